@@ -1,0 +1,63 @@
+# Needs Python 3.11 or newer, make and git. All the rest goes into .venv and node_modules.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+NPM := $(BIN)/npm --silent
+
+# npm's scripts ask the PATH for node: let them find ours before any other.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help lab test lint bundle bench clean
+
+help:
+	@echo 'make lab opens the workbook. All targets:'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
+	@echo 'PYTHON=python3.12 chooses another Python.'
+
+lab: .venv/.workbook ## open the first notebook; ARGS="--no-browser" passes options on to JupyterLab
+	$(BIN)/jupyter lab notebooks/01_start_here.ipynb $(ARGS)
+
+test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
+	$(BIN)/python tools/browser.py
+	$(BIN)/pytest $(ARGS)
+
+lint: .venv/.tools node_modules/.ready ## check style, format and types, Python's and JavaScript's
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(NPM) run types
+
+bundle: node_modules/.ready ## make the player's one file from stretchlib/player/src
+	$(NPM) run bundle
+
+bench: .venv/.tools ## measure side by side with what people use instead
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+clean: ## remove what these commands made; never a person's log
+	rm -rf .venv node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# Each file that ends a rule below is empty: its age says when that step was last done.
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'The workbook needs Python 3.11 or newer, and $(PYTHON) is not.' >&2; \
+	  echo 'Name one that is: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.workbook: .venv/.made pyproject.toml constraints.txt
+	@echo 'Installing the workbook: a minute or two, this once.'
+	$(PIP) --editable .
+	@touch $@
+
+.venv/.tools: .venv/.workbook
+	@echo 'Installing what tests and checks need.'
+	$(PIP) --editable '.[test,lint]'
+	@touch $@
+
+node_modules/.ready: .venv/.tools package.json package-lock.json
+	$(NPM) ci --ignore-scripts
+	@touch $@

@@ -1,0 +1,29 @@
+"""Before anything is imported: every test and notebook gets a log and a catalog of its own."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tools.browser import find_browser
+
+_PLACE = Path(tempfile.mkdtemp(prefix="stretchlib-tests-"))
+atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
+
+# In the environment, because kernels and JupyterLab are other processes: none of them may ever
+# write into the log of the person who runs the tests.
+os.environ["STRETCHLIB_LOG"] = str(_PLACE / "log.sqlite")
+os.environ["STRETCHLIB_CATALOG"] = str(_PLACE / "catalog")
+os.environ["MPLBACKEND"] = "Agg"
+
+# Alembic's own scripts run only when Alembic calls them.
+collect_ignore = ["stretchlib/log/migrations"]
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of the Chromium or Chrome that the tests drive."""
+    return find_browser()

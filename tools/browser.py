@@ -1,0 +1,91 @@
+"""Find a browser that the tests can drive, or bring one; print where it is."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser() -> str:
+    """
+    Path of a Chromium or Chrome that starts, installing one only if there is none.
+
+    In this order: the one that `STRETCHLIB_BROWSER` names, one on the PATH, Playwright's own
+    (downloaded if need be), the system's package where root may install it.
+    """
+    chosen = os.environ.get("STRETCHLIB_BROWSER")
+    if chosen:
+        if starts(chosen):
+            return chosen
+        msg = f"STRETCHLIB_BROWSER={chosen!r} does not start. Give the path of Chromium or Chrome."
+        raise SystemExit(msg)
+    for candidate in candidates():
+        if starts(candidate):
+            return candidate
+    msg = (
+        "No browser for the tests. Install Chromium or Chrome, or give the path of one: "
+        "STRETCHLIB_BROWSER=... make test"
+    )
+    raise SystemExit(msg)
+
+
+def candidates() -> Iterator[str]:
+    """Yield where a browser may be, from the cheapest to the dearest to have."""
+    yield from on_path()
+    yield playwrights_own()
+    run(sys.executable, "-m", "playwright", "install", *with_libraries(), "chromium")
+    yield playwrights_own()
+    if may_install():
+        run("apt-get", "update")
+        run("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        yield from on_path()
+
+
+def on_path() -> list[str]:
+    """Browsers on the PATH, by their usual names."""
+    return [path for name in NAMES if (path := shutil.which(name))]
+
+
+def playwrights_own() -> str:
+    """Where this version of Playwright keeps its Chromium, whether or not it is there."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def starts(path: str) -> bool:
+    """
+    Whether a program is there and runs.
+
+    Being there is not enough: Ubuntu's `chromium-browser` may be a script that only asks for
+    a snap, and a downloaded browser may lack the libraries it needs.
+    """
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0
+
+
+def may_install() -> bool:
+    """Whether this is root on a system with apt."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def with_libraries() -> list[str]:
+    """Ask Playwright for the system libraries too, where that is allowed."""
+    return ["--with-deps"] if may_install() else []
+
+
+def run(*command: str) -> None:
+    """Run one attempt, its words on stderr; what comes of it is judged by `starts`."""
+    print("$", *command, file=sys.stderr)
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+
+
+if __name__ == "__main__":
+    print(find_browser())
