@@ -1,0 +1,56 @@
+"""Small pieces of HTML, with everything that a person typed escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+# JupyterLab sets tables to the right, as if every cell were a figure.
+_LEFT = ' style="text-align: left"'
+
+
+def items(texts: Iterable[str]) -> str:
+    """
+    An unordered list; nothing at all when there is nothing to list.
+
+    Examples
+    --------
+    >>> items(["a < b"])
+    '<ul><li>a &lt; b</li></ul>'
+    >>> items([])
+    ''
+    """
+    rows = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return f"<ul>{rows}</ul>" if rows else ""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """
+    A table with a heading row; None is an empty cell.
+
+    Examples
+    --------
+    >>> "<td>a &lt; b</td>" in table(["what"], [["a < b"]]).replace(_LEFT, "")
+    True
+    """
+    head = "".join(f'<th scope="col"{_LEFT}>{escape(name)}</th>' for name in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td{_LEFT}>{_cell(value)}</td>" for value in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else escape(str(value))
+
+
+def clock(seconds: float) -> str:
+    """
+    Minutes and seconds, as a clock shows them.
+
+    Examples
+    --------
+    >>> clock(95)
+    '1:35'
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

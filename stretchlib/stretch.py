@@ -1,0 +1,379 @@
+"""The words of the house as frozen values: no files, no clock."""
+
+import math
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from stretchlib import _html
+from stretchlib.errors import RoutineError
+
+Side = Literal["left", "right", "both"]
+Stage = Literal["setup", "stretch", "enhance", "switch", "rest"]
+Moment = Literal["before", "after", "next_day", "any"]
+
+SIDES: tuple[Side, ...] = ("left", "right", "both")
+STAGES: tuple[Stage, ...] = ("setup", "stretch", "enhance", "switch", "rest")
+DOSE_STAGES: tuple[Stage, ...] = ("stretch", "enhance")
+"""The stages whose seconds count as dose."""
+MOMENTS: tuple[Moment, ...] = ("before", "after", "next_day", "any")
+RATING_KINDS: tuple[str, ...] = ("pain", "tightness")
+EVENT_KINDS: tuple[str, ...] = (
+    "started",
+    "phase_done",
+    "phase_skipped",
+    "phase_repeated",
+    "paused",
+    "resumed",
+    "extended",
+    "hurt",
+    "finished",
+    "stopped",
+)
+OTHER_SIDE: dict[str, str] = {"left": "right", "right": "left", "both": "both"}
+
+WORDS_PER_SECOND = 2.5
+"""How fast a calm voice reads a cue aloud: 150 words a minute."""
+SPOKEN_LIMIT_S = 8.0
+"""No cue may take longer than this to say."""
+
+
+class Beat(NamedTuple):
+    """One moment of a pace inside a phase."""
+
+    at_s: float
+    """Seconds after its phase began."""
+    kind: str
+    """`hold`, `press`, `release`, `inhale` or `exhale`."""
+
+
+class TimedCue(NamedTuple):
+    """One cue with its second, its words on the screen and its words for the ear."""
+
+    at_s: float
+    """Seconds after its phase began."""
+    text: str
+    spoken: str
+
+
+def _positive(name: str, value: float, of: str) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        msg = f"{of}: {name}={value!r} is not a number. Give {name} in figures, such as 20."
+        raise RoutineError(msg)
+    if value <= 0:
+        msg = f"{of}: {name}={value:g} is too small. {name} must be more than 0."
+        raise RoutineError(msg)
+
+
+def _whole(name: str, value: int, of: str) -> None:
+    _positive(name, value, of)
+    if value != int(value):
+        msg = f"{of}: {name}={value:g} is not a whole number. Try {name}={value:.0f}."
+        raise RoutineError(msg)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """
+    Stay still in the stretch.
+
+    Examples
+    --------
+    >>> Hold(20).duration_s
+    20.0
+    """
+
+    hold_s: float
+    """Seconds to stay."""
+    kind: ClassVar[str] = "hold"
+
+    def __post_init__(self) -> None:
+        _positive("hold_s", self.hold_s, "Hold")
+
+    @property
+    def duration_s(self) -> float:
+        """Length of one set, in seconds."""
+        return float(self.hold_s)
+
+    def beats(self) -> tuple[Beat, ...]:
+        """One beat: the moment the hold begins."""
+        return (Beat(0.0, "hold"),)
+
+    def __str__(self) -> str:
+        return f"hold {self.hold_s:g} s"
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """
+    Press for half of each period, release for the other half.
+
+    Examples
+    --------
+    >>> Pulse(count=10, period_s=6).duration_s
+    60.0
+    >>> Pulse(count=1, period_s=6).beats()
+    (Beat(at_s=0.0, kind='press'), Beat(at_s=3.0, kind='release'))
+    """
+
+    count: int
+    """How many times to press."""
+    period_s: float = 6.0
+    """Seconds of one press and one release together."""
+    kind: ClassVar[str] = "pulse"
+
+    def __post_init__(self) -> None:
+        _whole("count", self.count, "Pulse")
+        _positive("period_s", self.period_s, "Pulse")
+
+    @property
+    def duration_s(self) -> float:
+        """Length of one set, in seconds."""
+        return float(self.count * self.period_s)
+
+    def beats(self) -> tuple[Beat, ...]:
+        """A `press` and a `release` for each count."""
+        return tuple(
+            beat
+            for i in range(self.count)
+            for beat in (
+                Beat(i * self.period_s * 1.0, "press"),
+                Beat((i + 0.5) * self.period_s, "release"),
+            )
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count} pulses of {self.period_s:g} s"
+
+
+@dataclass(frozen=True)
+class Breath:
+    """
+    Ease on the inhale, move on the exhale; the breath is never held.
+
+    The default, 4 s in and 6 s out, is six breaths a minute.
+
+    Examples
+    --------
+    >>> Breath(6).duration_s
+    60.0
+    >>> Breath(1).beats()
+    (Beat(at_s=0.0, kind='inhale'), Beat(at_s=4.0, kind='exhale'))
+    """
+
+    breaths: int
+    """How many times to breathe in and out."""
+    inhale_s: float = 4.0
+    exhale_s: float = 6.0
+    kind: ClassVar[str] = "breath"
+
+    def __post_init__(self) -> None:
+        _whole("breaths", self.breaths, "Breath")
+        _positive("inhale_s", self.inhale_s, "Breath")
+        _positive("exhale_s", self.exhale_s, "Breath")
+
+    @property
+    def duration_s(self) -> float:
+        """Length of one set, in seconds."""
+        return float(self.breaths * (self.inhale_s + self.exhale_s))
+
+    def beats(self) -> tuple[Beat, ...]:
+        """An `inhale` and an `exhale` for each breath."""
+        cycle = self.inhale_s + self.exhale_s
+        return tuple(
+            beat
+            for i in range(self.breaths)
+            for beat in (
+                Beat(i * cycle * 1.0, "inhale"),
+                Beat(i * cycle + self.inhale_s, "exhale"),
+            )
+        )
+
+    def __str__(self) -> str:
+        return f"{self.breaths} breaths of {self.inhale_s:g} s in, {self.exhale_s:g} s out"
+
+
+Pace = Hold | Pulse | Breath
+PACES: dict[str, type[Hold] | type[Pulse] | type[Breath]] = {
+    "hold": Hold,
+    "pulse": Pulse,
+    "breath": Breath,
+}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One short instruction of a stretch; a template over `{side}` and `{other}`."""
+
+    stage: Stage
+    text: str
+    say: str = ""
+    """Shorter words for the ear; the text itself when empty."""
+    pace: str | None = None
+    """The only pace it belongs to, or None when it fits them all."""
+
+    def on(self, side: Side) -> tuple[str, str]:
+        """
+        Words for the screen and for the ear, with the sides filled in.
+
+        Examples
+        --------
+        >>> Cue("setup", "Bend your {other} knee.").on("right")
+        ('Bend your left knee.', 'Bend your left knee.')
+        """
+        return fill(self.text, side), fill(self.say or self.text, side)
+
+
+def fill(template: str, side: Side) -> str:
+    """
+    Words with the sides filled in.
+
+    Examples
+    --------
+    >>> fill("The {side} leg is straight, the {other} knee is bent.", "left")
+    'The left leg is straight, the right knee is bent.'
+    """
+    return template.format(side=side, other=OTHER_SIDE[side])
+
+
+def spoken_s(words: str) -> float:
+    """
+    Seconds a calm voice needs for `words`, at 150 words a minute.
+
+    Examples
+    --------
+    >>> spoken_s("Let your shoulders rest on the floor.")
+    2.8
+    >>> spoken_s("")
+    0.0
+    """
+    return len(words.split()) / WORDS_PER_SECOND
+
+
+@dataclass(frozen=True, repr=False)
+class Stretch:
+    """One entry of the catalog, checked, with everything a person needs to do it."""
+
+    slug: str
+    title: str
+    target: str
+    """The muscles it is for: `hip flexors`."""
+    position: str
+    """Where and how the body starts: `lying on the back`."""
+    sides: tuple[Side, ...]
+    """In the order to do them: `("left", "right")`, or `("both",)`."""
+    felt: str
+    """Where it is felt; a template over `{side}` and `{other}`."""
+    cues: tuple[Cue, ...]
+    paces: dict[str, Pace] = field(hash=False)
+    """The paces it may be done in, each with its usual dose; the first is the usual one."""
+    setup_s: float
+    """Seconds to get into position before the first side."""
+    switch_s: float
+    """Seconds to change sides."""
+    enhance_s: float
+    """Usual seconds of `enhance`; 0 when the stretch has none of its own."""
+    order: int = 100
+    """Its place where all stretches are listed; smaller comes first."""
+    variants: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Keys of `data/sources.toml`."""
+    figure: dict[str, Any] = field(default_factory=dict, repr=False, hash=False, compare=False)
+    """The joints to draw it from."""
+
+    @property
+    def has_enhance(self) -> bool:
+        """Whether it has an `enhance` stage of its own."""
+        return self.enhance_s > 0
+
+    def cues_in(self, stage: Stage, pace: str | None = None) -> tuple[Cue, ...]:
+        """Its cues of one stage that fit `pace`, in order; empty when the stage has none."""
+        return tuple(c for c in self.cues if c.stage == stage and c.pace in (None, pace))
+
+    def __repr__(self) -> str:
+        return f"<Stretch {self.slug!r}: {self.target}, {' and '.join(self.sides)}>"
+
+    def _repr_html_(self) -> str:
+        """Show it as a card, told for its first side."""
+        side = self.sides[0]
+        usual = next(iter(self.paces))
+        told = {
+            "Position": (self.position,),
+            "Setting up": [cue.text for cue in self.cues_in("setup")],
+            "Stretching": [cue.text for cue in self.cues_in("stretch", usual)],
+            "A little further": [cue.text for cue in self.cues_in("enhance")],
+            "Felt in": (self.felt,),
+            "Another way": self.variants,
+            "Take care": self.cautions,
+        }
+        sections = "".join(
+            f"<h4>{escape(head)}</h4>{_html.items(fill(words, side) for words in lines)}"
+            for head, lines in told.items()
+            if lines
+        )
+        whose = "both sides at once" if side == "both" else f"told for the {side} side"
+        return (
+            f"<h3>{escape(self.title)}</h3><p>For the {escape(self.target)}; {whose}.</p>{sections}"
+        )
+
+
+@dataclass(frozen=True)
+class Phase:
+    """
+    One slice of a routine's timeline. Its fields are what the player and the log are given.
+
+    Cues and beats count their seconds from the start of the phase, so that a pause, a skip
+    or fifteen seconds more never move them away from the movement they belong to.
+    """
+
+    phase: int
+    """Its place on the timeline, from 0."""
+    step: int
+    """Which step of the routine, from 1."""
+    set: int
+    """The set it belongs to or, for `setup`, `switch` and `rest`, leads to; from 1."""
+    stretch: str
+    """Slug."""
+    title: str
+    target: str
+    side: Side
+    stage: Stage
+    pace: str | None
+    """`hold`, `pulse`, `breath`, or None where nothing is paced."""
+    start_s: float
+    """Seconds after the routine began."""
+    duration_s: float
+    cues: tuple[TimedCue, ...]
+    beats: tuple[Beat, ...]
+
+
+@dataclass(frozen=True)
+class BodyTest:
+    """Something a person can measure on themself, and what counts as a possible reading."""
+
+    slug: str
+    title: str
+    stretch: str
+    """The stretch in whose position it is read."""
+    sides: tuple[Side, ...]
+    min_cm: float
+    max_cm: float
+    trials: int
+    goal_cm: float
+
+
+TESTS: dict[str, BodyTest] = {
+    "chest_to_thigh": BodyTest(
+        slug="chest_to_thigh",
+        title="Chest to thigh",
+        stretch="seated_figure_four",
+        sides=("left", "right"),
+        min_cm=0.0,
+        max_cm=100.0,
+        trials=3,
+        goal_cm=0.0,
+    ),
+}
+"""Every test the workbook knows, by slug."""

@@ -1,0 +1,252 @@
+"""The catalog: every fact is there, on the right side, and a broken file says how to mend it."""
+
+import shutil
+import warnings
+
+import pytest
+
+from stretchlib._data import data_folder
+from stretchlib.catalog import CatalogWarning, catalog, cues, get_stretch, load, sources
+from stretchlib.errors import CatalogError, UnknownName
+from stretchlib.stretch import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
+
+SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
+
+# What design.md's table says of each stretch, as words that must be heard on the {side}.
+FACTS = {
+    "hip_flexor_pull": {
+        "setup": ["on your back", "legs long", "bend your {other} knee", "lace your fingers"],
+        "stretch": ["{other} knee to your chest", "press your straight {side} leg down"],
+        "check": ["pelvis even: neither hip bone nearer the ceiling or the shoulder"],
+        "felt": ["front of the {side} hip", "straight"],
+        "variant": ["behind the {other} thigh"],
+        "enhance": ["point your {side} toes", "reach", "straight leg longer"],
+    },
+    "seated_figure_four": {
+        "setup": [
+            "firm chair without arms",
+            "{other} foot on the floor",
+            "{side} ankle over your {other} knee",
+            "ankle bone clear of the thigh",
+            "{side} knee open",
+            "sit tall",
+            "out of your hips",
+        ],
+        "stretch": ["breathe in and ease", "breathe out and lean forward slowly", "back flat"],
+        "felt": ["{side} buttock, unmistakably"],
+        "enhance": ["as you breathe in, too", "back flatter", "chest to thighs is the aim"],
+    },
+    "standing_hamstring": {
+        "setup": [
+            "feet shoulder-wide",
+            "{side} foot a comfortable step ahead",
+            "balance",
+            "bend your {other} knee, the back one, slightly",
+            "straighten your {side} leg",
+            "flex the foot up",
+            "palms on your {side} thigh, near the hip crease",
+        ],
+        "stretch": ["lower a flat back towards your {side} thigh", "weight come forward"],
+        "check": ["pelvis even", "neck in line with your spine"],
+        "felt": ["back of the {side} leg, the one in front"],
+        "variant": ["slow pulse or a hold: you judge", "weight forward adds leverage"],
+    },
+    "double_knee_hug": {
+        "setup": [
+            "carpet or a mat",
+            "back of your neck long",
+            "chin slightly tucked",
+            "head drawn gently along the floor",
+            "a hand on each knee",
+            "behind each thigh",
+        ],
+        "stretch": ["draw both knees in", "length below your waist, at the sacrum"],
+        "variant": ["behind the thighs"],
+        "enhance": ["without moving your knees", "buttocks sink and rise slightly, in turn"],
+    },
+}
+
+
+def heard(slug, side):
+    """All that a person is told of a stretch on one side, in small letters."""
+    stretch = get_stretch(slug)
+    lines = [*(cue.text for cue in stretch.cues), stretch.felt, *stretch.variants, *stretch.checks]
+    return " ".join(lines).format(side=side, other=OTHER_SIDE[side]).lower()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_fact_of_a_stretch_is_told_on_every_side(slug):
+    for side in get_stretch(slug).sides:
+        words = heard(slug, side)
+        for facts in FACTS[slug].values():
+            for fact in facts:
+                assert fact.format(side=side, other=OTHER_SIDE[side]) in words
+
+
+@pytest.mark.parametrize(
+    ("slug", "side", "true", "false"),
+    [
+        ("hip_flexor_pull", "right", "bend your left knee", "bend your right knee"),
+        ("hip_flexor_pull", "left", "bend your right knee", "bend your left knee"),
+        ("hip_flexor_pull", "right", "straight right leg", "straight left leg"),
+        ("seated_figure_four", "right", "right ankle over your left knee", "left ankle over"),
+        ("seated_figure_four", "left", "left ankle over your right knee", "right ankle over"),
+        ("standing_hamstring", "right", "right foot a comfortable step", "left foot a comfort"),
+        ("standing_hamstring", "right", "bend your left knee, the back one", "bend your right"),
+        ("standing_hamstring", "left", "palms on your left thigh", "palms on your right thigh"),
+    ],
+)
+def test_the_anatomy_is_on_the_right_side(slug, side, true, false):
+    words = heard(slug, side)
+    assert true in words
+    assert false not in words
+
+
+def test_double_knee_hug_names_no_side_at_all():
+    words = heard("double_knee_hug", "both")
+    assert "left" not in words
+    assert "right" not in words
+
+
+def test_the_four_stretches_come_in_the_order_they_are_practised():
+    assert list(catalog().index) == SLUGS
+
+
+def test_the_catalog_has_the_promised_columns():
+    wanted = ["title", "target", "position", "sides", "paces", "felt", "has_enhance", "sources"]
+    assert list(catalog().columns) == wanted
+    assert list(cues().columns) == ["slug", "stage", "order", "text"]
+
+
+def test_every_cue_can_be_said_within_eight_seconds():
+    for slug in SLUGS:
+        for cue in get_stretch(slug).cues:
+            assert spoken_s(cue.on("right")[1]) <= SPOKEN_LIMIT_S
+
+
+def test_every_source_that_is_cited_is_in_the_bibliography():
+    found = load()
+    cited = {key for stretch in found.stretches.values() for key in stretch.sources}
+    cited |= {key for routine in found.routines.values() for key in routine.sources}
+    assert cited <= set(sources().index)
+
+
+def test_a_stretch_shows_itself_with_its_side_filled_in():
+    page = get_stretch("hip_flexor_pull")._repr_html_()
+    assert "Bend your right knee" in page
+    assert "{" not in page
+
+
+def test_an_unknown_stretch_is_answered_with_the_nearest():
+    with pytest.raises(UnknownName, match=r"'hip_flexer_pull'. Did you mean 'hip_flexor_pull'\?"):
+        get_stretch("hip_flexer_pull")
+
+
+# --- files that are wrong -------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """An own folder with one stretch of its own, `mine`, that is right."""
+    folder = tmp_path / "own"
+    (folder / "stretches").mkdir(parents=True)
+    (folder / "routines").mkdir()
+    shipped = (data_folder() / "stretches" / "double_knee_hug.toml").read_text(encoding="utf-8")
+    mine = shipped.replace('slug = "double_knee_hug"', 'slug = "mine"')
+    (folder / "stretches" / "mine.toml").write_text(mine, encoding="utf-8")
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
+    return folder
+
+
+def change(folder, old, new, name="mine.toml"):
+    path = folder / "stretches" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, "the test changes nothing"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("own")
+def test_a_stretch_of_ones_own_is_listed_beside_the_shipped_ones():
+    assert set(catalog().index) == {*SLUGS, "mine"}
+
+
+def test_a_stretch_of_ones_own_may_overlay_a_shipped_one(own):
+    change(own, 'slug = "mine"', 'slug = "double_knee_hug"')
+    change(own, 'title = "Double knee hug"', 'title = "My hug"')
+    assert get_stretch("double_knee_hug").title == "My hug"
+
+
+WRONG = [
+    ("hold_s = 25", "hold_s = 0", [r"paces.hold.hold_s = 0", "Give more than 0"]),
+    ("hold_s = 25", "hold_s = -3", [r"paces.hold.hold_s = -3", "Give more than 0"]),
+    ("hold_s = 25", 'hold_s = "long"', ["paces.hold.hold_s = 'long'", "Write it in figures"]),
+    ("hold_s = 25", "holds = 25", ["paces.hold.holds", "Did you mean 'hold_s'?"]),
+    ("setup_s = 30", "setups_s = 30", ["setups_s", "Did you mean 'setup_s'?"]),
+    ("setup_s = 30\n", "", ["setup_s", "the key is missing", "Add a line setup_s"]),
+    ('sides = ["both"]', 'sides = ["middle"]', ["sides[1] = 'middle'", "'left', 'right'"]),
+    ('sides = ["both"]', 'sides = ["left"]', ["sides = ['left']", 'sides = ["both"]']),
+    ('stage = "enhance"', 'stage = "rest"', ["no cue for the stage 'enhance'", "[[cues]]"]),
+    ('stage = "setup"', 'stage = "set up"', ["cues[1].stage = 'set up'", "'setup'"]),
+    ("on carpet or a mat.", "on your {side}.", ["cues[1].text", "{side}", "leave it out"]),
+    ("Lie on your back,", "Lie on your {back},", ["cues[1].text", "{back} means nothing here"]),
+    ("Lie on your back,", "Lie on your {back,", ["cues[1].text", "a brace has no partner"]),
+    ('"arc_ho13"', '"arc_h013"', ["sources = 'arc_h013'", "Did you mean 'arc_ho13'?"]),
+    ('slug = "mine"', 'slug = "../mine"', ["slug = '../mine'", "small letters"]),
+    ('slug = "mine"', 'slug = "mine', ["not valid TOML", "line 1"]),
+    (
+        "Lie on your back, on carpet or a mat.",
+        "Lie " + "very " * 20 + "still.",
+        ["cues[1].text", "to say", "Shorten it to 20 words"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG, ids=[new[:28] for _, new, _ in WRONG])
+def test_a_wrong_file_is_named_with_key_value_and_cure_and_the_rest_loads(own, old, new, said):
+    change(own, old, new)
+    with pytest.warns(CatalogWarning, match=r"mine\.toml") as caught:
+        listed = catalog()
+    assert list(listed.index) == SLUGS
+    for words in said:
+        assert words in str(caught[0].message)
+    with pytest.warns(CatalogWarning), pytest.raises(CatalogError, match=r"mine\.toml"):
+        get_stretch("mine")
+
+
+def test_a_slug_that_stands_in_two_files_is_refused_by_name(own):
+    shutil.copy(own / "stretches" / "mine.toml", own / "stretches" / "other.toml")
+    with pytest.warns(CatalogWarning, match=r"other\.toml: slug = 'mine'.*mine\.toml"):
+        assert "mine" in catalog().index
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ('stretch = "min"\nhold = { hold_s = 9 }', "Did you mean 'mine'"),
+        ('stretch = "mine"', "exactly one pace"),
+        ('stretch = "mine"\nhold = { hold_s = 9 }\nsets = 0', r"steps\[1\].sets = 0"),
+        ('stretch = "mine"\nhold = { hold_s = 9 }\nset = 2', "Did you mean 'sets'"),
+    ],
+)
+def test_a_wrong_routine_is_named_with_its_step(own, step, said):
+    head = 'slug = "odd"\ntitle = "Odd"\nsummary = "x"\ndose = "x"\nsources = ["arc_ho13"]\n'
+    (own / "routines" / "odd.toml").write_text(f"{head}[[steps]]\n{step}\n", encoding="utf-8")
+    with pytest.warns(CatalogWarning, match=said):
+        load()
+
+
+def test_a_mended_file_is_read_again_without_a_restart(own):
+    change(own, "hold_s = 25", "hold_s = -25")
+    with pytest.warns(CatalogWarning):
+        load()
+    change(own, "hold_s = -25", "hold_s = 12")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert get_stretch("mine").paces["hold"].duration_s == 12
+
+
+def test_words_with_html_are_shown_as_text(own):
+    change(own, 'title = "Double knee hug"', 'title = "<script>alert(1)</script>"')
+    page = get_stretch("mine")._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
