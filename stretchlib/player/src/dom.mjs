@@ -1,0 +1,43 @@
+// The few strokes of DOM that the view is drawn with: what has not changed is not touched.
+
+const PREFIX = "stretch-player";
+
+/**
+ * A new element of the player; its class says its part.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} part  `clock` becomes the class `stretch-player-clock`.
+ * @param {{ attributes?: Record<string, string>, text?: string, children?: Node[] }} [content]
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, part, { attributes = {}, text = "", children = [] } = {}) {
+  const node = document.createElement(tag);
+  node.className = part ? `${PREFIX}-${part}` : PREFIX;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text) node.textContent = text;
+  node.append(...children);
+  return node;
+}
+
+/** @param {string} part @param {string} text @param {() => void} action */
+export function button(part, text, action) {
+  const node = element("button", part, { attributes: { type: "button" }, text });
+  node.addEventListener("click", action);
+  return node;
+}
+
+/** Shows words as words, whatever they look like. @param {Node} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Element} node @param {string} name @param {string} value */
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+/** @param {HTMLElement} node @param {boolean} shown */
+export function setShown(node, shown) {
+  if (node.hidden === shown) node.hidden = !shown;
+}

@@ -1,0 +1,149 @@
+// The moving figure: Python drew every pose, this only moves its shapes from one to the next.
+
+/**
+ * @typedef {object} Part
+ * @property {string} kind
+ * @property {string} shape  An SVG path, with a `#` for each number that moves.
+ * @property {Record<string, number[]>} poses  Those numbers by pose; hidden in a pose without any.
+ *
+ * @typedef {object} Drawing  What `stretchlib.figure.drawing` returns.
+ * @property {string} side
+ * @property {number} width
+ * @property {number} height
+ * @property {Record<string, string>} paint  CSS by kind, with `card` and `label`.
+ * @property {Part[]} parts  In painting order.
+ * @property {{ text: string, x: number, y: number }} label
+ * @property {Record<string, string>} alt  What a sighted person sees, by pose.
+ *
+ * @typedef {object} Piece  One part of the figure on the screen.
+ * @property {(name: string) => void} leave  Aims it at a pose, from wherever it is.
+ * @property {(t: number) => void} move      Puts it at a fraction of that way.
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+/** A calm movement of seconds looks smooth at 30 frames a second; more would only keep the machine busy. */
+const FRAME_MS = 1000 / 30;
+
+/**
+ * The numbers at a fraction of the way from one pose to another: slow to leave, slow to arrive, as a breath is.
+ *
+ * @param {number[]} a
+ * @param {number[]} b  As many as in `a`.
+ * @param {number} t  From 0 to 1.
+ */
+export function between(a, b, t) {
+  if (t === 1) return b;
+  const eased = (1 - Math.cos(Math.PI * t)) / 2;
+  return a.map((number, i) => number + (b[i] - number) * eased);
+}
+
+/** The path of a shape, each `#` replaced by its number. @param {string[]} pieces  What stands around them. @param {number[]} numbers */
+export function path(pieces, numbers) {
+  let d = pieces[0];
+  for (let i = 0; i < numbers.length; i += 1) d += Math.round(numbers[i] * 10) / 10 + pieces[i + 1];
+  return d;
+}
+
+/**
+ * Draws a figure in its `ready` pose, in place of whatever `root` held.
+ *
+ * `pose(name, ms)` moves it to a pose in that many milliseconds: at once when 0, or when the person
+ * wishes for less motion. A pose that the drawing lacks leaves it as it is.
+ *
+ * @param {Element} root
+ * @param {Drawing} drawing
+ * @returns {{ pose: (name: string, ms?: number) => void }}
+ */
+export function createFigure(root, drawing) {
+  const svg = node("svg", {
+    viewBox: `0 0 ${drawing.width} ${drawing.height}`,
+    role: "img",
+  });
+  const title = svg.appendChild(node("title"));
+  svg.append(node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card));
+  const pieces = drawing.parts.map((part) => {
+    const shape = svg.appendChild(node("path", {}, drawing.paint[part.kind]));
+    return createPiece(shape, part);
+  });
+  const { text, x, y } = drawing.label;
+  svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
+
+  let frame = 0;
+
+  /** @param {string} name @param {number} [ms] */
+  function pose(name, ms = 0) {
+    if (!(name in drawing.alt)) return;
+    cancelAnimationFrame(frame);
+    svg.setAttribute("aria-label", drawing.alt[name]);
+    title.textContent = drawing.alt[name];
+    for (const piece of pieces) piece.leave(name);
+    if (ms > 0 && !wishesLessMotion()) glide(ms);
+    else moveTo(1);
+  }
+
+  /** @param {number} t */
+  function moveTo(t) {
+    for (const piece of pieces) piece.move(t);
+  }
+
+  /** @param {number} ms */
+  function glide(ms) {
+    const begun = performance.now();
+    let painted = begun;
+    const step = () => {
+      const now = performance.now();
+      const t = Math.min(1, (now - begun) / ms);
+      if (t < 1) frame = requestAnimationFrame(step);
+      // A display frame may come a little early: half of one is close enough.
+      if (t < 1 && now - painted < FRAME_MS - 8) return;
+      painted = now;
+      moveTo(t);
+    };
+    frame = requestAnimationFrame(step);
+  }
+
+  pose("ready");
+  root.replaceChildren(svg);
+  return { pose };
+}
+
+/** @param {SVGElement} shape @param {Part} part @returns {Piece} */
+function createPiece(shape, part) {
+  const around = part.shape.split("#");
+  const moves = around.length > 1;
+  if (!moves) shape.setAttribute("d", part.shape);
+  /** @type {number[]} */
+  let from = [];
+  /** @type {number[]} */
+  let to = [];
+  /** @type {number[]} */
+  let here = [];
+  let still = true;
+  return {
+    leave(name) {
+      if (!moves) return;
+      const numbers = part.poses[name];
+      shape.style.display = numbers ? "" : "none";
+      to = numbers ?? here;
+      from = here.length > 0 ? here : to;
+      still = to.every((number, i) => number === here[i]);
+    },
+    move(t) {
+      if (still) return;
+      here = between(from, to, t);
+      shape.setAttribute("d", path(around, here));
+    },
+  };
+}
+
+function wishesLessMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} [attributes] @param {string} [css] */
+function node(tag, attributes = {}, css = "") {
+  const made = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.style.cssText = css;
+  return made;
+}

@@ -1,0 +1,57 @@
+// The bar over the whole routine: one piece per phase, stretching strong, the way there pale.
+
+import { element, setAttribute } from "./dom.mjs";
+import { isDose, secondsBefore, totalSeconds } from "./timeline.mjs";
+import { lengthText } from "./words.mjs";
+
+/** @import { Phase } from "./timeline.mjs" */
+/** @import { Snapshot } from "./clock.mjs" */
+
+/** @param {Phase[]} timeline */
+export function createProgress(timeline) {
+  const fills = timeline.map(() => element("span", "fill"));
+  const pieces = timeline.map((phase, i) =>
+    element("span", "piece", {
+      attributes: {
+        style: `flex-grow: ${phase.duration_s}`,
+        "data-dose": String(isDose(phase)),
+      },
+      children: [fills[i]],
+    }),
+  );
+  const bar = element("div", "progress", {
+    attributes: {
+      role: "progressbar",
+      "aria-label": "The whole routine",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    children: pieces,
+  });
+  const total_s = totalSeconds(timeline);
+  /** @type {string[]} */
+  const shown = [];
+
+  /** @param {number} i @param {number} share */
+  function fill(i, share) {
+    const scale = `scaleX(${share.toFixed(3)})`;
+    if (shown[i] === scale) return;
+    shown[i] = scale;
+    fills[i].style.transform = scale;
+  }
+
+  return {
+    bar,
+
+    /** @param {Snapshot} snapshot */
+    paint({ index, into_s }) {
+      timeline.forEach((phase, i) => {
+        if (i === index) fill(i, Math.min(1, into_s / phase.duration_s));
+        else fill(i, i < index ? 1 : 0);
+      });
+      const before_s = secondsBefore(timeline, index, into_s);
+      setAttribute(bar, "aria-valuenow", String(Math.round((100 * before_s) / total_s)));
+      setAttribute(bar, "aria-valuetext", `${lengthText(total_s - before_s)} left`);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+// Gentle tones on WebAudio, scheduled ahead, so that they are on time even where timers are not.
+
+/** @import { Tone, ToneKind } from "./timeline.mjs" */
+
+/**
+ * One note; a note with two pitches glides.
+ *
+ * @typedef {{ at_s: number, length_s: number, from_hz: number, to_hz: number, level: number }} Note
+ */
+
+/** How far ahead tones are scheduled, in seconds. */
+export const HORIZON_S = 600;
+/** The audio clock may drift this far from the page's before the plan is made anew. */
+const DRIFT_S = 0.05;
+/** Tones nearer than this are left as they were planned. */
+const NEAR_S = 0.1;
+const ATTACK_S = 0.02;
+const SILENT = 0.0001;
+
+/** @returns {Note} */
+const note = (
+  /** @type {number} */ at_s,
+  /** @type {number} */ length_s,
+  /** @type {number} */ from_hz,
+  to_hz = from_hz,
+  level = 0.5,
+) => ({ at_s, length_s, from_hz, to_hz, level });
+
+/**
+ * Each kind is told by its movement, not by loudness: start rises, switch turns round, breath
+ * glides, press is low and release high.
+ *
+ * @type {Record<ToneKind, Note[]>}
+ */
+export const TONES = {
+  ready: [note(0, 0.35, 392), note(0.3, 0.5, 392)],
+  start: [note(0, 0.25, 523), note(0.18, 0.7, 784)],
+  tick: [note(0, 0.09, 880, 880, 0.25)],
+  switch: [note(0, 0.3, 659), note(0.22, 0.3, 440), note(0.44, 0.6, 659)],
+  done: [note(0, 0.5, 523), note(0.25, 0.5, 659), note(0.5, 0.5, 784), note(0.75, 1.4, 1047)],
+  inhale: [note(0, 1.2, 262, 392, 0.3)],
+  exhale: [note(0, 1.2, 392, 262, 0.3)],
+  press: [note(0, 0.3, 294, 262, 0.4)],
+  release: [note(0, 0.3, 440, 494, 0.3)],
+};
+
+/**
+ * @param {object} options
+ * @param {(horizon_s: number) => Tone[]} options.ahead  The tones wanted from this moment on.
+ * @param {() => number} options.now  Milliseconds on the page's clock.
+ */
+export function createSound({ ahead, now }) {
+  /** @type {AudioContext | null} */
+  let audio = null;
+  /** @type {GainNode | null} */
+  let master = null;
+  let on = true;
+  let volume = 0.6;
+  /** @type {Map<OscillatorNode, number>} When each note begins, on the audio clock. */
+  let notes = new Map();
+  let planned = { now_s: 0, audio_s: 0 };
+
+  const available = () => typeof globalThis.AudioContext === "function";
+
+  function applyVolume() {
+    if (audio && master) master.gain.setTargetAtTime(on ? volume : 0, audio.currentTime, 0.02);
+  }
+
+  /**
+   * @param {AudioContext} context
+   * @param {GainNode} output
+   * @param {Note} wanted
+   * @param {number} at
+   */
+  function play(context, output, wanted, at) {
+    const oscillator = context.createOscillator();
+    const envelope = context.createGain();
+    const end = at + wanted.length_s;
+    oscillator.frequency.setValueAtTime(wanted.from_hz, at);
+    oscillator.frequency.linearRampToValueAtTime(wanted.to_hz, end);
+    envelope.gain.setValueAtTime(SILENT, at);
+    envelope.gain.linearRampToValueAtTime(wanted.level, at + ATTACK_S);
+    envelope.gain.exponentialRampToValueAtTime(SILENT, end);
+    oscillator.connect(envelope).connect(output);
+    oscillator.start(at);
+    oscillator.stop(end);
+    oscillator.onended = () => {
+      notes.delete(oscillator);
+      envelope.disconnect();
+    };
+    notes.set(oscillator, at);
+  }
+
+  /** Stops every note that begins after an instant of the audio clock. */
+  function stopAfter(instant = -Infinity) {
+    for (const [oscillator, at] of notes) {
+      if (at <= instant) continue;
+      oscillator.stop();
+      oscillator.disconnect();
+      notes.delete(oscillator);
+    }
+  }
+
+  /** Plans what lies ahead of `from_s` seconds from now anew. */
+  function plan(from_s = 0) {
+    if (!audio || !master) return;
+    const start = audio.currentTime;
+    stopAfter(start + from_s);
+    planned = { now_s: now() / 1000, audio_s: start };
+    for (const { in_s, kind } of ahead(HORIZON_S)) {
+      if (in_s < from_s) continue;
+      for (const wanted of TONES[kind]) play(audio, master, wanted, start + in_s + wanted.at_s);
+    }
+  }
+
+  return {
+    available,
+    on: () => on,
+    volume: () => volume,
+
+    /** Opens the audio device; browsers allow it only inside a click. */
+    unlock() {
+      if (!available()) return;
+      if (!audio) {
+        audio = new globalThis.AudioContext();
+        master = audio.createGain();
+        master.gain.value = on ? volume : 0;
+        master.connect(audio.destination);
+        // The audio clock stands still until the device runs, so what was planned would come late.
+        audio.onstatechange = () => {
+          if (audio?.state === "running") plan(NEAR_S);
+        };
+      }
+      audio.resume().catch(() => {});
+    },
+
+    /** The course has changed: what was planned is void. */
+    replan() {
+      stopAfter();
+      plan();
+    },
+
+    silence: () => stopAfter(),
+
+    /** Keeps the plan long enough, and true to the page's clock. */
+    keepUp() {
+      if (audio?.state !== "running") return;
+      const page_s = now() / 1000 - planned.now_s;
+      const audio_s = audio.currentTime - planned.audio_s;
+      if (page_s > HORIZON_S / 2 || Math.abs(audio_s - page_s) > DRIFT_S) plan(NEAR_S);
+    },
+
+    /** @param {{ on?: boolean, volume?: number }} wanted */
+    set(wanted) {
+      on = wanted.on ?? on;
+      volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
+      applyVolume();
+    },
+
+    close() {
+      stopAfter();
+      if (audio && audio.state !== "closed") audio.close().catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,187 @@
+"""The player's Python half: what goes to the browser, and what is done with what comes back."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from stretchlib.errors import LogError, RoutineError
+from stretchlib.player import Player
+from stretchlib.stretch import Beat, Phase, TimedCue
+
+Save = Callable[[list[dict]], list[str]]
+
+
+def phase(number: int, **changes: object) -> Phase:
+    values = {
+        "phase": number,
+        "step": 1,
+        "set": 1,
+        "stretch": "double_knee_hug",
+        "title": "Double knee hug",
+        "target": "lower back",
+        "side": "both",
+        "stage": "stretch",
+        "pace": "hold",
+        "start_s": 30.0 * number,
+        "duration_s": 30.0,
+        "cues": (TimedCue(0.0, "Draw both knees in.", "Knees in."),),
+        "beats": (Beat(0.0, "hold"),),
+    }
+    return Phase(**values | changes)
+
+
+def event(name: str, kind: str = "phase_done") -> dict:
+    return {
+        "id": name,
+        "session": "s1",
+        "seq": 1,
+        "kind": kind,
+        "at_ms": 1_700_000_000_000,
+        "offset_min": 60,
+        "phase": 0,
+        "done_s": 30.0,
+        "reason": None,
+    }
+
+
+def keep_all(events: list[dict]) -> list[str]:
+    return [e["id"] for e in events]
+
+
+def from_browser(player: Player, *events: dict) -> None:
+    """Deliver an outbox by the way that a browser's message takes."""
+    player.set_state({"outbox": list(events)})
+
+
+@pytest.fixture(autouse=True)
+def close_the_last() -> Iterator[None]:
+    yield
+    Player([phase(0)], session="s0", routine="Last", save=keep_all).close()
+
+
+def make(save: Save = keep_all, count: int = 2) -> Player:
+    phases = [phase(n) for n in range(count)]
+    return Player(phases, session="s1", routine="Standard", save=save)
+
+
+def test_the_browser_gets_the_whole_timeline_as_plain_json():
+    player = make()
+    first = json.loads(json.dumps(player.timeline))[0]
+    assert first["cues"] == [[0.0, "Draw both knees in.", "Knees in."]]
+    assert first["beats"] == [[0.0, "hold"]]
+    assert (first["side"], first["stage"], first["duration_s"]) == ("both", "stretch", 30.0)
+    assert player.settings["session"] == "s1"
+    assert player.settings["routine"] == "Standard"
+
+
+def test_events_are_saved_and_acknowledged():
+    saved = []
+
+    def save(events: list[dict]) -> list[str]:
+        saved.extend(events)
+        return keep_all(events)
+
+    player = make(save)
+    from_browser(player, event("a", "started"), event("b"))
+    assert [e["id"] for e in saved] == ["a", "b"]
+    assert player.acked == ["a", "b"]
+    assert player.problem == ""
+
+
+def test_only_what_is_safe_is_acknowledged():
+    player = make(lambda _events: ["a"])
+    from_browser(player, event("a"), event("b"))
+    assert player.acked == ["a"]
+
+
+def test_a_failure_is_shown_and_logged_and_the_same_events_may_come_again(caplog):
+    answers: list[Exception | None] = [LogError("The log is full. Free some space."), None]
+
+    def save(events: list[dict]) -> list[str]:
+        if error := answers.pop(0):
+            raise error
+        return keep_all(events)
+
+    player = make(save)
+    with caplog.at_level(logging.ERROR, logger="stretchlib.player"):
+        from_browser(player, event("a"))
+    assert player.problem == "The log is full. Free some space."
+    assert player.acked == []
+    assert "The log is full" in caplog.text
+    from_browser(player, event("a"))
+    assert player.acked == ["a"]
+    assert player.problem == ""
+
+
+def test_a_failure_without_words_is_still_named():
+    def save(_events: list[dict]) -> list[str]:
+        raise KeyError
+
+    player = make(save)
+    from_browser(player, event("a"))
+    assert player.problem == "KeyError"
+
+
+@pytest.mark.parametrize("kind", ["finished", "stopped"])
+def test_the_end_is_told_once_and_only_when_it_is_saved(kind):
+    safe: list[str] = []
+    ends = []
+    player = make(lambda _events: list(safe))
+    player.on_end(lambda: ends.append(kind))
+    from_browser(player, event("z", kind))
+    assert ends == []
+    safe.append("z")
+    from_browser(player, event("y"), event("z", kind))
+    from_browser(player, event("z", kind))
+    assert ends == [kind]
+
+
+def test_what_fails_after_the_end_is_shown():
+    player = make()
+    player.on_end(lambda: 1 / 0)
+    from_browser(player, event("z", "finished"))
+    assert player.acked == ["z"]
+    assert player.problem == "division by zero"
+
+
+def test_threads_save_one_at_a_time():
+    inside = []
+    most = []
+
+    def save(events: list[dict]) -> list[str]:
+        inside.append(1)
+        most.append(len(inside))
+        threading.Event().wait(0.01)
+        inside.pop()
+        return keep_all(events)
+
+    player = make(save)
+    threads = [
+        threading.Thread(target=setattr, args=(player, "outbox", [event(str(n))])) for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 8
+
+
+def test_a_new_player_closes_the_one_before():
+    first = make()
+    second = make()
+    assert first.comm is None
+    assert second.comm is not None
+
+
+def test_nothing_to_play_is_refused_before_the_open_player_is_closed():
+    player = make()
+    with pytest.raises(RoutineError, match="Standard: there is nothing to play"):
+        make(count=0)
+    assert player.comm is not None
+
+
+def test_it_reads_the_same_each_time():
+    assert repr(make()) == "Player('Standard', 2 phases, 60 s)"
