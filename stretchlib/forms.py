@@ -1,0 +1,130 @@
+"""The pieces that the forms are made of; no failure in them is silent."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from stretchlib.errors import StretchError
+
+_logger = logging.getLogger(__name__)
+_CSS = Path(__file__).parent / "forms.css"
+
+
+def style() -> ipywidgets.HTML:
+    """The look of every form, as a widget to put among its children."""
+    sheet = ipywidgets.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>")
+    sheet.layout.display = "none"
+    return sheet
+
+
+def prose(html: str, *classes: str) -> ipywidgets.HTML:
+    """Words of our own, as HTML. What a person typed goes through `html.escape` first."""
+    return classed(ipywidgets.HTML(html), "stretch-prose", *classes)
+
+
+def button(words: str, on_click: Callable[[], None], *classes: str) -> ipywidgets.Button:
+    """A button that does one thing."""
+    made = ipywidgets.Button(description=words)
+    made.on_click(lambda _: on_click())
+    return classed(made, "stretch-button", *classes)
+
+
+def classed(widget: Any, *classes: str) -> Any:
+    """Give a widget its CSS classes, and return it."""
+    for name in classes:
+        widget.add_class(name)
+    return widget
+
+
+class Message(ipywidgets.HTML):
+    """A line that says what happened: an error, or that all is well. Empty at first."""
+
+    def __init__(self, *classes: str) -> None:
+        super().__init__()
+        classed(self, "stretch-message", *classes)
+
+    def say(self, words: str) -> None:
+        """Show good news."""
+        self.value = f'<p class="stretch-good" role="status">{escape(words)}</p>'
+
+    def warn(self, words: str) -> None:
+        """Show what is wrong, and the cure."""
+        self.value = f'<p class="stretch-wrong" role="alert">{escape(words)}</p>'
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.value = ""
+
+
+class Scale(ipywidgets.VBox):
+    """
+    A question answered from 0 to 10, with no answer given beforehand.
+
+    `value` is None until somebody answers, and None is never 0.
+
+    Examples
+    --------
+    >>> Scale("How sore?", "not at all", "unbearable").value is None
+    True
+    """
+
+    def __init__(self, question: str, least: str, most: str, *classes: str) -> None:
+        self._buttons = ipywidgets.ToggleButtons(
+            options=[(str(score), score) for score in range(11)],
+            value=None,
+            tooltips=[f"0: {least}", *map(str, range(1, 10)), f"10: {most}"],
+        )
+        self._buttons.style.button_width = "auto"
+        ends = f"<span>0 {escape(least)}</span><span>10 {escape(most)}</span>"
+        super().__init__(
+            [
+                prose(f'<p class="stretch-question">{escape(question)}</p>'),
+                self._buttons,
+                prose(f'<p class="stretch-ends">{ends}</p>'),
+            ]
+        )
+        classed(self, "stretch-scale", *classes)
+
+    @property
+    def value(self) -> int | None:
+        """The answer, or None."""
+        answer: int | None = self._buttons.value
+        return answer
+
+
+def shown_when_it_fails(message: Message) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """
+    Show in `message` what goes wrong in a handler.
+
+    Jupyter swallows what a widget's handler raises: without this, a failure would look like
+    nothing at all.
+
+    Examples
+    --------
+    >>> message = Message()
+    >>> shown_when_it_fails(message)(lambda: 1 / 0)()
+    >>> "division by zero" in message.value
+    True
+    """
+
+    def wrap(handler: Callable[[], None]) -> Callable[[], None]:
+        @wraps(handler)
+        def guarded() -> None:
+            try:
+                handler()
+            except StretchError as error:
+                message.warn(str(error))
+            except Exception as error:
+                _logger.exception("A form failed")
+                message.warn(
+                    f"{type(error).__name__}: {error}. Nothing you typed is lost; try again."
+                )
+
+        return guarded
+
+    return wrap

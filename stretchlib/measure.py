@@ -1,0 +1,188 @@
+"""A form to measure how far the chest is from the thigh, kept in cm whatever is shown."""
+
+import re
+from datetime import datetime
+
+import ipywidgets
+
+from stretchlib.errors import check_one_of
+from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails, style
+from stretchlib.log import Log
+from stretchlib.stretch import TESTS, BodyTest, Side
+
+CM_PER = {"cm": 1.0, "in": 2.54}
+
+_HOW = {
+    "chest_to_thigh": """
+<h3>Chest to thigh</h3>
+<ol>
+<li>Sit as in the seated figure four: the ankle of the side you measure over the other knee.</li>
+<li>Keep your back flat and lean forward to the first firm stretch. No further.</li>
+<li>Hold a ruler from the lower end of your breastbone straight down to the thigh, and read it.
+0 is touching.</li>
+<li>Come up, wait half a minute, and read again: three times on each side.</li>
+</ol>
+<p>Three readings differ a little. That is how the workbook learns what a real change is.
+Empty boxes are simply not measured.</p>
+""",
+}
+
+
+class Measure(ipywidgets.VBox):
+    """
+    A form for one test: every side, every trial.
+
+    What cannot be a reading is said beside its box, and nothing is lost: the other boxes stay as
+    they are, and all are saved together once they are right.
+
+    Parameters
+    ----------
+    log : Log
+        Where it is kept, from `st.open_log()`.
+    test : str
+        A test of the workbook.
+
+    Raises
+    ------
+    UnknownName
+        No such test.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> Measure(open_log("sqlite://"))
+    Measure('chest_to_thigh')
+    """
+
+    def __init__(self, log: Log, test: str = "chest_to_thigh") -> None:
+        self._log = log
+        self._test = TESTS[check_one_of("test", test, TESTS)]
+        self._unit = ipywidgets.ToggleButtons(options=list(CM_PER), value="cm", description="Unit")
+        classed(self._unit, "stretch-measure-unit")
+        self._fields = {
+            (side, trial): _Field(side, trial)
+            for side in self._test.sides
+            for trial in range(1, self._test.trials + 1)
+        }
+        self._message = Message("stretch-measure-saved")
+        save = shown_when_it_fails(self._message)(self._save)
+        columns = [
+            classed(
+                ipywidgets.VBox([f for (of, _), f in self._fields.items() if of == side]),
+                "stretch-column",
+            )
+            for side in self._test.sides
+        ]
+        super().__init__(
+            [
+                style(),
+                prose(_HOW[self._test.slug]),
+                self._unit,
+                classed(ipywidgets.HBox(columns), "stretch-columns"),
+                button("Save", save, "stretch-main", "stretch-measure-save"),
+                self._message,
+            ]
+        )
+        classed(self, "stretch-form", "stretch-measure")
+
+    def __repr__(self) -> str:
+        return f"Measure({self._test.slug!r})"
+
+    def _save(self) -> None:
+        self._message.clear()
+        unit = str(self._unit.value)
+        readings = {key: field.read(self._test, unit) for key, field in self._fields.items()}
+        wrong = sum(field.is_wrong for field in self._fields.values())
+        if wrong:
+            boxes = "box is" if wrong == 1 else "boxes are"
+            self._message.warn(f"Not saved yet: {wrong} {boxes} to be put right. The rest is kept.")
+            return
+        by_side = {
+            side: [cm for (of, _), cm in readings.items() if of == side and cm is not None]
+            for side in self._test.sides
+        }
+        if not any(by_side.values()):
+            self._message.warn("Nothing to save yet. Type what the ruler says into a box.")
+            return
+        now = datetime.now().astimezone()
+        for side, trials_cm in by_side.items():
+            if trials_cm:
+                self._log.measure(self._test.slug, side=side, trials_cm=trials_cm, at=now)
+                self._clear(side)
+        told = [_told(side, trials_cm, unit) for side, trials_cm in by_side.items() if trials_cm]
+        self._message.say(f"Saved: {'; '.join(told)}.")
+
+    def _clear(self, side: Side) -> None:
+        for (of, _), field in self._fields.items():
+            if of == side:
+                field.clear()
+
+
+class _Field(ipywidgets.VBox):
+    """One box for one reading, with what is wrong with it underneath."""
+
+    def __init__(self, side: Side, trial: int) -> None:
+        self._box = ipywidgets.Text(description=f"{side.capitalize()} {trial}")
+        classed(self._box, f"stretch-measure-{side}-{trial}")
+        self._wrong = Message("stretch-measure-wrong")
+        super().__init__([self._box, self._wrong])
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self._wrong.value)
+
+    def read(self, test: BodyTest, unit: str) -> float | None:
+        """The reading in cm, or None where there is none or it cannot be one; then it says why."""
+        try:
+            self._wrong.clear()
+            return reading_cm(self._box.value, unit, test)
+        except ValueError as error:
+            self._wrong.warn(str(error))
+            return None
+
+    def clear(self) -> None:
+        self._box.value = ""
+
+
+def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
+    """
+    What was typed, in cm; None for an empty box.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be a reading, with the cure.
+
+    Examples
+    --------
+    >>> reading_cm("12.5", "cm", TESTS["chest_to_thigh"])
+    12.5
+    >>> reading_cm("5", "in", TESTS["chest_to_thigh"])
+    12.7
+    >>> reading_cm("12,5", "cm", TESTS["chest_to_thigh"])
+    Traceback (most recent call last):
+    ...
+    ValueError: 12,5 has a comma. Write it with a point: 12.5.
+    """
+    text = typed.strip()
+    if not text:
+        return None
+    if re.fullmatch(r"-?\d+,\d+", text):
+        msg = f"{text} has a comma. Write it with a point: {text.replace(',', '.')}."
+        raise ValueError(msg)
+    if not re.fullmatch(r"-?\d+(\.\d*)?|-?\.\d+", text, re.ASCII):
+        msg = f"{text} is not a number. Write only what the ruler says, such as 12.5."
+        raise ValueError(msg)
+    value_cm = float(text) * CM_PER[unit]
+    if value_cm < test.min_cm:
+        msg = f"{text} is below 0. Touching is 0, and there is no nearer."
+        raise ValueError(msg)
+    if value_cm > test.max_cm:
+        most = test.max_cm / CM_PER[unit]
+        msg = f"{text} {unit} is too far. It is at most {most:.0f} {unit}: is the unit right?"
+        raise ValueError(msg)
+    return round(value_cm, 4)
+
+
+def _told(side: str, trials_cm: list[float], unit: str) -> str:
+    return f"{side} {', '.join(f'{cm / CM_PER[unit]:g}' for cm in trials_cm)} {unit}"

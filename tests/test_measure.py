@@ -1,0 +1,135 @@
+"""The measuring form: what cannot be a reading is said beside its box, and nothing is lost."""
+
+import pytest
+
+import stretchlib as st
+from stretchlib.errors import UnknownName
+from stretchlib.measure import reading_cm
+from stretchlib.stretch import TESTS
+from tests.widgets import every, part, shown
+
+TEST = TESTS["chest_to_thigh"]
+
+
+@pytest.fixture
+def log(tmp_path):
+    return st.open_log(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def form(log):
+    return st.Measure(log)
+
+
+def enter(form, side, *typed):
+    for trial, text in enumerate(typed, 1):
+        part(form, f"stretch-measure-{side}-{trial}").value = text
+
+
+def save(form):
+    part(form, "stretch-measure-save").click()
+
+
+def messages(form):
+    return [w.value for w in every(form) if "stretch-measure-wrong" in w._dom_classes and w.value]
+
+
+def test_every_trial_of_both_sides_is_kept(form, log):
+    enter(form, "left", "12", "11.5", "12.5")
+    enter(form, "right", "9", "9.5", "9")
+    save(form)
+    kept = log.measurements()
+    assert kept["value_cm"].tolist() == [12.0, 11.5, 12.5, 9.0, 9.5, 9.0]
+    assert kept["side"].tolist() == ["left"] * 3 + ["right"] * 3
+    assert kept["trial"].tolist() == [1, 2, 3] * 2
+    assert "Saved: left 12, 11.5, 12.5 cm; right 9, 9.5, 9 cm." in shown(form)
+
+
+def test_one_side_alone_may_be_measured(form, log):
+    enter(form, "left", "12", "", "12.5")
+    save(form)
+    assert log.measurements()["value_cm"].tolist() == [12.0, 12.5]
+
+
+def test_inches_are_shown_and_centimetres_are_kept(form, log):
+    part(form, "stretch-measure-unit").value = "in"
+    enter(form, "left", "5")
+    save(form)
+    assert log.measurements()["value_cm"].tolist() == [12.7]
+    assert "left 5 in" in shown(form)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12,5", "12,5 has a comma. Write it with a point: 12.5."),
+        ("-3", "-3 is below 0. Touching is 0"),
+        ("400", "400 cm is too far. It is at most 100 cm"),
+        ("abc", "abc is not a number"),
+        ("nan", "nan is not a number"),
+        ("1e3", "1e3 is not a number"),
+        ("12 cm", "12 cm is not a number"),
+    ],
+)
+def test_what_cannot_be_a_reading_is_said_beside_its_box_and_the_rest_stays(form, log, typed, said):
+    enter(form, "left", "12", typed, "12.5")
+    save(form)
+    assert log.measurements().empty
+    (message,) = messages(form)
+    assert said in message
+    assert part(form, "stretch-measure-left-1").value == "12"
+    assert part(form, "stretch-measure-left-2").value == typed
+    assert part(form, "stretch-measure-left-3").value == "12.5"
+
+    enter(form, "left", "12", "12.2", "12.5")
+    save(form)
+    assert messages(form) == []
+    assert log.measurements()["value_cm"].tolist() == [12.0, 12.2, 12.5]
+
+
+def test_html_in_a_box_is_shown_as_text(form):
+    enter(form, "left", "<img src=x>")
+    save(form)
+    assert "&lt;img src=x&gt; is not a number" in messages(form)[0]
+
+
+def test_saving_twice_does_not_keep_twice(form, log):
+    enter(form, "left", "12")
+    save(form)
+    save(form)
+    assert len(log.measurements()) == 1
+    assert "Nothing to save yet" in shown(form)
+
+
+def test_a_log_that_fails_is_seen_and_the_readings_stay(form, tmp_path):
+    enter(form, "left", "12")
+    (tmp_path / "log.sqlite").unlink()
+    (tmp_path / "log.sqlite").mkdir()
+    save(form)
+    assert 'role="alert"' in shown(form)
+    assert part(form, "stretch-measure-left-1").value == "12"
+
+
+# 100 cm are 39.37 in, and 1 in is 2.54 cm.
+@pytest.mark.parametrize(
+    ("typed", "unit", "value_cm"),
+    [
+        ("0", "cm", 0.0),
+        ("100", "cm", 100.0),
+        (" 7. ", "cm", 7.0),
+        (".5", "cm", 0.5),
+        ("1", "in", 2.54),
+    ],
+)
+def test_readings_at_the_edges_are_taken(typed, unit, value_cm):
+    assert reading_cm(typed, unit, TEST) == value_cm
+
+
+def test_too_many_inches_are_told_in_inches():
+    with pytest.raises(ValueError, match=r"40 in is too far\. It is at most 39 in"):
+        reading_cm("40", "in", TEST)
+
+
+def test_an_unknown_test_is_answered_with_the_nearest(log):
+    with pytest.raises(UnknownName, match="Did you mean 'chest_to_thigh'"):
+        st.Measure(log, "chest_to_tigh")

@@ -1,0 +1,197 @@
+"""A practice in one go: what is answered and played is in the log, and what fails is shown."""
+
+import threading
+import time
+
+import pandas as pd
+import pytest
+from ulid import ULID
+
+import stretchlib as st
+from stretchlib.errors import RoutineError
+from stretchlib.player import Player
+from tests.widgets import answer, every, part, shown
+
+
+@pytest.fixture
+def log(tmp_path):
+    return st.open_log(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def short():
+    return st.Routine("Short").add("double_knee_hug", st.Hold(20))
+
+
+@pytest.fixture
+def practice(short, log):
+    return st.Practice(short, log)
+
+
+def player_of(practice):
+    (player,) = [w for w in every(practice) if isinstance(w, Player)]
+    return player
+
+
+def check_in(practice, pain=None, tightness=None):
+    if pain is not None:
+        answer(practice, "stretch-checkin-pain", pain)
+    if tightness is not None:
+        answer(practice, "stretch-checkin-tightness", tightness)
+    part(practice, "stretch-checkin-continue").click()
+
+
+def send(player, *happened):
+    """What the browser would send: events of `(kind, phase, done_s)`, with its own ids."""
+    player.outbox = [
+        {
+            "id": str(ULID()),
+            "session": player.settings["session"],
+            "seq": seq,
+            "kind": kind,
+            "at_ms": int(time.time() * 1000),
+            "offset_min": 60,
+            "phase": phase,
+            "done_s": done_s,
+            "reason": None,
+        }
+        for seq, (kind, phase, done_s) in enumerate(happened)
+    ]
+
+
+WHOLE = [
+    ("started", None, None),
+    ("phase_done", 0, 30.0),
+    ("phase_done", 1, 20.0),
+    ("finished", None, None),
+]
+
+
+def test_no_answer_is_given_beforehand(practice):
+    values = [w.value for w in every(practice) if hasattr(w, "options")]
+    assert values == [None, None]
+
+
+def test_the_answers_before_are_kept_with_their_session(practice, log):
+    check_in(practice, pain=3, tightness=6)
+    ratings = log.ratings().set_index("kind")
+    assert ratings["score"].to_dict() == {"pain": 3, "tightness": 6}
+    assert set(ratings["moment"]) == {"before"}
+    assert set(ratings["session_id"]) == {player_of(practice).settings["session"]}
+
+
+def test_skipping_is_not_zero(practice, log):
+    answer(practice, "stretch-checkin-pain", 4)
+    part(practice, "stretch-checkin-skip").click()
+    assert log.ratings()["score"].isna().tolist() == [True, True]
+
+
+def test_an_answer_of_zero_is_zero(practice, log):
+    check_in(practice, pain=0)
+    scores = log.ratings().set_index("kind")["score"]
+    assert scores["pain"] == 0
+    assert pd.isna(scores["tightness"])
+
+
+def test_a_check_in_alone_is_no_session_yet(practice, log):
+    check_in(practice, pain=3)
+    assert log.sessions().empty
+
+
+def test_the_player_gets_the_whole_timeline(practice):
+    check_in(practice)
+    assert [p["stage"] for p in player_of(practice).timeline] == ["setup", "stretch"]
+    assert player_of(practice).settings["routine"] == "Short"
+
+
+def test_each_event_is_in_the_log_before_it_is_acknowledged(practice, log):
+    check_in(practice)
+    player = player_of(practice)
+    send(player, *WHOLE[:2])
+    assert log.sessions()["status"].tolist() == ["partial"]
+    assert log.steps()["done_s"].tolist() == [30.0]
+    assert player.acked == [event["id"] for event in player.outbox]
+
+
+def test_the_end_brings_the_questions_and_a_clear_word_of_what_was_saved(practice, log):
+    check_in(practice, pain=3, tightness=6)
+    send(player_of(practice), *WHOLE)
+    answer(practice, "stretch-checkout-pain", 2)
+    part(practice, "stretch-checkout-note").value = "Left is <b>tighter</b>."
+    part(practice, "stretch-checkout-continue").click()
+
+    page = shown(part(practice, "stretch-checkout-saved"))
+    assert "0:50 of 0:50 minutes, finished" in page
+    assert "3 before, 2 after" in page
+    assert "6 before, not answered after" in page
+    assert "Left is &lt;b&gt;tighter&lt;/b&gt;." in page
+    assert log.where in page
+    session = log.sessions().iloc[0]
+    assert (session["status"], session["done_s"]) == ("finished", 50.0)
+    assert session["note"] == "Left is <b>tighter</b>."
+
+
+def test_a_note_is_kept_even_when_the_questions_are_skipped(practice, log):
+    check_in(practice)
+    send(player_of(practice), *WHOLE)
+    part(practice, "stretch-checkout-note").value = "Fine."
+    part(practice, "stretch-checkout-skip").click()
+    assert log.sessions()["note"].tolist() == ["Fine."]
+    after = log.ratings().query("moment == 'after'")
+    assert after["score"].isna().tolist() == [True, True]
+
+
+def test_the_questions_after_come_once_however_often_the_end_is_sent(practice):
+    check_in(practice)
+    player = player_of(practice)
+    send(player, *WHOLE)
+    send(player, *WHOLE[3:])
+    assert len([w for w in every(practice) if "stretch-checkout" in w._dom_classes]) == 1
+
+
+def test_a_practice_can_be_finished_from_another_thread(practice, log):
+    check_in(practice, pain=1)
+    threads = [
+        threading.Thread(target=send, args=(player_of(practice), *WHOLE)),
+        threading.Thread(target=lambda: part(practice, "stretch-checkout-continue").click()),
+    ]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert log.sessions()["status"].tolist() == ["finished"]
+    assert len(log.ratings()) == 4
+
+
+def test_a_log_that_fails_is_seen_and_the_answers_wait_in_the_form(practice, log, tmp_path):
+    answer(practice, "stretch-checkin-pain", 5)
+    (tmp_path / "log.sqlite").rename(tmp_path / "gone.sqlite")
+    (tmp_path / "log.sqlite").mkdir()
+    part(practice, "stretch-checkin-continue").click()
+    assert 'role="alert"' in shown(practice)
+
+    (tmp_path / "log.sqlite").rmdir()
+    (tmp_path / "gone.sqlite").rename(tmp_path / "log.sqlite")
+    part(practice, "stretch-checkin-continue").click()
+    assert player_of(practice)
+    assert log.ratings()["score"].tolist()[0] == 5
+    assert len(log.ratings()) == 2
+
+
+def test_a_new_practice_closes_the_player_of_the_one_before(short, log):
+    first, second = st.Practice(short, log), st.Practice(short, log)
+    check_in(first)
+    old = player_of(first)
+    check_in(second)
+    assert old.comm is None
+    assert player_of(second).comm is not None
+
+
+@pytest.mark.parametrize("wrong", ["standard", None])
+def test_what_is_no_routine_is_refused_with_the_cure(wrong, log):
+    with pytest.raises(RoutineError, match=r'st\.routine\("standard"\)'):
+        st.Practice(wrong, log)
+
+
+def test_an_empty_routine_is_refused_with_the_cure(log):
+    with pytest.raises(RoutineError, match=r"'Mine' is empty. Add a stretch"):
+        st.Practice(st.Routine("Mine"), log)
