@@ -1,0 +1,91 @@
+"""The whole of it, as a new user meets it: notebook 01 to its end, then the pictures."""
+
+import sqlite3
+
+from playwright.sync_api import Page, expect
+
+from stretchlib.routine import routine
+
+
+def press(page: Page, question: str, score: int) -> None:
+    page.locator(f".{question} button", has_text=str(score)).nth(0).click()
+
+
+def rows(path, query):
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def test_from_the_first_cell_to_a_chart_of_what_was_done(page, lab, run_all):
+    phases = routine("standard").phases()
+    run_all(page, "01_start_here.ipynb")
+
+    # Check-in: one answer given, one not.
+    page.locator(".stretch-checkin-pain").wait_for(timeout=60_000)
+    press(page, "stretch-checkin-pain", 3)
+    page.locator(".stretch-checkin-continue").click()
+
+    # The player, played to its end with the page's own clock driven forward.
+    page.locator(".stretch-player-start").wait_for()
+    page.clock.install()
+    page.locator(".stretch-player-start").click()
+    expect(page.locator(".stretch-player-stretch")).to_have_text("Hip flexor pull")
+    page.clock.run_for(3_500)
+    for phase in phases:
+        expect(page.locator(".stretch-player-stretch")).to_have_text(phase.title)
+        page.clock.run_for(int(phase.duration_s * 1000))
+    expect(page.locator(".stretch-player-saved")).to_contain_text("Saved")
+
+    # Check-out.
+    page.locator(".stretch-checkout-pain").wait_for(timeout=30_000)
+    press(page, "stretch-checkout-pain", 2)
+    press(page, "stretch-checkout-tightness", 4)
+    page.locator(".stretch-checkout-note textarea").fill("Left is <b>tighter</b>.")
+    page.locator(".stretch-checkout-continue").click()
+    saved = page.locator(".stretch-checkout-saved")
+    expect(saved).to_contain_text("finished")
+    expect(saved).to_contain_text("3 before, 2 after")
+    expect(saved).to_contain_text("Left is <b>tighter</b>.")
+
+    # A measurement; one reading is mistyped first.
+    for trial, typed in enumerate(["12", "11,5", "12.5"], 1):
+        page.locator(f".stretch-measure-left-{trial} input").fill(typed)
+    page.locator(".stretch-measure-save").click()
+    expect(page.locator(".stretch-measure-wrong", has_text="comma")).to_be_visible()
+    page.locator(".stretch-measure-left-2 input").fill("11.5")
+    page.locator(".stretch-measure-save").click()
+    expect(page.locator(".stretch-measure-saved")).to_contain_text("Saved: left 12, 11.5, 12.5 cm")
+
+    # The file holds exactly what was done.
+    assert rows(lab.log, "select count(*) from sessions where replaces is null") == [(1,)]
+    events = rows(lab.log, "select kind, phase, done_s from events order by seq")
+    assert events[0] == ("started", None, None)
+    assert events[-1][0] == "finished"
+    assert [(kind, phase) for kind, phase, _ in events[1:-1]] == [
+        ("phase_done", phase.phase) for phase in phases
+    ]
+    assert [done_s for _, _, done_s in events[1:-1]] == [phase.duration_s for phase in phases]
+    assert rows(lab.log, "select moment, kind, score from ratings order by id") == [
+        ("before", "pain", 3),
+        ("before", "tightness", None),
+        ("after", "pain", 2),
+        ("after", "tightness", 4),
+    ]
+    measured = rows(lab.log, "select test, side, trial, value_cm from measurements order by trial")
+    assert measured == [
+        ("chest_to_thigh", "left", trial, value_cm)
+        for trial, value_cm in enumerate([12.0, 11.5, 12.5], 1)
+    ]
+
+    # And the pictures are of it, not of the sample.
+    run_all(page, "04_progress.ipynb")
+    pictures = page.locator(".jp-OutputArea-output img:visible")
+    expect(pictures).to_have_count(3, timeout=60_000)
+    for picture in pictures.all():
+        alt = picture.get_attribute("alt") or ""
+        assert len(alt) > 40
+        assert "sample" not in alt.lower()
+    assert "12" in (pictures.first.get_attribute("alt") or "")
