@@ -2,13 +2,16 @@
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from stretchlib.errors import check_one_of
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails, style
-from stretchlib.log import Log
 from stretchlib.stretch import TESTS, BodyTest, Side
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
 
 CM_PER = {"cm": 1.0, "in": 2.54}
 
@@ -54,7 +57,7 @@ class Measure(ipywidgets.VBox):
     Measure('chest_to_thigh')
     """
 
-    def __init__(self, log: Log, test: str = "chest_to_thigh") -> None:
+    def __init__(self, log: "Log", test: str = "chest_to_thigh") -> None:
         self._log = log
         self._test = TESTS[check_one_of("test", test, TESTS)]
         self._unit = ipywidgets.ToggleButtons(options=list(CM_PER), value="cm", description="Unit")

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from stretchlib import _html
 from stretchlib.errors import RoutineError
 from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails, style
-from stretchlib.log import Log
 from stretchlib.player import Player
 from stretchlib.routine import Routine
 from stretchlib.stretch import Moment
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
 
 QUESTIONS = {
     "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
@@ -47,7 +50,7 @@ class Practice(ipywidgets.VBox):
     Practice('Gentle', 7:30 min)
     """
 
-    def __init__(self, routine: Routine, log: Log) -> None:
+    def __init__(self, routine: Routine, log: "Log") -> None:
         if not isinstance(routine, Routine):
             msg = f'{routine!r} is not a routine. Give one, such as st.routine("standard").'
             raise RoutineError(msg)

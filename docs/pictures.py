@@ -1,0 +1,57 @@
+"""The pictures of the README, taken from a real JupyterLab on the sample log."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS
+from tests.browser.lab import Lab, running_lab
+from tools.browser import find_browser
+
+DOCS = Path(__file__).parent
+
+
+def open_and_run(page: Page, lab: Lab, notebook: str) -> None:
+    """Open a notebook by itself and run all its cells."""
+    page.goto(lab.page_of(notebook))
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def take_progress(page: Page, lab: Lab) -> None:
+    """Take the first picture of notebook 04, while the log is still empty."""
+    open_and_run(page, lab, "04_progress.ipynb")
+    picture = page.locator(".jp-OutputArea-output img:visible").first
+    picture.wait_for(timeout=60_000)
+    picture.screenshot(path=DOCS / "progress.png")
+
+
+def take_player(page: Page, lab: Lab) -> None:
+    """Take the player in the middle of the first stretch, the page's clock driven there."""
+    open_and_run(page, lab, "01_start_here.ipynb")
+    page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    page.locator(".stretch-player-start").wait_for()
+    page.clock.install()
+    page.locator(".stretch-player-start").click()
+    page.clock.run_for(45_000)
+    page.locator(".stretch-player").screenshot(path=DOCS / "player.png")
+
+
+def main() -> None:
+    """Take them all."""
+    with (
+        tempfile.TemporaryDirectory() as place,
+        running_lab(Path(place)) as lab,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1200, "height": 1100})
+        take_progress(page, lab)
+        take_player(page, lab)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""The log: everything a person did, felt and measured, and nothing lost."""
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stretchlib.log.store import Log
+
+__all__ = ["Log", "open_log"]
+
+
+def open_log(where: str | PathLike[str] | None = None) -> "Log":
+    """
+    Open the log, and begin one where there is none.
+
+    A new log is a SQLite file that only you can read (mode 0600, in a folder of mode 0700).
+    A log from an older version is brought up to date. A file that is not a log is refused,
+    and not a byte of it is changed.
+
+    Parameters
+    ----------
+    where : path or SQLAlchemy URL, optional
+        `"~/stretching.sqlite"`, `"sqlite:///stretching.sqlite"` or
+        `"postgresql+psycopg://name@host/database"`; `"sqlite://"` lasts only as long as this
+        Python does, to try things out. Left out: the environment variable `STRETCHLIB_LOG`
+        and, without it, `log.sqlite` in your user data folder.
+
+    Raises
+    ------
+    LogError
+        When the place is a folder, holds something else, belongs to a newer version or cannot
+        be written to.
+
+    Examples
+    --------
+    >>> log = open_log("sqlite://")
+    >>> log.is_empty()
+    True
+    """
+    from stretchlib.log.place import find_database
+    from stretchlib.log.schema import bring_up_to_date
+    from stretchlib.log.store import Log
+
+    database = find_database(where)
+    bring_up_to_date(database)
+    return Log(database)
+
+
+def __getattr__(name: str) -> object:
+    # SQLAlchemy takes longer to import than all the rest; only those who open a log wait for it.
+    if name == "Log":
+        from stretchlib.log.store import Log
+
+        return Log
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

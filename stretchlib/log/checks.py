@@ -1,0 +1,158 @@
+"""What may be written into the log: one check for each kind of value."""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from numbers import Integral, Real
+from typing import TypeGuard
+
+import pandas as pd
+
+from stretchlib.errors import LogError
+from stretchlib.stretch import BodyTest
+
+TEXT_LIMIT = 20_000
+"""Characters of one note: about ten pages."""
+_ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+
+def check_text(what: str, value: object) -> str:
+    r"""
+    Return a text that can be kept exactly as it was typed.
+
+    Examples
+    --------
+    >>> check_text("note", "a <b>stiff</b> morning")
+    'a <b>stiff</b> morning'
+    >>> check_text("note", "a\x00b")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: The note has a NUL character at position 1. Take it out.
+    """
+    if not isinstance(value, str):
+        msg = f"{what}={value!r} is not a text. Put it in quotes."
+        raise LogError(msg)
+    if len(value) > TEXT_LIMIT:
+        msg = f"The {what} has {len(value)} characters. Keep it within {TEXT_LIMIT}."
+        raise LogError(msg)
+    if "\x00" in value:
+        msg = f"The {what} has a NUL character at position {value.index(chr(0))}. Take it out."
+        raise LogError(msg)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        msg = f"The {what} has half a character at position {error.start}. Type it again."
+        raise LogError(msg) from error
+    return value
+
+
+def check_name(what: str, value: object) -> str:
+    """Return a text that says something."""
+    text = check_text(what, value)
+    if not text.strip():
+        msg = f"{what}={value!r} says nothing. Give it a name."
+        raise LogError(msg)
+    return text
+
+
+def check_ulid(what: str, value: object) -> str:
+    """
+    Return an id of the form that every row of the log has.
+
+    Examples
+    --------
+    >>> check_ulid("id", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+    >>> check_ulid("id", "7")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: id='7' is not a ULID. Give 26 of 0-9 and A-Z without I, L, O, U.
+    """
+    if not is_ulid(value):
+        msg = f"{what}={value!r} is not a ULID. Give 26 of 0-9 and A-Z without I, L, O, U."
+        raise LogError(msg)
+    return value
+
+
+def is_ulid(value: object) -> TypeGuard[str]:
+    """Whether a value has the form of an id."""
+    return isinstance(value, str) and _ULID.fullmatch(value) is not None
+
+
+def check_moment(at: datetime | None) -> datetime:
+    """
+    Return a moment that knows its zone; now, in the zone of this machine, when left out.
+
+    Examples
+    --------
+    >>> check_moment(datetime(2026, 3, 2, 7, 0))
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: at=2026-03-02 07:00:00 has no zone. Give it one: at.astimezone()
+    """
+    if at is None:
+        return datetime.now(UTC).astimezone()
+    if not isinstance(at, datetime) or pd.isna(at):
+        msg = f"at={at!r} is not a moment. Give a datetime with a zone."
+        raise LogError(msg)
+    if at.utcoffset() is None:
+        msg = f"at={at} has no zone. Give it one: at.astimezone()"
+        raise LogError(msg)
+    return at
+
+
+def offset_min(at: datetime) -> int:
+    """
+    Minutes that the local clock was ahead of UTC; east is positive.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> offset_min(datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("America/New_York")))
+    -300
+    """
+    offset = at.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds() / 60)
+
+
+def check_score(value: object) -> int | None:
+    """
+    Return a whole number from 0 to 10, or None for a question that was not answered.
+
+    Examples
+    --------
+    >>> check_score(11)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: score=11 is not on the scale. Give a whole number from 0 to 10.
+    """
+    if value is None:
+        return None
+    if isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= 10:
+        return int(value)
+    msg = f"score={value!r} is not on the scale. Give a whole number from 0 to 10."
+    raise LogError(msg)
+
+
+def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
+    """Return every trial in cm, each of them possible for this test."""
+    if isinstance(trials_cm, str | Real):
+        msg = f"trials_cm={trials_cm!r} is not a list. Put the trials in brackets: [12.0]"
+        raise LogError(msg)
+    if len(trials_cm) == 0:
+        msg = f"{test.slug} has no trial. Give at least one: trials_cm=[12.0]"
+        raise LogError(msg)
+    return [_check_trial(test, number, value) for number, value in enumerate(trials_cm, start=1)]
+
+
+def _check_trial(test: BodyTest, number: int, value: object) -> float:
+    if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
+        msg = f"{test.slug}, trial {number}: {value!r} is not a number. Give cm, such as 12.5."
+        raise LogError(msg)
+    cm = float(value)
+    if not test.min_cm <= cm <= test.max_cm:
+        possible = f"{test.min_cm:g} to {test.max_cm:g} cm"
+        msg = f"{test.slug}, trial {number}: {cm:g} cm cannot be. Give {possible}."
+        raise LogError(msg)
+    return cm

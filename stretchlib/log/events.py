@@ -1,0 +1,105 @@
+"""One event as the browser sends it, checked and turned into a row."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from stretchlib.errors import LogError
+from stretchlib.log.checks import check_text, check_ulid, is_ulid
+from stretchlib.stretch import EVENT_KINDS
+
+ENDS_OF_PHASES = ("phase_done", "phase_skipped", "hurt")
+"""Events that say how long a phase was done for."""
+OF_A_PHASE = (*ENDS_OF_PHASES, "phase_repeated")
+"""Events that must name their phase."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_MIN = 24 * 60
+_LATEST_MS = 253_402_300_799_000
+"""The end of the year 9999."""
+_LARGEST = 2**31 - 1
+"""What an integer column holds on every database."""
+
+
+def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[str, Any]:
+    """
+    Turn an event into a row of `events`.
+
+    Parameters
+    ----------
+    event : mapping
+        `id, session, seq, kind, at_ms, offset_min` and, where they apply, `phase, done_s,
+        reason`. Anything else in it is left aside.
+    phase_counts : mapping of str to int
+        How many phases each session of the log has.
+
+    Raises
+    ------
+    LogError
+        Naming what is wrong with it.
+
+    Examples
+    --------
+    >>> event = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "session": "01ARZ3NDEKTSV4RRFFQ69G5FAW",
+    ...          "seq": 0, "kind": "started", "at_ms": 0, "offset_min": 60}
+    >>> str(row_of(event, {"01ARZ3NDEKTSV4RRFFQ69G5FAW": 8})["at_utc"])
+    '1970-01-01 00:00:00+00:00'
+    """
+    if not isinstance(event, Mapping):
+        msg = f"{event!r} is not an event. Give a dict."
+        raise LogError(msg)
+    session = event.get("session")
+    if not is_ulid(session) or session not in phase_counts:
+        msg = f"session={session!r} is not in this log. Start it first: log.start_session(...)"
+        raise LogError(msg)
+    return {
+        "id": check_ulid("id", event.get("id")),
+        "session_id": session,
+        "seq": _whole(event, "seq", 0, _LARGEST),
+        "kind": _kind(event),
+        "at_utc": _EPOCH + timedelta(milliseconds=_number(event, "at_ms", _LATEST_MS)),
+        "at_offset_min": _whole(event, "offset_min", 1 - _DAY_MIN, _DAY_MIN - 1),
+        "phase": _phase(event, phase_counts[session]),
+        "done_s": _done_s(event),
+        "reason": _reason(event),
+    }
+
+
+def _kind(event: Mapping[str, Any]) -> str:
+    kind = event.get("kind")
+    if not isinstance(kind, str) or kind not in EVENT_KINDS:
+        msg = f"kind={kind!r} is unknown. Choose one of: {', '.join(EVENT_KINDS)}."
+        raise LogError(msg)
+    return kind
+
+
+def _phase(event: Mapping[str, Any], phase_count: int) -> int | None:
+    if event.get("phase") is None and event["kind"] not in OF_A_PHASE:
+        return None
+    return _whole(event, "phase", 0, phase_count - 1)
+
+
+def _done_s(event: Mapping[str, Any]) -> float | None:
+    if event.get("done_s") is None and event["kind"] not in ENDS_OF_PHASES:
+        return None
+    return _number(event, "done_s", _LARGEST)
+
+
+def _reason(event: Mapping[str, Any]) -> str | None:
+    reason = event.get("reason")
+    return None if reason is None else check_text("reason", reason)
+
+
+def _whole(event: Mapping[str, Any], key: str, least: int, most: int) -> int:
+    value = event.get(key)
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    msg = f"{key}={value!r} is not possible. Give a whole number from {least} to {most}."
+    raise LogError(msg)
+
+
+def _number(event: Mapping[str, Any], key: str, most: int) -> float:
+    value = event.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most:
+        return float(value)
+    msg = f"{key}={value!r} is not possible. Give a number from 0 to {most}."
+    raise LogError(msg)

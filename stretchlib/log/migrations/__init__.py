@@ -1,0 +1,1 @@
+"""How a log of any earlier version becomes one of today, step by step."""

@@ -1,0 +1,126 @@
+"""What can be asked of a log."""
+
+import weakref
+from collections.abc import Callable
+
+import pandas as pd
+from sqlalchemy import Connection, exists, select
+
+from stretchlib.log import frames, tables
+from stretchlib.log.database import Database
+
+
+class LogReader:
+    """A log as it can be read: where it is, whether it is empty, and its four frames."""
+
+    def __init__(self, database: Database, *, is_sample: bool = False) -> None:
+        self._database = database
+        self._is_sample = is_sample
+        weakref.finalize(self, database.engine.dispose)
+
+    def __repr__(self) -> str:
+        return f"Log({self._database.name!r})"
+
+    @property
+    def where(self) -> str:
+        """The path of the file, or the URL of the database without its password."""
+        return self._database.where
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the invented log that shows what the pictures are like."""
+        return self._is_sample
+
+    def is_empty(self) -> bool:
+        """
+        Whether there is nothing to show yet: no session begun, no rating, no measurement.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> log.is_empty()
+        True
+        >>> rating = log.rate("pain", None, moment="before")
+        >>> log.is_empty()
+        False
+        """
+        begun = tables.current(tables.sessions)
+        anything = (
+            select(begun).where(exists().where(tables.events.c.session_id == begun.c.entry)),
+            select(tables.current(tables.ratings)),
+            select(tables.current(tables.measurements)),
+        )
+        with self._database.reading() as connection:
+            return not any(connection.execute(rows.limit(1)).first() for rows in anything)
+
+    def sessions(self) -> pd.DataFrame:
+        """
+        One row per session that was begun, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `started_utc` (datetime64[us, UTC]), `day` (datetime64[us], midnight of
+            the local day it began), `routine` (str), `status` (str: `finished`, `stopped` or
+            `partial`), `planned_s`, `done_s` (float: seconds really spent in its phases),
+            `note` (str). A check-in that no practice followed is not a session.
+            Without sessions it is empty, with the same types.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").sessions().dtypes["day"]
+        dtype('<M8[us]')
+        """
+        return self._frame(frames.sessions)
+
+    def steps(self) -> pd.DataFrame:
+        """
+        One row per phase that was done, skipped or hurt, in the order of the timeline.
+
+        Returns
+        -------
+        DataFrame
+            `session_id` (str), `day` (datetime64[us], of the session), `step`, `set` (Int64),
+            `stretch`, `target`, `side`, `stage`, `pace` (str; pace is missing where nothing is
+            paced), `planned_s`, `done_s` (float; all the times it was begun together),
+            `outcome` (str: `done`, `skipped`, or `hurt` if it ever did).
+            Without sessions it is empty, with the same types.
+        """
+        return self._frame(frames.steps)
+
+    def ratings(self) -> pd.DataFrame:
+        """
+        One row per answer, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `rated_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
+            midnight), `session_id` (str, missing when it stands alone), `moment`, `kind`,
+            `area`, `side` (str), `score` (Int64; missing when asked and not answered).
+            Without ratings it is empty, with the same types.
+        """
+        return self._frame(frames.ratings)
+
+    def measurements(self) -> pd.DataFrame:
+        """
+        One row per trial, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `taken_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
+            midnight), `test`, `side` (str), `trial` (Int64, from 1), `value_cm` (float),
+            `session_id` (str, missing when it stands alone), `note` (str).
+            Without measurements it is empty, with the same types.
+        """
+        return self._frame(frames.measurements)
+
+    def _frame(self, read: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
+        with self._database.reading() as connection:
+            frame = read(connection)
+        if self._is_sample:
+            frame.attrs["sample"] = True
+        return frame

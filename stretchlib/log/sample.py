@@ -1,0 +1,117 @@
+"""The sample log: invented weeks that show what the pictures are like before there are any."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+from ulid import ULIDGenerator
+
+from stretchlib._data import data_folder
+from stretchlib.errors import LogError
+from stretchlib.log.database import sqlite_memory
+from stretchlib.log.schema import bring_up_to_date
+from stretchlib.log.store import Log
+from stretchlib.log.tables import Instant, metadata
+
+RANDOM_BYTES = 10
+"""How much of a ULID is random."""
+
+
+@cache
+def sample_log() -> Log:
+    """
+    Return the sample log, read from `data/sample/log.jsonl` once; it cannot be written to.
+
+    Raises
+    ------
+    LogError
+        When the file is missing or not what `dump` writes.
+    """
+    return load(data_folder() / "sample" / "log.jsonl")
+
+
+def load(file: Path) -> Log:
+    """
+    Make a sample log, in memory, of the lines that `dump` wrote.
+
+    Raises
+    ------
+    LogError
+        Naming the file and the line that cannot be read.
+    """
+    rows = _rows_of(file)
+    database = sqlite_memory("sample")
+    bring_up_to_date(database)
+    with database.writing() as connection:
+        for table, row in rows:
+            connection.execute(insert(table), row)
+    return Log(database, is_sample=True)
+
+
+def dump(log: Log) -> Iterator[str]:
+    """
+    Write a log as lines of JSON, one row each, in an order that can be read back.
+
+    Examples
+    --------
+    >>> log = seeded_log(7)
+    >>> rating = log.rate("pain", 2, moment="any", at=datetime.fromisoformat("2026-03-02T07:00Z"))
+    >>> print(next(dump(log))[:82])
+    {"table": "ratings", "id": "01KJPNHFC072TECMQ49PKZ57H6", "rated_utc": "2026-03-02T
+    """
+    with log._database.reading() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table).order_by(table.c.id)).mappings():
+                yield _line_of(table, dict(row))
+
+
+def seeded_log(seed: int) -> Log:
+    """
+    Make an empty log in memory whose ids depend on nothing but the seed and each `at`.
+
+    What is written to it in the same order, with every `at` given, is the same every time.
+    """
+    random = Random(seed)
+    ulids = ULIDGenerator(randomness=lambda _milliseconds: random.randbytes(RANDOM_BYTES))
+    database = sqlite_memory()
+    bring_up_to_date(database)
+    return Log(database, new_id=lambda at: str(ulids.generate(at)))
+
+
+def _line_of(table: Table, row: dict[str, Any]) -> str:
+    plain = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+    return json.dumps({"table": table.name, **plain}, ensure_ascii=False)
+
+
+def _rows_of(file: Path) -> list[tuple[Table, dict[str, Any]]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        msg = f"The sample log {file} cannot be read: {error.strerror}. Install stretchlib again."
+        raise LogError(msg) from error
+    rows = []
+    # Not `splitlines`: a note may hold a character that only Unicode calls the end of a line.
+    for number, line in enumerate(text.rstrip("\n").split("\n"), start=1):
+        try:
+            rows.append(_row_of(line))
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"{file}, line {number} is not a row of a log. Make the file again."
+            raise LogError(msg) from error
+    return rows
+
+
+def _row_of(line: str) -> tuple[Table, dict[str, Any]]:
+    row = json.loads(line)
+    table = metadata.tables[row.pop("table")]
+    for column in table.columns:
+        if isinstance(column.type, Instant):
+            row[column.name] = datetime.fromisoformat(row[column.name])
+    return table, row

@@ -1,0 +1,56 @@
+"""The version of a log: told at a glance, and brought up to date by Alembic."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, column, inspect, select, table
+
+from stretchlib.errors import LogError
+from stretchlib.log.database import Database, mark_as_ours
+
+HEAD = "0001"
+"""The newest version this library knows; the number of the last migration."""
+VERSION_TABLE = "stretchlib_version"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def bring_up_to_date(database: Database) -> None:
+    """
+    Make the tables of a new log, or take an older one through the migrations it lacks.
+
+    Raises
+    ------
+    LogError
+        When the log is from a newer version; it is left as it is.
+    """
+    with database.reading() as connection:
+        version = _version(connection)
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        msg = (
+            f"The log {database.where} was written by a newer stretchlib "
+            f"(version {version}; this one knows {HEAD}). Update stretchlib to open it."
+        )
+        raise LogError(msg)
+    with database.writing() as connection:
+        # Alembic looks again: another program may have done it while this one waited its turn.
+        _migrate(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """Which version the log has; None when it is still empty."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    versions = table(VERSION_TABLE, column("version_num"))
+    return connection.execute(select(versions.c.version_num)).scalar()
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    mark_as_ours(connection)

@@ -1,0 +1,323 @@
+"""What can be written into a log."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from ulid import ULIDGenerator
+
+from stretchlib.errors import LogError, check_one_of
+from stretchlib.log import tables
+from stretchlib.log.checks import (
+    check_moment,
+    check_name,
+    check_score,
+    check_text,
+    check_trials,
+    check_ulid,
+    offset_min,
+)
+from stretchlib.log.database import Database, insert_new
+from stretchlib.log.events import row_of
+from stretchlib.log.lookup import (
+    check_same_session,
+    check_session,
+    phase_counts_of,
+    standing_session,
+)
+from stretchlib.log.reader import LogReader
+from stretchlib.log.snapshots import snapshot
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
+
+_ULIDS = ULIDGenerator()
+
+
+def _new_id(_at: datetime) -> str:
+    """
+    Make an id that carries the millisecond at which its row was written.
+
+    Not the moment the row is about: a session that is added a week later shows that it was.
+    """
+    return str(_ULIDS.generate())
+
+
+class Log(LogReader):
+    """
+    Everything a person did, felt and measured; opened with `open_log`.
+
+    It may be used from any thread. Every method is one transaction: what it returned is on the
+    disk. Rows are added and never changed: what is edited is replaced by a new row.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> log = open_log("sqlite://")
+    >>> ids = log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5, 12.5])
+    >>> log.measurements()[["test", "side", "trial", "value_cm"]]
+                 test  side  trial  value_cm
+    0  chest_to_thigh  left      1      12.0
+    1  chest_to_thigh  left      2      11.5
+    2  chest_to_thigh  left      3      12.5
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        is_sample: bool = False,
+        new_id: Callable[[datetime], str] = _new_id,
+    ) -> None:
+        super().__init__(database, is_sample=is_sample)
+        self._new_id = new_id
+
+    def or_sample(self) -> "Log":
+        """
+        Return this log or, while it is empty, the sample log.
+
+        The frames of the sample log say so in `attrs["sample"]`, and so do their pictures.
+        It can be read only: nothing of yours ever mixes with it.
+        """
+        from stretchlib.log.sample import sample_log
+
+        return sample_log() if self.is_empty() else self
+
+    def start_session(
+        self,
+        routine: str,
+        phases: Sequence[Phase],
+        *,
+        session_id: str | None = None,
+        at: datetime | None = None,
+    ) -> str:
+        """
+        Begin a session and keep its timeline as it is now; return its id.
+
+        Later changes of the catalog do not change what was practised then. Beginning the same
+        session again, with its `session_id`, changes nothing.
+
+        Parameters
+        ----------
+        routine : str
+            What the routine is called.
+        phases : sequence of Phase, at least one
+            Its timeline.
+        session_id : str, optional
+            A ULID, when it has one already.
+        at : datetime with a zone, optional
+            When it began; now when left out.
+
+        Raises
+        ------
+        LogError
+            When a value is not possible, or the id belongs to another session.
+        """
+        if not phases:
+            msg = f"routine {routine!r} has no phase. Add a stretch to it."
+            raise LogError(msg)
+        moment = check_moment(at)
+        timeline = snapshot(phases)
+        row = {
+            "id": check_ulid("session_id", session_id) if session_id else self._new_id(moment),
+            "started_utc": moment,
+            "started_offset_min": offset_min(moment),
+            "routine": check_name("routine", routine),
+            "timeline_id": timeline["id"],
+        }
+        with self._writing() as connection:
+            insert_new(connection, tables.timelines, [timeline])
+            if not insert_new(connection, tables.sessions, [row]):
+                check_same_session(connection, row)
+        return str(row["id"])
+
+    def append(self, events: Iterable[Mapping[str, Any]]) -> list[str]:
+        """
+        Save events as the browser sends them; return the ids that are now safely in the log.
+
+        An event that is there already is left as it is and counts as saved, so a whole list
+        may be sent again at any time.
+
+        Parameters
+        ----------
+        events : iterable of dict
+            `id` (ULID), `session`, `seq`, `kind`, `at_ms` (since 1970, UTC), `offset_min`
+            (local clock ahead of UTC) and, where they apply, `phase`, `done_s`, `reason`.
+
+        Raises
+        ------
+        LogError
+            Naming each event that is malformed or of an unknown session. The others are saved.
+        """
+        sent = list(events)
+        rows, problems = [], []
+        with self._writing() as connection:
+            phase_counts = phase_counts_of(connection, sent)
+            for event in sent:
+                try:
+                    rows.append(row_of(event, phase_counts))
+                except LogError as error:
+                    problems.append(f"{_name_of(event)}: {error}")
+            insert_new(connection, tables.events, rows)
+        if problems:
+            msg = f"{len(problems)} of {len(sent)} events not saved. {' '.join(problems)}"
+            raise LogError(msg)
+        return [row["id"] for row in rows]
+
+    def rate(
+        self,
+        kind: str,
+        score: int | None,
+        *,
+        moment: Moment,
+        area: str = "low_back",
+        side: Side = "both",
+        session_id: str | None = None,
+        at: datetime | None = None,
+    ) -> str:
+        """
+        Keep one answer on the scale from 0 to 10; return its id.
+
+        Parameters
+        ----------
+        kind : str
+            `pain` or `tightness`.
+        score : int from 0 to 10, or None
+            None was asked and not answered. It is never 0.
+        moment : str
+            `before`, `after`, `next_day` or `any`.
+        area : str
+            Where it was felt.
+        side : str
+            `left`, `right` or `both`.
+        session_id : str, optional
+            The session it belongs to.
+        at : datetime with a zone, optional
+            When it was felt; now when left out.
+
+        Raises
+        ------
+        UnknownName
+            For a kind, moment or side that is not in its list.
+        LogError
+            For any other value that is not possible.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.rate("tightness", 4, moment="before")
+        >>> log.ratings()[["kind", "moment", "score"]]
+                kind  moment  score
+        0  tightness  before      4
+        """
+        when = check_moment(at)
+        row = {
+            "id": self._new_id(when),
+            "rated_utc": when,
+            "rated_offset_min": offset_min(when),
+            "session_id": session_id,
+            "moment": check_one_of("moment", moment, MOMENTS),
+            "kind": check_one_of("rating", kind, RATING_KINDS),
+            "area": check_name("area", area),
+            "side": check_one_of("side", side, SIDES),
+            "score": check_score(score),
+        }
+        with self._writing() as connection:
+            check_session(connection, session_id)
+            connection.execute(insert(tables.ratings), row)
+        return str(row["id"])
+
+    def measure(
+        self,
+        test: str,
+        *,
+        side: Side,
+        trials_cm: Sequence[float],
+        at: datetime | None = None,
+        session_id: str | None = None,
+        note: str = "",
+    ) -> list[str]:
+        """
+        Keep the trials of one test on one side, all or none; return their ids.
+
+        Parameters
+        ----------
+        test : str
+            A slug of `stretchlib.stretch.TESTS`.
+        side : str
+            A side that the test has.
+        trials_cm : sequence of float, at least one
+            The readings in cm, in the order they were taken.
+        at : datetime with a zone, optional
+            When they were taken; now when left out.
+        session_id : str, optional
+            The session they belong to.
+        note : str
+            Anything worth remembering about them.
+
+        Raises
+        ------
+        UnknownName
+            For a test or side that is not in its list.
+        LogError
+            For any other value that is not possible, naming the trial.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").measure("chest_to_thigh", side="left", trials_cm=[12.0, 400])
+        Traceback (most recent call last):
+        ...
+        stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm cannot be. Give 0 to 100 cm.
+        """
+        known = TESTS[check_one_of("test", test, TESTS)]
+        when = check_moment(at)
+        shared = {
+            "taken_utc": when,
+            "taken_offset_min": offset_min(when),
+            "test": known.slug,
+            "side": check_one_of("side", side, known.sides),
+            "session_id": session_id,
+            "note": check_text("note", note),
+        }
+        rows = [
+            {**shared, "id": self._new_id(when), "trial": number, "value_cm": value}
+            for number, value in enumerate(check_trials(known, trials_cm), start=1)
+        ]
+        with self._writing() as connection:
+            check_session(connection, session_id)
+            connection.execute(insert(tables.measurements), rows)
+        return [str(row["id"]) for row in rows]
+
+    def note(self, session_id: str, text: str, *, at: datetime | None = None) -> None:
+        """
+        Keep a person's words about a session, exactly as typed, in place of earlier ones.
+
+        The earlier ones stay in the log, replaced.
+
+        Raises
+        ------
+        LogError
+            When there is no such session, or the text cannot be kept as it is.
+        """
+        words = check_text("note", text)
+        new_id = self._new_id(check_moment(at))
+        with self._writing() as connection:
+            row = standing_session(connection, session_id)
+            if row["note"] != words:
+                edited = {**row, "id": new_id, "note": words, "replaces": row["id"]}
+                connection.execute(insert(tables.sessions), edited)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        if self._is_sample:
+            msg = "The sample log keeps nothing of yours. Write to your own: open_log()"
+            raise LogError(msg)
+        return self._database.writing()
+
+
+def _name_of(event: object) -> str:
+    """Call an event something that helps to find it."""
+    if not isinstance(event, Mapping):
+        return "Event"
+    return f"Event {event.get('id')!r} ({event.get('kind')})"

@@ -1,0 +1,122 @@
+import contextlib
+import shutil
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from stretchlib.errors import LogError
+from stretchlib.log import open_log, schema
+from stretchlib.log.place import find_database
+from stretchlib.log.tables import metadata
+from tests.log_kit import practise
+
+EXPECTED = {
+    "timelines": "id phase_count planned_s phases",
+    "sessions": ("id started_utc started_offset_min routine timeline_id note replaces void"),
+    "events": "id session_id seq kind at_utc at_offset_min phase done_s reason",
+    "ratings": (
+        "id rated_utc rated_offset_min session_id moment kind area side score replaces void"
+    ),
+    "measurements": (
+        "id taken_utc taken_offset_min test side trial value_cm session_id note replaces void"
+    ),
+    "screenings": "id answered_utc answered_offset_min answers outcome",
+    "stretchlib_version": "version_num",
+}
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "log.sqlite"
+
+
+def ask(place, sql):
+    with contextlib.closing(sqlite3.connect(place)) as connection, connection:
+        return connection.execute(sql).fetchall()
+
+
+def columns(place):
+    tables = [name for (name,) in ask(place, "SELECT name FROM sqlite_master WHERE type='table'")]
+    return {
+        table: " ".join(column[1] for column in ask(place, f"PRAGMA table_info({table})"))
+        for table in tables
+    }
+
+
+def test_the_schema_is_the_one_that_other_tools_rely_on(place):
+    open_log(place)
+    assert columns(place) == EXPECTED
+
+
+def test_the_migrations_lead_to_the_tables_of_the_code(place):
+    open_log(place)
+    with find_database(place).reading() as connection:
+        options = {"version_table": schema.VERSION_TABLE, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_version_of_the_code_is_that_of_the_last_migration():
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+
+
+def test_opening_a_log_again_changes_not_a_byte(place):
+    practise(open_log(place))
+    before = place.read_bytes()
+    open_log(place)
+    assert place.read_bytes() == before
+
+
+def test_a_log_from_a_newer_version_is_refused_untouched(place):
+    practise(open_log(place))
+    ask(place, "UPDATE stretchlib_version SET version_num = '0099'")
+    before = place.read_bytes()
+    with pytest.raises(LogError, match=r"newer stretchlib \(version 0099; .*\)\. Update"):
+        open_log(place)
+    assert place.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_log_as_it_was(place, tmp_path, monkeypatch):
+    session = practise(open_log(place))
+    before = columns(place)
+    migrations = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, migrations)
+    (migrations / "versions" / "0002_broken.py").write_text(
+        "from alembic import op\n"
+        "revision, down_revision = '0002', '0001'\n"
+        "def upgrade():\n"
+        "    op.execute('CREATE TABLE half_way (id TEXT)')\n"
+        "    op.execute('CREATE TABLE half_way (id TEXT)')\n"
+    )
+    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    with pytest.raises(LogError, match="half_way already exists"):
+        open_log(place)
+    monkeypatch.undo()
+    assert columns(place) == before
+    assert open_log(place).sessions()["id"].tolist() == [session]
+
+
+def test_a_file_of_ours_says_so_in_its_header(place):
+    open_log(place)
+    assert place.read_bytes()[68:72] == b"STRC"
+
+
+@pytest.mark.parametrize("table", ["sessions", "ratings", "measurements"])
+def test_no_two_rows_can_replace_the_same_one(place, table):
+    open_log(place)
+    unique = [index[2] for index in ask(place, f"PRAGMA index_list({table})") if index[3] == "u"]
+    assert unique == [1]
+
+
+def test_the_database_itself_refuses_a_score_that_is_not_on_the_scale(place):
+    log = open_log(place)
+    log.rate("pain", 3, moment="any")
+    with pytest.raises(sqlite3.IntegrityError):
+        ask(place, "UPDATE ratings SET score = 11")

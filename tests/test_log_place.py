@@ -1,0 +1,240 @@
+import contextlib
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from stretchlib.errors import LogError
+from stretchlib.log import open_log
+from tests.log_kit import practise
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "own" / "log.sqlite"
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# Where
+
+
+def test_a_new_log_can_be_read_by_its_owner_only(place):
+    open_log(place)
+    assert mode(place) == 0o600
+    assert mode(place.parent) == 0o700
+
+
+def test_the_argument_comes_before_the_environment(place, tmp_path, monkeypatch):
+    monkeypatch.setenv("STRETCHLIB_LOG", str(tmp_path / "other.sqlite"))
+    assert open_log().where == str(tmp_path / "other.sqlite")
+    assert open_log(place).where == str(place)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep user data elsewhere")
+def test_without_argument_and_environment_it_is_in_the_user_data_folder(tmp_path, monkeypatch):
+    monkeypatch.delenv("STRETCHLIB_LOG")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert open_log().where == str(tmp_path / "stretchlib" / "log.sqlite")
+
+
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert open_log("~/log.sqlite").where == str(tmp_path / "log.sqlite")
+
+
+def test_a_log_stays_where_it_is_when_the_working_folder_changes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    log = open_log("log.sqlite")
+    monkeypatch.chdir("/")
+    practise(log)
+    assert len(open_log(tmp_path / "log.sqlite").sessions()) == 1
+
+
+def test_a_url_names_the_same_file_as_its_path(place):
+    practise(open_log(place))
+    assert len(open_log(f"sqlite:///{place}").sessions()) == 1
+
+
+@pytest.mark.parametrize("name", ["with space.sqlite", "100%.sqlite", "a?b#c.sqlite", "ä痛.db"])
+def test_a_file_may_have_any_name(tmp_path, name):
+    practise(open_log(tmp_path / name))
+    assert len(open_log(tmp_path / name).sessions()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_log_in_memory_is_fresh_each_time():
+    log = open_log("sqlite://")
+    practise(log)
+    assert not log.is_empty()
+    assert open_log("sqlite://").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("mysql://host/db", "cannot be kept in mysql"),
+        ("nonsense://host/db", "not one that SQLAlchemy knows"),
+        ("postgresql+pg8000://me:secret@host/db", "Run: pip install pg8000"),
+        ("postgresql+psycopg://me:secret@host:port/db", "not one that SQLAlchemy knows"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_without_its_password(where, message):
+    with pytest.raises(LogError, match=message) as error:
+        open_log(where)
+    assert "secret" not in str(error.value)
+
+
+# What is not ours
+
+
+def refused(where, message):
+    with pytest.raises(LogError, match=message) as error:
+        open_log(where)
+    return str(error.value)
+
+
+def test_a_folder_is_refused_with_the_file_to_name(tmp_path):
+    assert str(tmp_path / "log.sqlite") in refused(tmp_path, "is a folder")
+
+
+def test_a_text_file_is_refused_untouched(tmp_path):
+    path = tmp_path / "diary.txt"
+    path.write_text("Monday: stiff.")
+    refused(path, "another kind of file")
+    assert path.read_text() == "Monday: stiff."
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_the_sqlite_file_of_another_program_is_refused_untouched(tmp_path, journal):
+    path = tmp_path / "photos.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode={journal}")
+        connection.execute("CREATE TABLE sessions (id TEXT)")
+        connection.commit()
+    before = path.read_bytes(), path.stat().st_mtime_ns, mode(path)
+    refused(path, "SQLite file of another program")
+    assert (path.read_bytes(), path.stat().st_mtime_ns, mode(path)) == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_to_nowhere_is_refused_and_not_followed(tmp_path):
+    link = tmp_path / "log.sqlite"
+    link.symlink_to(tmp_path / "gone.sqlite")
+    refused(link, "which is not there")
+    assert not (tmp_path / "gone.sqlite").exists()
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    refused(tmp_path / "pipe", "is not a file")
+
+
+def test_a_damaged_log_is_refused_untouched(place):
+    practise(open_log(place))
+    cut = place.read_bytes()[:5000]
+    place.write_bytes(cut)
+    refused(place, "The file is damaged. Leave it as it is")
+    assert place.read_bytes() == cut
+
+
+def test_an_empty_file_becomes_a_log(tmp_path):
+    path = tmp_path / "log.sqlite"
+    path.touch()
+    assert open_log(path).is_empty()
+
+
+def test_a_file_under_a_file_is_refused(tmp_path):
+    (tmp_path / "diary.txt").touch()
+    refused(tmp_path / "diary.txt" / "log.sqlite", "Choose a folder that you may write to")
+
+
+def test_a_log_that_vanished_is_not_begun_again_in_silence(place):
+    log = open_log(place)
+    place.unlink()
+    with pytest.raises(LogError, match="Check that the file and its folder are still there"):
+        log.rate("pain", 1, moment="any")
+    assert not place.exists()
+
+
+# Where one may not write
+
+
+@pytest.fixture
+def shared_folder():
+    """A folder that everybody can reach, whoever runs the tests."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def without_privileges():
+    """Be somebody whom file modes apply to; root is not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_may_not_be_written_is_refused(shared_folder):
+    shared_folder.chmod(0o555)
+    with without_privileges():
+        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+
+
+def test_a_log_that_may_not_be_written_is_refused(shared_folder):
+    with without_privileges():
+        open_log(shared_folder / "log.sqlite")
+        (shared_folder / "log.sqlite").chmod(0o400)
+        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+
+
+def test_a_log_whose_folder_may_not_be_written_is_refused(shared_folder):
+    with without_privileges():
+        open_log(shared_folder / "log.sqlite")
+    shared_folder.chmod(0o555)
+    with without_privileges():
+        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+
+
+def test_a_log_that_can_no_longer_be_written_says_so(shared_folder):
+    with without_privileges():
+        log = open_log(shared_folder / "log.sqlite")
+        (shared_folder / "log.sqlite").chmod(0o400)
+        with pytest.raises(LogError, match="Give yourself leave to write the file"):
+            log.rate("pain", 1, moment="any")
+
+
+# What it costs to begin
+
+
+def imported(code):
+    """Which of the slow packages are imported once `code` has run."""
+    slow = "[name for name in ('sqlalchemy', 'alembic') if name in sys.modules]"
+    code = f"import sys\n{code}\nprint(*{slow})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_sqlalchemy_and_alembic_are_imported_only_when_they_are_needed(place):
+    opening = f"from stretchlib.log import open_log; open_log({str(place)!r})"
+    assert imported("import stretchlib.log") == []
+    assert imported(opening) == ["sqlalchemy", "alembic"]
+    assert imported(opening) == ["sqlalchemy"]
