@@ -1,0 +1,257 @@
+"""The picture of how tight it felt before and after each practice."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from stretchlib.charts.picture import Picture, check_columns, is_sample
+from stretchlib.charts.sheet import (
+    day_numbers,
+    draw,
+    invite,
+    label_ends,
+    name_line,
+    points,
+    scale_days,
+    scale_values,
+)
+from stretchlib.charts.theme import Theme
+from stretchlib.charts.words import count, span
+
+COLUMNS = ("id", "rated_utc", "day", "session_id", "moment", "kind", "area", "side", "score")
+NO_ANSWER_LANE = -1.6
+"""Where a question that was not answered stands: below the scale, never at 0."""
+
+
+def tightness(ratings: pd.DataFrame) -> Picture:
+    """
+    Draw the tightness before and after each session, joined by a line.
+
+    A session in which one of the two was not answered has the other one alone and a cross below the
+    scale: missing is missing, never 0. Answers for several areas or sides each have their own line.
+    Of two answers to the same question in one session the later counts. Ratings of other moments
+    and of pain are left out.
+
+    Parameters
+    ----------
+    ratings : DataFrame, one row per rating
+        As `log.ratings()` gives it.
+
+    Returns
+    -------
+    Picture
+        Its `table` has one row per session, area and side: `day`, `area`, `side`, `before`, `after`
+        (0 to 10, `<NA>` where not answered). Without any rating it is an invitation, and its table
+        is empty.
+
+    Raises
+    ------
+    UnknownName
+        For a frame of something else.
+
+    Examples
+    --------
+    >>> ratings = pd.DataFrame({
+    ...     "id": ["a", "b"],
+    ...     "rated_utc": pd.to_datetime(["2025-03-03 07:00", "2025-03-03 07:09"], utc=True),
+    ...     "day": pd.Timestamp("2025-03-03"),
+    ...     "session_id": "s",
+    ...     "moment": ["before", "after"],
+    ...     "kind": "tightness",
+    ...     "area": "low_back",
+    ...     "side": "both",
+    ...     "score": pd.array([6, 4], dtype="Int64"),
+    ... })
+    >>> tightness(ratings).title
+    'Tightness was 6 before and 4 after'
+    """
+    check_columns(ratings, COLUMNS, "log.ratings()")
+    visits = before_and_after(ratings)
+    return Picture(
+        title=_title(visits),
+        subtitle=_subtitle(visits),
+        description=_description(visits),
+        how_to_read=(
+            "Each line runs from a ring, before practice, to a dot, after it. "
+            "A cross is a question without an answer; it is not a 0."
+        ),
+        table=visits,
+        paint=partial(_paint, visits=visits),
+        sample=is_sample(ratings),
+    )
+
+
+def before_and_after(ratings: pd.DataFrame) -> pd.DataFrame:
+    """
+    Pair the answers of each session, area and side: `day`, `area`, `side`, `before`, `after`.
+
+    An answer that belongs to no session is paired within its day. Empty in, empty out.
+    """
+    asked = ratings[(ratings["kind"] == "tightness") & ratings["moment"].isin(["before", "after"])]
+    asked = asked.sort_values(["rated_utc", "id"], kind="stable")
+    visit = asked["session_id"].fillna(asked["day"].dt.strftime("%Y-%m-%d"))
+    keys = ["visit", "area", "side"]
+    asked = asked.assign(visit=visit).drop_duplicates([*keys, "moment"], keep="last")
+    pairs = asked[[*keys, "day"]].drop_duplicates(keys, keep="first")
+    for moment in ("before", "after"):
+        scores = asked.loc[asked["moment"] == moment, [*keys, "score"]]
+        pairs = pairs.merge(scores.rename(columns={"score": moment}), on=keys, how="left")
+    return pairs[["day", "area", "side", "before", "after"]]
+
+
+def _complete(visits: pd.DataFrame) -> pd.DataFrame:
+    return visits.dropna(subset=["before", "after"])
+
+
+def _noun(visits: pd.DataFrame) -> str:
+    one_place = len(visits[["area", "side"]].drop_duplicates()) == 1
+    return "session" if one_place else "comparison"
+
+
+def _title(visits: pd.DataFrame) -> str:
+    both = _complete(visits)
+    if visits.empty:
+        return "Tightness: nothing answered yet"
+    if both.empty:
+        return "Tightness: no session with both answers yet"
+    if len(both) == 1:
+        before, after = both.iloc[0][["before", "after"]]
+        return f"Tightness was {before} before and {after} after"
+    lower = int((both["after"] < both["before"]).sum())
+    return f"Tightness was lower after {lower} of {len(both)} {_noun(visits)}s"
+
+
+def _subtitle(visits: pd.DataFrame) -> str:
+    if visits.empty:
+        return "Answer before and after you practise, and see what it does."
+    days = span(visits["day"].min(), visits["day"].max())
+    both = _complete(visits)
+    if both.empty:
+        return f"On a scale of 0 to 10, {days}"
+    before, after = both["before"].median(), both["after"].median()
+    return f"Median {before:g} before, {after:g} after, on a scale of 0 to 10. {days}"
+
+
+def _description(visits: pd.DataFrame) -> str:
+    if visits.empty:
+        return (
+            "An empty chart from 0 to 10. Answer before and after once, and your first line "
+            "appears here."
+        )
+    both = _complete(visits)
+    change = both["after"] - both["before"]
+    told = [f"{_subtitle(visits)}: {count(len(visits), _noun(visits))}, {len(both)} complete."]
+    if len(both):
+        told.append(
+            f"Lower after practice in {int((change < 0).sum())}, the same in "
+            f"{int((change == 0).sum())}, higher in {int((change > 0).sum())}."
+        )
+    missing = int(visits[["before", "after"]].isna().sum().sum())
+    told.append(f"{count(missing, 'question')} not answered.")
+    return " ".join(told)
+
+
+def _paint(axes: Axes, theme: Theme, *, visits: pd.DataFrame) -> None:
+    axes.set_ylim(-2.2, 10.4)
+    scale_values(axes, theme, {0: "0", 2: "2", 4: "4", 6: "6", 8: "8", 10: "10"})
+    if visits.empty:
+        invite(axes, theme, "Answer before and after once,\nand your first line appears here.")
+        return
+    day_px = scale_days(axes, theme, visits["day"].min(), visits["day"].max())
+    x = _places(visits)
+    before = visits["before"].to_numpy(dtype=float, na_value=np.nan)
+    after = visits["after"].to_numpy(dtype=float, na_value=np.nan)
+    size_px = float(np.clip(1.6 * day_px, 3, 10))
+    _draw_changes(axes, theme, x, before, after, size_px)
+    _draw_missing(axes, theme, x, np.isnan(before) | np.isnan(after), size_px)
+    _label_last(axes, theme, x, before, after)
+
+
+def _places(visits: pd.DataFrame) -> np.ndarray:
+    """Put several lines of one day side by side."""
+    day = visits.groupby("day")["day"]
+    size = day.transform("size")
+    step = (0.8 / size).clip(upper=0.3)
+    aside = (day.cumcount() - (size - 1) / 2) * step
+    return day_numbers(visits["day"] + aside * pd.Timedelta(days=1))
+
+
+def _draw_changes(
+    axes: Axes, theme: Theme, x: np.ndarray, before: np.ndarray, after: np.ndarray, size_px: float
+) -> None:
+    apart = np.full_like(x, np.nan)
+    draw(
+        axes,
+        np.column_stack([x, x, apart]).ravel(),
+        np.column_stack([before, after, apart]).ravel(),
+        color=theme.practice,
+        linewidth=points(0.26 * size_px),
+        zorder=2,
+        label="change",
+    )
+    draw(
+        axes,
+        x,
+        before,
+        linestyle="none",
+        marker="o",
+        markersize=points(size_px),
+        markerfacecolor=theme.paper,
+        markeredgecolor=theme.muted,
+        markeredgewidth=points(0.2 * size_px),
+        zorder=3,
+        label="before",
+    )
+    draw(
+        axes,
+        x,
+        after,
+        linestyle="none",
+        marker="o",
+        markersize=points(0.75 * size_px),
+        markerfacecolor=theme.practice,
+        markeredgecolor="none",
+        zorder=4,
+        label="after",
+    )
+
+
+def _draw_missing(
+    axes: Axes, theme: Theme, x: np.ndarray, missing: np.ndarray, size_px: float
+) -> None:
+    if not missing.any():
+        return
+    scale_values(axes, theme, {NO_ANSWER_LANE: ""})
+    name_line(axes, NO_ANSWER_LANE, "no answer", theme.ink)
+    draw(
+        axes,
+        x[missing],
+        np.full(missing.sum(), NO_ANSWER_LANE),
+        linestyle="none",
+        marker="x",
+        markersize=points(0.8 * size_px),
+        markeredgecolor=theme.ink,
+        markeredgewidth=points(0.2 * size_px),
+        zorder=3,
+        label="not answered",
+    )
+
+
+def _label_last(
+    axes: Axes, theme: Theme, x: np.ndarray, before: np.ndarray, after: np.ndarray
+) -> None:
+    """Name ring and dot on the last session that has both."""
+    complete = np.flatnonzero(~np.isnan(before) & ~np.isnan(after))
+    if len(complete) == 0:
+        return
+    i = complete[-1]
+    label_ends(
+        axes,
+        theme,
+        [
+            (x[i], before[i], f"before {before[i]:g}", theme.muted),
+            (x[i], after[i], f"after {after[i]:g}", theme.practice),
+        ],
+    )

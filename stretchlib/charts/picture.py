@@ -1,0 +1,165 @@
+"""What a picture is: the drawing, the words for it, and the numbers it was drawn from."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from io import BytesIO
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from stretchlib import _html
+from stretchlib.charts.sheet import SAMPLE, WIDTH_PX, sheet
+from stretchlib.charts.theme import THEMES, Theme
+from stretchlib.charts.words import count
+from stretchlib.errors import UnknownName, check_one_of
+
+STYLE = """<style>
+.stretch-picture { margin: 0 0 1em; max-width: 560px; }
+.stretch-picture img { margin: 0; max-width: 100%; height: auto; }
+.stretch-picture-dark { display: none; }
+body[data-jp-theme-light="false"] .stretch-picture-light { display: none; }
+body[data-jp-theme-light="false"] .stretch-picture-dark { display: block; }
+@media print {
+  body[data-jp-theme-light="false"] .stretch-picture-light { display: block; }
+  body[data-jp-theme-light="false"] .stretch-picture-dark { display: none; }
+}
+.stretch-picture figcaption { padding: 0 14px; opacity: 0.8; }
+.stretch-picture details { padding: 4px 14px; }
+.stretch-picture details > div { max-height: 20em; overflow: auto; }
+</style>"""
+"""Shows the drawing that fits JupyterLab's theme. Where styles are not trusted it is stripped,
+and `hidden` leaves the light drawing alone; JupyterLab strips that too when it has no value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """
+    A picture of the log, drawn when it is shown.
+
+    In a notebook it is a drawing that follows JupyterLab's light or dark theme, with its words as
+    alternative text and its numbers in a table that unfolds. Elsewhere it is its words.
+    """
+
+    title: str
+    subtitle: str
+    description: str
+    """What a sighted person sees besides the title, in sentences."""
+    how_to_read: str
+    """What the marks mean, in a sentence or two below the drawing."""
+    table: pd.DataFrame
+    """The numbers that are drawn."""
+    paint: Callable[[Axes, Theme], None] = field(repr=False)
+    sample: bool = False
+    """Whether the log is the invented one; then every form of the picture says so."""
+    height_px: float = 300
+    right_px: float = 98
+    bottom_px: float = 54
+
+    @property
+    def alt(self) -> str:
+        """What a sighted person sees, with its numbers."""
+        words = f"{self.title}. {self.description}"
+        return f"{SAMPLE}. {words}" if self.sample else words
+
+    @property
+    def caption(self) -> str:
+        """What stands below the drawing."""
+        if self.sample:
+            return f"{SAMPLE}: an invented log. {self.how_to_read}"
+        return self.how_to_read
+
+    def figure(self, theme: str = "light") -> Figure:
+        """
+        Draw it as a matplotlib figure, for saving: `picture.figure().savefig("mine.png")`.
+
+        Parameters
+        ----------
+        theme : str
+            `"light"` or `"dark"`.
+
+        Raises
+        ------
+        UnknownName
+            For any other theme.
+        """
+        colours = THEMES[check_one_of("theme", theme, THEMES)]
+        figure, axes = sheet(
+            colours,
+            self.title,
+            self.subtitle,
+            height_px=self.height_px,
+            right_px=self.right_px,
+            bottom_px=self.bottom_px,
+            sample=self.sample,
+        )
+        self.paint(axes, colours)
+        return figure
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self._html(), "text/plain": self.alt}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _html(self) -> str:
+        parts = [
+            STYLE,
+            '<figure class="stretch-picture">',
+            self._image("light"),
+            self._image("dark", 'hidden="hidden"'),
+            f"<figcaption>{escape(self.caption)}</figcaption>",
+            _unfolding(self.table),
+            "</figure>",
+        ]
+        return "\n".join(parts)
+
+    def _image(self, theme: str, hidden: str = "") -> str:
+        source = _data_uri(self.figure(theme))
+        return (
+            f'<img class="stretch-picture-{theme}" {hidden} width="{WIDTH_PX}" '
+            f'alt="{escape(self.alt)}" src="{source}">'
+        )
+
+
+def _data_uri(figure: Figure) -> str:
+    figure.set_dpi(2 * figure.dpi)
+    png = BytesIO()
+    # Not savefig: it would obey the person's own rcParams for savefig.
+    FigureCanvasAgg(figure).print_png(png, metadata={"Software": None})
+    return f"data:image/png;base64,{b64encode(png.getvalue()).decode()}"
+
+
+def _unfolding(table: pd.DataFrame) -> str:
+    """Write the whole table, folded away; it scrolls by keyboard too, hence the tabindex."""
+    names = [str(name).replace("_", " ") for name in table.columns]
+    rows = ([_cell(value) for value in row] for row in table.itertuples(index=False))
+    return (
+        f"<details><summary>The numbers ({count(len(table), 'row')})</summary>\n"
+        '<div role="region" aria-label="The numbers" tabindex="0">'
+        f"{_html.table(names, rows)}</div></details>"
+    )
+
+
+def _cell(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "missing"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+
+def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], source: str) -> None:
+    """Say which columns are missing, and which frame has them: `source`."""
+    missing = [name for name in columns if name not in getattr(frame, "columns", ())]
+    if missing:
+        msg = f"There is no column {', '.join(missing)} here. Give the frame of {source}."
+        raise UnknownName(msg)
+
+
+def is_sample(frame: pd.DataFrame) -> bool:
+    """Whether a frame comes from the sample log."""
+    return bool(frame.attrs.get("sample", False))

@@ -1,0 +1,120 @@
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.lines import Line2D
+
+from stretchlib.charts import tightness
+from tests.chart_kit import RATINGS, ratings
+
+
+def drawn(frame: pd.DataFrame) -> dict[str, Line2D]:
+    return {line.get_label(): line for line in tightness(frame).figure().axes[0].lines}
+
+
+def words_in(frame: pd.DataFrame) -> list[str]:
+    return [text.get_text() for text in tightness(frame).figure().axes[0].texts]
+
+
+def test_each_session_has_its_two_answers():
+    lines = drawn(RATINGS)
+    np.testing.assert_array_equal(lines["before"].get_ydata(), [6, 5, 4, 8, np.nan, 5])
+    np.testing.assert_array_equal(lines["after"].get_ydata(), [4, 5, 7, np.nan, np.nan, np.nan])
+
+
+def test_a_missing_answer_is_a_cross_below_the_scale_and_never_zero():
+    crosses = drawn(RATINGS)["not answered"]
+    days = (pd.to_datetime(["2026-01-09", "2026-01-12", "2026-01-14"]) - pd.Timestamp(0)).days
+    assert list(crosses.get_xdata()) == list(days)
+    assert (crosses.get_ydata() < 0).all()
+    assert "no answer" in words_in(RATINGS)
+    assert 0 not in drawn(RATINGS)["after"].get_ydata()
+
+
+def test_a_real_zero_is_drawn_at_zero():
+    eased = ratings(("A", "2026-01-05", "before", 3), ("A", "2026-01-05", "after", 0))
+    assert list(drawn(eased)["after"].get_ydata()) == [0]
+    assert "not answered" not in drawn(eased)
+
+
+def test_before_and_after_differ_in_shape_and_are_named_beside_the_last_pair():
+    lines = drawn(RATINGS)
+    assert lines["before"].get_markersize() > lines["after"].get_markersize()
+    assert lines["after"].get_markeredgecolor() == "none"
+    assert {"before 4", "after 7"} <= set(words_in(RATINGS))
+
+
+def test_the_words_have_the_numbers():
+    picture = tightness(RATINGS)
+    assert picture.title == "Tightness was lower after 1 of 3 sessions"
+    assert picture.alt.endswith(
+        "Median 5 before, 5 after, on a scale of 0 to 10. 5 to 14 Jan 2026: "
+        "6 sessions, 3 complete. "
+        "Lower after practice in 1, the same in 1, higher in 1. 4 questions not answered."
+    )
+
+
+def test_the_table_keeps_missing_answers_missing():
+    table = tightness(RATINGS).table
+    assert list(table.columns) == ["day", "area", "side", "before", "after"]
+    assert table["after"].dtype == "Int64"
+    assert table["after"].isna().tolist() == [False, False, False, True, True, True]
+    assert ">missing</td>" in tightness(RATINGS)._repr_mimebundle_()["text/html"]
+
+
+def test_pain_and_other_moments_are_left_out():
+    extra = ratings(("G", "2026-01-20", "next_day", 1), ("G", "2026-01-20", "before", 2))
+    extra.loc[1, "kind"] = "pain"
+    both = pd.concat([RATINGS, extra], ignore_index=True)
+    pd.testing.assert_frame_equal(tightness(both).table, tightness(RATINGS).table)
+
+
+def test_the_later_of_two_answers_counts():
+    twice = ratings(
+        ("A", "2026-01-05", "before", 9),
+        ("A", "2026-01-05", "before", 6),
+        ("A", "2026-01-05", "after", 4),
+    )
+    assert tightness(twice).title == "Tightness was 6 before and 4 after"
+
+
+def test_answers_outside_a_session_are_paired_within_their_day():
+    alone = ratings(
+        (None, "2026-01-05", "before", 6),
+        (None, "2026-01-05", "after", 4),
+        (None, "2026-01-06", "before", 5),
+    )
+    assert tightness(alone).table[["before", "after"]].isna().to_numpy().tolist() == [
+        [False, False],
+        [False, True],
+    ]
+
+
+def test_a_session_across_midnight_is_one_session_of_the_day_it_began():
+    late = ratings(("A", "2026-01-05", "before", 6), ("A", "2026-01-06", "after", 4))
+    table = tightness(late).table
+    assert table["day"].tolist() == [pd.Timestamp("2026-01-05")]
+    assert table[["before", "after"]].to_numpy().tolist() == [[6, 4]]
+
+
+def test_two_sessions_of_one_day_stand_side_by_side():
+    twice = ratings(
+        ("A", "2026-01-05", "before", 6),
+        ("A", "2026-01-05", "after", 4),
+        ("B", "2026-01-05", "before", 6),
+        ("B", "2026-01-05", "after", 4),
+    )
+    first, second = drawn(twice)["before"].get_xdata()
+    assert second - first == pytest.approx(0.3)
+
+
+def test_areas_are_compared_each_for_itself():
+    areas = pd.concat([RATINGS, RATINGS.assign(area="left_hip", score=RATINGS["score"] - 1)])
+    picture = tightness(areas)
+    assert len(picture.table) == 12
+    assert picture.title == "Tightness was lower after 2 of 6 comparisons"
+
+
+def test_no_answer_at_all_is_drawn_as_no_answer():
+    silent = RATINGS.assign(score=pd.array([pd.NA] * len(RATINGS), dtype="Int64"))
+    assert tightness(silent).title == "Tightness: no session with both answers yet"
+    assert len(drawn(silent)["not answered"].get_xdata()) == 6
