@@ -1,6 +1,7 @@
 """One set of bounds: pyproject.toml says them, pins and conda's list agree."""
 
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def test_a_pin_is_one_exact_version_and_no_address(line: str) -> None:
 def test_a_requirement_has_a_pin_within_its_bounds(name: str) -> None:
     version = next(iter(PINS[name])).version
     assert version in EVERYTHING[name]
+
+
+def test_a_pin_installs_on_the_oldest_python_that_is_promised() -> None:
+    promised = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    too_new = {
+        package.name: package.metadata["Requires-Python"]
+        for package in distributions()
+        if canonicalize_name(package.name) in PINS
+        and promised not in SpecifierSet(package.metadata["Requires-Python"] or "")
+    }
+    assert too_new == {}
 
 
 def test_conda_is_told_the_same_bounds() -> None:
