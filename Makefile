@@ -9,7 +9,7 @@ NPM := $(BIN)/npm --silent
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test lint bundle bench clean
+.PHONY: help lab test lint bundle bench figures clean
 
 help:
 	@echo 'make lab opens the workbook. All targets:'
@@ -34,6 +34,9 @@ bundle: node_modules/.ready ## make the player's one file from stretchlib/player
 
 bench: .venv/.tools ## measure side by side with what people use instead
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+figures: .venv/.tools ## draw every stretch, pose and side on one sheet, docs/figures.png
+	$(BIN)/python -m docs.contact_sheet
 
 clean: ## remove what these commands made; never a person's log
 	rm -rf .venv node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -15,7 +15,7 @@ what the log has (`charts`).
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stretchlib.catalog import CatalogWarning, catalog, cues, get_stretch, sources
+from stretchlib.catalog import CatalogWarning, catalog, cues, gallery, get_stretch, sources
 from stretchlib.errors import (
     CatalogError,
     ExchangeError,
@@ -56,6 +56,7 @@ __all__ = [
     "catalog",
     "charts",
     "cues",
+    "gallery",
     "get_stretch",
     "open_log",
     "routine",

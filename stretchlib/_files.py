@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stretchlib.errors import CatalogError
+from stretchlib.figure import FigureTable
 from stretchlib.stretch import PACES, SPOKEN_LIMIT_S, Cue, Pace, Side, Stage, Stretch, spoken_s
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
@@ -89,7 +90,7 @@ class StretchFile(_Table):
     checks: tuple[Words, ...] = ()
     cautions: tuple[Words, ...] = ()
     sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    figure: dict[str, Any] = {}
+    figure: FigureTable | None = None
 
 
 class StepTable(PaceTables):
@@ -212,6 +213,8 @@ def _stretch_problems(file: StretchFile) -> Iterator[Problem]:
         for number, words in enumerate(getattr(file, key), 1):
             yield from _template_problems(f"{key}[{number}]", words, file)
     yield from _template_problems("felt", file.felt, file)
+    for name, pose in file.figure.poses.items() if file.figure else ():
+        yield from _template_problems(f"figure.{name}.says", pose.says, file)
 
 
 def _side_problems(file: StretchFile) -> Iterator[Problem]:
@@ -319,7 +322,8 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
         "too_short": ("empty.", "Give at least one."),
         "string_pattern_mismatch": _PATTERN_CURES.get(str(loc[-1]), _PATTERN_CURES["slug"]),
     }
-    what, cure = cures.get(kind, (f"{details['msg'].lower()}.", "Compare with a shipped file."))
+    said = details["msg"].removeprefix("Value error, ")
+    what, cure = cures.get(kind, (f"{said}.", "Compare with a shipped file."))
     return Problem(key, value, what, cure)
 
 

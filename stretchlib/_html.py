@@ -6,6 +6,36 @@ from html import escape
 # JupyterLab sets tables to the right, as if every cell were a figure.
 _LEFT = ' style="text-align: left"'
 
+_FOLLOWS_THE_THEME = """<style>
+.stretch-picture-dark { display: none; }
+body[data-jp-theme-light="false"] .stretch-picture-light { display: none; }
+body[data-jp-theme-light="false"] .stretch-picture-dark { display: block; }
+@media print {
+  body[data-jp-theme-light="false"] .stretch-picture-light { display: block; }
+  body[data-jp-theme-light="false"] .stretch-picture-dark { display: none; }
+}
+</style>"""
+
+
+def themed(light: str, dark: str, alt: str, width_px: int) -> str:
+    """
+    Two images of one thing, of which the one that fits JupyterLab's theme is seen.
+
+    Where styles are not trusted they are stripped, and `hidden` leaves the light one alone;
+    JupyterLab strips that too when it has no value.
+
+    Examples
+    --------
+    >>> themed("light.png", "dark.png", "a < b", 260).count('alt="a &lt; b"')
+    2
+    """
+    images = "".join(
+        f'<img class="stretch-picture-{theme}" {hidden}width="{width_px}" '
+        f'style="max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" src="{source}">'
+        for theme, source, hidden in (("light", light, ""), ("dark", dark, 'hidden="hidden" '))
+    )
+    return f"{_FOLLOWS_THE_THEME}{images}"
+
 
 def items(texts: Iterable[str]) -> str:
     """

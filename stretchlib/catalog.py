@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stretchlib import _card
 from stretchlib._data import data_folder
 from stretchlib.errors import CatalogError, check_one_of
 from stretchlib.stretch import Stretch
@@ -92,6 +93,20 @@ def cues() -> pd.DataFrame:
     order = frame.groupby(["slug", "stage"], sort=False).cumcount() + 1
     frame.insert(2, "order", order)
     return frame
+
+
+def gallery() -> _card.Html:
+    """
+    Every stretch as a picture with its name; it shows itself in a notebook.
+
+    Examples
+    --------
+    >>> gallery()
+    Hip flexor pull, Seated figure four, Standing hamstring, Double knee hug
+    """
+    stretches = load().stretches.values()
+    entries = [(s.slug, s.title, f"For the {s.target}.", s.figure, s.sides[-1]) for s in stretches]
+    return _card.Html(_card.gallery(entries), ", ".join(s.title for s in stretches))
 
 
 def sources() -> pd.DataFrame:

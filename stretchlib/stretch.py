@@ -2,11 +2,13 @@
 
 import math
 from dataclasses import dataclass, field
-from html import escape
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from stretchlib import _html
+from stretchlib import _card
 from stretchlib.errors import RoutineError
+
+if TYPE_CHECKING:
+    from stretchlib.figure import FigureTable
 
 Side = Literal["left", "right", "both"]
 Stage = Literal["setup", "stretch", "enhance", "switch", "rest"]
@@ -280,8 +282,8 @@ class Stretch:
     cautions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """Keys of `data/sources.toml`."""
-    figure: dict[str, Any] = field(default_factory=dict, repr=False, hash=False, compare=False)
-    """The joints to draw it from."""
+    figure: "FigureTable | None" = field(default=None, hash=False, compare=False)
+    """The joints to draw it from; None when nobody has drawn it yet."""
 
     @property
     def has_enhance(self) -> bool:
@@ -308,15 +310,10 @@ class Stretch:
             "Another way": self.variants,
             "Take care": self.cautions,
         }
-        sections = "".join(
-            f"<h4>{escape(head)}</h4>{_html.items(fill(words, side) for words in lines)}"
-            for head, lines in told.items()
-            if lines
-        )
+        filled = {head: [fill(words, side) for words in lines] for head, lines in told.items()}
         whose = "both sides at once" if side == "both" else f"told for the {side} side"
-        return (
-            f"<h3>{escape(self.title)}</h3><p>For the {escape(self.target)}; {whose}.</p>{sections}"
-        )
+        lead = f"For the {self.target}; {whose}."
+        return _card.card(self.title, lead, filled, self.figure, self.sides)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import CatalogWarning, catalog, cues, get_stretch, load, sources
+from stretchlib.catalog import CatalogWarning, catalog, cues, gallery, get_stretch, load, sources
 from stretchlib.errors import CatalogError, UnknownName
 from stretchlib.stretch import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
 
@@ -134,7 +134,21 @@ def test_every_source_that_is_cited_is_in_the_bibliography():
 def test_a_stretch_shows_itself_with_its_side_filled_in():
     page = get_stretch("hip_flexor_pull")._repr_html_()
     assert "Bend your right knee" in page
-    assert "{" not in page
+    assert "{side}" not in page
+    assert "{other}" not in page
+
+
+def test_a_stretch_shows_its_figure_for_both_sides_with_words_for_it():
+    page = get_stretch("hip_flexor_pull")._repr_html_()
+    assert page.count("<img") == 6
+    assert "draw the bent left knee towards the chest; the straight right leg" in page
+    assert "draw the bent right knee towards the chest; the straight left leg" in page
+
+
+def test_the_gallery_shows_every_stretch_with_its_slug():
+    page = gallery().html
+    for slug in SLUGS:
+        assert f"<code>{slug}</code>" in page
 
 
 def test_an_unknown_stretch_is_answered_with_the_nearest():

@@ -8,9 +8,10 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
-    {"_data", "_html", "_body"},
+    {"_data", "_html"},
     {"errors"},
     {"figure"},
+    {"_card"},
     {"stretch"},
     {"_files"},
     {"catalog"},

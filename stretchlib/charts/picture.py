@@ -19,20 +19,10 @@ from stretchlib.errors import UnknownName, check_one_of
 
 STYLE = """<style>
 .stretch-picture { margin: 0 0 1em; max-width: 560px; }
-.stretch-picture img { margin: 0; max-width: 100%; height: auto; }
-.stretch-picture-dark { display: none; }
-body[data-jp-theme-light="false"] .stretch-picture-light { display: none; }
-body[data-jp-theme-light="false"] .stretch-picture-dark { display: block; }
-@media print {
-  body[data-jp-theme-light="false"] .stretch-picture-light { display: block; }
-  body[data-jp-theme-light="false"] .stretch-picture-dark { display: none; }
-}
 .stretch-picture figcaption { padding: 0 14px; opacity: 0.8; }
 .stretch-picture details { padding: 4px 14px; }
 .stretch-picture details > div { max-height: 20em; overflow: auto; }
 </style>"""
-"""Shows the drawing that fits JupyterLab's theme. Where styles are not trusted it is stripped,
-and `hidden` leaves the light drawing alone; JupyterLab strips that too when it has no value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,23 +96,16 @@ class Picture:
         return self.alt
 
     def _html(self) -> str:
+        light, dark = (_data_uri(self.figure(theme)) for theme in ("light", "dark"))
         parts = [
             STYLE,
             '<figure class="stretch-picture">',
-            self._image("light"),
-            self._image("dark", 'hidden="hidden"'),
+            _html.themed(light, dark, self.alt, WIDTH_PX),
             f"<figcaption>{escape(self.caption)}</figcaption>",
             _unfolding(self.table),
             "</figure>",
         ]
         return "\n".join(parts)
-
-    def _image(self, theme: str, hidden: str = "") -> str:
-        source = _data_uri(self.figure(theme))
-        return (
-            f'<img class="stretch-picture-{theme}" {hidden} width="{WIDTH_PX}" '
-            f'alt="{escape(self.alt)}" src="{source}">'
-        )
 
 
 def _data_uri(figure: Figure) -> str:

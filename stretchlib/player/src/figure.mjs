@@ -21,8 +21,11 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** A calm movement of seconds looks smooth at 30 frames a second; more would only keep the machine busy. */
-const FRAME_MS = 1000 / 30;
+/**
+ * Milliseconds of rest between two frames of a movement. The slower it is, the fewer frames it needs to look
+ * smooth: a breath gets some 20 a second, and leaves the machine to its other work.
+ */
+const restBetweenFrames = (/** @type {number} */ ms) => Math.min(42, ms / 75);
 
 /**
  * The numbers at a fraction of the way from one pose to another: slow to leave, slow to arrive, as a breath is.
@@ -69,10 +72,12 @@ export function createFigure(root, drawing) {
   svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
 
   let frame = 0;
+  let wait = 0;
 
   /** @param {string} name @param {number} [ms] */
   function pose(name, ms = 0) {
     if (!(name in drawing.alt)) return;
+    clearTimeout(wait);
     cancelAnimationFrame(frame);
     svg.setAttribute("aria-label", drawing.alt[name]);
     title.textContent = drawing.alt[name];
@@ -89,17 +94,16 @@ export function createFigure(root, drawing) {
   /** @param {number} ms */
   function glide(ms) {
     const begun = performance.now();
-    let painted = begun;
+    const rest = restBetweenFrames(ms);
     const step = () => {
-      const now = performance.now();
-      const t = Math.min(1, (now - begun) / ms);
-      if (t < 1) frame = requestAnimationFrame(step);
-      // A display frame may come a little early: half of one is close enough.
-      if (t < 1 && now - painted < FRAME_MS - 8) return;
-      painted = now;
+      const t = Math.min(1, (performance.now() - begun) / ms);
       moveTo(t);
+      if (t < 1) wait = setTimeout(ask, rest);
     };
-    frame = requestAnimationFrame(step);
+    const ask = () => {
+      frame = requestAnimationFrame(step);
+    };
+    ask();
   }
 
   pose("ready");
@@ -119,6 +123,7 @@ function createPiece(shape, part) {
   /** @type {number[]} */
   let here = [];
   let still = true;
+  let shown = "";
   return {
     leave(name) {
       if (!moves) return;
@@ -131,7 +136,9 @@ function createPiece(shape, part) {
     move(t) {
       if (still) return;
       here = between(from, to, t);
-      shape.setAttribute("d", path(around, here));
+      const d = path(around, here);
+      if (d !== shown) shape.setAttribute("d", d);
+      shown = d;
     },
   };
 }

@@ -1,0 +1,85 @@
+"""Stretches shown in a notebook: one as a card, all of them as a gallery."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from stretchlib import _html
+
+if TYPE_CHECKING:
+    from stretchlib.figure import Drawing, FigureTable, Theme
+
+ROW = "display: flex; flex-wrap: wrap; gap: 12px; margin: 8px 0"
+
+
+@dataclass(frozen=True)
+class Html:
+    """Something that shows itself in a notebook, and is its words elsewhere."""
+
+    html: str
+    words: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.words}
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+def card(
+    title: str,
+    lead: str,
+    told: Mapping[str, Iterable[str]],
+    figure: "FigureTable | None",
+    sides: Sequence[str],
+) -> str:
+    """One stretch: how it looks, then what to do, in sections."""
+    sections = "".join(
+        f"<h4>{escape(head)}</h4>{listed}"
+        for head, lines in told.items()
+        if (listed := _html.items(lines))
+    )
+    shown = [("ready", sides[0], "Ready"), *(("deep", side, "The stretch") for side in sides)]
+    return f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>{_row(figure, shown)}{sections}"
+
+
+def gallery(entries: Iterable[tuple[str, str, str, "FigureTable | None", str]]) -> str:
+    """Every stretch as `(slug, title, lead, figure, side)`: its picture with its name."""
+    tiles = "".join(
+        f'<div style="width: 260px">{_row(figure, [("deep", side, title)])}'
+        f"<p>{escape(lead)}<br><code>{escape(slug)}</code></p></div>"
+        for slug, title, lead, figure, side in entries
+    )
+    return f'<div style="{ROW}">{tiles}</div>'
+
+
+def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) -> str:
+    if figure is None:
+        captions = dict.fromkeys(caption for _, _, caption in shown if caption not in _POSES)
+        return "".join(f"<b>{escape(caption)}</b>" for caption in captions)
+    from stretchlib.figure import drawing
+
+    drawn = {side: drawing(figure, side) for _, side, _ in shown}
+    figures = "".join(
+        f'<figure style="margin: 0">{_image(drawn[side], pose)}'
+        f"<figcaption><b>{escape(caption)}</b></figcaption></figure>"
+        for pose, side, caption in shown
+    )
+    return f'<div style="{ROW}">{figures}</div>'
+
+
+_POSES = ("Ready", "The stretch")
+
+
+def _image(drawn: "Drawing", pose: str) -> str:
+    return _html.themed(
+        _data_uri(drawn, pose, "light"), _data_uri(drawn, pose, "dark"), drawn["alt"][pose], 260
+    )
+
+
+def _data_uri(drawn: "Drawing", pose: str, theme: "Theme") -> str:
+    from stretchlib.figure import svg
+
+    return f"data:image/svg+xml;base64,{b64encode(svg(drawn, pose, theme).encode()).decode()}"

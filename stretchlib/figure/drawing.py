@@ -1,0 +1,134 @@
+"""Each stretch as a drawing: its `[figure]` table as plain JSON, or as a still picture."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, TypedDict
+
+from stretchlib.errors import check_one_of
+from stretchlib.figure.body import FigureTable, Joints
+from stretchlib.figure.paint import Theme, paint
+from stretchlib.figure.shapes import HEIGHT, WIDTH, Part, arrows, framed, ground, limbs, marks
+
+OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
+
+
+class Label(TypedDict):
+    """The word beside the stretched leg; its place is the middle of its baseline."""
+
+    text: str
+    x: float
+    y: float
+
+
+class Drawing(TypedDict):
+    """A figure of one side, as plain JSON; lengths are units of its view box."""
+
+    side: str
+    width: int
+    height: int
+    paint: dict[str, str]
+    """CSS by kind, in the colours of JupyterLab's theme; with `card` and `label`."""
+    parts: list[Part]
+    """In painting order."""
+    label: Label
+    alt: dict[str, str]
+    """What a sighted person sees, by pose."""
+
+
+def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
+    """
+    The figure of one side as plain JSON, ready to be painted and moved.
+
+    The stretched side is the one near the viewer, so the other side's drawing is the mirror image.
+
+    Parameters
+    ----------
+    table : FigureTable or mapping
+        The `[figure]` table of a stretch.
+    side : str
+        The side being stretched: `left`, `right` or `both`.
+
+    Raises
+    ------
+    UnknownName
+        `side` is not a side.
+    ValidationError
+        The table breaks a rule; the catalog has told so before.
+
+    Examples
+    --------
+    >>> from stretchlib.catalog import get_stretch
+    >>> right = drawing(get_stretch("hip_flexor_pull").figure, "right")
+    >>> list(right["alt"])
+    ['ready', 'eased', 'deep', 'enhance']
+    """
+    check_one_of("side", side, OTHER_SIDE)
+    table = FigureTable.model_validate(table)
+    bodies = {name: Joints(pose, table.hands) for name, pose in table.poses.items()}
+    camera = framed(table, bodies, mirror=-1 if side == "left" else 1)
+    x, y = camera.see(bodies["deep"].place(table.label))
+    return {
+        "side": side,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "paint": paint(),
+        "parts": [
+            *ground(table.on, camera),
+            *limbs(table, bodies, camera),
+            *marks(table, bodies, camera),
+            *arrows(table, bodies, camera),
+        ],
+        "label": {"text": side, "x": round(x, 1), "y": round(y, 1)},
+        "alt": {
+            name: pose.says.format(side=side, other=OTHER_SIDE[side])
+            for name, pose in table.poses.items()
+        },
+    }
+
+
+def svg(drawn: Drawing, pose: str, theme: Theme | None = None) -> str:
+    """
+    One pose as a still picture: an `<svg>` to stand in HTML, or alone in a file.
+
+    Parameters
+    ----------
+    drawn : dict
+        What `drawing` returned.
+    pose : str
+        A key of its `alt`.
+    theme : {"light", "dark"}, optional
+        Fixed colours, for where JupyterLab's do not reach, such as the address of an `<img>`.
+        Left out, the picture follows JupyterLab's theme.
+
+    Raises
+    ------
+    UnknownName
+        The drawing has no such pose.
+    """
+    check_one_of("pose", pose, drawn["alt"])
+    css = drawn["paint"] if theme is None else paint(theme)
+    width, height, label = drawn["width"], drawn["height"], drawn["label"]
+    alt = escape(drawn["alt"][pose])
+    paths = "".join(
+        f'<path d="{_filled(part, pose)}" style="{css[part["kind"]]}"/>'
+        for part in drawn["parts"]
+        if _is_shown(part, pose)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{alt}"><title>{alt}</title>'
+        f'<rect width="{width}" height="{height}" rx="10" style="{css["card"]}"/>{paths}'
+        f'<text x="{label["x"]}" y="{label["y"]}" style="{css["label"]}">{label["text"]}</text>'
+        "</svg>"
+    )
+
+
+def _is_shown(part: Part, pose: str) -> bool:
+    return not part["poses"] or pose in part["poses"]
+
+
+def _filled(part: Part, pose: str) -> str:
+    """The path of a part in one pose: each `#` replaced by its number."""
+    head, *rest = part["shape"].split("#")
+    numbers = part["poses"].get(pose, [])
+    return head + "".join(f"{n:g}{piece}" for n, piece in zip(numbers, rest, strict=True))

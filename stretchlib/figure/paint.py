@@ -1,0 +1,86 @@
+"""The colours of a figure, as CSS by kind of part."""
+
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+
+
+def _mix(colour: str, share: int, other: str) -> str:
+    return f"color-mix(in srgb, {colour} {share}%, {other})"
+
+
+def _live() -> dict[str, str]:
+    ink, blue = "var(--jp-ui-font-color0, #000)", "var(--jp-brand-color1, #1976d2)"
+    card = _mix(blue, 5, "var(--jp-layout-color0, #fff)")
+    body, warm = _mix(ink, 55, blue), _mix("var(--jp-warn-color0, #e65100)", 92, ink)
+    return {
+        "card": card,
+        "shade": _mix(body, 10, card),
+        "prop": _mix(body, 20, card),
+        "far": _mix(body, 48, card),
+        "trunk": _mix(body, 78, card),
+        "near": body,
+        "glow": _mix(warm, 30, card),
+        "warm": warm,
+        "arrow": _mix(blue, 88, ink),
+        "ink": ink,
+    }
+
+
+LIVE = _live()
+PALETTES: dict[Theme, dict[str, str]] = {
+    "light": {
+        "card": "#f4f8fd",
+        "shade": "#dee6f0",
+        "prop": "#c8d4e2",
+        "far": "#8a9eb5",
+        "trunk": "#4b6d90",
+        "near": "#173f68",
+        "glow": "#f7c6a6",
+        "warm": "#d9500b",
+        "arrow": "#1668bd",
+        "ink": "#1b2733",
+    },
+    "dark": {
+        "card": "#141c25",
+        "shade": "#222e3b",
+        "prop": "#35465a",
+        "far": "#647f9c",
+        "trunk": "#9bb6d1",
+        "near": "#d6e8fa",
+        "glow": "#6b3a17",
+        "warm": "#ff9a3d",
+        "arrow": "#5cb3ff",
+        "ink": "#f2f6fa",
+    },
+}
+
+
+def paint(theme: Theme | None = None) -> dict[str, str]:
+    """
+    CSS by kind of part, in fixed colours or, with None, in those of JupyterLab's theme.
+
+    Examples
+    --------
+    >>> paint("light")["mark"]
+    'fill:#d9500b'
+    """
+    colours = LIVE if theme is None else PALETTES[theme]
+    # A rim in the colour of the card keeps limbs that cross apart.
+    card = colours["card"]
+    rim = f"stroke:{card};stroke-linejoin:round;paint-order:stroke"
+    line = "stroke-width:3;stroke-linejoin:round;stroke-linecap:round"
+    limbs = {kind: colours[kind] for kind in ("far", "trunk", "near")}
+    return {
+        "card": f"fill:{card}",
+        "shade": f"fill:{colours['shade']};stroke:{colours['shade']};{line}",
+        "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
+        **{kind: f"fill:{colour};stroke-width:2.4;{rim}" for kind, colour in limbs.items()},
+        "ring": f"fill:{colours['glow']};stroke:{colours['warm']};stroke-width:1.4",
+        "mark": f"fill:{colours['warm']}",
+        "arrow": f"fill:{colours['arrow']};stroke-width:3;{rim}",
+        "label": (
+            f"fill:{colours['ink']};stroke-width:3;{rim};"
+            "font:600 12px system-ui,sans-serif;text-anchor:middle"
+        ),
+    }
