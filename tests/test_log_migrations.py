@@ -3,6 +3,7 @@ import shutil
 import sqlite3
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -10,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log, schema
+from stretchlib.log.database import mark_as_ours, sqlite_file
 from stretchlib.log.place import find_database
 from stretchlib.log.tables import metadata
 from tests.log_kit import practise
@@ -82,20 +84,105 @@ def test_a_log_from_a_newer_version_is_refused_untouched(place):
     assert place.read_bytes() == before
 
 
+# Rows as each version wrote them: never changed, and one set more for each version to come.
+ROWS = {
+    "0001": """
+        INSERT INTO timelines VALUES ('t1', 1, 30.0, '[{"phase": 0, "step": 1, "set": 1,
+            "stretch": "double_knee_hug", "target": "lower back", "side": "both",
+            "stage": "stretch", "pace": "hold", "duration_s": 30.0}]');
+        INSERT INTO sessions VALUES ('01KJPNHFC00000000000000001',
+            '2026-03-02T06:30:00.000000+00:00', 60, 'Standard', 't1', '', NULL, 0);
+        INSERT INTO sessions VALUES ('01KJPNHFC00000000000000002',
+            '2026-03-02T06:30:00.000000+00:00', 60, 'Standard', 't1', 'better',
+            '01KJPNHFC00000000000000001', 0);
+        INSERT INTO events VALUES ('01KJPNHFC00000000000000003', '01KJPNHFC00000000000000001',
+            0, 'phase_done', '2026-03-02T06:31:00.000000+00:00', 60, 0, 30.0, NULL);
+        INSERT INTO ratings VALUES ('01KJPNHFC00000000000000004',
+            '2026-03-02T06:29:00.000000+00:00', 60, '01KJPNHFC00000000000000001',
+            'before', 'pain', 'low_back', 'both', NULL, NULL, 0);
+        INSERT INTO measurements VALUES ('01KJPNHFC00000000000000005',
+            '2026-03-02T06:40:00.000000+00:00', 60, 'chest_to_thigh', 'left', 1, 12.5,
+            NULL, 'ruler', NULL, 0);
+        INSERT INTO screenings VALUES ('01KJPNHFC00000000000000006',
+            '2026-03-02T06:20:00.000000+00:00', 60, '{"fever": false}', 'go');
+    """,
+}
+
+
+def make_as(version, place):
+    """Make a log as that version of the library did."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with sqlite_file(place).writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        mark_as_ours(connection)
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        connection.executescript(ROWS[version])
+
+
+def test_every_version_has_rows_to_be_brought_up_to_date():
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()} == {
+        *ROWS
+    }
+
+
+@pytest.mark.parametrize("version", ROWS)
+def test_a_log_of_every_version_opens_with_all_it_had(place, version):
+    place.touch()
+    make_as(version, place)
+    log = open_log(place)
+    assert columns(place) == EXPECTED
+    (session,) = log.sessions().itertuples()
+    assert (session.routine, session.note, session.done_s) == ("Standard", "better", 30.0)
+    assert log.steps()["stretch"].tolist() == ["double_knee_hug"]
+    assert log.ratings()["score"].isna().tolist() == [True]
+    assert log.measurements()["value_cm"].tolist() == [12.5]
+    assert ask(place, "SELECT answers, outcome FROM screenings") == [('{"fever": false}', "go")]
+
+
+def next_version(tmp_path, monkeypatch, *statements):
+    """Let the library have one more migration, which runs these statements."""
+    migrations = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, migrations)
+    version = f"{int(schema.HEAD) + 1:04}"
+    (migrations / "versions" / f"{version}_next.py").write_text(
+        "from alembic import op\n"
+        f"revision, down_revision = {version!r}, {schema.HEAD!r}\n"
+        "def upgrade():\n" + "".join(f"    op.execute({line!r})\n" for line in statements)
+    )
+    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
+    monkeypatch.setattr(schema, "HEAD", version)
+    return version
+
+
+def test_a_log_is_copied_before_every_migration(place, tmp_path, monkeypatch):
+    session = practise(open_log(place))
+    old = columns(place)
+    version = next_version(tmp_path, monkeypatch, "ALTER TABLE events ADD COLUMN mood TEXT")
+    open_log(place)
+    copy = place.parent / "backups" / f"log-before-{version}.sqlite"
+    assert str(copy) in open_log(place).backups()["file"].tolist()
+    assert columns(copy) == old
+    assert ask(copy, "SELECT id FROM sessions") == [(session,)]
+
+
+def test_a_log_that_cannot_be_copied_is_not_migrated(place, tmp_path, monkeypatch):
+    open_log(place)
+    shutil.rmtree(place.parent / "backups")
+    (place.parent / "backups").touch()
+    next_version(tmp_path, monkeypatch, "ALTER TABLE events ADD COLUMN mood TEXT")
+    with pytest.raises(LogError, match="No backup of"):
+        open_log(place)
+    assert columns(place) == EXPECTED
+
+
 def test_a_migration_that_fails_leaves_the_log_as_it_was(place, tmp_path, monkeypatch):
     session = practise(open_log(place))
     before = columns(place)
-    migrations = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, migrations)
-    (migrations / "versions" / "0002_broken.py").write_text(
-        "from alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n"
-        "def upgrade():\n"
-        "    op.execute('CREATE TABLE half_way (id TEXT)')\n"
-        "    op.execute('CREATE TABLE half_way (id TEXT)')\n"
-    )
-    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    next_version(tmp_path, monkeypatch, *["CREATE TABLE half_way (id TEXT)"] * 2)
     with pytest.raises(LogError, match="half_way already exists"):
         open_log(place)
     monkeypatch.undo()

@@ -69,7 +69,8 @@ def test_a_url_names_the_same_file_as_its_path(place):
 def test_a_file_may_have_any_name(tmp_path, name):
     practise(open_log(tmp_path / name))
     assert len(open_log(tmp_path / name).sessions()) == 1
-    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["backups", name])
+    assert len(open_log(tmp_path / name).backups()) == 1
 
 
 def test_a_log_in_memory_is_fresh_each_time():
@@ -144,7 +145,7 @@ def test_a_damaged_log_is_refused_untouched(place):
     practise(open_log(place))
     cut = place.read_bytes()[:5000]
     place.write_bytes(cut)
-    refused(place, "The file is damaged. Leave it as it is")
+    refused(place, "is damaged: database disk image is malformed. Nothing was changed")
     assert place.read_bytes() == cut
 
 

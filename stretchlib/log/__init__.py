@@ -9,13 +9,18 @@ if TYPE_CHECKING:
 __all__ = ["Log", "open_log"]
 
 
-def open_log(where: str | PathLike[str] | None = None) -> "Log":
+def open_log(
+    where: str | PathLike[str] | None = None, *, restore: str | PathLike[str] | None = None
+) -> "Log":
     """
     Open the log, and begin one where there is none.
 
     A new log is a SQLite file that only you can read (mode 0600, in a folder of mode 0700).
     A log from an older version is brought up to date. A file that is not a log is refused,
     and not a byte of it is changed.
+
+    The first time each day the whole file is checked and copied into the folder `backups`
+    beside it. A damaged file is refused, and the newest whole copy is named.
 
     Parameters
     ----------
@@ -24,12 +29,15 @@ def open_log(where: str | PathLike[str] | None = None) -> "Log":
         `"postgresql+psycopg://name@host/database"`; `"sqlite://"` lasts only as long as this
         Python does, to try things out. Left out: the environment variable `STRETCHLIB_LOG`
         and, without it, `log.sqlite` in your user data folder.
+    restore : path, optional
+        A backup to go on from, such as one of `log.backups()`. The file that was there is set
+        aside beside it, untouched. Close other notebooks that use the log first.
 
     Raises
     ------
     LogError
-        When the place is a folder, holds something else, belongs to a newer version or cannot
-        be written to.
+        When the place is a folder, holds something else, is damaged, belongs to a newer
+        version or cannot be written to.
 
     Examples
     --------
@@ -37,12 +45,14 @@ def open_log(where: str | PathLike[str] | None = None) -> "Log":
     >>> log.is_empty()
     True
     """
+    from stretchlib.log.care import look_after
     from stretchlib.log.place import find_database
     from stretchlib.log.schema import bring_up_to_date
     from stretchlib.log.store import Log
 
-    database = find_database(where)
+    database = find_database(where, restore)
     bring_up_to_date(database)
+    look_after(database)
     return Log(database)
 
 

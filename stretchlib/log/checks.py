@@ -143,10 +143,11 @@ def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
     if len(trials_cm) == 0:
         msg = f"{test.slug} has no trial. Give at least one: trials_cm=[12.0]"
         raise LogError(msg)
-    return [_check_trial(test, number, value) for number, value in enumerate(trials_cm, start=1)]
+    return [check_trial(test, number, value) for number, value in enumerate(trials_cm, start=1)]
 
 
-def _check_trial(test: BodyTest, number: int, value: object) -> float:
+def check_trial(test: BodyTest, number: int, value: object) -> float:
+    """Return one trial in cm that is possible for this test."""
     if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
         msg = f"{test.slug}, trial {number}: {value!r} is not a number. Give cm, such as 12.5."
         raise LogError(msg)

@@ -5,21 +5,26 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from random import uniform
 from threading import RLock
+from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from stretchlib.errors import LogError
+from stretchlib.log.backups import damaged
+from stretchlib.log.tables import APPLICATION_ID
 
-APPLICATION_ID = 0x53545243
-"""Four letters, `STRC`, that a SQLite file of ours carries in its header."""
-BUSY_S = 10.0
+BUSY_S = 30.0
 """How long to wait for another program that is writing."""
+ASK_MS = 20
+"""How often, at least, to ask whether it has ended."""
 INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
@@ -31,9 +36,8 @@ CURES = {
     "SQLITE_CANTOPEN": "It cannot be opened. Check that the file and its folder are still there.",
     "SQLITE_FULL": "The disk is full. Make room, then try again.",
     "SQLITE_IOERR": "The disk did not answer. Check the disk, then try again.",
-    "SQLITE_CORRUPT": "The file is damaged. Leave it as it is, and go on from a copy.",
-    "SQLITE_NOTADB": "The file is damaged. Leave it as it is, and go on from a copy.",
 }
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 # One writer at a time is what SQLite allows; threads of one process wait here, in order, rather
 # than in SQLite's busy handler, which sleeps and is not fair. Callbacks of one widget come on
@@ -50,6 +54,8 @@ class Database:
     name: str
     """The last part of it."""
     engine: Engine
+    file: Path | None = None
+    """Where it is, when it is a file."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,6 +77,8 @@ class Database:
         except SQLAlchemyError as error:
             cause = getattr(error, "orig", None) or error
             code = getattr(cause, "sqlite_errorname", "")
+            if self.file and code.startswith(DAMAGED):
+                raise damaged(self.file, str(cause)) from error
             known = (cure for prefix, cure in CURES.items() if code.startswith(prefix))
             cure = next(known, "Check that the database is there and that you may use it.")
             msg = f"The log {self.where} says: {cause}. {cure}"
@@ -98,7 +106,7 @@ def sqlite_file(path: Path) -> Database:
         "sqlite://", creator=connect, poolclass=NullPool, json_serializer=canonical_json
     )
     _begin_ourselves(engine)
-    return Database(where=str(path), name=path.name, engine=engine)
+    return Database(where=str(path), name=path.name, engine=engine, file=path)
 
 
 def sqlite_memory(name: str = "sqlite://") -> Database:
@@ -134,8 +142,31 @@ def _begin_ourselves(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            _wait_for_ones_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_ones_turn(connection: Connection) -> None:
+    """
+    Begin to write once no other program does.
+
+    SQLite alone asks ten times a second: with four programs that write without a pause, one of
+    them was seen to wait in vain for ten seconds. Asking often, at random, lets all in.
+    """
+    until = monotonic() + BUSY_S
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={ASK_MS}")
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            break
+        except OperationalError as error:
+            code = getattr(error.orig, "sqlite_errorname", "")
+            if not code.startswith("SQLITE_BUSY") or monotonic() > until:
+                raise
+            sleep(uniform(0, ASK_MS / 1000))
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")
 
 
 def mark_as_ours(connection: Connection) -> None:
@@ -146,8 +177,14 @@ def mark_as_ours(connection: Connection) -> None:
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows whose id is not there yet; return how many that were."""
-    insert = INSERTS[connection.dialect.name](table).on_conflict_do_nothing(index_elements=["id"])
-    return connection.execute(insert, rows).rowcount if rows else 0
+    if not rows:
+        return 0
+    return connection.execute(_insert_new(connection.dialect.name, table), rows).rowcount
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    return INSERTS[dialect](table).on_conflict_do_nothing(index_elements=["id"])
 
 
 def canonical_json(value: object) -> str:

@@ -1,12 +1,12 @@
 """One event as the browser sends it, checked and turned into a row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stretchlib.errors import LogError
-from stretchlib.log.checks import check_text, check_ulid, is_ulid
-from stretchlib.stretch import EVENT_KINDS
+from stretchlib.log.checks import check_text, check_ulid, is_ulid, offset_min
+from stretchlib.stretch import EVENT_KINDS, Phase
 
 ENDS_OF_PHASES = ("phase_done", "phase_skipped", "hurt")
 """Events that say how long a phase was done for."""
@@ -18,6 +18,18 @@ _LATEST_MS = 253_402_300_799_000
 """The end of the year 9999."""
 _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
+
+
+class NotAllSaved(LogError):
+    """Some events of several cannot be kept; the others are in the log."""
+
+    def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
+        number = len(problems)
+        super().__init__(
+            f"{number} of {number + len(saved)} events not saved. {' '.join(problems)}"
+        )
+        self.saved = saved
+        """Ids of the events that are safely in the log."""
 
 
 def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[str, Any]:
@@ -62,6 +74,35 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
         "done_s": _done_s(event),
         "reason": _reason(event),
     }
+
+
+def rows_as_planned(
+    session_id: str, phases: Sequence[Phase], at: datetime, new_id: Callable[[], str]
+) -> list[dict[str, Any]]:
+    """Rows of `events` for a session that went from its beginning to its end as planned."""
+    rows: list[dict[str, Any]] = []
+
+    def add(
+        kind: str, after_s: float, phase: int | None = None, done_s: float | None = None
+    ) -> None:
+        rows.append(
+            {
+                "id": new_id(),
+                "session_id": session_id,
+                "seq": len(rows),
+                "kind": kind,
+                "at_utc": at + timedelta(seconds=after_s),
+                "at_offset_min": offset_min(at),
+                "phase": phase,
+                "done_s": done_s,
+            }
+        )
+
+    add("started", 0.0)
+    for phase in phases:
+        add("phase_done", phase.start_s + phase.duration_s, phase.phase, phase.duration_s)
+    add("finished", phases[-1].start_s + phases[-1].duration_s)
+    return rows
 
 
 def _kind(event: Mapping[str, Any]) -> str:

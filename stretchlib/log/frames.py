@@ -6,8 +6,9 @@ import pandas as pd
 from sqlalchemy import Connection, Select, String, Subquery, case, func, select, type_coerce
 
 from stretchlib.log import tables
-from stretchlib.log.events import ENDS_OF_PHASES
 from stretchlib.log.snapshots import phases_frame
+from stretchlib.log.spent import IS_OF_A_PHASE, spent
+from stretchlib.log.tables import events
 
 INSTANT: Final = "datetime64[us, UTC]"
 DAY: Final = "datetime64[us]"
@@ -58,24 +59,31 @@ MEASUREMENTS = {
     "session_id": "str",
     "note": "str",
 }
-OUTCOMES = {"phase_done": "done", "phase_skipped": "skipped", "hurt": "hurt"}
 
 
 def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session that has an event."""
-    frame = _begun_sessions(connection)
-    done_s = _spent(connection).groupby("session_id")["done_s"].sum()
-    frame["done_s"] = frame["id"].map(done_s).fillna(0.0)
+    numbered = _numbered_sessions()
+    frame = _by_time(connection, _begun(numbered), "started").set_index("number")
+    if frame["hurt"].any():
+        # What hurt can end twice; all the rest the database has summed already.
+        hurt = select(events.c.session_id).where(events.c.kind == "hurt")
+        to_sum = select(numbered).where(numbered.c.entry.in_(hurt)).subquery()
+        frame.update(spent(connection, to_sum).groupby("session")[["done_s"]].sum())
     return _typed(frame, SESSIONS)
 
 
 def steps(connection: Connection) -> pd.DataFrame:
     """One row per phase that has an end."""
-    begun = _begun_sessions(connection)[["id", "day", "timeline_id"]]
-    begun = begun.rename(columns={"id": "session_id"}).assign(order=range(len(begun)))
-    frame = begun.merge(_spent(connection), on="session_id")
+    numbered = _numbered_sessions()
+    query = select(numbered).with_only_columns(
+        *(column for column in numbered.columns if column.name not in ("id", "entry")),
+        numbered.c.entry.label("id"),
+    )
+    frame = _by_time(connection, query, "started").rename(columns={"id": "session_id"})
+    frame = frame.merge(spent(connection, numbered), left_on="number", right_on="session")
     frame = frame.merge(_phases(connection), on=["timeline_id", "phase"])
-    return _typed(frame.sort_values(["order", "phase"]), STEPS)
+    return _typed(frame.sort_values(["number", "phase"]), STEPS)
 
 
 def ratings(connection: Connection) -> pd.DataFrame:
@@ -96,74 +104,48 @@ def _entries(
     return _typed(_by_time(connection, query, moment), schema)
 
 
-def _begun_sessions(connection: Connection) -> pd.DataFrame:
-    """Sessions that stand and have an event, with their status, day and timeline."""
+def _numbered_sessions() -> Subquery:
+    """Sessions that stand, numbered by time."""
     standing = tables.current(tables.sessions)
-    kind = tables.events.c.kind
-    ends = (
+    number = func.row_number().over(order_by=[standing.c.started_utc, standing.c.entry])
+    return select(standing, number.label("number")).subquery("numbered_sessions")
+
+
+def _begun(numbered: Subquery) -> Select[Any]:
+    """Sessions that have an event, with their status and the sum of what their phases lasted."""
+    kind = events.c.kind
+    told = (
         select(
-            tables.events.c.session_id,
+            events.c.session_id,
             case(
                 (func.max(case((kind == "finished", 1), else_=0)) == 1, "finished"),
                 (func.max(case((kind == "stopped", 1), else_=0)) == 1, "stopped"),
                 else_="partial",
             ).label("status"),
+            func.max(case((kind == "hurt", 1), else_=0)).label("hurt"),
+            func.sum(case((IS_OF_A_PHASE, func.coalesce(events.c.done_s, 0.0)), else_=0.0)).label(
+                "done_s"
+            ),
         )
-        .group_by(tables.events.c.session_id)
-        .subquery("ends")
+        .group_by(events.c.session_id)
+        .subquery("told")
     )
-    query = (
+    return (
         select(
-            standing.c.entry.label("id"),
-            standing.c.started_utc,
-            standing.c.started_offset_min,
-            standing.c.routine,
-            ends.c.status,
+            numbered.c.number,
+            numbered.c.entry.label("id"),
+            numbered.c.started_utc,
+            numbered.c.started_offset_min,
+            numbered.c.routine,
+            numbered.c.note,
             tables.timelines.c.planned_s,
-            standing.c.note,
-            standing.c.timeline_id,
+            told.c.status,
+            told.c.hurt,
+            told.c.done_s,
         )
-        .join(ends, ends.c.session_id == standing.c.entry)
-        .join(tables.timelines, tables.timelines.c.id == standing.c.timeline_id)
+        .join(told, told.c.session_id == numbered.c.entry)
+        .join(tables.timelines, tables.timelines.c.id == numbered.c.timeline_id)
     )
-    return _by_time(connection, query, "started")
-
-
-def _spent(connection: Connection) -> pd.DataFrame:
-    """
-    Seconds and outcome of each phase, from the events that end it.
-
-    A phase can be begun more than once, and one attempt can end twice: it hurt after 8 s, and
-    those 8 s were then skipped from. So an attempt counts with its longest end, and a phase
-    with the sum of its attempts.
-    """
-    ends = _ends(connection)
-    phase = ["session_id", "phase"]
-    leaves = (ends["kind"] != "hurt").astype("int64")
-    ends["attempt"] = leaves.groupby([ends["session_id"], ends["phase"]]).cumsum() - leaves
-    ends["outcome"] = ends["kind"].map(OUTCOMES)
-    attempts = ends.groupby([*phase, "attempt"], as_index=False)["done_s"].max()
-    spent = pd.DataFrame(
-        {
-            "done_s": attempts.groupby(phase)["done_s"].sum(),
-            "outcome": ends.groupby(phase)["outcome"].last(),
-        }
-    )
-    hurt = ends[ends["kind"] == "hurt"].set_index(phase).index
-    spent.loc[spent.index.isin(hurt), "outcome"] = "hurt"
-    return spent.dropna(subset="outcome").reset_index()
-
-
-def _ends(connection: Connection) -> pd.DataFrame:
-    """Events that end or begin again a phase, in the order of each session."""
-    event = tables.events.c
-    query = (
-        select(event.session_id, event.phase, event.kind, event.done_s)
-        .where(event.kind.in_([*ENDS_OF_PHASES, "phase_repeated"]))
-        .order_by(event.session_id, event.seq, event.id)
-    )
-    types = {"session_id": "str", "phase": "Int64", "kind": "str", "done_s": "float64"}
-    return _read(connection, query).astype(types)
 
 
 def _phases(connection: Connection) -> pd.DataFrame:

@@ -3,11 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from stretchlib.errors import LogError
 from stretchlib.log.checks import check_ulid, is_ulid
-from stretchlib.log.tables import current, sessions, timelines
+from stretchlib.log.tables import current, events, sessions, timelines
+
+# Composed once: composing it takes longer than running it, and it runs for every event.
+_PHASE_COUNTS = (
+    select(sessions.c.id, timelines.c.phase_count)
+    .join(timelines, timelines.c.id == sessions.c.timeline_id)
+    .where(sessions.c.id.in_(bindparam("ids", expanding=True)), sessions.c.replaces.is_(None))
+)
 
 
 def check_session(connection: Connection, session_id: str | None) -> None:
@@ -45,16 +52,20 @@ def standing_session(connection: Connection, session_id: str) -> dict[str, Any]:
     return dict(row)
 
 
-def phase_counts_of(connection: Connection, events: Iterable[Any]) -> dict[str, int]:
+def phase_counts_of(connection: Connection, sent: Iterable[Any]) -> dict[str, int]:
     """Count the phases of each session that the events name and the log knows."""
-    named = [event.get("session") for event in events if isinstance(event, Mapping)]
+    named = [event.get("session") for event in sent if isinstance(event, Mapping)]
     ids = {name for name in named if is_ulid(name)}
-    query = (
-        select(sessions.c.id, timelines.c.phase_count)
-        .join(timelines, timelines.c.id == sessions.c.timeline_id)
-        .where(sessions.c.id.in_(ids), sessions.c.replaces.is_(None))
-    )
-    return {row.id: row.phase_count for row in connection.execute(query)}
+    found = connection.execute(_PHASE_COUNTS, {"ids": sorted(ids)})
+    return {row.id: row.phase_count for row in found}
+
+
+def ids_of_other_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Ids of rows that the log has not taken because an event of another session has them."""
+    ids = {row["id"]: row["session_id"] for row in rows}
+    query = select(events.c.id, events.c.session_id).where(events.c.id.in_(ids))
+    kept = {row.id: row.session_id for row in connection.execute(query)}
+    return [name for name, session in ids.items() if kept.get(name) != session]
 
 
 def _no_session(session_id: str) -> LogError:

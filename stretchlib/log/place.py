@@ -9,7 +9,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from stretchlib.errors import LogError
-from stretchlib.log.database import APPLICATION_ID, Database, server, sqlite_file, sqlite_memory
+from stretchlib.log.backups import backups_of, damaged, put_back
+from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
+from stretchlib.log.tables import APPLICATION_ID
 
 VARIABLE = "STRETCHLIB_LOG"
 HEADER_LENGTH = 100
@@ -18,9 +20,13 @@ MAGIC = b"SQLite format 3\x00"
 APPLICATION_ID_AT = slice(68, 72)
 
 
-def find_database(where: str | os.PathLike[str] | None) -> Database:
+def find_database(
+    where: str | os.PathLike[str] | None, restore: str | os.PathLike[str] | None = None
+) -> Database:
     """
     Turn an argument, the environment or the default into a database that may be opened.
+
+    With `restore`, a file is first replaced by that backup.
 
     Raises
     ------
@@ -28,18 +34,22 @@ def find_database(where: str | os.PathLike[str] | None) -> Database:
         When the place cannot be, or does not hold, a log.
     """
     chosen = os.fspath(where or os.environ.get(VARIABLE) or _usual_place())
+    backup = None if restore is None else Path(restore).expanduser().absolute()
     if "://" not in chosen:
-        return _file(Path(chosen))
+        return _file(Path(chosen), backup)
     url = _url(chosen)
     kind = url.get_backend_name()
+    if kind == "sqlite" and url.database not in (None, "", ":memory:"):
+        return _file(Path(str(url.database)), backup)
+    if backup:
+        msg = f"{backup} is the backup of a file, and this log is not one. Give its path."
+        raise LogError(msg)
     if kind == "postgresql":
         return _server(url)
     if kind != "sqlite":
         msg = f"A log cannot be kept in {kind}. Give a path, a sqlite or a postgresql URL."
         raise LogError(msg)
-    if url.database in (None, "", ":memory:"):
-        return sqlite_memory()
-    return _file(Path(str(url.database)))
+    return sqlite_memory()
 
 
 def _usual_place() -> Path:
@@ -68,9 +78,11 @@ def _server(url: URL) -> Database:
         raise LogError(msg) from error
 
 
-def _file(path: Path) -> Database:
+def _file(path: Path, backup: Path | None) -> Database:
     path = path.expanduser().absolute()
     try:
+        if backup:
+            put_back(path, backup)
         if not path.exists():
             _begin(path)
         _check_ours(path)
@@ -89,6 +101,7 @@ def _begin(path: Path) -> None:
     if path.is_symlink():
         msg = f"{path} points to {path.readlink()}, which is not there. Restore it or unlink it."
         raise LogError(msg)
+    _check_no_history(path, "is not there")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
@@ -108,13 +121,21 @@ def _check_ours(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(HEADER_LENGTH)
     if not header:
+        _check_no_history(path, "is empty")
         return
     if not header.startswith(MAGIC):
+        _check_no_history(path, "does not begin as a log does")
         msg = f"{path} is not a log but another kind of file. Choose another name for the log."
         raise LogError(msg)
     if int.from_bytes(header[APPLICATION_ID_AT], "big") != APPLICATION_ID:
         msg = f"{path} is the SQLite file of another program. Choose another name for the log."
         raise LogError(msg)
+
+
+def _check_no_history(path: Path, what: str) -> None:
+    """Refuse to begin anew, or to call it no log, where there are backups of one."""
+    if backups_of(path):
+        raise damaged(path, f"it {what}")
 
 
 def _check_writable(path: Path) -> None:

@@ -2,12 +2,15 @@
 
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pandas as pd
 from sqlalchemy import Connection, exists, select
 
 from stretchlib.log import frames, tables
+from stretchlib.log.backups import frame_of
 from stretchlib.log.database import Database
+from stretchlib.log.edits import chain_of, history_frame
 
 
 class LogReader:
@@ -31,6 +34,10 @@ class LogReader:
         """Whether this is the invented log that shows what the pictures are like."""
         return self._is_sample
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a connection inside one transaction that only reads."""
+        return self._database.reading()
+
     def is_empty(self) -> bool:
         """
         Whether there is nothing to show yet: no session begun, no rating, no measurement.
@@ -51,7 +58,7 @@ class LogReader:
             select(tables.current(tables.ratings)),
             select(tables.current(tables.measurements)),
         )
-        with self._database.reading() as connection:
+        with self.reading() as connection:
             return not any(connection.execute(rows.limit(1)).first() for rows in anything)
 
     def sessions(self) -> pd.DataFrame:
@@ -118,8 +125,54 @@ class LogReader:
         """
         return self._frame(frames.measurements)
 
+    def history(self, entry: str) -> pd.DataFrame:
+        """
+        Every row that an entry ever was, oldest first; the last one stands for it.
+
+        Parameters
+        ----------
+        entry : str
+            The `id` of a session, a rating or a measurement.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str, of the row), `written_utc` (datetime64[us, UTC]), `change` (str:
+            `entered`, `corrected`, `hidden` or `brought back`), what the row said, and
+            `replaces` (str, the row before it).
+
+        Raises
+        ------
+        LogError
+            When there is no such entry.
+        """
+        with self.reading() as connection:
+            return history_frame(*chain_of(connection, entry))
+
+    def backups(self) -> pd.DataFrame:
+        """
+        One row per backup of the file, oldest first.
+
+        There is one of each of the last seven days on which the log was opened, the first one
+        of each month for a year, and one from before each change of version. To go on from
+        one: `open_log(restore=file)`.
+
+        Returns
+        -------
+        DataFrame
+            `file` (str, its path), `made_utc` (datetime64[us, UTC]), `bytes` (int).
+            A log that is not a file has none; the types are the same.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").backups().empty
+        True
+        """
+        return frame_of(self._database.file)
+
     def _frame(self, read: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
-        with self._database.reading() as connection:
+        with self.reading() as connection:
             frame = read(connection)
         if self._is_sample:
             frame.attrs["sample"] = True

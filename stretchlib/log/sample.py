@@ -64,7 +64,7 @@ def dump(log: Log) -> Iterator[str]:
     >>> print(next(dump(log))[:82])
     {"table": "ratings", "id": "01KJPNHFC072TECMQ49PKZ57H6", "rated_utc": "2026-03-02T
     """
-    with log._database.reading() as connection:
+    with log.reading() as connection:
         for table in metadata.sorted_tables:
             for row in connection.execute(select(table).order_by(table.c.id)).mappings():
                 yield _line_of(table, dict(row))

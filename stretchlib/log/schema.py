@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, column, inspect, select, table
 
 from stretchlib.errors import LogError
+from stretchlib.log.backups import before, copy
 from stretchlib.log.database import Database, mark_as_ours
 
 HEAD = "0001"
@@ -17,10 +18,12 @@ def bring_up_to_date(database: Database) -> None:
     """
     Make the tables of a new log, or take an older one through the migrations it lacks.
 
+    An older file is copied first, always.
+
     Raises
     ------
     LogError
-        When the log is from a newer version; it is left as it is.
+        When the log is from a newer version, or no copy can be made; it is left as it is.
     """
     with database.reading() as connection:
         version = _version(connection)
@@ -33,7 +36,10 @@ def bring_up_to_date(database: Database) -> None:
         )
         raise LogError(msg)
     with database.writing() as connection:
-        # Alembic looks again: another program may have done it while this one waited its turn.
+        # Looked at again: another program may have done it while this one waited its turn.
+        version = _version(connection)
+        if version is not None and version < HEAD and database.file:
+            copy(database.file, before(database.file, HEAD))
         _migrate(connection)
 
 

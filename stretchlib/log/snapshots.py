@@ -28,11 +28,16 @@ def snapshot(phases: Sequence[Phase]) -> dict[str, Any]:
     """
     plain = [asdict(phase) for phase in phases]
     return {
-        "id": hashlib.sha256(canonical_json(plain).encode()).hexdigest(),
+        "id": timeline_id(plain),
         "phase_count": len(phases),
         "planned_s": sum(phase.duration_s for phase in phases),
         "phases": plain,
     }
+
+
+def timeline_id(phases: Sequence[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of the canonical JSON of some phases."""
+    return hashlib.sha256(canonical_json(phases).encode()).hexdigest()
 
 
 def phases_frame(timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.DataFrame:

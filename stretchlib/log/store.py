@@ -1,12 +1,10 @@
 """What can be written into a log."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
-from ulid import ULIDGenerator
+from sqlalchemy import insert
 
 from stretchlib.errors import LogError, check_one_of
 from stretchlib.log import tables
@@ -19,31 +17,21 @@ from stretchlib.log.checks import (
     check_ulid,
     offset_min,
 )
-from stretchlib.log.database import Database, insert_new
-from stretchlib.log.events import row_of
+from stretchlib.log.database import insert_new
+from stretchlib.log.editor import LogEditor
+from stretchlib.log.events import NotAllSaved, row_of, rows_as_planned
 from stretchlib.log.lookup import (
     check_same_session,
     check_session,
+    ids_of_other_events,
     phase_counts_of,
     standing_session,
 )
-from stretchlib.log.reader import LogReader
 from stretchlib.log.snapshots import snapshot
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
 
-_ULIDS = ULIDGenerator()
 
-
-def _new_id(_at: datetime) -> str:
-    """
-    Make an id that carries the millisecond at which its row was written.
-
-    Not the moment the row is about: a session that is added a week later shows that it was.
-    """
-    return str(_ULIDS.generate())
-
-
-class Log(LogReader):
+class Log(LogEditor):
     """
     Everything a person did, felt and measured; opened with `open_log`.
 
@@ -61,16 +49,6 @@ class Log(LogReader):
     1  chest_to_thigh  left      2      11.5
     2  chest_to_thigh  left      3      12.5
     """
-
-    def __init__(
-        self,
-        database: Database,
-        *,
-        is_sample: bool = False,
-        new_id: Callable[[datetime], str] = _new_id,
-    ) -> None:
-        super().__init__(database, is_sample=is_sample)
-        self._new_id = new_id
 
     def or_sample(self) -> "Log":
         """
@@ -113,21 +91,65 @@ class Log(LogReader):
         LogError
             When a value is not possible, or the id belongs to another session.
         """
-        if not phases:
-            msg = f"routine {routine!r} has no phase. Add a stretch to it."
-            raise LogError(msg)
-        moment = check_moment(at)
-        timeline = snapshot(phases)
-        row = {
-            "id": check_ulid("session_id", session_id) if session_id else self._new_id(moment),
-            "started_utc": moment,
-            "started_offset_min": offset_min(moment),
-            "routine": check_name("routine", routine),
-            "timeline_id": timeline["id"],
-        }
-        with self._writing() as connection:
+        timeline, row = self._beginning(routine, phases, session_id, at)
+        with self.writing() as connection:
             insert_new(connection, tables.timelines, [timeline])
             if not insert_new(connection, tables.sessions, [row]):
+                check_same_session(connection, row)
+        return str(row["id"])
+
+    def add_session(
+        self,
+        routine: str,
+        phases: Sequence[Phase],
+        *,
+        at: datetime,
+        session_id: str | None = None,
+        note: str = "",
+    ) -> str:
+        """
+        Keep a session that was practised without the player, all of it done; return its id.
+
+        Adding the same session again, with its `session_id`, changes nothing.
+
+        Parameters
+        ----------
+        routine : str
+            What the routine is called.
+        phases : sequence of Phase, at least one
+            Its timeline.
+        at : datetime with a zone
+            When it began.
+        session_id : str, optional
+            A ULID, when it has one already.
+        note : str
+            Anything worth remembering about it.
+
+        Raises
+        ------
+        LogError
+            When a value is not possible, or the id belongs to another session.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routine import routine
+        >>> log = open_log("sqlite://")
+        >>> yesterday = datetime.fromisoformat("2026-03-02T07:00+01:00")
+        >>> session = log.add_session("Standard", routine("standard").phases(), at=yesterday)
+        >>> log.sessions()[["day", "routine", "status"]]
+                 day   routine    status
+        0 2026-03-02  Standard  finished
+        """
+        timeline, row = self._beginning(routine, phases, session_id, at)
+        row["note"] = check_text("note", note)
+        events = rows_as_planned(str(row["id"]), phases, at, lambda: self._new_id(at))
+        with self.writing() as connection:
+            insert_new(connection, tables.timelines, [timeline])
+            if insert_new(connection, tables.sessions, [row]):
+                insert_new(connection, tables.events, events)
+            else:
                 check_same_session(connection, row)
         return str(row["id"])
 
@@ -146,23 +168,27 @@ class Log(LogReader):
 
         Raises
         ------
-        LogError
-            Naming each event that is malformed or of an unknown session. The others are saved.
+        NotAllSaved
+            Naming each event that is malformed, of an unknown session, or has the id of another
+            event. The others are saved: their ids are in `saved`.
         """
         sent = list(events)
         rows, problems = [], []
-        with self._writing() as connection:
+        with self.writing() as connection:
             phase_counts = phase_counts_of(connection, sent)
             for event in sent:
                 try:
                     rows.append(row_of(event, phase_counts))
                 except LogError as error:
                     problems.append(f"{_name_of(event)}: {error}")
-            insert_new(connection, tables.events, rows)
+            if insert_new(connection, tables.events, rows) != len(rows):
+                strange = ids_of_other_events(connection, rows)
+                problems += [f"id={name!r} is another event's. Make a new id." for name in strange]
+                rows = [row for row in rows if row["id"] not in strange]
+        saved = [row["id"] for row in rows]
         if problems:
-            msg = f"{len(problems)} of {len(sent)} events not saved. {' '.join(problems)}"
-            raise LogError(msg)
-        return [row["id"] for row in rows]
+            raise NotAllSaved(problems, saved)
+        return saved
 
     def rate(
         self,
@@ -223,7 +249,7 @@ class Log(LogReader):
             "side": check_one_of("side", side, SIDES),
             "score": check_score(score),
         }
-        with self._writing() as connection:
+        with self.writing() as connection:
             check_session(connection, session_id)
             connection.execute(insert(tables.ratings), row)
         return str(row["id"])
@@ -285,7 +311,7 @@ class Log(LogReader):
             {**shared, "id": self._new_id(when), "trial": number, "value_cm": value}
             for number, value in enumerate(check_trials(known, trials_cm), start=1)
         ]
-        with self._writing() as connection:
+        with self.writing() as connection:
             check_session(connection, session_id)
             connection.execute(insert(tables.measurements), rows)
         return [str(row["id"]) for row in rows]
@@ -303,17 +329,33 @@ class Log(LogReader):
         """
         words = check_text("note", text)
         new_id = self._new_id(check_moment(at))
-        with self._writing() as connection:
+        with self.writing() as connection:
             row = standing_session(connection, session_id)
             if row["note"] != words:
                 edited = {**row, "id": new_id, "note": words, "replaces": row["id"]}
                 connection.execute(insert(tables.sessions), edited)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        if self._is_sample:
-            msg = "The sample log keeps nothing of yours. Write to your own: open_log()"
+    def _beginning(
+        self,
+        routine: str,
+        phases: Sequence[Phase],
+        session_id: str | None,
+        at: datetime | None,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Rows of `timelines` and `sessions` for a session that begins."""
+        if not phases:
+            msg = f"routine {routine!r} has no phase. Add a stretch to it."
             raise LogError(msg)
-        return self._database.writing()
+        moment = check_moment(at)
+        timeline = snapshot(phases)
+        row = {
+            "id": check_ulid("session_id", session_id) if session_id else self._new_id(moment),
+            "started_utc": moment,
+            "started_offset_min": offset_min(moment),
+            "routine": check_name("routine", routine),
+            "timeline_id": timeline["id"],
+        }
+        return timeline, row
 
 
 def _name_of(event: object) -> str:

@@ -20,10 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     exists,
+    func,
     select,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+APPLICATION_ID = 0x53545243
+"""Four letters, `STRC`, that a SQLite file of ours carries in its header."""
 ULID_LENGTH = 26
 SHA256_LENGTH = 64
 INSTANT_LENGTH = 32
@@ -186,16 +189,18 @@ def current(table: Table) -> Subquery:
     Each has one column more, `entry`: the id of the first row of its chain. That is the id by
     which people and events know it, however often it is edited.
     """
-    later = table.alias("later")
-    chain = (
-        select(table.c.id, table.c.id.label("entry"))
-        .where(table.c.replaces.is_(None))
-        .cte(f"{table.name}_chain", recursive=True)
+    later, first = table.alias("later"), table.alias("first")
+    # Few rows are ever edited: only their chains are walked.
+    edits = (
+        select(later.c.id, first.c.id.label("entry"))
+        .join(first, later.c.replaces == first.c.id)
+        .where(later.c.replaces.is_not(None), first.c.replaces.is_(None))
+        .cte(f"{table.name}_edits", recursive=True)
     )
-    chain = chain.union_all(select(later.c.id, chain.c.entry).where(later.c.replaces == chain.c.id))
+    edits = edits.union_all(select(later.c.id, edits.c.entry).where(later.c.replaces == edits.c.id))
     return (
-        select(table, chain.c.entry)
-        .join(chain, chain.c.id == table.c.id)
+        select(table, func.coalesce(edits.c.entry, table.c.id).label("entry"))
+        .outerjoin(edits, edits.c.id == table.c.id)
         .where(~table.c.void, ~exists().where(later.c.replaces == table.c.id))
         .subquery(f"current_{table.name}")
     )

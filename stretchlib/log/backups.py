@@ -1,0 +1,178 @@
+"""Copies of a log file, in the folder `backups` beside it: made, thinned out and put back."""
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from stretchlib.errors import LogError
+from stretchlib.log.tables import APPLICATION_ID
+
+DAILIES = 7
+"""The newest daily copies: all of them are kept."""
+MONTHLIES = 12
+"""Of that many months, the first copy of each is kept too."""
+FRAME = {"file": "str", "made_utc": "datetime64[us, UTC]", "bytes": "int64"}
+_DAY = r"\d{4}-\d\d-\d\d"
+
+
+def daily(file: Path) -> Path:
+    """Where today's copy of a log is, or will be; the day is that of this machine's clock."""
+    return _copy_named(file, f"{datetime.now(UTC).astimezone():%Y-%m-%d}")
+
+
+def before(file: Path, version: str) -> Path:
+    """Where the copy is, or will be, that is made before a log becomes one of `version`."""
+    return _copy_named(file, f"before-{version}")
+
+
+def backups_of(file: Path) -> list[Path]:
+    """Every copy of a log, oldest first."""
+    return sorted(_copies(file, rf"{_DAY}|before-\d+"), key=lambda copy: copy.stat().st_mtime)
+
+
+def frame_of(file: Path | None) -> pd.DataFrame:
+    """One row per copy, oldest first; none where the log is not a file."""
+    copies = [] if file is None else backups_of(file)
+    found = [(str(copy), copy.stat()) for copy in copies]
+    rows = [(name, pd.Timestamp(stat.st_mtime, unit="s"), stat.st_size) for name, stat in found]
+    frame = pd.DataFrame(rows, columns=list(FRAME))
+    frame["made_utc"] = pd.to_datetime(frame["made_utc"], utc=True)
+    return frame.astype(FRAME)
+
+
+def newest_whole(file: Path) -> Path | None:
+    """The newest copy that nothing is wrong with; None where there is none."""
+    return next((copy for copy in reversed(backups_of(file)) if is_whole(copy)), None)
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a file is a log and SQLite finds nothing wrong in it."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            sign = connection.execute("PRAGMA application_id").fetchone()
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(sign == (APPLICATION_ID,) and found == ("ok",))
+
+
+def copy(file: Path, to: Path) -> None:
+    """
+    Copy a log as it is between two transactions; the copy appears whole or not at all.
+
+    Raises
+    ------
+    LogError
+        When there is no room or no leave for it.
+    """
+    part = to.with_name(f"{to.name}.part")
+    try:
+        to.parent.mkdir(mode=0o700, exist_ok=True)
+        _begin_private(part)
+        with (
+            closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+        _put(part, to)
+    except (OSError, sqlite3.Error) as error:
+        msg = f"No backup of {file} could be made: {error}. Make room in {to.parent}."
+        raise LogError(msg) from error
+
+
+def thin_out(file: Path) -> None:
+    """Delete daily copies that are neither among the newest nor the first of a late month."""
+    days = sorted(_copies(file, _DAY))
+    firsts: dict[str, Path] = {}
+    for day in days:
+        firsts.setdefault(day.name[: -len(f"-DD{file.suffix}")], day)
+    kept = {*days[-DAILIES:], *list(firsts.values())[-MONTHLIES:]}
+    for day in set(days) - kept:
+        day.unlink()
+
+
+def put_back(file: Path, backup: Path) -> None:
+    """
+    Go on from a copy; what was in its place is set aside beside it, untouched.
+
+    Raises
+    ------
+    LogError
+        When the copy is not there or is damaged itself. Nothing is moved then.
+    """
+    if not backup.is_file() or not is_whole(backup):
+        msg = f"{backup} is not a whole backup. Choose another from {_folder_of(file)}."
+        raise LogError(msg)
+    part = file.with_name(f"{file.name}.part")
+    copy(backup, part)
+    aside = f"{file.stem}-set-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{file.suffix}"
+    # With its journal: left behind, SQLite would play it into the file that takes its place.
+    for ending in ("-journal", ""):
+        old = file.with_name(f"{file.name}{ending}")
+        if old.exists():
+            old.rename(file.with_name(f"{aside}{ending}"))
+    _put(part, file)
+
+
+def damaged(file: Path, what: str) -> LogError:
+    """Say what is wrong with a file, and offer the newest copy that is whole."""
+    what = " ".join(what.split())
+    folder = _folder_of(file)
+    backup = newest_whole(file)
+    if backup:
+        cure = f"Go on from its newest backup: open_log({str(file)!r}, restore={str(backup)!r})."
+    else:
+        cure = f"It has no whole backup in {folder}."
+    anew = f"To begin a new log instead, move it and {folder} elsewhere."
+    return LogError(f"The log {file} is damaged: {what}. Nothing was changed. {cure} {anew}")
+
+
+def everything_of(file: Path) -> list[Path]:
+    """Every file that holds rows of a log: itself, its journal, its copies, what was set aside."""
+    aside = rf"{re.escape(file.stem)}-set-aside-\w+{re.escape(file.suffix)}(-journal)?"
+    beside = [path for path in file.parent.iterdir() if re.fullmatch(aside, path.name)]
+    unfinished = _copies(file, rf"({_DAY}|before-\d+)", ending=r"\.part(-journal)?")
+    own = [path for path in (file, journal_of(file)) if path.exists()]
+    return [*own, *backups_of(file), *unfinished, *sorted(beside)]
+
+
+def journal_of(file: Path) -> Path:
+    """Where SQLite keeps what it would need to undo a transaction that never ended."""
+    return file.with_name(f"{file.name}-journal")
+
+
+def _folder_of(file: Path) -> Path:
+    return file.parent / "backups"
+
+
+def _copy_named(file: Path, what: str) -> Path:
+    return _folder_of(file) / f"{file.stem}-{what}{file.suffix}"
+
+
+def _copies(file: Path, what: str, *, ending: str = "") -> list[Path]:
+    name = rf"{re.escape(file.stem)}-(?:{what}){re.escape(file.suffix)}{ending}"
+    folder = _folder_of(file)
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if re.fullmatch(name, path.name)]
+
+
+def _begin_private(part: Path) -> None:
+    """Make an empty file that only its owner can read, where one was left half-done or not."""
+    for left in (journal_of(part), part):
+        left.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _put(part: Path, file: Path) -> None:
+    """Give a finished file its name, and let the folder remember it through a power cut."""
+    part.replace(file)
+    if os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)

@@ -1,0 +1,91 @@
+"""What is done for a log file whenever it is opened: a check, a copy, and a word of advice."""
+
+import warnings
+from pathlib import Path
+
+from stretchlib.errors import LogError
+from stretchlib.log.backups import copy, daily, damaged, journal_of, thin_out
+from stretchlib.log.database import Database
+
+MOUNTS = Path("/proc/self/mounts")
+"""Where Linux tells what each folder is on; elsewhere nothing is told and nothing advised."""
+NETWORK = {
+    "9p", "afs", "beegfs", "ceph", "cifs", "fuse.ceph", "fuse.glusterfs", "fuse.s3fs",
+    "fuse.sshfs", "glusterfs", "gpfs", "lustre", "nfs", "nfs4", "smb3", "smbfs",
+}  # fmt: skip
+"""Kinds of folder that more than one computer may write to."""
+
+
+def look_after(database: Database) -> None:
+    """
+    Once a day check the whole file and copy it; check it too when it was left in mid-write.
+
+    Raises
+    ------
+    LogError
+        When the file is damaged, with the newest copy that is not.
+    """
+    file = database.file
+    if file is None:
+        return
+    _advise(file)
+    todays = daily(file)
+    if journal_of(file).exists() or not todays.exists():
+        check_whole(database)
+    if not todays.exists():
+        _copy_once(database, file, todays)
+
+
+def check_whole(database: Database) -> None:
+    """Raise LogError when SQLite finds anything wrong in the file."""
+    with database.reading() as connection:
+        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    if found != "ok" and database.file:
+        raise damaged(database.file, found)
+
+
+def _copy_once(database: Database, file: Path, todays: Path) -> None:
+    """Make today's copy; without room for it one may still practise, and is told."""
+    try:
+        with database.writing():
+            # Looked at again: another program may have made it while this one waited its turn.
+            if not todays.exists():
+                copy(file, todays)
+                thin_out(file)
+    except (OSError, LogError) as error:
+        warnings.warn(str(error), stacklevel=4)
+
+
+def _advise(file: Path) -> None:
+    kind = filesystem_of(file.resolve(), _mounts())
+    if kind in NETWORK:
+        msg = (
+            f"{file} is in a network folder ({kind}). Open it on one computer at a time, or keep "
+            "it on this one: open_log(path) or STRETCHLIB_LOG. For many people: docs/scaling.md."
+        )
+        warnings.warn(msg, stacklevel=4)
+
+
+def _mounts() -> str:
+    return MOUNTS.read_text(errors="replace") if MOUNTS.exists() else ""
+
+
+def filesystem_of(file: Path, mounts: str) -> str:
+    r"""
+    Kind of file system that a file is on, by a table of mounts; empty when it does not say.
+
+    Examples
+    --------
+    >>> mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n"
+    >>> filesystem_of(Path("/home/me/log.sqlite"), mounts)
+    'nfs4'
+    >>> filesystem_of(Path("/homes/log.sqlite"), mounts)
+    'ext4'
+    """
+    found: dict[Path, str] = {}
+    for line in mounts.splitlines():
+        _, place, kind, *_ = line.split(" ")
+        # Spaces in a name are written as octal numbers.
+        found[Path(place.replace(r"\040", " "))] = kind
+    above = [folder for folder in file.parents if folder in found]
+    return found[above[0]] if above else ""

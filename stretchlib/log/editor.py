@@ -1,0 +1,196 @@
+"""What can be changed in a log afterwards, and how all of it is deleted."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from ulid import ULIDGenerator
+
+from stretchlib.errors import LogError
+from stretchlib.log.backups import everything_of
+from stretchlib.log.checks import check_moment
+from stretchlib.log.database import Database
+from stretchlib.log.edits import Row, chain_of, corrected
+from stretchlib.log.reader import LogReader
+
+_ULIDS = ULIDGenerator()
+
+
+def _new_id(_at: datetime) -> str:
+    """
+    Make an id that carries the millisecond at which its row was written.
+
+    Not the moment the row is about: a session that is added a week later shows that it was.
+    """
+    return str(_ULIDS.generate())
+
+
+class LogEditor(LogReader):
+    """
+    A log whose entries can be corrected, hidden and brought back; nothing is forgotten.
+
+    An entry is a session, a rating or one trial of a measurement. It keeps its id however often
+    it is edited, and every row it ever was stays in the log: see `history`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        is_sample: bool = False,
+        new_id: Callable[[datetime], str] = _new_id,
+    ) -> None:
+        super().__init__(database, is_sample=is_sample)
+        self._new_id = new_id
+
+    def correct(self, entry: str, **changes: Any) -> None:
+        """
+        Change what an entry says; what it said before stays in its history.
+
+        Parameters
+        ----------
+        entry : str
+            The `id` of a session, a rating or a measurement.
+        **changes
+            Of all of them, `at`, the moment; of a session, `routine` and `note`; of a rating,
+            `kind`, `moment`, `area`, `side` and `score`; of a measurement, `side`, `value_cm`
+            and `note`.
+
+        Raises
+        ------
+        UnknownName
+            For a change, kind, moment or side that is not in its list.
+        LogError
+            When there is no such entry, it is hidden, or a value is not possible.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> (trial,) = log.measure("chest_to_thigh", side="left", trials_cm=[72.0])
+        >>> log.correct(trial, value_cm=12.0)
+        >>> log.measurements()["value_cm"].tolist()
+        [12.0]
+        >>> log.history(trial)[["change", "value_cm"]]
+              change  value_cm
+        0    entered      72.0
+        1  corrected      12.0
+        """
+        with self.writing() as connection:
+            table, chain = chain_of(connection, entry)
+            if chain[-1]["void"]:
+                msg = f"id={entry!r} is hidden. Bring it back first: log.undo({entry!r})"
+                raise LogError(msg)
+            self._replace(connection, table, chain[-1], corrected(table, chain[-1], changes))
+
+    def void(self, entry: str) -> None:
+        """
+        Hide an entry from every frame; it stays in the log, and `undo` brings it back.
+
+        What else belongs to a session, such as its ratings, is not hidden with it.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.rate("pain", 3, moment="any")
+        >>> log.void(rating)
+        >>> log.ratings().empty
+        True
+        >>> log.undo(rating)
+        >>> log.ratings()["score"].tolist()
+        [3]
+        """
+        with self.writing() as connection:
+            table, chain = chain_of(connection, entry)
+            self._replace(connection, table, chain[-1], {**chain[-1], "void": True})
+
+    def undo(self, entry: str) -> None:
+        """
+        Take back the last change of an entry, be it a correction, a hiding or an undo.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry, or it was never changed.
+        """
+        with self.writing() as connection:
+            table, chain = chain_of(connection, entry)
+            if len(chain) == 1:
+                msg = f"id={entry!r} was never changed. To hide it: log.void({entry!r})"
+                raise LogError(msg)
+            self._replace(connection, table, chain[-1], chain[-2])
+
+    def delete_everything(self, *, confirm: str = "") -> list[str]:
+        """
+        Delete the log file, its backups and whatever was set aside; return their paths.
+
+        Nothing brings them back. Out of reach from here is what you exported, and what a browser
+        still holds of a practice that was not saved: see the keys that begin with `stretchlib.`
+        in its storage for this site.
+
+        Parameters
+        ----------
+        confirm : str
+            The words that the error asks for when they are missing.
+
+        Raises
+        ------
+        LogError
+            Until `confirm` is right, naming every file; and always for a log on a server.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").delete_everything()
+        Traceback (most recent call last):
+        ...
+        stretchlib.errors.LogError: The log sqlite:// is not a file. Ask those who run it.
+        """
+        file = self._database.file
+        if file is None:
+            msg = f"The log {self.where} is not a file. Ask those who run it."
+            raise LogError(msg)
+        words = f"delete {file.name} for good"
+        files = everything_of(file)
+        if confirm != words:
+            msg = (
+                f"This deletes {', '.join(map(str, files))}. Nothing brings them back. Unsaved "
+                "practice in a browser stays: clear its data for this site (keys stretchlib.*). "
+                f"If you mean it: log.delete_everything(confirm={words!r})"
+            )
+            raise LogError(msg)
+        for path in files:
+            path.unlink(missing_ok=True)
+        return [str(path) for path in files]
+
+    def _replace(self, connection: Connection, table: Table, last: Row, values: Row) -> None:
+        """Add the row that stands for an entry from now on, unless it says nothing new."""
+        unchanged = {"id": last["id"], "replaces": last["replaces"]}
+        if {**values, **unchanged} == dict(last):
+            return
+        new_id = self._new_id(check_moment(None))
+        connection.execute(insert(table), {**values, "id": new_id, "replaces": last["id"]})
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """
+        Give a connection inside one transaction: on the disk when it ends, or not at all.
+
+        For those who bring in many rows at once; all others call the methods of a log.
+
+        Raises
+        ------
+        LogError
+            For the sample log, and when the database does not do what it is asked.
+        """
+        if self._is_sample:
+            msg = "The sample log keeps nothing of yours. Write to your own: open_log()"
+            raise LogError(msg)
+        return self._database.writing()

@@ -1,0 +1,134 @@
+"""Edits that forget nothing: an entry is a chain of rows, and its last row stands for it."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Table, select
+from ulid import ULID
+
+from stretchlib.errors import LogError, check_one_of
+from stretchlib.log.checks import (
+    check_moment,
+    check_name,
+    check_score,
+    check_text,
+    check_trial,
+    check_ulid,
+    offset_min,
+)
+from stretchlib.log.tables import measurements, ratings, sessions
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
+
+Row = Mapping[str, Any]
+MOMENT_OF: Final = {sessions: "started", ratings: "rated", measurements: "taken"}
+"""The tables whose entries may be edited, and what each calls its moment."""
+CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
+    sessions: {
+        "routine": lambda _, value: check_name("routine", value),
+        "note": lambda _, value: check_text("note", value),
+    },
+    ratings: {
+        "kind": lambda _, value: check_one_of("rating", value, RATING_KINDS),
+        "moment": lambda _, value: check_one_of("moment", value, MOMENTS),
+        "area": lambda _, value: check_name("area", value),
+        "side": lambda _, value: check_one_of("side", value, SIDES),
+        "score": lambda _, value: check_score(value),
+    },
+    measurements: {
+        "side": lambda row, value: check_one_of("side", value, TESTS[row["test"]].sides),
+        "value_cm": lambda row, value: check_trial(TESTS[row["test"]], row["trial"], value),
+        "note": lambda _, value: check_text("note", value),
+    },
+}
+"""What may be corrected, and how it is checked; besides, of all of them, `at`."""
+
+HISTORY: Final = {
+    "id": "str",
+    "written_utc": "datetime64[us, UTC]",
+    "day": "datetime64[us]",
+    "session_id": "str",
+    "score": "Int64",
+    "trial": "Int64",
+    "replaces": "str",
+}
+"""Types of a history, of those columns that an entry of its table has."""
+
+
+def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
+    """
+    Find the table of an entry and all its rows, oldest first, by the id of any of them.
+
+    Raises
+    ------
+    LogError
+        When no session, rating or measurement has that id.
+    """
+    check_ulid("id", entry)
+    for table in MOMENT_OF:
+        if row := _one(connection, table, table.c.id == entry):
+            return table, _chain(connection, table, row)
+    msg = f"id={entry!r} is not in this log. Look it up: log.ratings(), .measurements() or others."
+    raise LogError(msg)
+
+
+def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
+    chain = [row]
+    while earlier := _one(connection, table, table.c.id == chain[0]["replaces"]):
+        chain.insert(0, earlier)
+    while later := _one(connection, table, table.c.replaces == chain[-1]["id"]):
+        chain.append(later)
+    return chain
+
+
+def _one(connection: Connection, table: Table, where: ColumnElement[bool]) -> Row | None:
+    row = connection.execute(select(table).where(where)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return a row with some of its values changed, each of them checked.
+
+    Raises
+    ------
+    UnknownName
+        For a change, kind, moment or side that is not in its list.
+    LogError
+        For any other value that is not possible.
+    """
+    checks = CHECKS[table]
+    values: dict[str, Any] = {}
+    for name, value in changes.items():
+        if check_one_of("change", name, ["at", *checks]) == "at":
+            when = check_moment(value)
+            moment = MOMENT_OF[table]
+            values |= {f"{moment}_utc": when, f"{moment}_offset_min": offset_min(when)}
+        else:
+            values[name] = checks[name](row, value)
+    return {**row, **values}
+
+
+def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
+    """One row per row of a chain: when it was written, what it did, and what it said."""
+    moment = MOMENT_OF[table]
+    frame = pd.DataFrame([dict(row) for row in chain])
+    utc = pd.to_datetime(frame.pop(f"{moment}_utc"), utc=True).astype("datetime64[us, UTC]")
+    ahead = pd.to_timedelta(frame.pop(f"{moment}_offset_min"), unit="min")
+    frame.insert(1, "day", (utc.dt.tz_localize(None) + ahead).dt.normalize())
+    frame.insert(1, f"{moment}_utc", utc)
+    # The first ten letters of a ULID are the millisecond it was made.
+    written = [ULID.from_str(name).milliseconds for name in frame["id"]]
+    frame.insert(1, "change", _changes(frame["void"]))
+    frame.insert(1, "written_utc", pd.to_datetime(written, unit="ms", utc=True, errors="coerce"))
+    return frame.drop(columns=["void", "timeline_id"], errors="ignore").astype(
+        {name: kind for name, kind in HISTORY.items() if name in frame}
+    )
+
+
+def _changes(void: "pd.Series[bool]") -> list[str]:
+    """What each row of a chain did to its entry."""
+    hidden = [bool(value) for value in void]
+    words = {(False, True): "hidden", (True, False): "brought back"}
+    return ["entered", *(words.get(pair, "corrected") for pair in pairwise(hidden))]

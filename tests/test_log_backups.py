@@ -1,0 +1,253 @@
+import contextlib
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import warnings
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from stretchlib.errors import LogError
+from stretchlib.log import backups, care, open_log
+from tests.log_kit import MORNING, practise
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "log.sqlite"
+
+
+def todays(place):
+    return backups.daily(place)
+
+
+def spoil(place):
+    """Overwrite the second half of a file, as a failing disk might."""
+    half = place.stat().st_size // 2
+    with place.open("r+b") as file:
+        file.seek(half)
+        file.write(os.urandom(half))
+
+
+def left(place):
+    return sorted(path.name for path in todays(place).parent.iterdir())
+
+
+# Made
+
+
+def test_the_first_opening_of_a_day_makes_a_backup_and_the_next_does_not(place):
+    practise(open_log(place))
+    todays(place).unlink()
+    practise(open_log(place))
+    open_log(place)
+    assert len(open_log(todays(place)).sessions()) == 1
+
+
+def test_a_backup_can_be_read_by_its_owner_only(place):
+    open_log(place)
+    assert stat.S_IMODE(todays(place).stat().st_mode) == 0o600
+    assert stat.S_IMODE(todays(place).parent.stat().st_mode) == 0o700
+
+
+def test_a_log_lists_its_backups_with_their_moment_and_size(place):
+    log = open_log(place)
+    (backup,) = log.backups().itertuples()
+    assert backup.file == str(todays(place))
+    assert backup.bytes == todays(place).stat().st_size
+    assert abs(backup.made_utc.timestamp() - todays(place).stat().st_mtime) < 0.001
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["memory", "file"])
+def test_the_frame_of_backups_has_its_types_also_when_it_is_empty(place, full):
+    frame = open_log(place if full else "sqlite://").backups()
+    assert frame.empty is not full
+    assert frame.dtypes.astype(str).to_dict() == {
+        "file": "str",
+        "made_utc": "datetime64[us, UTC]",
+        "bytes": "int64",
+    }
+
+
+def test_the_backups_of_two_logs_in_one_folder_are_kept_apart(tmp_path):
+    for name in ("log.sqlite", "log.db", "log-2.sqlite"):
+        assert len(open_log(tmp_path / name).backups()) == 1
+
+
+def test_what_a_killed_backup_left_behind_does_not_stop_the_next(place):
+    open_log(place)
+    part = todays(place).with_name(f"{todays(place).name}.part")
+    todays(place).rename(part)
+    part.with_name(f"{part.name}-journal").write_bytes(b"half")
+    open_log(place)
+    assert left(place) == [todays(place).name]
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_practice_goes_on(place):
+    open_log(place)
+    shutil.rmtree(todays(place).parent)
+    todays(place).parent.touch()
+    with pytest.warns(UserWarning, match="No backup of .* could be made: .* Make room in"):
+        log = open_log(place)
+    practise(log)
+
+
+# Thinned out
+
+
+def test_seven_days_and_the_first_of_each_month_for_a_year_are_kept(place):
+    open_log(place)
+    folder = todays(place).parent
+    todays(place).unlink()
+    first = date(2024, 1, 3)
+    for day in range(800):
+        (folder / f"log-{first + timedelta(days=day)}.sqlite").touch()
+    (folder / "log-before-0002.sqlite").touch()
+    (folder / "letter.txt").touch()
+    backups.thin_out(place)
+    # 3 January 2024 and 799 days are 12 March 2026.
+    months = [f"2025-{month:02}-01" for month in range(4, 13)]
+    months += [f"2026-{month:02}-01" for month in (1, 2, 3)]
+    days = [f"2026-03-{day:02}" for day in range(6, 13)]
+    assert left(place) == sorted(
+        ["letter.txt", "log-before-0002.sqlite", *(f"log-{day}.sqlite" for day in months + days)]
+    )
+
+
+# Damage
+
+
+def test_a_damaged_log_is_noticed_on_the_first_opening_of_a_day(place):
+    log = open_log(place)
+    for _ in range(30):
+        practise(log)
+    whole = todays(place).rename(todays(place).with_name("log-2020-01-01.sqlite"))
+    spoil(place)
+    before = place.read_bytes()
+    with pytest.raises(LogError, match=r"is damaged: .* Nothing was changed") as error:
+        open_log(place)
+    assert repr(str(whole)) in str(error.value)
+    assert place.read_bytes() == before
+    assert left(place) == [whole.name]
+
+
+def test_a_log_that_was_left_in_mid_write_is_checked_again(place):
+    log = open_log(place)
+    for _ in range(30):
+        practise(log)
+    spoil(place)
+    backups.journal_of(place).touch()
+    with pytest.raises(LogError, match="is damaged"):
+        open_log(place)
+
+
+def test_the_cure_for_a_damaged_log_works_as_it_is_written(place):
+    practise(open_log(place))
+    todays(place).unlink()
+    session = practise(open_log(place), at=MORNING + timedelta(days=1))
+    place.write_bytes(place.read_bytes()[:5000])
+    cut = place.read_bytes()
+    with pytest.raises(LogError) as error:
+        open_log(place)
+    cure = re.search(r"open_log\(.*?\)", str(error.value))[0]
+    log = eval(cure)
+    assert len(log.sessions()) == 1
+    assert session not in log.sessions()["id"].tolist()
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    (aside,) = place.parent.glob("log-set-aside-*.sqlite")
+    assert aside.read_bytes() == cut
+
+
+def test_the_journal_of_a_file_that_is_set_aside_goes_with_it(place):
+    open_log(place)
+    journal = backups.journal_of(place)
+    journal.write_bytes(b"never to be played into another file")
+    backups.put_back(place, todays(place))
+    assert not journal.exists()
+    (aside,) = place.parent.glob("log-set-aside-*-journal")
+    assert aside.read_bytes() == b"never to be played into another file"
+
+
+def test_a_damaged_backup_is_neither_offered_nor_put_back(place):
+    log = open_log(place)
+    for _ in range(30):
+        practise(log)
+    todays(place).unlink()
+    open_log(place)
+    spoil(todays(place))
+    place.write_bytes(place.read_bytes()[:5000])
+    cut = place.read_bytes()
+    with pytest.raises(LogError, match="It has no whole backup in"):
+        open_log(place)
+    with pytest.raises(LogError, match="is not a whole backup"):
+        open_log(place, restore=todays(place))
+    assert place.read_bytes() == cut
+
+
+@pytest.mark.parametrize("what", ["gone", "empty", "zeros"])
+def test_a_log_that_has_backups_is_never_begun_anew_in_silence(place, what):
+    practise(open_log(place))
+    place.unlink()
+    if what != "gone":
+        place.write_bytes(b"\0" * (4096 if what == "zeros" else 0))
+    with pytest.raises(LogError, match=r"is damaged: it .* restore=.* To begin a new log"):
+        open_log(place)
+    assert len(open_log(place, restore=todays(place)).sessions()) == 0
+
+
+def test_what_is_no_log_is_not_put_back(place, tmp_path):
+    open_log(place)
+    other = tmp_path / "photos.db"
+    with contextlib.closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE photos (id TEXT)")
+    with pytest.raises(LogError, match="is not a whole backup"):
+        open_log(place, restore=other)
+    assert open_log(place).is_empty()
+
+
+def test_only_a_file_can_be_gone_on_from_a_backup():
+    with pytest.raises(LogError, match="this log is not one"):
+        open_log("sqlite://", restore="log.sqlite")
+
+
+# Network folders
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw 0 0
+hub:/home /home nfs4 rw 0 0
+tmpfs /home/me/scratch tmpfs rw 0 0
+//nas/share /mnt/My\\040Files cifs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("/home/me/log.sqlite", "nfs4"),
+        ("/home/me/scratch/log.sqlite", "tmpfs"),
+        ("/homes/log.sqlite", "ext4"),
+        ("/mnt/My Files/log.sqlite", "cifs"),
+    ],
+)
+def test_a_folder_is_of_the_kind_that_is_mounted_nearest_to_it(file, kind):
+    assert care.filesystem_of(Path(file), MOUNTS) == kind
+
+
+def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monkeypatch):
+    table = tmp_path / "mounts"
+    table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/home {tmp_path} nfs4 rw 0 0\n")
+    monkeypatch.setattr(care, "MOUNTS", table)
+    with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as told:
+        log = open_log(place)
+    practise(log)
+    assert told[0].filename == __file__
+
+
+def test_a_folder_of_ones_own_machine_needs_no_advice(place, monkeypatch):
+    monkeypatch.setattr(care, "MOUNTS", place.with_name("mounts"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        open_log(place)

@@ -1,0 +1,296 @@
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from stretchlib.errors import LogError, UnknownName
+from stretchlib.log import open_log
+from tests.log_kit import MORNING, PHASES, event, practise
+
+FRAMES = ("sessions", "ratings", "measurements")
+UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+@pytest.fixture
+def log(tmp_path):
+    return open_log(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def entries(log):
+    """One entry of every table that may be edited, by the name of its frame."""
+    return {
+        "sessions": practise(log, ("phase_done", 1, 30.0)),
+        "ratings": log.rate("pain", 4, moment="before", at=MORNING),
+        "measurements": log.measure(
+            "chest_to_thigh", side="left", trials_cm=[12.0], at=MORNING
+        ).pop(),
+    }
+
+
+def rows(log, table):
+    with closing(sqlite3.connect(log.where)) as connection:
+        return connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+
+
+# Added later
+
+
+def test_a_session_that_was_not_logged_is_added_as_it_was_planned(log):
+    at = datetime.fromisoformat("2026-02-01T23:30-05:00")
+    session = log.add_session("standard", PHASES, at=at, note="on the beach")
+    (row,) = log.sessions().itertuples()
+    assert (row.id, row.status, row.done_s, row.note) == (session, "finished", 75.0, "on the beach")
+    assert row.day == pd.Timestamp("2026-02-01")
+    assert log.steps()["done_s"].tolist() == [10.0, 30.0, 5.0, 30.0]
+    assert log.steps()["outcome"].unique().tolist() == ["done"]
+
+
+def test_a_session_that_was_added_late_shows_when_it_was_written(log):
+    session = log.add_session("standard", PHASES, at=MORNING)
+    written = log.history(session)["written_utc"].iloc[0]
+    assert abs((datetime.now(UTC) - written).total_seconds()) < 60
+
+
+def test_adding_the_same_session_again_changes_nothing(log):
+    for _ in range(2):
+        log.add_session("standard", PHASES, at=MORNING, session_id=UNKNOWN)
+    assert log.sessions()["done_s"].tolist() == [75.0]
+
+
+def test_a_session_cannot_be_added_under_the_id_of_another(log):
+    log.add_session("standard", PHASES, at=MORNING, session_id=UNKNOWN)
+    with pytest.raises(LogError, match="belongs to another session"):
+        log.add_session("gentle", PHASES, at=MORNING, session_id=UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"phases": ()}, "has no phase"),
+        ({"at": datetime(2026, 3, 2)}, "has no zone"),  # noqa: DTZ001
+        ({"note": "a\x00"}, "NUL"),
+        ({"session_id": "7"}, "is not a ULID"),
+    ],
+    ids=str,
+)
+def test_a_session_that_cannot_be_is_not_added(log, changes, message):
+    sensible = {"routine": "standard", "phases": PHASES, "at": MORNING}
+    with pytest.raises(LogError, match=message):
+        log.add_session(**sensible | changes)
+    assert rows(log, "sessions") == rows(log, "events") == []
+
+
+# Corrected
+
+CHANGES = {
+    "sessions": {"routine": "gentle", "note": "<b>'; DROP TABLE sessions; --</b>"},
+    "ratings": {"kind": "tightness", "moment": "after", "area": "hip", "side": "left", "score": 9},
+    "measurements": {"side": "right", "value_cm": 7.5, "note": "痛い"},
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_everything_that_may_be_corrected_is_and_the_id_stays(log, entries, name):
+    log.correct(entries[name], **CHANGES[name])
+    (row,) = getattr(log, name)().to_dict("records")
+    assert {key: row[key] for key in CHANGES[name]} == CHANGES[name]
+    assert row["id"] == entries[name]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_corrected_moment_moves_the_day(log, entries, name):
+    log.correct(entries[name], at=datetime.fromisoformat("2026-01-31T23:45-08:00"))
+    assert getattr(log, name)()["day"].tolist() == [pd.Timestamp("2026-01-31")]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_what_was_written_stays_and_the_new_row_names_it(log, entries, name):
+    before = rows(log, name)
+    log.correct(entries[name], **CHANGES[name])
+    log.correct(entries[name], at=MORNING + timedelta(hours=1))
+    history = log.history(entries[name])
+    assert rows(log, name)[: len(before)] == before
+    assert history["change"].tolist() == ["entered", "corrected", "corrected"]
+    assert history["replaces"].tolist()[1:] == history["id"].tolist()[:2]
+    assert history["replaces"].isna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_correction_that_changes_nothing_writes_nothing(log, entries, name):
+    log.correct(entries[name], **CHANGES[name])
+    log.correct(entries[name], **CHANGES[name])
+    log.correct(entries[name])
+    assert len(log.history(entries[name])) == 2
+
+
+def test_an_answer_can_be_taken_back(log, entries):
+    log.correct(entries["ratings"], score=None)
+    assert log.ratings()["score"].isna().tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "error", "message"),
+    [
+        ("ratings", {"score": 11}, LogError, "score=11 is not on the scale"),
+        ("ratings", {"kind": "tighness"}, UnknownName, "Did you mean 'tightness'"),
+        ("ratings", {"scor": 1}, UnknownName, "No change named 'scor'. Did you mean 'score'"),
+        ("ratings", {"id": UNKNOWN}, UnknownName, "No change named 'id'"),
+        ("measurements", {"value_cm": 400}, LogError, "400 cm cannot be"),
+        ("measurements", {"side": "both"}, UnknownName, "Choose one of: left, right"),
+        ("measurements", {"score": 1}, UnknownName, "No change named 'score'"),
+        ("sessions", {"routine": " "}, LogError, "says nothing"),
+        ("sessions", {"note": "a\x00"}, LogError, "NUL"),
+        ("sessions", {"timeline_id": "x"}, UnknownName, "No change named 'timeline_id'"),
+        ("sessions", {"at": datetime(2026, 3, 2)}, LogError, "has no zone"),  # noqa: DTZ001
+    ],
+    ids=str,
+)
+def test_a_correction_that_cannot_be_is_refused_whole(log, entries, name, changes, error, message):
+    before = rows(log, name)
+    with pytest.raises(error, match=message):
+        log.correct(entries[name], **CHANGES[name] | changes)
+    assert rows(log, name) == before
+
+
+# Hidden and brought back
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_hidden_entry_is_in_no_frame_until_it_is_brought_back(log, entries, name):
+    before = getattr(log, name)()
+    log.void(entries[name])
+    log.void(entries[name])
+    assert getattr(log, name)().empty
+    log.undo(entries[name])
+    pd.testing.assert_frame_equal(getattr(log, name)(), before)
+    assert log.history(entries[name])["change"].tolist() == ["entered", "hidden", "brought back"]
+
+
+def test_the_steps_of_a_hidden_session_are_hidden_and_its_ratings_are_not(log):
+    session = practise(log, ("phase_done", 1, 30.0))
+    log.rate("pain", 3, moment="before", session_id=session)
+    log.void(session)
+    assert log.steps().empty
+    assert log.ratings()["session_id"].tolist() == [session]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_correction_is_undone_and_an_undo_too(log, entries, name):
+    before = getattr(log, name)()
+    log.correct(entries[name], **CHANGES[name])
+    after = getattr(log, name)()
+    log.undo(entries[name])
+    pd.testing.assert_frame_equal(getattr(log, name)(), before)
+    log.undo(entries[name])
+    pd.testing.assert_frame_equal(getattr(log, name)(), after)
+
+
+def test_what_is_hidden_is_brought_back_before_it_is_corrected(log, entries):
+    log.void(entries["ratings"])
+    with pytest.raises(LogError, match=r"is hidden\. Bring it back first: log\.undo"):
+        log.correct(entries["ratings"], score=1)
+
+
+def test_what_was_never_changed_cannot_be_undone(log, entries):
+    with pytest.raises(LogError, match=r"was never changed\. To hide it: log\.void"):
+        log.undo(entries["ratings"])
+
+
+def test_an_entry_may_be_named_by_any_row_of_its_history(log, entries):
+    log.correct(entries["ratings"], score=1)
+    second = log.history(entries["ratings"])["id"][1]
+    log.correct(second, score=2)
+    assert log.ratings()["score"].tolist() == [2]
+    assert log.ratings()["id"].tolist() == [entries["ratings"]]
+
+
+@pytest.mark.parametrize("edit", ["correct", "void", "undo", "history"])
+@pytest.mark.parametrize(("entry", "message"), [(UNKNOWN, "not in this log"), ("1", "not a ULID")])
+def test_what_is_not_there_cannot_be_edited(log, edit, entry, message):
+    with pytest.raises(LogError, match=message):
+        getattr(log, edit)(entry)
+
+
+# History
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("sessions", "started_utc day routine note"),
+        ("ratings", "rated_utc day session_id moment kind area side score"),
+        ("measurements", "taken_utc day test side trial value_cm session_id note"),
+    ],
+)
+def test_a_history_says_when_what_and_what_it_said(log, entries, name, columns):
+    history = log.history(entries[name])
+    assert " ".join(history.columns) == f"id written_utc change {columns} replaces"
+    kinds = history.dtypes.astype(str)
+    assert kinds["written_utc"] == "datetime64[us, UTC]"
+    assert kinds["day"] == "datetime64[us]"
+    assert kinds["replaces"] == kinds["change"] == "str"
+
+
+# Events that cannot be kept
+
+
+def test_a_refused_batch_tells_which_events_are_safe(log):
+    session = log.start_session("standard", PHASES)
+    good, bad = event(session, 0, "started"), event(session, 1, "jumped")
+    with pytest.raises(LogError, match="1 of 2 events not saved") as error:
+        log.append([good, bad])
+    assert error.value.saved == [good["id"]]
+
+
+def test_an_event_with_the_id_of_another_sessions_event_is_not_called_saved(log):
+    first, second = (log.start_session("standard", PHASES) for _ in range(2))
+    taken = event(first, 0, "started")
+    log.append([taken])
+    good = event(second, 0, "started")
+    with pytest.raises(LogError, match=f"id='{taken['id']}' is another event's") as error:
+        log.append([{**taken, "session": second}, good])
+    assert error.value.saved == [good["id"]]
+
+
+# Everything deleted
+
+
+def test_everything_is_deleted_only_when_it_is_asked_for_in_words(log, tmp_path):
+    practise(log)
+    (backup,) = log.backups()["file"]
+    with pytest.raises(LogError, match="Nothing brings them back") as error:
+        log.delete_everything()
+    assert log.where in str(error.value)
+    assert backup in str(error.value)
+    assert "stretchlib.*" in str(error.value)
+    assert not log.is_empty()
+    with pytest.raises(LogError):
+        log.delete_everything(confirm="yes")
+    assert log.delete_everything(confirm="delete log.sqlite for good") == [log.where, backup]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_deleting_takes_what_was_set_aside_and_leaves_what_is_not_ours(tmp_path):
+    own, other = open_log(tmp_path / "log.sqlite"), open_log(tmp_path / "other.sqlite")
+    letter = tmp_path / "backups" / "letter.txt"
+    letter.touch()
+    restored = open_log(own.where, restore=own.backups()["file"][0])
+    assert len(restored.delete_everything(confirm="delete log.sqlite for good")) == 3
+    left = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert {str(path) for path in left} == {other.where, other.backups()["file"][0], str(letter)}
+
+
+def test_a_log_can_be_begun_again_where_everything_was_deleted(log):
+    practise(log)
+    log.delete_everything(confirm="delete log.sqlite for good")
+    with pytest.raises(LogError, match="still there"):
+        log.sessions()
+    assert open_log(log.where).is_empty()
+
+
+def test_a_log_that_is_no_file_cannot_be_deleted():
+    with pytest.raises(LogError, match="is not a file"):
+        open_log("sqlite://").delete_everything(confirm="delete sqlite:// for good")
