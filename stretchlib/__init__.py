@@ -9,7 +9,7 @@ The whole of daily use is one cell:
 
 Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
 practised and measured goes to the log (`open_log`, `Practice`, `Measure`); pictures are drawn from
-what the log has (`charts`).
+what the log has (`charts`), and all of it goes in and out as files (`export`, `import_`).
 """
 
 from importlib import import_module
@@ -33,6 +33,7 @@ from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
     from stretchlib import charts
+    from stretchlib.exchange import export, export_fhir, import_, reminders
 
 __version__ = "0.1.0"
 
@@ -56,18 +57,27 @@ __all__ = [
     "catalog",
     "charts",
     "cues",
+    "export",
+    "export_fhir",
     "gallery",
     "get_stretch",
+    "import_",
     "open_log",
+    "reminders",
     "routine",
     "sources",
 ]
 
 
+# What is seldom needed, or takes long to import as matplotlib does, comes when it is asked for.
+_LATER = dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange")
+
+
 def __getattr__(name: str) -> Any:
-    # matplotlib is half of the time that an import would take: it comes with the first picture.
     if name == "charts":
         return import_module("stretchlib.charts")
+    if name in _LATER:
+        return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)
     msg = f"module 'stretchlib' has no attribute {name!r}"
     raise AttributeError(msg)
 

@@ -218,7 +218,7 @@ def test_only_a_file_can_be_gone_on_from_a_backup():
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
 hub:/home /home nfs4 rw 0 0
-tmpfs /home/me/scratch tmpfs rw 0 0
+tmpfs /people/me/scratch tmpfs rw 0 0
 //nas/share /mnt/My\\040Files cifs rw 0 0
 """
 
@@ -226,8 +226,8 @@ tmpfs /home/me/scratch tmpfs rw 0 0
 @pytest.mark.parametrize(
     ("file", "kind"),
     [
-        ("/home/me/log.sqlite", "nfs4"),
-        ("/home/me/scratch/log.sqlite", "tmpfs"),
+        ("/people/me/log.sqlite", "nfs4"),
+        ("/people/me/scratch/log.sqlite", "tmpfs"),
         ("/homes/log.sqlite", "ext4"),
         ("/mnt/My Files/log.sqlite", "cifs"),
     ],

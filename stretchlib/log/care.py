@@ -77,7 +77,7 @@ def filesystem_of(file: Path, mounts: str) -> str:
     Examples
     --------
     >>> mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n"
-    >>> filesystem_of(Path("/home/me/log.sqlite"), mounts)
+    >>> filesystem_of(Path("/people/me/log.sqlite"), mounts)
     'nfs4'
     >>> filesystem_of(Path("/homes/log.sqlite"), mounts)
     'ext4'

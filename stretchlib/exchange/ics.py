@@ -1,0 +1,74 @@
+"""A weekly reminder to practise, for any calendar (RFC 5545)."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from stretchlib.errors import ExchangeError, check_one_of
+from stretchlib.exchange import places
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UID = "e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21"
+"""One for all, so that a calendar lets a later reminder take the place of an earlier one."""
+LENGTH_MIN = 15
+
+
+def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: date | None) -> Path:
+    """Write the file, as `reminders` says."""
+    weekdays = _weekdays(days)
+    clock = _clock(at)
+    zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
+    first = _first_day(start or datetime.now().astimezone().date(), weekdays)
+    text = _calendar(weekdays, datetime.combine(first, clock, zone))
+    with places.new(where) as unfinished:
+        places.write_private(unfinished, [text])
+    return where
+
+
+def _weekdays(days: Iterable[str]) -> list[int]:
+    named = [days] if isinstance(days, str) else list(days)
+    numbers = sorted({WEEKDAYS.index(check_one_of("weekday", day, WEEKDAYS)) for day in named})
+    if not numbers:
+        msg = 'days=[] has no day. Give at least one: days=["monday"]'
+        raise ExchangeError(msg)
+    return numbers
+
+
+def _clock(at: str) -> time:
+    try:
+        return datetime.strptime(at, "%H:%M").time()  # noqa: DTZ007 the zone comes apart from it
+    except (ValueError, TypeError) as error:
+        msg = f'at={at!r} is not a time of day. Write it like at="07:30".'
+        raise ExchangeError(msg) from error
+
+
+def _first_day(start: date, weekdays: list[int]) -> date:
+    """Find the first of the weekdays that is not before `start`."""
+    week = (start + timedelta(days=ahead) for ahead in range(7))
+    return next(day for day in week if day.weekday() in weekdays)
+
+
+def _calendar(weekdays: list[int], first: datetime) -> str:
+    # A quarter of a second to import, for something that is done once.
+    from icalendar import Alarm, Calendar, Event
+
+    event = Event()
+    event.add("uid", UID)
+    event.add("dtstamp", datetime.now(UTC))
+    event.add("summary", "Practise your stretches")
+    event.add("description", "Open the stretching workbook and press Start.")
+    event.add("dtstart", first)
+    event.add("duration", timedelta(minutes=LENGTH_MIN))
+    event.add("rrule", {"freq": "weekly", "byday": [WEEKDAYS[day][:2].upper() for day in weekdays]})
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Practise your stretches")
+    alarm.add("trigger", timedelta())
+    event.add_component(alarm)
+    calendar = Calendar()
+    calendar.add("prodid", "-//stretchlib//practice reminders//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return str(calendar.to_ical(), "utf-8")

@@ -1,0 +1,55 @@
+"""Where a file may be put: somewhere new, for its owner only, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stretchlib.errors import ExchangeError
+
+PRIVATE = 0o600
+
+
+@contextmanager
+def new(where: Path) -> Iterator[Path]:
+    """
+    Give a path to write a file or folder at; it comes to `where` when all has been written.
+
+    Raises
+    ------
+    ExchangeError
+        When something is at `where` already, or it cannot be written to.
+    """
+    target = where.absolute()
+    _check_new(target)
+    try:
+        workshop = Path(tempfile.mkdtemp(prefix=".stretchlib-", dir=target.parent))
+        try:
+            unfinished = workshop / target.name
+            yield unfinished
+            if target.is_dir():
+                target.rmdir()
+            unfinished.rename(target)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+    except OSError as error:
+        msg = f"{target} cannot be written: {error.strerror or error}. Choose another place."
+        raise ExchangeError(msg) from error
+
+
+def write_private(path: Path, pieces: Iterable[str]) -> None:
+    """Write text, as UTF-8, into a new file that only its owner can read."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE), "wb") as file:
+        for piece in pieces:
+            file.write(piece.encode())
+
+
+def _check_new(target: Path) -> None:
+    if not target.parent.is_dir():
+        msg = f"There is no folder {target.parent}. Make it first, or choose another place."
+        raise ExchangeError(msg)
+    if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
+        msg = f"{target} is there already, and is left as it is. Choose a new name."
+        raise ExchangeError(msg)

@@ -1,0 +1,35 @@
+"""The four frames of a log, each moment with its local offset beside it."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from stretchlib.log import frames, tables
+
+MOMENTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
+"""How the moment of each row is called; a step has none."""
+
+
+def views(connection: Connection) -> dict[str, pd.DataFrame]:
+    """
+    Read the frames of `log.sessions()`, `log.steps()`, `log.ratings()` and `log.measurements()`.
+
+    They come from one transaction and so fit together. Each moment has one column more, such as
+    `rated_offset_min`: how far the local clock was ahead of UTC.
+    """
+    return {
+        "sessions": _with_offsets(connection, "sessions", frames.sessions(connection)),
+        "steps": frames.steps(connection),
+        "ratings": _with_offsets(connection, "ratings", frames.ratings(connection)),
+        "measurements": _with_offsets(connection, "measurements", frames.measurements(connection)),
+    }
+
+
+def _with_offsets(connection: Connection, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    moment = MOMENTS[name]
+    standing = tables.current(tables.metadata.tables[name])
+    query = select(standing.c.entry, standing.c[f"{moment}_offset_min"])
+    offsets = {row[0]: row[1] for row in connection.execute(query)}
+    minutes = frame["id"].map(offsets).astype("Int64")
+    after = list(frame.columns).index(f"{moment}_utc") + 1
+    frame.insert(after, f"{moment}_offset_min", minutes)
+    return frame

@@ -1,0 +1,87 @@
+import stat
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from stretchlib.errors import ExchangeError, UnknownName
+from stretchlib.exchange import reminders
+
+SUNDAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def remind(tmp_path):
+    """Write reminders, and give their one event as another program reads it."""
+
+    def remind(**options):
+        file = tmp_path / "practice.ics"
+        file.unlink(missing_ok=True)
+        options = {"days": ["monday"], "at": "07:30", "start": SUNDAY, **options}
+        calendar = Calendar.from_ical(reminders(file, **options).read_bytes())
+        (event,) = calendar.walk("VEVENT")
+        return event
+
+    return remind
+
+
+def test_it_comes_every_week_on_these_days(remind):
+    event = remind(days=["thursday", "monday", "thursday"])
+    assert event["rrule"] == {"FREQ": ["WEEKLY"], "BYDAY": ["MO", "TH"]}
+
+
+def test_it_begins_on_the_first_of_its_days(remind):
+    assert remind(days=["wednesday", "saturday"]).decoded("dtstart").date() == date(2026, 3, 4)
+    assert remind(days=["sunday"]).decoded("dtstart").date() == SUNDAY
+
+
+def test_without_a_zone_it_is_that_time_wherever_you_are(remind):
+    start = remind().decoded("dtstart")
+    assert (start.tzinfo, start.time()) == (None, time(7, 30))
+
+
+def test_with_a_zone_it_keeps_to_it_over_daylight_saving(remind, tmp_path):
+    start = remind(tz="Europe/Berlin").decoded("dtstart")
+    assert start == datetime(2026, 3, 2, 7, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    text = (tmp_path / "practice.ics").read_text()
+    assert "BEGIN:VTIMEZONE" in text
+    assert "BEGIN:DAYLIGHT" in text
+
+
+def test_it_rings(remind):
+    (alarm,) = remind().walk("VALARM")
+    assert alarm["action"] == "DISPLAY"
+
+
+def test_a_later_file_takes_the_place_of_an_earlier_one(remind):
+    assert remind()["uid"] == remind(days=["sunday"], at="19:00")["uid"]
+
+
+def test_it_says_nothing_of_health(remind):
+    assert remind()["summary"] == "Practise your stretches"
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "problem"),
+    [
+        ({"days": ["mondey"]}, UnknownName, "Did you mean 'monday'"),
+        ({"days": "monday, friday"}, UnknownName, "No weekday named"),
+        ({"days": []}, ExchangeError, "has no day"),
+        ({"at": "7.30"}, ExchangeError, "at='7.30' is not a time of day. Write it like"),
+        ({"at": "25:00"}, ExchangeError, "is not a time of day"),
+        ({"at": 7}, ExchangeError, "at=7 is not a time of day"),
+        ({"tz": "Europe/Berlim"}, UnknownName, "Did you mean 'Europe/Berlin'"),
+    ],
+)
+def test_what_cannot_be_is_said(remind, tmp_path, options, error, problem):
+    with pytest.raises(error, match=problem):
+        remind(**options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_file_is_private_and_never_overwritten(tmp_path):
+    file = reminders(tmp_path / "practice.ics", days=["monday"], at="07:30")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with pytest.raises(ExchangeError, match="is there already"):
+        reminders(file, days=["monday"], at="07:30")

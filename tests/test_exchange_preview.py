@@ -1,0 +1,190 @@
+import json
+
+import pytest
+
+from stretchlib.errors import ExchangeError
+from stretchlib.exchange import export, import_
+from stretchlib.log import open_log
+from tests.exchange_kit import brought_in, full_log, lines
+from tests.log_kit import MORNING, practise
+
+
+@pytest.fixture
+def jsonl(tmp_path):
+    return export(full_log(), tmp_path / "mine") / "log.jsonl"
+
+
+def rewrite(jsonl, change):
+    """Pass every row through `change`; a row it turns into None is taken out."""
+    header, *rows = [json.loads(line) for line in jsonl.read_text().splitlines()]
+    rows = [row for row in map(change, rows) if row is not None]
+    header["rows"] = {"all": len(rows)}
+    jsonl.write_text("".join(json.dumps(row) + "\n" for row in [header, *rows]))
+
+
+def test_a_preview_writes_nothing(jsonl):
+    log = open_log("sqlite://")
+    preview = import_(log, jsonl)
+    assert preview.counts["new"].sum() == len(jsonl.read_text().splitlines()) - 1
+    assert lines(log) == []
+
+
+def test_it_counts_per_table(jsonl):
+    counts = import_(open_log("sqlite://"), jsonl).counts
+    assert counts["new"].to_dict() == {
+        "timelines": 1,
+        "sessions": 3,
+        "events": 4,
+        "ratings": 3,
+        "measurements": 3,
+    }
+
+
+def test_a_second_time_there_is_nothing_new(jsonl):
+    log = brought_in(jsonl)
+    before = lines(log)
+    preview = import_(log, jsonl)
+    assert preview.counts[["new", "in conflict"]].sum().sum() == 0
+    assert repr(preview.apply()) == "Nothing was new."
+    assert lines(log) == before
+
+
+def test_applying_a_preview_twice_writes_once(jsonl):
+    log = open_log("sqlite://")
+    preview = import_(log, jsonl)
+    told = repr(preview.apply())
+    before = lines(log)
+    assert told == (
+        "Written: 14 rows (timelines 1, sessions 3, events 4, measurements 3, ratings 3)."
+    )
+    assert "There is nothing to write" in repr(preview)
+    preview.apply()
+    assert lines(log) == before
+
+
+def test_what_came_to_the_log_since_the_preview_is_not_doubled(jsonl):
+    log = open_log("sqlite://")
+    early = import_(log, jsonl)
+    brought_in(jsonl, log)
+    before = lines(log)
+    early.apply()
+    assert lines(log) == before
+
+
+def test_what_the_log_has_besides_stays(jsonl):
+    log = open_log("sqlite://")
+    own = log.rate("pain", 9, moment="any", at=MORNING)
+    brought_in(jsonl, log)
+    assert own in log.ratings()["id"].tolist()
+    assert len(log.ratings()) == 3
+
+
+def test_a_conflict_never_overwrites(jsonl):
+    log = brought_in(jsonl)
+    before = lines(log)
+    rewrite(jsonl, lambda row: row | {"area": "knee"} if row["table"] == "ratings" else row)
+    preview = import_(log, jsonl)
+    assert preview.counts.loc["ratings", "in conflict"] == 3
+    assert set(preview.conflicts["why"]) == {"area: 'low_back' in the log, 'knee' in the file"}
+    assert preview.conflicts["place"].str.startswith("log.jsonl, line ").all()
+    assert repr(preview.apply()).endswith("In conflict and left out: 3.")
+    assert lines(log) == before
+
+
+def test_an_entry_edited_otherwise_on_two_machines_is_in_conflict(tmp_path):
+    here = open_log("sqlite://")
+    pain = here.rate("pain", 3, moment="any", at=MORNING)
+    there = brought_in(export(here, tmp_path / "first"))
+    there.correct(pain, score=5)
+    here.correct(pain, score=7)
+    preview = import_(here, export(there, tmp_path / "second"))
+    assert preview.conflicts["why"].tolist() == ["this entry was edited otherwise in the log"]
+    preview.apply()
+    assert here.ratings()["score"].tolist() == [7]
+
+
+def test_an_edit_made_elsewhere_comes_in(tmp_path):
+    here = open_log("sqlite://")
+    pain = here.rate("pain", 3, moment="any", at=MORNING)
+    there = brought_in(export(here, tmp_path / "first"))
+    there.correct(pain, score=5)
+    brought_in(export(there, tmp_path / "second"), here)
+    assert here.ratings()["score"].tolist() == [5]
+
+
+def test_what_belongs_to_a_session_in_conflict_is_left_out_with_it(jsonl):
+    log = open_log("sqlite://")
+    practise(log, ("phase_done", 0, 10.0))
+    shared = json.loads(next(line for line in lines(log) if '"routine"' in line))["id"]
+    theirs = json.loads(
+        next(line for line in jsonl.read_text().splitlines() if '"routine"' in line)
+    )
+    rewrite(jsonl, lambda row: json.loads(json.dumps(row).replace(theirs["id"], shared)))
+    rewrite(jsonl, lambda row: row | {"routine": "mine"} if "routine" in row else row)
+    before = lines(log)
+    preview = import_(log, jsonl)
+    conflicts = preview.conflicts
+    assert set(conflicts["table"]) == {"sessions", "events", "ratings"}
+    assert f"session_id {shared} is in conflict" in set(conflicts["why"])
+    preview.apply()
+    assert [line for line in before if line not in lines(log)] == []
+    assert len(log.measurements()) == 1
+
+
+def test_two_rows_with_one_id_are_refused(jsonl):
+    rewrite(jsonl, lambda row: row | {"id": "0" * 26} if row["table"] == "ratings" else row)
+    with pytest.raises(ExchangeError, match=r"line \d+: id 0{26} is that of log.jsonl, line \d+"):
+        import_(open_log("sqlite://"), jsonl)
+
+
+def test_two_rows_that_replace_the_same_one_are_refused(jsonl):
+    first = next(row for row in map(json.loads, jsonl.read_text().splitlines()) if "score" in row)
+
+    def fork(row):
+        is_other = row["table"] == "ratings" and row["id"] != first["id"]
+        return row | {"replaces": first["id"]} if is_other else row
+
+    rewrite(jsonl, fork)
+    with pytest.raises(ExchangeError, match=f"replaces {first['id']}, too"):
+        import_(open_log("sqlite://"), jsonl)
+
+
+def test_rows_that_replace_each_other_in_a_circle_are_refused(jsonl):
+    def round_and_round(row):
+        return row | {"replaces": row["id"]} if row["table"] == "measurements" else row
+
+    rewrite(jsonl, round_and_round)
+    with pytest.raises(ExchangeError, match="lead round in a circle"):
+        import_(open_log("sqlite://"), jsonl)
+
+
+def test_the_table_shows_what_people_typed_as_text(jsonl):
+    log = brought_in(jsonl)
+    bad = "<script>alert(1)</script>"
+    rewrite(jsonl, lambda row: row | {"area": bad} if row["table"] == "ratings" else row)
+    shown = import_(log, jsonl)._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_the_name_of_the_file_is_shown_as_text(jsonl):
+    named = jsonl.rename(jsonl.with_name("<b>mine<b>.jsonl"))
+    assert "&lt;b&gt;mine" in import_(open_log("sqlite://"), named)._repr_html_()
+
+
+def test_a_long_list_of_conflicts_is_cut_short_where_it_is_shown(tmp_path):
+    log = open_log("sqlite://")
+    for _ in range(30):
+        log.rate("pain", 1, moment="any", at=MORNING)
+    jsonl = export(log, tmp_path / "mine") / "log.jsonl"
+    rewrite(jsonl, lambda row: row | {"area": "a" * 9000})
+    preview = import_(log, jsonl)
+    assert len(preview.conflicts) == 30
+    assert "And 10 more" in preview._repr_html_()
+    assert len(preview._repr_html_()) < 20_000
+
+
+def test_an_empty_export_says_there_is_nothing(tmp_path):
+    preview = import_(open_log("sqlite://"), export(open_log("sqlite://"), tmp_path / "mine"))
+    assert preview.counts.empty
+    assert "There is nothing to write" in preview._repr_html_()

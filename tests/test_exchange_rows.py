@@ -1,0 +1,223 @@
+import json
+import os
+import stat
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from stretchlib.errors import ExchangeError
+from stretchlib.exchange import export, import_
+from stretchlib.log import Log, open_log
+from tests.exchange_kit import brought_in, full_log, lines, logs
+
+FILES = ["README.txt", "columns.csv", "log.jsonl", "measurements.csv", "ratings.csv"]
+FILES += ["sessions.csv", "steps.csv"]
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    return full_log()
+
+
+@pytest.fixture
+def jsonl(log, tmp_path) -> Path:
+    return export(log, tmp_path / "mine") / "log.jsonl"
+
+
+@settings(max_examples=25, deadline=None)
+@given(logs())
+def test_a_log_comes_back_exactly_as_it_was(log):
+    with tempfile.TemporaryDirectory() as folder:
+        other = brought_in(export(log, Path(folder) / "mine"))
+    assert lines(other) == lines(log)
+
+
+@pytest.mark.parametrize("name", ["mine", "mine.zip", "mine.ZIP"])
+def test_replaced_and_hidden_rows_come_back_too(log, tmp_path, name):
+    file = export(log, tmp_path / name)
+    assert lines(brought_in(file)) == lines(log)
+    assert sum('"void": true' in line for line in lines(log)) == 1
+
+
+def test_an_empty_log_has_the_same_files_and_comes_back_empty(tmp_path):
+    folder = export(open_log("sqlite://"), tmp_path / "mine")
+    assert sorted(file.name for file in folder.iterdir()) == FILES
+    assert brought_in(folder).is_empty()
+
+
+def test_a_zip_has_the_files_of_a_folder(log, tmp_path):
+    folder, zip_ = export(log, tmp_path / "mine"), export(log, tmp_path / "mine.zip")
+    with zipfile.ZipFile(zip_) as archive:
+        assert sorted(archive.namelist()) == [f"mine/{name}" for name in FILES]
+        for name in FILES:
+            assert archive.read(f"mine/{name}") == (folder / name).read_bytes()
+
+
+def test_the_same_log_makes_the_same_zip(log, tmp_path):
+    (tmp_path / "again").mkdir()
+    first, second = export(log, tmp_path / "a.zip"), export(log, tmp_path / "again" / "a.zip")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_only_its_owner_can_read_an_export(log, tmp_path):
+    folder, zip_ = export(log, tmp_path / "mine"), export(log, tmp_path / "mine.zip")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(f.stat().st_mode) for f in [*folder.iterdir(), zip_]} == {0o600}
+    with zipfile.ZipFile(zip_) as archive:
+        modes = {stat.S_IMODE(info.external_attr >> 16) for info in archive.infolist()}
+    assert modes == {0o600}
+
+
+@pytest.mark.parametrize("name", ["mine", "mine.zip"])
+def test_what_is_there_already_is_left_as_it_is(log, tmp_path, name):
+    export(log, tmp_path / name)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ExchangeError, match=f"{name} is there already, and is left as it is"):
+        export(log, tmp_path / name)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_link_to_nowhere_is_something_that_is_there(log, tmp_path):
+    (tmp_path / "mine").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ExchangeError, match="is there already"):
+        export(log, tmp_path / "mine")
+
+
+def test_an_empty_folder_is_a_new_place(log, tmp_path):
+    (tmp_path / "mine").mkdir()
+    assert sorted(f.name for f in export(log, tmp_path / "mine").iterdir()) == FILES
+
+
+def test_a_missing_folder_is_named(log, tmp_path):
+    with pytest.raises(ExchangeError, match=r"There is no folder .*nowhere\. Make it first"):
+        export(log, tmp_path / "nowhere" / "mine")
+
+
+def test_a_place_that_cannot_be_written_to_is_left_as_it_was(log, tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("stretchlib.exchange.tidy.write_dictionary", full)
+    with pytest.raises(ExchangeError, match=r"No space left on device. Choose another place"):
+        export(log, tmp_path / "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def changed(jsonl: Path, number: int, **changes) -> None:
+    """Change the values of one line; `...` takes a key out."""
+    rows = jsonl.read_text().splitlines()
+    row = json.loads(rows[number - 1]) | changes
+    rows[number - 1] = json.dumps({key: value for key, value in row.items() if value is not ...})
+    jsonl.write_text("\n".join(rows) + "\n")
+
+
+def line_of(jsonl: Path, table: str) -> int:
+    rows = [json.loads(line) for line in jsonl.read_text().splitlines()]
+    return next(n for n, row in enumerate(rows, 1) if row.get("table") == table)
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "problem"),
+    [
+        ("ratings", {"score": 11}, "score=11 is not on the scale"),
+        ("ratings", {"scores": 3}, "No column of ratings named 'scores'. Did you mean 'score'"),
+        ("ratings", {"kind": "pian"}, "No kind named 'pian'. Did you mean 'pain'"),
+        ("ratings", {"moment": "then"}, "No moment named 'then'"),
+        ("ratings", {"id": "7"}, "id='7' is not a ULID"),
+        ("ratings", {"area": " "}, "says nothing"),
+        ("ratings", {"kind": ...}, "kind of ratings is missing"),
+        ("ratings", {"rated_utc": "yesterday"}, "rated_utc='yesterday' is not a moment"),
+        ("ratings", {"rated_utc": "2026-03-02T06:30:00"}, "is not a moment"),
+        ("ratings", {"rated_utc": "0001-01-01T00:00:00+14:00"}, "is not a moment"),
+        ("ratings", {"rated_offset_min": 1440}, "whole number from -1439 to 1439"),
+        ("ratings", {"void": 1}, "void=1 is not possible. Give true or false"),
+        ("ratings", {"session_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "neither in this file nor"),
+        ("ratings", {"replaces": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "neither in this file nor"),
+        ("ratings", {"table": "rating"}, "No table named 'rating'. Did you mean 'ratings'"),
+        ("ratings", {"table": None}, "No table named None"),
+        ("measurements", {"value_cm": 400}, "400 cm cannot be"),
+        ("measurements", {"value_cm": True}, "value_cm=True is not possible"),
+        ("measurements", {"value_cm": "12,5"}, "value_cm='12,5' is not possible"),
+        ("measurements", {"trial": 0}, "Give a whole number from 1"),
+        ("measurements", {"test": "toe_touch"}, "No test named 'toe_touch'"),
+        ("measurements", {"note": "a\0b"}, "NUL character at position 1"),
+        ("measurements", {"note": "a" * 5_000_000}, "is longer than 4000000 bytes"),
+        ("measurements", {"note": "a" * 3_000_000}, "The note has 3000000 characters"),
+        ("measurements", {"note": "\ud800"}, "half a character"),
+        ("sessions", {"timeline_id": "0" * 64}, "neither in this file nor in the log"),
+        ("sessions", {"timeline_id": "7"}, "timeline_id='7' is not a SHA-256"),
+        ("events", {"kind": "danced"}, "No kind named 'danced'"),
+        ("events", {"done_s": -1}, "done_s=-1 is not possible"),
+        ("events", {"phase": 4}, "phase=4 is not on the timeline of its session"),
+        ("events", {"seq": 2**40}, "seq=1099511627776 is not possible"),
+        ("timelines", {"phases": [{"phase": 0}]}, "is not a timeline"),
+        ("timelines", {"phases": {}}, "is not a timeline"),
+        ("timelines", {"phase_count": 5}, "phase_count=5 is not how many"),
+        ("timelines", {"planned_s": 1.0}, "planned_s=1.0 is not the sum"),
+        ("timelines", {"id": "0" * 64}, "The timeline 00000000... was changed"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_file_and_line(jsonl, table, changes, problem):
+    number = line_of(jsonl, table)
+    changed(jsonl, number, **changes)
+    log = open_log("sqlite://")
+    with pytest.raises(ExchangeError) as caught:
+        import_(log, jsonl)
+    assert str(caught.value).startswith(f"log.jsonl, line {number}")
+    assert problem in str(caught.value)
+    assert len(str(caught.value)) < 400
+    assert lines(log) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b"not json", "line 3 is not JSON: 'not json"),
+        (b"[1]", r"line 3: \[1\] is not a row"),
+        (b'{"table": NaN}', "line 3 is not JSON"),
+        (b'{"table": ' + b"9" * 5000 + b"}", "line 3 is not JSON"),
+        (b"[" * 100_000, "line 3 is not JSON"),
+        (b'{"table": "screenings", "answers": ' + b"[" * 900 + b"]" * 900 + b"}", "line 3"),
+        (b'{"\xff": 1}', "line 3, byte 2: this is not UTF-8"),
+        (b"", "line 3 is not JSON"),
+    ],
+)
+def test_a_line_that_is_no_row_is_named(jsonl, line, problem):
+    rows = jsonl.read_bytes().split(b"\n")
+    jsonl.write_bytes(b"\n".join([*rows[:2], line, *rows[3:]]))
+    with pytest.raises(ExchangeError, match=problem):
+        import_(open_log("sqlite://"), jsonl)
+
+
+@pytest.mark.parametrize("lost", [1, 3])
+def test_half_a_file_is_known_to_be_half(jsonl, lost):
+    rows = jsonl.read_text().splitlines(keepends=True)
+    jsonl.write_text("".join(rows[:-lost]))
+    expected = f"has {len(rows) - 1 - lost} rows; its first line says {len(rows) - 1}"
+    with pytest.raises(ExchangeError, match=expected):
+        import_(open_log("sqlite://"), jsonl)
+
+
+@pytest.mark.parametrize(
+    "first", ["", "{}\n", '{"format": "stretchlib log", "version": "0001", "rows": 3}\n', "[]\n"]
+)
+def test_a_file_that_is_no_export_is_refused(tmp_path, first):
+    file = tmp_path / "log.jsonl"
+    file.write_text(first)
+    with pytest.raises(ExchangeError):
+        import_(open_log("sqlite://"), file)
+
+
+def test_a_file_from_a_newer_version_is_refused(jsonl):
+    changed(jsonl, 1, version="9999")
+    with pytest.raises(ExchangeError, match=r"newer stretchlib .*9999.* Update stretchlib"):
+        import_(open_log("sqlite://"), jsonl)
+
+
+def test_the_sample_takes_nothing_in(jsonl):
+    sample = open_log("sqlite://").or_sample()
+    with pytest.raises(RuntimeError, match="The sample log keeps nothing of yours"):
+        import_(sample, jsonl).apply()

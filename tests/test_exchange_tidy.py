@@ -1,0 +1,213 @@
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stretchlib.errors import ExchangeError
+from stretchlib.exchange import export, import_
+from stretchlib.exchange.columns import FILES
+from stretchlib.exchange.spreadsheet import defuse, restore
+from stretchlib.log import open_log
+from tests.exchange_kit import TRICKY, brought_in, full_log, lines, logs, texts
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+RATING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+HEADER = "id,rated_utc,rated_offset_min,day,session_id,moment,kind,area,side,score"
+TYPED = "{id},2026-03-02T06:30:00+00:00,60,,,any,pain,low_back,both,{score}"
+
+
+def typed(folder: Path, *rows: str, header: str = HEADER) -> Path:
+    file = folder / "ratings.csv"
+    file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return file
+
+
+@given(texts)
+def test_a_text_comes_back_exactly(text):
+    assert restore(defuse(text)) == text
+
+
+@given(texts | st.sampled_from(TRICKY))
+def test_no_cell_begins_like_a_formula(text):
+    assert not defuse(text).lstrip(" ").startswith(DANGEROUS)
+
+
+@pytest.mark.parametrize("text", ["a quiet day", "'tis fine", "1-2", "", "3 = 3"])
+def test_a_harmless_text_is_left_as_it_is(text):
+    assert defuse(text) == text
+
+
+def read_back(file: Path) -> pd.DataFrame:
+    """A tidy file as somebody else would read it: with pandas, and the README's one rule."""
+    described = FILES[file.stem]
+    kinds = {"text": "str", "day": "str", "moment": "str", "number": "float64"}
+    types = {column.name: kinds.get(column.type, "Int64") for column in described}
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        header, *rows = csv.reader(text)
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    for column in described:
+        cells = frame[column.name]
+        if column.type == "text":
+            frame[column.name] = cells.map(restore)
+        else:
+            frame[column.name] = cells.where(cells != "", None)
+    return frame.astype(types)
+
+
+@settings(max_examples=25, deadline=None)
+@given(logs())
+def test_the_tidy_files_say_what_the_frames_say(log):
+    frames = {
+        "sessions": log.sessions(),
+        "steps": log.steps(),
+        "ratings": log.ratings(),
+        "measurements": log.measurements(),
+    }
+    with tempfile.TemporaryDirectory() as place:
+        folder = export(log, Path(place) / "mine")
+        for name, frame in frames.items():
+            back = read_back(folder / f"{name}.csv")
+            for column in frame:
+                kept, read = frame[column], back[column]
+                if column == "day":
+                    kept = kept.map(lambda day: day.date().isoformat()).astype("str")
+                elif column.endswith("_utc"):
+                    read = pd.to_datetime(read, utc=True, format="ISO8601").astype(kept.dtype)
+                elif kept.dtype == "str":
+                    kept = kept.fillna("")
+                pd.testing.assert_series_equal(kept, read, check_exact=True)
+
+
+def test_every_column_is_in_the_dictionary_with_what_empty_means(tmp_path):
+    folder = export(full_log(), tmp_path / "mine")
+    with (folder / "columns.csv").open(encoding="utf-8-sig", newline="") as text:
+        told = [(row["file"], row["column"]) for row in csv.DictReader(text) if row["empty_means"]]
+    for name in FILES:
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as text:
+            header = next(csv.reader(text))
+        assert header == [column for file, column in told if file == f"{name}.csv"]
+
+
+def test_a_column_that_is_never_empty_never_is(tmp_path):
+    folder = export(full_log(), tmp_path / "mine")
+    for name, described in FILES.items():
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as text:
+            rows = list(csv.DictReader(text))
+        assert rows
+        for column in described:
+            if column.empty == "never empty":
+                assert all(row[column.name] for row in rows), (name, column.name)
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "measurements.csv"])
+def test_an_exported_file_has_nothing_new_for_its_own_log(tmp_path, name):
+    log = full_log()
+    preview = import_(log, export(log, tmp_path / "mine") / name)
+    assert preview.counts["new"].sum() == 0
+    assert preview.conflicts.empty
+    assert preview.counts["same"].sum() > 0
+
+
+def test_a_row_typed_without_an_id_comes_in_once(tmp_path):
+    file = typed(tmp_path, TYPED.format(id="", score=3), TYPED.format(id="", score=""))
+    log = brought_in(file)
+    assert log.ratings()["score"].dropna().tolist() == [3]
+    assert log.ratings()["score"].isna().sum() == 1
+    assert str(log.ratings()["day"][0].date()) == "2026-03-02"
+    before = lines(log)
+    assert lines(brought_in(file, log)) == before
+
+
+def test_an_entry_changed_in_the_file_is_in_conflict(tmp_path):
+    file = typed(tmp_path, TYPED.format(id=RATING, score=3))
+    log = brought_in(file)
+    typed(tmp_path, TYPED.format(id=RATING, score=4))
+    preview = import_(log, file)
+    assert preview.conflicts["why"].tolist() == ["score: 3 in the log, 4 in the file"]
+    assert "Nothing was new" in repr(preview.apply())
+    assert log.ratings()["score"].tolist() == [3]
+
+
+def test_the_hidden_entry_of_a_log_does_not_come_back(tmp_path):
+    log = full_log()
+    folder = export(log, tmp_path / "mine")
+    cells = next(csv.reader(io.StringIO((folder / "measurements.csv").read_text("utf-8-sig"))))
+    hidden = next(line for line in lines(log) if '"void": true' in line)
+    id_ = hidden.split('"replaces": "')[1][:26]
+    row = f"{id_},2026-03-02T06:30:00+00:00,0,,chest_to_thigh,left,2,11.5,,-2 today"
+    file = tmp_path / "measurements.csv"
+    file.write_text("\n".join([",".join(cells), row, ""]))
+    preview = import_(log, file)
+    assert preview.conflicts["why"].tolist() == ["void: True in the log, False in the file"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "problem"),
+    [
+        (HEADER.replace("score", "scor"), TYPED, "line 1: No column named 'scor'. Did you mean 's"),
+        (HEADER.replace(",area", ""), TYPED, "line 1: column area is missing. Its columns are: id"),
+        (HEADER + ",score", TYPED + ",1", "line 1: a column is there twice"),
+        ("date,pain", "2026,3", "line 1: these are not the columns"),
+        ("", "", "line 1: these are not the columns"),
+        (HEADER, TYPED + ",1", "line 2 has 11 cells and line 1 has 10"),
+        (
+            HEADER,
+            TYPED.replace("pain", "pian"),
+            "line 2: No kind named 'pian'. Did you mean 'pain'",
+        ),
+        (HEADER, TYPED.replace("{score}", "3,5"), "line 2 has 11 cells"),
+        (HEADER, TYPED.replace("{score}", "three"), "line 2: score='three' is not a whole number"),
+        (HEADER, TYPED.replace("{score}", "11"), "line 2: score=11 is not on the scale"),
+        (HEADER, TYPED.replace("60", ""), "line 2: rated_offset_min of ratings is missing"),
+        (HEADER, TYPED.replace("2026-03-02T06:30:00+00:00", "2/3/26"), "rated_utc='2/3/26' is not"),
+        (
+            HEADER,
+            TYPED.replace("60,,", "60,2026-03-03,"),
+            "which is 2026-03-02. Correct the moment",
+        ),
+        (HEADER, TYPED.replace("{id}", "7"), "line 2: id='7' is not a ULID"),
+        (HEADER, TYPED.replace(",any", RATING + ",any"), "is neither in this file nor in the log"),
+        (HEADER, '"' + TYPED, "this is not CSV"),
+        (HEADER, TYPED.replace("low_back", "low\0back"), "NUL character at position 3"),
+        (HEADER, TYPED.replace("low_back", "a" * 5_000_000), "line 2: this is not CSV"),
+        (HEADER, TYPED.replace("low_back", "a" * 100_000), "has 100000 characters. Keep it within"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_line(tmp_path, header, row, problem):
+    file = typed(tmp_path, row.format(id="", score=3), header=header)
+    log = open_log("sqlite://")
+    with pytest.raises(ExchangeError) as caught:
+        import_(log, file)
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith("ratings.csv")
+    assert len(str(caught.value)) < 400
+    assert lines(log) == []
+
+
+def test_a_measurement_with_a_comma_says_how_to_write_it(tmp_path):
+    file = tmp_path / "measurements.csv"
+    file.write_text(
+        ",".join(column.name for column in FILES["measurements"])
+        + '\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,left,1,"12,5",,\n'
+    )
+    with pytest.raises(ExchangeError, match=r"value_cm='12,5' .* with a point, such as 12\.5"):
+        import_(open_log("sqlite://"), file)
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_bytes(f"{HEADER}\n{TYPED.replace('low_back', 'Rücken')}\n".encode("latin-1"))
+    with pytest.raises(ExchangeError, match=r"line 2: this is not UTF-8. Save the file as CSV"):
+        import_(open_log("sqlite://"), file)
+
+
+@pytest.mark.parametrize("name", ["sessions.csv", "steps.csv"])
+def test_what_is_worked_out_cannot_be_brought_in(tmp_path, name):
+    folder = export(full_log(), tmp_path / "mine")
+    with pytest.raises(ExchangeError, match=r"worked out from what was practised. Bring in log"):
+        import_(open_log("sqlite://"), folder / name)
