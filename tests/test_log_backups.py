@@ -217,7 +217,7 @@ def test_only_a_file_can_be_gone_on_from_a_backup():
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
-hub:/home /home nfs4 rw 0 0
+hub:/people /people nfs4 rw 0 0
 tmpfs /people/me/scratch tmpfs rw 0 0
 //nas/share /mnt/My\\040Files cifs rw 0 0
 """
@@ -228,7 +228,7 @@ tmpfs /people/me/scratch tmpfs rw 0 0
     [
         ("/people/me/log.sqlite", "nfs4"),
         ("/people/me/scratch/log.sqlite", "tmpfs"),
-        ("/homes/log.sqlite", "ext4"),
+        ("/peoples/log.sqlite", "ext4"),
         ("/mnt/My Files/log.sqlite", "cifs"),
     ],
 )
@@ -238,7 +238,7 @@ def test_a_folder_is_of_the_kind_that_is_mounted_nearest_to_it(file, kind):
 
 def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monkeypatch):
     table = tmp_path / "mounts"
-    table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/home {tmp_path} nfs4 rw 0 0\n")
+    table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/people {tmp_path} nfs4 rw 0 0\n")
     monkeypatch.setattr(care, "MOUNTS", table)
     with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as told:
         log = open_log(place)

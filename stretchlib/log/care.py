@@ -76,10 +76,10 @@ def filesystem_of(file: Path, mounts: str) -> str:
 
     Examples
     --------
-    >>> mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n"
+    >>> mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/people /people nfs4 rw 0 0\n"
     >>> filesystem_of(Path("/people/me/log.sqlite"), mounts)
     'nfs4'
-    >>> filesystem_of(Path("/homes/log.sqlite"), mounts)
+    >>> filesystem_of(Path("/peoples/log.sqlite"), mounts)
     'ext4'
     """
     found: dict[Path, str] = {}
