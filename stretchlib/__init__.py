@@ -9,7 +9,7 @@ The whole of daily use is one cell:
 
 Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
 practised and measured goes to the log (`open_log`, `Practice`, `Measure`); pictures are drawn from
-what the log has (`charts`), and all of it goes in and out as files (`export`, `import_`).
+what the log has (`charts`), `progress` tells a change from chance, and all of it goes in and out as files (`export`, `import_`).
 """
 
 from importlib import import_module
@@ -32,7 +32,7 @@ from stretchlib.routine import Routine, routine
 from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
-    from stretchlib import charts
+    from stretchlib import charts, progress
     from stretchlib.exchange import export, export_fhir, import_, reminders
 
 __version__ = "0.1.0"
@@ -63,6 +63,7 @@ __all__ = [
     "get_stretch",
     "import_",
     "open_log",
+    "progress",
     "reminders",
     "routine",
     "sources",
@@ -74,8 +75,8 @@ _LATER = dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "excha
 
 
 def __getattr__(name: str) -> Any:
-    if name == "charts":
-        return import_module("stretchlib.charts")
+    if name in ("charts", "progress"):
+        return import_module(f"stretchlib.{name}")
     if name in _LATER:
         return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)
     msg = f"module 'stretchlib' has no attribute {name!r}"

@@ -1,0 +1,38 @@
+"""
+Is it working, for me? What the log says, with its own doubt: a frame goes in, numbers come out.
+
+One plain sentence (`verdict`, `rating_verdict`) and what stands behind it: how far your readings
+scatter by themselves (`measurement_error`), where they are heading (`trend`), how far they have
+come (`change`). Beside it, what practising does on the day (`before_after`), how the two sides
+compare (`left_right`), and how much was practised (`weekly_dose`, `days_practised`).
+"""
+
+from stretchlib.progress.change import Change, change
+from stretchlib.progress.dose import weekly_dose
+from stretchlib.progress.error import OwnError, mdc95, measurement_error
+from stretchlib.progress.habit import days_practised
+from stretchlib.progress.pairs import Difference, before_after, left_right
+from stretchlib.progress.trend import Trend, trend
+from stretchlib.progress.verdict import Verdict, rating_verdict, verdict
+
+__all__ = [
+    "Change",
+    "Difference",
+    "OwnError",
+    "Trend",
+    "Verdict",
+    "before_after",
+    "change",
+    "days_practised",
+    "left_right",
+    "mdc95",
+    "measurement_error",
+    "rating_verdict",
+    "trend",
+    "verdict",
+    "weekly_dose",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

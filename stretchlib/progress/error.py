@@ -1,0 +1,123 @@
+"""Your own measurement error: how far readings scatter while nothing changes."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
+
+MIN_REPEATS = 10
+"""Repeated trials before their error is given: with ten it is known to about 22 %."""
+
+
+@dataclass(frozen=True)
+class OwnError:
+    """How far apart two readings may be although nothing has changed."""
+
+    trial_sem: float | None
+    """Standard error of one trial beside others of its round; None until it is known."""
+    day_sem: float | None
+    """Standard error of one day's value beside the next day's; None until it is known."""
+    repeats: int
+    """Trials that repeat another one of their round: the degrees of freedom of `trial_sem`."""
+    days: int
+    unit: str
+
+    @property
+    def sem(self) -> float | None:
+        """The larger of the two. Trials of one round never show that no two days are alike."""
+        known = [sem for sem in (self.trial_sem, self.day_sem) if sem is not None]
+        return max(known, default=None)
+
+    @property
+    def mdc(self) -> float | None:
+        """The smallest change from one day to another that error alone seldom makes."""
+        return None if self.sem is None else mdc95(self.sem)
+
+    @property
+    def reason(self) -> str:
+        """What is missing before both errors are known; empty when nothing is."""
+        missing = []
+        if self.trial_sem is None and self.unit == "cm":
+            missing.append(f"{MIN_REPEATS - self.repeats} more repeated trials")
+        if self.day_sem is None:
+            missing.append(f"{MIN_DAYS - self.days} more days")
+        return f"Not fully known yet: it needs {' and '.join(missing)}." if missing else ""
+
+
+def mdc95(sem: float) -> float:
+    """
+    Minimal detectable change at 95 %: 1.96 x sqrt(2) x SEM.
+
+    Two readings both carry the error, hence the root of two (Weir 2005).
+
+    Examples
+    --------
+    >>> round(mdc95(1.4), 1), round(mdc95(5.3), 1)
+    (3.9, 14.7)
+    """
+    return 1.96 * math.sqrt(2) * sem
+
+
+def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = None) -> OwnError:
+    """
+    Work out your own measurement error of one test, in cm.
+
+    From trials: the standard error of one trial, pooled within rounds (the within-target mean
+    square of Shrout and Fleiss 1979). From days: half the mean squared step from one measured day
+    to the next, which a slow trend hardly touches (von Neumann and others 1941). The larger one
+    makes the minimal detectable change, since trials of one round cannot show how days differ.
+
+    Parameters
+    ----------
+    measurements : DataFrame, one row per trial
+        As `log.measurements()` gives it.
+    test : str
+        Such as `"chest_to_thigh"`.
+    side : str, optional
+        One side; both together when left out.
+
+    Returns
+    -------
+    OwnError
+        With None, and the reason, for what ten repeated trials or ten days do not yet tell.
+
+    Raises
+    ------
+    UnknownName
+        For a test or side that is not in its list, or a frame of something else.
+
+    Examples
+    --------
+    >>> trials = pd.DataFrame({
+    ...     "day": pd.date_range("2025-03-03", periods=5).repeat(3),
+    ...     "test": "chest_to_thigh",
+    ...     "side": "left",
+    ...     "trial": [1, 2, 3] * 5,
+    ...     "value_cm": [12.0, 13.0, 14.0] * 5,
+    ... })
+    >>> error = measurement_error(trials, "chest_to_thigh", "left")
+    >>> error.trial_sem, round(error.mdc, 2), error.day_sem
+    (1.0, 2.77, None)
+    >>> error.reason
+    'Not fully known yet: it needs 5 more days.'
+    """
+    return own_error(day_readings(measurements, test, side))
+
+
+def own_error(readings: Readings) -> OwnError:
+    """Work out the error of readings that were taken already."""
+    enough_trials = readings.repeats >= MIN_REPEATS
+    return OwnError(
+        trial_sem=readings.trial_sem if enough_trials else None,
+        day_sem=_day_sem(readings) if len(readings) >= MIN_DAYS else None,
+        repeats=readings.repeats,
+        days=len(readings),
+        unit=readings.unit,
+    )
+
+
+def _day_sem(readings: Readings) -> float:
+    return float(np.sqrt((np.diff(readings.value) ** 2).mean() / 2))

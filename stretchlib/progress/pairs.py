@@ -1,0 +1,173 @@
+"""Differences within pairs, with an interval: after and before, left and right."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stretchlib.errors import StretchError, check_one_of
+from stretchlib.progress.doubt import margin
+from stretchlib.progress.readings import Floats, answers_of, trials_of
+from stretchlib.stretch import TESTS
+
+MIN_PAIRS = 6
+"""Five pairs cannot reach 5 % even when all five agree: an exact sign-flip test gives 2 in 32."""
+LATEST_DAYS = 10
+"""Left and right are compared as they are now: on so many latest days that have both."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The mean difference of pairs, and its 95 % interval."""
+
+    first: float | None
+    """Mean of what was subtracted: before, or right. None without a pair."""
+    second: float | None
+    """Mean of what it was subtracted from: after, or left."""
+    difference: float | None
+    """`second` minus `first`."""
+    low: float | None
+    """Lower end of its interval; None below six pairs."""
+    high: float | None
+    pairs: int
+    unit: str
+
+    @property
+    def is_clear(self) -> bool | None:
+        """Whether the interval leaves out 0; None while there is none."""
+        return None if self.low is None or self.high is None else self.low > 0 or self.high < 0
+
+    @property
+    def reason(self) -> str:
+        """Why there is no interval yet; empty when there is one."""
+        return (
+            "" if self.pairs >= MIN_PAIRS else f"It needs {MIN_PAIRS} pairs; it has {self.pairs}."
+        )
+
+
+def before_after(
+    ratings: pd.DataFrame,
+    kind: str = "tightness",
+    *,
+    area: str | None = None,
+    side: str | None = None,
+) -> Difference:
+    """
+    Compare pain or tightness after practice with before, session by session, in points.
+
+    A session counts when both were answered for the same area and side; of two answers to the same
+    question the later row counts. It says what practising does on the day, not whether it lasts.
+
+    Parameters
+    ----------
+    ratings : DataFrame, one row per rating
+        As `log.ratings()` gives it.
+    kind : str
+        `"tightness"` or `"pain"`.
+    area, side : str, optional
+        One of each; the mean of all when left out.
+
+    Returns
+    -------
+    Difference
+        After minus before: negative is less. Its interval is that of a mean by Student's t, widened
+        for sessions that resemble each other.
+
+    Raises
+    ------
+    UnknownName
+        For a kind or side that is not in its list, or a frame of something else.
+
+    Examples
+    --------
+    >>> ratings = pd.DataFrame({
+    ...     "day": pd.date_range("2025-03-03", periods=6).repeat(2),
+    ...     "session_id": [name for name in "abcdef" for _ in range(2)],
+    ...     "moment": ["before", "after"] * 6,
+    ...     "kind": "tightness",
+    ...     "area": "low_back",
+    ...     "side": "both",
+    ...     "score": [6, 4, 5, 4, 7, 4, 6, 4, 5, 3, 6, 4],
+    ... })
+    >>> found = before_after(ratings)
+    >>> found.difference, found.is_clear
+    (-2.0, True)
+    """
+    answers = answers_of(ratings, kind, area, side)
+    visit = answers["session_id"].fillna(answers["day"].dt.strftime("%Y-%m-%d")).rename("visit")
+    began = answers.groupby(visit)["day"].transform("min").rename("began")
+    question = [began, visit, answers["area"], answers["side"], answers["moment"]]
+    asked = answers["score"].groupby(question, dropna=False).last().unstack("moment")
+    complete = asked.reindex(columns=["before", "after"]).dropna()
+    pairs = complete.groupby(["began", "visit"]).mean()
+    return _difference(pairs["before"], pairs["after"], "points")
+
+
+def left_right(measurements: pd.DataFrame, test: str) -> Difference:
+    """
+    Compare left with right on the latest ten days that have both, in cm.
+
+    Parameters
+    ----------
+    measurements : DataFrame, one row per trial
+        As `log.measurements()` gives it.
+    test : str
+        Such as `"chest_to_thigh"`.
+
+    Returns
+    -------
+    Difference
+        Left minus right of the day's medians: positive when the left is further away.
+
+    Raises
+    ------
+    UnknownName
+        For a test that is not in its list, or a frame of something else.
+    StretchError
+        For a test that has no left and right.
+
+    Examples
+    --------
+    >>> trials = pd.DataFrame({
+    ...     "day": pd.date_range("2025-03-03", periods=6, freq="7D").repeat(2),
+    ...     "test": "chest_to_thigh",
+    ...     "side": ["left", "right"] * 6,
+    ...     "trial": 1,
+    ...     "value_cm": [9.0, 12.0, 9.5, 12.0, 9.0, 12.5, 9.0, 11.5, 9.5, 12.0, 8.5, 12.0],
+    ... })
+    >>> found = left_right(trials, "chest_to_thigh")
+    >>> round(found.difference, 2), found.is_clear
+    (-2.92, True)
+    """
+    sides = TESTS[check_one_of("test", test, TESTS)].sides
+    if not {"left", "right"} <= set(sides):
+        msg = (
+            f"{test} is measured on {', '.join(sides)} only: there is no left and right to compare."
+        )
+        raise StretchError(msg)
+    trials = trials_of(measurements, test)
+    daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
+    both = daily.reindex(columns=["right", "left"]).dropna().tail(LATEST_DAYS)
+    return _difference(both["right"], both["left"], "cm")
+
+
+def _difference(first: "pd.Series[float]", second: "pd.Series[float]", unit: str) -> Difference:
+    apart = np.asarray(second - first, dtype=np.float64)
+    if len(apart) == 0:
+        return Difference(None, None, None, None, None, 0, unit)
+    mean = float(apart.mean())
+    doubt = _mean_margin(apart) if len(apart) >= MIN_PAIRS else None
+    return Difference(
+        first=float(first.mean()),
+        second=float(second.mean()),
+        difference=mean,
+        low=None if doubt is None else mean - doubt,
+        high=None if doubt is None else mean + doubt,
+        pairs=len(apart),
+        unit=unit,
+    )
+
+
+def _mean_margin(apart: Floats) -> float:
+    return margin(float(apart.std(ddof=1)) / math.sqrt(len(apart)), apart - apart.mean(), 1)

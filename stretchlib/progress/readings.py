@@ -1,0 +1,141 @@
+"""One value a day, and what the trials of one round say about its error."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from stretchlib.errors import check_one_of
+from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
+
+MIN_DAYS = 10
+"""Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
+FLOOR_SHARE = 0.2
+"""With more than this share of values at 0 no line is drawn: it would lead below nothing."""
+MEASUREMENT_COLUMNS = ("day", "test", "side", "trial", "value_cm")
+RATING_COLUMNS = ("day", "session_id", "moment", "kind", "area", "side", "score")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """One value for each day that has one, in the order of days."""
+
+    day: NDArray[np.datetime64]
+    value: Floats
+    unit: str
+    """`cm` or `points`."""
+    trial_sem: float | None = None
+    """Standard error of a single trial, from trials of one round; None without any repeat."""
+    repeats: int = 0
+    """How many trials repeat another one of their round: the degrees of freedom of `trial_sem`."""
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def elapsed(self) -> Floats:
+        """Days since the first one."""
+        since = self.day - self.day[:1]
+        return since.astype("timedelta64[s]").astype("float64") / 86_400
+
+    @property
+    def at_floor(self) -> int:
+        """On how many days the value was 0."""
+        return int((self.value == 0).sum())
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether so many values are 0 that a line would lead below it."""
+        return self.at_floor > FLOOR_SHARE * len(self)
+
+
+def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Readings:
+    """
+    Take the median of each day's trials of one test.
+
+    With `side` left out, a side that was never measured is left out too; where both were, a day
+    counts if it has both, with their mean.
+    """
+    trials = trials_of(measurements, test, side)
+    daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side").dropna()
+    sem, repeats = pooled_sem(trials)
+    mean = daily.mean(axis="columns")
+    return Readings(_stamps(mean), mean.to_numpy(dtype="float64"), "cm", sem, repeats)
+
+
+def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
+    """
+    Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`.
+
+    Raises
+    ------
+    UnknownName
+        For a test or side that is not in its list, or a frame of something else.
+    """
+    known = TESTS[check_one_of("test", test, TESTS)]
+    if side is not None:
+        check_one_of("side", side, known.sides)
+    check_columns(measurements, MEASUREMENT_COLUMNS, "log.measurements()")
+    wanted = [side] if side else list(known.sides)
+    mine = measurements[(measurements["test"] == test) & measurements["side"].isin(wanted)]
+    trials = mine[["side", "trial"]].assign(day=days(mine), value_cm=numbers(mine, "value_cm"))
+    return trials.dropna(subset=["day", "side", "value_cm"])
+
+
+def pooled_sem(trials: pd.DataFrame) -> tuple[float | None, int]:
+    """
+    Standard error of one trial, pooled within rounds, and its degrees of freedom.
+
+    The square root of the within-target mean square of Shrout and Fleiss (1979), a round of trials
+    being the target. Trials 1, 2, 3 are a round; a second trial 1 on the same day begins another.
+    """
+    again = trials.groupby(["day", "side", "trial"], dropna=False).cumcount()
+    rounds = trials["value_cm"].groupby([trials["day"], trials["side"], again])
+    repeats = int((rounds.count() - 1).sum())
+    if repeats == 0:
+        return None, 0
+    within = trials["value_cm"] - rounds.transform("mean")
+    return float(np.sqrt((within**2).sum() / repeats)), repeats
+
+
+def rating_readings(
+    ratings: pd.DataFrame, kind: str, moment: str, area: str | None, side: str | None
+) -> Readings:
+    """Take the median of each day's answers; a question that was not answered is no answer."""
+    answers = answers_of(ratings, kind, area, side)
+    check_one_of("moment", moment, MOMENTS)
+    daily = answers[answers["moment"] == moment].groupby("day")["score"].median()
+    return Readings(_stamps(daily), daily.to_numpy(dtype="float64"), "points")
+
+
+def answers_of(
+    ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
+) -> pd.DataFrame:
+    """
+    Return every answered rating: `session_id`, `moment`, `area`, `side`, `day`, `score`.
+
+    Raises
+    ------
+    UnknownName
+        For a kind or side that is not in its list, or a frame of something else.
+    """
+    check_one_of("rating", kind, RATING_KINDS)
+    if side is not None:
+        check_one_of("side", side, SIDES)
+    check_columns(ratings, RATING_COLUMNS, "log.ratings()")
+    mine = ratings[ratings["kind"] == kind]
+    for column, wanted in (("area", area), ("side", side)):
+        if wanted is not None:
+            mine = mine[mine[column] == wanted]
+    answers = mine[["session_id", "moment", "area", "side"]]
+    return answers.assign(day=days(mine), score=numbers(mine, "score")).dropna(
+        subset=["day", "score"]
+    )
+
+
+def _stamps(daily: "pd.Series[float]") -> NDArray[np.datetime64]:
+    return daily.index.to_numpy(dtype="datetime64[us]")

@@ -1,0 +1,48 @@
+"""Whether a change is worth having: another question than whether it is real."""
+
+from stretchlib.progress.change import Change
+from stretchlib.progress.sentences import amount
+
+POINTS_WORTH_HAVING = ((5.0, 1.0), (8.0, 2.0), (11.0, 3.0))
+"""Below this pain at the beginning, so many points less are worth having."""
+
+
+def pain_points_worth_having(first: float) -> float:
+    """
+    How many points less of pain people with back pain call worth having.
+
+    It depends on where one begins: 1 point from 1 to 4, 2 from 5 to 7, 3 from 8 to 10
+    (doi 10.1055/a-1304-3677), which is close to the 30 % or 2 points of a consensus
+    (Ostelo and others 2008).
+
+    Examples
+    --------
+    >>> [pain_points_worth_having(first) for first in (3, 6, 9)]
+    [1.0, 2.0, 3.0]
+    """
+    return next(points for below, points in POINTS_WORTH_HAVING if first < below)
+
+
+def of_distance(change: Change, goal_cm: float) -> tuple[bool | None, str]:
+    """Whether the latest days reach the person's own goal, and that in words."""
+    if change.latest is None:
+        return None, ""
+    if change.latest <= goal_cm:
+        return True, f"You are at your goal of {goal_cm:g} cm."
+    return False, f"Your goal of {goal_cm:g} cm is {change.latest - goal_cm:.1f} cm away."
+
+
+def of_rating(change: Change, kind: str) -> tuple[bool | None, str]:
+    """Whether a drop in pain is worth having, and that in words; of tightness nobody knows."""
+    if change.first is None or change.change is None:
+        return None, ""
+    if kind != "pain":
+        return None, "How much less tightness is worth having, nobody has established: you decide."
+    if change.first < 1:
+        return None, ""
+    points = pain_points_worth_having(change.first)
+    is_worth = -change.change >= points
+    return is_worth, (
+        f"Many people who begin at {change.first:g} call {amount(points, 'points')} less "
+        f"worth having: these numbers {'reach that' if is_worth else 'are not there yet'}."
+    )

@@ -1,0 +1,86 @@
+"""Your own measurement error, beside published numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stretchlib.progress import mdc95, measurement_error
+from tests.chart_kit import trials
+from tests.progress_kit import readings
+
+SHROUT_FLEISS = [
+    [9, 2, 5, 8],
+    [6, 1, 3, 2],
+    [8, 4, 6, 8],
+    [7, 1, 2, 6],
+    [10, 5, 6, 9],
+    [6, 2, 4, 7],
+]
+"""Six targets rated by four judges: table 2 of Shrout and Fleiss 1979."""
+
+
+def rounds(values: list[list[float]], side: str = "left") -> pd.DataFrame:
+    return trials(
+        *((f"2026-01-{5 + i:02}", side, cm) for i, row in enumerate(values) for cm in row)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sem", "mdc"),
+    [(1.4, 4), (2.6, 7), (2.9, 8), (5.3, 15), (7.6, 21)],
+    ids=["sit and reach", "leg raise", "knee extension", "injured hamstring", "phone"],
+)
+def test_the_detectable_change_agrees_with_published_pairs(sem: float, mdc: int) -> None:
+    """Pairs of SEM and MDC as published, the latter in whole cm or degrees."""
+    assert round(mdc95(sem)) == mdc
+
+
+def test_the_trial_error_is_the_within_target_mean_square_of_shrout_and_fleiss() -> None:
+    """They give WMS = 6.26."""
+    error = measurement_error(rounds(SHROUT_FLEISS), "chest_to_thigh", "left")
+    assert error.trial_sem**2 == pytest.approx(6.26, abs=0.005)
+    assert error.repeats == 18
+
+
+def test_a_second_round_on_one_day_is_another_round() -> None:
+    """Before and after practice differ by 4 cm; the trials of a round do not differ at all."""
+    day = rounds([[12.0, 12.0, 12.0, 8.0, 8.0, 8.0]] * 4)
+    day["trial"] = pd.array([1, 2, 3] * 8, dtype="Int64")
+    assert measurement_error(day, "chest_to_thigh", "left").trial_sem == 0
+
+
+def test_the_error_from_day_to_day_is_half_the_mean_squared_step() -> None:
+    """Nine steps of 2 cm: sqrt(4 / 2)."""
+    error = measurement_error(readings([12.0, 14.0] * 5), "chest_to_thigh", "left")
+    assert error.day_sem == pytest.approx(np.sqrt(2))
+    assert error.trial_sem is None
+
+
+def test_a_steady_trend_hardly_enters_the_error() -> None:
+    rising = [10 + 0.1 * i for i in range(30)]
+    assert measurement_error(readings(rising), "chest_to_thigh").day_sem < 0.1
+
+
+def test_the_larger_of_the_two_errors_counts() -> None:
+    wavering = measurement_error(rounds([[12, 12.5], [16, 16.5]] * 5), "chest_to_thigh")
+    assert wavering.trial_sem < 1 < wavering.day_sem == wavering.sem
+    still = measurement_error(rounds([[12, 14]] * 10), "chest_to_thigh")
+    assert still.day_sem == 0
+    assert still.sem == still.trial_sem == pytest.approx(np.sqrt(2))
+
+
+def test_what_is_missing_is_said_until_it_is_known() -> None:
+    few = measurement_error(rounds([[12, 13, 12]] * 4), "chest_to_thigh", "left")
+    assert few.sem is None
+    assert few.mdc is None
+    assert few.reason == "Not fully known yet: it needs 2 more repeated trials and 6 more days."
+
+
+def test_nothing_is_missing_when_both_are_known() -> None:
+    assert measurement_error(rounds([[12, 13]] * 10), "chest_to_thigh").reason == ""
+
+
+def test_the_sides_are_kept_apart() -> None:
+    both = pd.concat([rounds([[12, 12]] * 10, "left"), rounds([[12, 14]] * 10, "right")])
+    assert measurement_error(both, "chest_to_thigh", "left").trial_sem == 0
+    assert measurement_error(both, "chest_to_thigh", "right").trial_sem > 1

@@ -1,0 +1,114 @@
+"""After and before, left and right: differences with an interval."""
+
+import pandas as pd
+import pytest
+
+from stretchlib.errors import StretchError, UnknownName
+from stretchlib.progress import before_after, left_right
+from stretchlib.stretch import TESTS
+from tests.chart_kit import RATINGS, ratings
+from tests.progress_kit import readings
+
+
+def visits(*pairs: tuple[int | None, int | None]) -> pd.DataFrame:
+    rows = []
+    for i, pair in enumerate(pairs):
+        for moment, score in zip(("before", "after"), pair, strict=True):
+            rows.append((f"S{i}", f"2026-01-{5 + i:02}", moment, score))
+    return ratings(*rows)
+
+
+def test_the_difference_is_after_minus_before_of_complete_sessions() -> None:
+    """Of six sessions three have both answers: -2, 0 and +3."""
+    found = before_after(RATINGS)
+    assert found.pairs == 3
+    assert found.difference == pytest.approx(1 / 3)
+    assert (found.first, found.second) == pytest.approx((5, 16 / 3))
+
+
+def test_below_six_pairs_there_is_no_interval() -> None:
+    found = before_after(RATINGS)
+    assert (found.low, found.high, found.is_clear) == (None, None, None)
+    assert found.reason == "It needs 6 pairs; it has 3."
+
+
+def test_a_steady_difference_is_clear() -> None:
+    found = before_after(visits((6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)))
+    assert found.low < -2 < found.high < 0
+    assert found.is_clear
+    assert found.reason == ""
+
+
+def test_a_wavering_difference_is_not_clear() -> None:
+    found = before_after(visits((6, 4), (5, 6), (4, 4), (6, 3), (3, 5), (5, 5)))
+    assert not found.is_clear
+
+
+def test_missing_is_missing_and_not_zero() -> None:
+    found = before_after(visits((6, 4), (6, None), (None, 4)))
+    assert (found.pairs, found.difference) == (1, -2)
+
+
+def test_the_later_of_two_answers_counts() -> None:
+    again = pd.concat([visits((6, 5)), visits((6, 3))])
+    assert before_after(again).difference == -3
+
+
+def test_answers_without_a_session_are_paired_within_their_day() -> None:
+    loose = visits((6, 4), (5, 4)).assign(session_id=pd.Series(None, range(4), dtype="str"))
+    assert before_after(loose).pairs == 2
+
+
+def test_the_areas_of_a_session_are_one_pair() -> None:
+    back = visits((6, 4))
+    hip = visits((8, 4)).assign(area=pd.Series("hip", back.index, dtype="str"))
+    both = pd.concat([back, hip])
+    assert (before_after(both).pairs, before_after(both).difference) == (1, -3)
+    assert before_after(both, area="hip").difference == -4
+
+
+def test_pain_and_tightness_are_kept_apart() -> None:
+    assert before_after(RATINGS, "pain").pairs == 0
+
+
+def test_nothing_to_compare_is_a_result_without_numbers() -> None:
+    found = before_after(visits())
+    assert (found.difference, found.low, found.pairs) == (None, None, 0)
+
+
+def test_left_and_right_are_compared_day_by_day() -> None:
+    both = pd.concat([readings([12.0] * 8, "left"), readings([10.0] * 7, "right")])
+    found = left_right(both, "chest_to_thigh")
+    assert (found.difference, found.low, found.high) == (2, 2, 2)
+    assert (found.pairs, found.first, found.second) == (7, 10, 12)
+
+
+def test_left_and_right_are_compared_as_they_are_now() -> None:
+    """Ten days alike, after ten on which the left was 5 cm further away."""
+    left = readings([15.0] * 10 + [10.0] * 10, "left")
+    assert left_right(pd.concat([left, readings([10.0] * 20, "right")]), "chest_to_thigh") == (
+        left_right(
+            pd.concat([readings([10.0] * 10, "left"), readings([10.0] * 10, "right")]),
+            "chest_to_thigh",
+        )
+    )
+
+
+def test_one_side_has_nothing_to_be_compared_with() -> None:
+    found = left_right(readings([12.0] * 8, "left"), "chest_to_thigh")
+    assert (found.difference, found.pairs) == (None, 0)
+
+
+def test_a_test_without_two_sides_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = TESTS["chest_to_thigh"]
+    whole = type(known)(**{**vars(known), "slug": "finger_to_floor", "sides": ("both",)})
+    monkeypatch.setitem(TESTS, "finger_to_floor", whole)
+    with pytest.raises(StretchError, match="there is no left and right to compare"):
+        left_right(readings([]), "finger_to_floor")
+
+
+def test_the_wrong_frame_is_named() -> None:
+    with pytest.raises(UnknownName, match=r"log\.ratings\(\)"):
+        before_after(readings([12.0]))
+    with pytest.raises(UnknownName, match=r"log\.measurements\(\)"):
+        left_right(RATINGS, "chest_to_thigh")

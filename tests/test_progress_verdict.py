@@ -1,0 +1,298 @@
+"""One sentence about the truth, and what happens to frames that have none."""
+
+import pandas as pd
+import pytest
+
+from stretchlib.errors import StretchError, UnknownName
+from stretchlib.progress import change, rating_verdict, verdict
+from stretchlib.stretch import TESTS
+from tests.chart_kit import trials
+from tests.progress_kit import answers, readings
+
+NEARER = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]
+WAVERING = [12, 13, 12.5, 12, 13, 12.5, 12, 13, 12, 12.5, 13, 12]
+
+
+def test_a_steady_approach_is_likely_real() -> None:
+    found = verdict(readings(NEARER, every=7), "chest_to_thigh", "left")
+    assert found.code == "likely_real_better"
+    assert found.sentence == (
+        "Likely real: your left side came 3.0 cm nearer in 11 weeks, from 14.0 to 11.0 cm. "
+        "That is more than your own measurement error of 1.3 cm, and the trend agrees."
+    )
+
+
+def test_a_steady_retreat_is_likely_real_and_worse() -> None:
+    found = verdict(readings(NEARER[::-1], every=7), "chest_to_thigh", "left")
+    assert found.code == "likely_real_worse"
+    assert "left side went 3.0 cm further away in 11 weeks, from 11.0 to 14.0" in found.sentence
+
+
+def test_wavering_is_no_clear_change() -> None:
+    found = verdict(readings([*WAVERING[:-3], 12, 12, 12]), "chest_to_thigh", "left")
+    assert found.code == "no_clear_change"
+    assert found.sentence == (
+        "No clear change yet: your left side went from 12.5 cm on the first days to 12.0 cm on the "
+        "latest, which is within your own measurement error of 1.3 cm."
+    )
+
+
+def test_back_where_it_began_is_no_clear_change() -> None:
+    found = verdict(readings(WAVERING), "chest_to_thigh", "left")
+    assert found.sentence == (
+        "No clear change yet: your left side is at 12.5 cm, as it was on the first days."
+    )
+
+
+def test_a_large_step_at_the_very_end_is_not_yet_a_trend() -> None:
+    found = verdict(readings([*WAVERING * 2, 8, 8, 8]), "chest_to_thigh")
+    assert found.change.is_beyond_error
+    assert found.code == "no_clear_change"
+    assert found.sentence.endswith("but the days between waver too much to trust it.")
+
+
+def test_a_clear_trend_within_the_error_is_no_clear_change() -> None:
+    """Half a centimetre in a perfect line, while the trials of each day are 4 cm apart."""
+    days = [str(day.date()) for day in pd.date_range("2026-01-05", periods=11)]
+    rows = [(day, "left", 12 - 0.05 * i + off) for i, day in enumerate(days) for off in (-2, 0, 2)]
+    found = verdict(trials(*rows), "chest_to_thigh")
+    assert found.trend.high < 0
+    assert found.code == "no_clear_change"
+
+
+@pytest.mark.parametrize(
+    ("days", "so_far"),
+    [
+        (0, "there are none yet. 10 more will do."),
+        (1, "there is 1 so far. 9 more will do."),
+        (9, "there are 9 so far. 1 more will do."),
+    ],
+)
+def test_below_ten_days_it_is_too_early(days: int, so_far: str) -> None:
+    found = verdict(readings(NEARER[:days]), "chest_to_thigh", "left")
+    assert found.code == "too_early"
+    assert found.sentence == f"Too early to say: it takes readings on 10 days, and {so_far}"
+    assert (found.worth_having, found.worth_sentence) == (None, "")
+
+
+def test_many_trials_on_few_days_are_still_too_early() -> None:
+    rows = [(f"2026-01-{5 + i:02}", "left", 14.0 - i) for i in range(9) for _ in range(3)]
+    assert verdict(trials(*rows), "chest_to_thigh").code == "too_early"
+
+
+def test_equal_readings_are_no_change() -> None:
+    found = verdict(readings([12.0] * 12), "chest_to_thigh", "left")
+    assert found.code == "no_clear_change"
+    assert found.sentence == "No change: your left side was at 12.0 cm every day."
+
+
+def test_who_has_come_to_touch_is_told_so_without_a_line() -> None:
+    arriving = [6, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5, *[0] * 8]
+    found = verdict(readings(arriving), "chest_to_thigh")
+    assert found.code == "likely_real_better"
+    assert found.sentence.endswith("On 8 of 21 days your chest touched, so no line is drawn.")
+    assert found.trend.per_week is None
+    assert (found.worth_having, found.worth_sentence) == (True, "You are at your goal of 0 cm.")
+
+
+def test_the_goal_is_another_question() -> None:
+    frame = readings(NEARER, every=7)
+    far, near = (verdict(frame, "chest_to_thigh", goal_cm=cm) for cm in (5, 11))
+    assert far.code == near.code == "likely_real_better"
+    assert (far.worth_having, far.worth_sentence) == (False, "Your goal of 5 cm is 6.0 cm away.")
+    assert (near.worth_having, near.worth_sentence) == (True, "You are at your goal of 11 cm.")
+    assert str(far) == f"{far.sentence} {far.worth_sentence}"
+
+
+def test_one_side_is_not_judged_by_the_other() -> None:
+    both = pd.concat([readings(NEARER, "left"), readings(WAVERING, "right")])
+    assert verdict(both, "chest_to_thigh", "left").code == "likely_real_better"
+    assert verdict(both, "chest_to_thigh", "right").code == "no_clear_change"
+
+
+def test_both_sides_together_are_the_days_that_have_both() -> None:
+    both = pd.concat([readings([14.0] * 12, "left"), readings([10.0] * 11, "right")])
+    found = verdict(both, "chest_to_thigh")
+    assert found.change.days == 11
+    assert found.change.first == found.change.latest == 12.0
+
+
+def test_a_side_that_was_never_measured_is_not_missed() -> None:
+    assert verdict(readings(NEARER, "right"), "chest_to_thigh").change.days == 12
+
+
+def test_the_change_is_between_medians_of_three_days() -> None:
+    found = change(readings([14, 99, 13, 12, 12, 10, 11, 50]), "chest_to_thigh")
+    assert (found.first, found.latest, found.change) == (14, 11, -3)
+    assert found.mdc is None
+    assert found.is_beyond_error is None
+
+
+def test_fewer_than_six_days_have_no_change() -> None:
+    found = change(readings([14.0] * 5), "chest_to_thigh")
+    assert (found.first, found.latest, found.change) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("scores", "worth"),
+    [
+        ([3] * 4 + [2] * 4 + [2] * 4, True),
+        ([6] * 4 + [5] * 4 + [5] * 4, False),
+        ([6] * 4 + [5] * 4 + [4] * 4, True),
+        ([9] * 4 + [8] * 4 + [7] * 4, False),
+        ([9] * 4 + [7] * 4 + [6] * 4, True),
+        ([4] * 4 + [5] * 4 + [6] * 4, False),
+    ],
+)
+def test_what_is_worth_having_depends_on_where_pain_began(scores: list[int], worth: bool) -> None:
+    """1 point from 1 to 4, 2 from 5 to 7, 3 from 8 to 10 (doi 10.1055/a-1304-3677)."""
+    found = rating_verdict(answers(scores), "pain")
+    assert found.worth_having is worth
+    assert ("reach that" in found.worth_sentence) is worth
+
+
+def test_a_fall_of_pain_is_likely_real() -> None:
+    found = rating_verdict(answers([8, 8, 7, 8, 7, 7, 6, 6, 5, 6, 5, 5, 4, 4, 4, 3]), "pain")
+    assert found.code == "likely_real_better"
+    assert found.sentence == (
+        "Likely real: your pain before practice went 4 points lower in 2 weeks, from 8 to 4. "
+        "That is more than your own day-to-day scatter of 1.5 points, and the trend agrees."
+    )
+
+
+def test_how_much_tightness_is_worth_having_nobody_says() -> None:
+    found = rating_verdict(answers([6, 5] * 6, kind="tightness"), "tightness")
+    assert found.worth_having is None
+    assert "you decide" in found.worth_sentence
+
+
+def test_without_pain_there_is_none_worth_losing() -> None:
+    found = rating_verdict(answers([0] * 12), "pain")
+    assert found.sentence == "No change: your pain before practice was at 0 every day."
+    assert (found.worth_having, found.worth_sentence) == (None, "")
+
+
+def test_a_question_that_was_not_answered_is_no_zero() -> None:
+    found = rating_verdict(answers([6, None] * 11), "pain")
+    assert found.change.days == 11
+    assert found.change.first == found.change.latest == 6
+
+
+def test_only_the_moment_that_was_asked_about_counts() -> None:
+    mixed = pd.concat([answers([6] * 12), answers([1] * 12, moment="after")])
+    assert rating_verdict(mixed, "pain").change.latest == 6
+    assert rating_verdict(mixed, "pain", moment="after").change.latest == 1
+
+
+def test_only_the_area_that_was_asked_about_counts() -> None:
+    back = answers([6] * 12)
+    hip = answers([1] * 12).assign(area=pd.Series("hip", back.index, dtype="str"))
+    assert rating_verdict(pd.concat([back, hip]), "pain", area="hip").change.latest == 1
+
+
+BAD = {
+    "empty": readings([]),
+    "empty, without types": pd.DataFrame(columns=readings([]).columns),
+    "one row": readings([12.0]),
+    "all missing": readings(NEARER).assign(value_cm=float("nan")),
+    "None and NaN mixed": readings([12.0, 13.0]).assign(
+        value_cm=pd.Series([None, float("nan")], dtype="object")
+    ),
+    "infinite": readings(NEARER).assign(value_cm=float("inf")),
+    "without days": readings(NEARER).assign(day=pd.NaT),
+}
+
+
+@pytest.mark.parametrize("frame", BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("side", ["left", "right", None])
+def test_a_frame_with_nothing_to_say_says_nothing(frame: pd.DataFrame, side: str | None) -> None:
+    found = verdict(frame, "chest_to_thigh", side)
+    assert found.code == "too_early"
+    assert found.trend.band.empty
+
+
+def test_missing_values_leave_the_others_alone() -> None:
+    gappy = readings(NEARER + [float("nan")] * 3)
+    assert verdict(gappy, "chest_to_thigh") == verdict(readings(NEARER), "chest_to_thigh")
+
+
+def test_duplicate_instants_are_one_day() -> None:
+    twice = pd.concat([readings(NEARER), readings(NEARER)])
+    assert verdict(twice, "chest_to_thigh").change.days == len(NEARER)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    frame = readings(NEARER)
+    assert verdict(frame[::-1], "chest_to_thigh").sentence == (
+        verdict(frame, "chest_to_thigh").sentence
+    )
+
+
+def test_a_day_in_the_future_is_a_day() -> None:
+    frame = readings(NEARER)
+    frame["day"] += pd.Timedelta(days=36500)
+    assert verdict(frame, "chest_to_thigh").code == "likely_real_better"
+
+
+def test_the_frame_is_left_as_it_was() -> None:
+    frame = readings(NEARER)
+    before = frame.copy()
+    verdict(frame, "chest_to_thigh")
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    ("frame", "test", "side", "words"),
+    [
+        (readings(NEARER), "chest_to_thig", None, "Did you mean 'chest_to_thigh'?"),
+        (readings(NEARER), "chest_to_thigh", "lefft", "Did you mean 'left'?"),
+        (readings(NEARER).drop(columns="value_cm"), "chest_to_thigh", None, "no column value_cm"),
+        (readings(NEARER).rename(columns={"value_cm": "value_in"}), "chest_to_thigh", None, "cm"),
+        (answers([5] * 12), "chest_to_thigh", None, "Give the frame of log.measurements()"),
+    ],
+)
+def test_what_is_not_there_is_named(
+    frame: pd.DataFrame, test: str, side: str | None, words: str
+) -> None:
+    with pytest.raises(UnknownName) as raised:
+        verdict(frame, test, side)
+    assert words in str(raised.value)
+
+
+def test_a_value_that_is_no_number_is_named() -> None:
+    frame = readings([12.0, 13.0]).assign(value_cm=pd.Series(["12.0", "12,5"], dtype="object"))
+    with pytest.raises(StretchError, match=r"value_cm: '12,5' is not a number"):
+        verdict(frame, "chest_to_thigh")
+
+
+def test_a_day_that_is_no_day_is_named() -> None:
+    frame = readings([12.0]).assign(day="5 January")
+    with pytest.raises(StretchError, match="day: '5 January' is not a local day"):
+        verdict(frame, "chest_to_thigh")
+
+
+def test_an_instant_is_no_local_day() -> None:
+    frame = readings([12.0])
+    with pytest.raises(StretchError, match="Give midnights without a zone"):
+        verdict(frame.assign(day=frame["taken_utc"]), "chest_to_thigh")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "words"),
+    [
+        ("payn", {}, "Did you mean 'pain'?"),
+        ("pain", {"moment": "befor"}, "Did you mean 'before'?"),
+        ("pain", {"side": "botth"}, "Did you mean 'both'?"),
+    ],
+)
+def test_a_rating_that_is_not_there_is_named(
+    kind: str, changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(UnknownName) as raised:
+        rating_verdict(answers([5] * 12), kind, **changes)
+    assert words in str(raised.value)
+
+
+def test_every_test_of_the_workbook_can_be_judged() -> None:
+    for test in TESTS:
+        assert verdict(readings([]), test).code == "too_early"
