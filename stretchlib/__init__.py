@@ -8,8 +8,9 @@ The whole of daily use is one cell:
     st.Practice(st.routine("standard"), log)
 
 Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
-practised and measured goes to the log (`open_log`, `Practice`, `Measure`); pictures are drawn from
-what the log has (`charts`), `progress` tells a change from chance, and all of it goes in and out as files (`export`, `import_`).
+practised and measured goes to the log (`open_log`, `Practice`, `Measure`). From what the log has,
+`charts` draws pictures and `progress` tells a change from chance; `export` and `import_` take it
+out and in, all of it, as files.
 """
 
 from importlib import import_module

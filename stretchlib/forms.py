@@ -1,23 +1,25 @@
 """The pieces that the forms are made of; no failure in them is silent."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import ipywidgets
+import traitlets
 
 from stretchlib.errors import StretchError
 
 _logger = logging.getLogger(__name__)
-_CSS = Path(__file__).parent / "forms.css"
+_HERE = Path(__file__).parent
 
 
 def style() -> ipywidgets.HTML:
     """The look of every form, as a widget to put among its children."""
-    sheet = ipywidgets.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>")
+    sheet = ipywidgets.HTML(f"<style>{(_HERE / 'forms.css').read_text(encoding='utf-8')}</style>")
     sheet.layout.display = "none"
     return sheet
 
@@ -61,9 +63,40 @@ class Message(ipywidgets.HTML):
         self.value = ""
 
 
-class Scale(ipywidgets.VBox):
+class Choice(anywidget.AnyWidget):
     """
-    A question answered from 0 to 10, with no answer given beforehand.
+    One question and its answers, of which one may be chosen; none is chosen beforehand.
+
+    They are radio buttons: a screen reader tells the question, the answers and which one is
+    chosen, and the arrow keys go from one to the next.
+
+    Examples
+    --------
+    >>> unit = Choice("Unit", [("cm", "cm"), ("in", "in")])
+    >>> unit.value is None
+    True
+    """
+
+    _esm = _HERE / "forms.js"
+
+    question = traitlets.Unicode().tag(sync=True)
+    options: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
+    """Pairs of what is shown and what is kept."""
+    ends = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """What the first and the last answer mean, in words; or nothing."""
+    value = traitlets.Any(None, allow_none=True).tag(sync=True)
+    """What is kept of the answer, or None."""
+
+    def __init__(
+        self, question: str, options: Sequence[tuple[str, Any]], *classes: str, **traits: Any
+    ) -> None:
+        super().__init__(question=question, options=[list(pair) for pair in options], **traits)
+        classed(self, *classes)
+
+
+class Scale(Choice):
+    """
+    A question answered from 0 to 10.
 
     `value` is None until somebody answers, and None is never 0.
 
@@ -74,27 +107,8 @@ class Scale(ipywidgets.VBox):
     """
 
     def __init__(self, question: str, least: str, most: str, *classes: str) -> None:
-        self._buttons = ipywidgets.ToggleButtons(
-            options=[(str(score), score) for score in range(11)],
-            value=None,
-            tooltips=[f"0: {least}", *map(str, range(1, 10)), f"10: {most}"],
-        )
-        self._buttons.style.button_width = "auto"
-        ends = f"<span>0 {escape(least)}</span><span>10 {escape(most)}</span>"
-        super().__init__(
-            [
-                prose(f'<p class="stretch-question">{escape(question)}</p>'),
-                self._buttons,
-                prose(f'<p class="stretch-ends">{ends}</p>'),
-            ]
-        )
-        classed(self, "stretch-scale", *classes)
-
-    @property
-    def value(self) -> int | None:
-        """The answer, or None."""
-        answer: int | None = self._buttons.value
-        return answer
+        scores = [(str(score), score) for score in range(11)]
+        super().__init__(question, scores, "stretch-scale", *classes, ends=[least, most])
 
 
 def shown_when_it_fails(message: Message) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from stretchlib.errors import check_one_of
-from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import Choice, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.stretch import TESTS, BodyTest, Side
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Measure(ipywidgets.VBox):
     def __init__(self, log: "Log", test: str = "chest_to_thigh") -> None:
         self._log = log
         self._test = TESTS[check_one_of("test", test, TESTS)]
-        self._unit = ipywidgets.ToggleButtons(options=list(CM_PER), value="cm", description="Unit")
-        classed(self._unit, "stretch-measure-unit")
+        units = [(unit, unit) for unit in CM_PER]
+        self._unit = Choice("Unit", units, "stretch-measure-unit", value="cm")
         self._fields = {
             (side, trial): _Field(side, trial)
             for side in self._test.sides

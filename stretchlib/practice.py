@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+from ulid import ULID
 
 from stretchlib import _html
-from stretchlib.errors import RoutineError
+from stretchlib.errors import LogError, RoutineError
 from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails, style
 from stretchlib.player import Player
 from stretchlib.routine import Routine
@@ -28,7 +29,8 @@ class Practice(ipywidgets.VBox):
     Practise a routine: say how you are, follow the player, say how you are again.
 
     Every answer and every phase is in the log before the screen says that it is. Whoever stops
-    half-way has half a session there, not none.
+    half-way has half a session there, not none, and can go on with it where the page was loaded
+    anew or the kernel died.
 
     Parameters
     ----------
@@ -59,36 +61,94 @@ class Practice(ipywidgets.VBox):
             raise RoutineError(msg)
         self._routine = routine
         self._log = log
-        self._session = ""
         self._style = style()
-        super().__init__([self._style, self._check_in()])
+        self._player = self._new_player()
+        self._check_in: _Questions | None = self._ask_before()
+        super().__init__([self._style, self._check_in, self._player])
         classed(self, "stretch-practice")
 
     def __repr__(self) -> str:
         length = _html.clock(self._routine.duration_s)
         return f"Practice({self._routine.title!r}, {length} min)"
 
-    def _check_in(self) -> ipywidgets.Widget:
+    @property
+    def _session(self) -> str:
+        return self._player.session
+
+    def _new_player(self) -> Player:
+        """Make a player, out of sight: what was left half-way in the browser, it finds at once."""
+        player = Player(
+            self._routine.phases(),
+            session=str(ULID()),
+            routine=self._routine.title,
+            save=self._save,
+            drawings=_drawings(self._routine),
+        )
+        player.layout.display = "none"
+        player.on_earlier(self._meet_earlier)
+        player.on_end(self._check_out)
+        return player
+
+    def _ask_before(self) -> "_Questions":
         head = f"<h3>{escape(self._routine.title)}</h3><p>Before you begin, two questions.</p>"
         return _Questions("checkin", head, "Continue", self._begin)
 
     def _begin(self, answers: "_Questions") -> None:
-        phases = self._routine.phases()
-        if not self._session:
-            self._session = self._log.start_session(self._routine.title, phases)
+        if not self._player.is_open:
+            self._player = self._new_player()
+        self._start_session()
         self._keep(answers, "before")
-        player = Player(
-            phases, session=self._session, routine=self._routine.title, save=self._log.append
-        )
-        player.on_end(self._check_out)
-        self.children = [self._style, player]
+        self._show_player()
+
+    def _start_session(self) -> None:
+        phases = self._routine.phases()
+        self._log.start_session(self._routine.title, phases, session_id=self._session)
+
+    def _show_player(self) -> None:
+        self._check_in = None
+        self._player.layout.display = None
+        self.children = [self._style, self._player]
+
+    def _meet_earlier(self, earlier: dict[str, str]) -> None:
+        """A session that was left half-way is on offer; or it was taken up, or given up."""
+        if earlier["answer"] == "resume":
+            self._show_player()
+        elif earlier["answer"] == "forget":
+            self._go_on_without()
+        elif earlier["session"] not in set(self._log.sessions()["id"]):
+            self._player.earlier = {}
+        elif self._check_in:
+            self._player.layout.display = None
+            self.children = [self._style, self._player, self._check_in]
+
+    def _go_on_without(self) -> None:
+        if self._check_in:
+            self._player.layout.display = "none"
+        else:
+            self._start_session()
+            self._show_player()
+
+    def _save(self, events: list[dict[str, Any]]) -> list[str]:
+        """Save what the log takes; what it can never take holds nothing up."""
+        try:
+            return self._log.append(events)
+        except LogError as error:
+            # With a cause it was the database that failed, and the next time it may not.
+            if error.__cause__:
+                raise
+        safe, refused = [], []
+        for event in events:
+            try:
+                safe += self._log.append([event])
+            except LogError:
+                refused.append(event["id"])
+        self._player.refuse(refused)
+        return safe
 
     def _check_out(self) -> None:
-        if not isinstance(self.children[-1], Player):
-            return
         head = "<h3>How are you now?</h3><p>The same two questions, once more.</p>"
         form = _Questions("checkout", head, "Save", self._finish, with_note=True)
-        self.children = [*self.children, form]
+        self.children = [self._style, self._player, form]
 
     def _finish(self, answers: "_Questions") -> None:
         if answers.note:
@@ -130,6 +190,18 @@ class Practice(ipywidgets.VBox):
             f'<div role="status"><h3>Saved</h3><dl>{listed}</dl>'
             f"<p>In {escape(self._log.where)}, on this machine only.</p></div>"
         )
+
+
+def _drawings(routine: Routine) -> dict[str, Any]:
+    """Every figure that the player may need, by `"slug/side"`."""
+    from stretchlib.figure import drawing
+
+    return {
+        f"{step.stretch.slug}/{side}": drawing(step.stretch.figure, side)
+        for step in routine.steps
+        if step.stretch.figure
+        for side in step.sides
+    }
 
 
 def _score(score: object) -> str:

@@ -73,7 +73,7 @@ def test_the_browser_gets_the_whole_timeline_as_plain_json():
     assert first["cues"] == [[0.0, "Draw both knees in.", "Knees in."]]
     assert first["beats"] == [[0.0, "hold"]]
     assert (first["side"], first["stage"], first["duration_s"]) == ("both", "stretch", 30.0)
-    assert player.settings["session"] == "s1"
+    assert player.session == "s1"
     assert player.settings["routine"] == "Standard"
 
 
@@ -185,3 +185,75 @@ def test_nothing_to_play_is_refused_before_the_open_player_is_closed():
 
 def test_it_reads_the_same_each_time():
     assert repr(make()) == "Player('Standard', 2 phases, 60 s)"
+
+
+def test_the_same_events_may_come_twice_and_are_answered_twice():
+    saves = []
+
+    def save(events: list[dict]) -> list[str]:
+        saves.append(keep_all(events))
+        return keep_all(events)
+
+    player = make(save)
+    answers = []
+    player.send_state = lambda key=None: answers.append(key)
+    from_browser(player, event("a"))
+    from_browser(player, event("a"))
+    assert saves == [["a"], ["a"]]
+    assert answers.count("acked") == 2
+
+
+def test_the_notebook_and_its_user_keep_journals_apart(monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    monkeypatch.setenv("JPY_SESSION_NAME", "notebooks/01_start_here.ipynb")
+    settings = make().settings
+    assert settings["user"] == "ada"
+    assert settings["notebook"] == "notebooks/01_start_here.ipynb"
+
+
+def say_of(player: Player, session: str, answer: str = "", following: str = "") -> None:
+    player.set_state({"earlier": {"session": session, "answer": answer, "next": following}})
+
+
+def test_a_session_that_is_taken_up_is_the_one_that_is_played():
+    player = make()
+    heard, ends = [], []
+    player.on_earlier(lambda earlier: heard.append(earlier["answer"]))
+    player.on_end(lambda: ends.append(player.session))
+    say_of(player, "s0")
+    assert player.session == "s1"
+    say_of(player, "s0", "resume")
+    assert player.session == "s0"
+    assert heard == ["", "resume"]
+    from_browser(player, event("z", "finished") | {"session": "s0"})
+    assert (ends, player.ended) == (["s0"], "finished")
+
+
+def test_the_end_of_another_session_is_not_the_end_of_this_one():
+    player = make()
+    from_browser(player, event("z", "stopped") | {"session": "s0"})
+    assert player.ended == ""
+    say_of(player, "s0", "forget")
+    assert (player.session, player.ended) == ("s1", "")
+
+
+def test_after_its_own_session_is_given_up_another_is_played():
+    player = make()
+    from_browser(player, event("z", "stopped"))
+    assert player.ended == "stopped"
+    say_of(player, "s1", "forget", "s2")
+    assert (player.session, player.ended) == ("s2", "")
+
+
+def test_what_fails_about_an_earlier_session_is_shown():
+    player = make()
+    player.on_earlier(lambda _earlier: 1 / 0)
+    say_of(player, "s0")
+    assert player.problem == "division by zero"
+
+
+def test_refused_events_are_named_once():
+    player = make()
+    player.refuse(["a", "b"])
+    player.refuse(["b", "c"])
+    assert player.refused == ["a", "b", "c"]

@@ -41,12 +41,12 @@ def check_in(practice, pain=None, tightness=None):
     part(practice, "stretch-checkin-continue").click()
 
 
-def send(player, *happened):
-    """What the browser would send: events of `(kind, phase, done_s)`, with its own ids."""
-    player.outbox = [
+def send(player, *happened, session=None):
+    """Send events of `(kind, phase, done_s)` as the browser would; return their ids."""
+    events = [
         {
             "id": str(ULID()),
-            "session": player.settings["session"],
+            "session": session or player.session,
             "seq": seq,
             "kind": kind,
             "at_ms": int(time.time() * 1000),
@@ -57,6 +57,8 @@ def send(player, *happened):
         }
         for seq, (kind, phase, done_s) in enumerate(happened)
     ]
+    player.outbox = events
+    return [event["id"] for event in events]
 
 
 WHOLE = [
@@ -77,7 +79,7 @@ def test_the_answers_before_are_kept_with_their_session(practice, log):
     ratings = log.ratings().set_index("kind")
     assert ratings["score"].to_dict() == {"pain": 3, "tightness": 6}
     assert set(ratings["moment"]) == {"before"}
-    assert set(ratings["session_id"]) == {player_of(practice).settings["session"]}
+    assert set(ratings["session_id"]) == {player_of(practice).session}
 
 
 def test_skipping_is_not_zero(practice, log):
@@ -107,10 +109,10 @@ def test_the_player_gets_the_whole_timeline(practice):
 def test_each_event_is_in_the_log_before_it_is_acknowledged(practice, log):
     check_in(practice)
     player = player_of(practice)
-    send(player, *WHOLE[:2])
+    ids = send(player, *WHOLE[:2])
     assert log.sessions()["status"].tolist() == ["partial"]
     assert log.steps()["done_s"].tolist() == [30.0]
-    assert player.acked == [event["id"] for event in player.outbox]
+    assert player.acked == ids
 
 
 def test_the_end_brings_the_questions_and_a_clear_word_of_what_was_saved(practice, log):
@@ -184,6 +186,121 @@ def test_a_new_practice_closes_the_player_of_the_one_before(short, log):
     check_in(second)
     assert old.comm is None
     assert player_of(second).comm is not None
+
+
+def test_the_player_is_there_from_the_start_and_out_of_sight_until_the_check_in(practice):
+    assert player_of(practice).layout.display == "none"
+    check_in(practice)
+    assert player_of(practice).layout.display is None
+
+
+def test_the_player_gets_a_figure_for_each_stretch_and_side(practice):
+    assert list(player_of(practice).settings["drawings"]) == ["double_knee_hug/both"]
+
+
+@pytest.fixture
+def left_half_way(short, log):
+    """Leave a session half-way in the log, as a kernel that died leaves it; return its id."""
+    session = log.start_session("Short", short.phases())
+    other = st.Practice(short, log)
+    send(player_of(other), *WHOLE[:2], session=session)
+    return session
+
+
+def say_of(session, player, answer="", following=""):
+    """Say of an earlier session what the browser says."""
+    player.set_state({"earlier": {"session": session, "answer": answer, "next": following}})
+
+
+def forms_of(practice):
+    return [w for w in every(practice) if "stretch-form" in w._dom_classes]
+
+
+def test_a_session_left_half_way_is_offered_above_the_check_in(left_half_way, practice):
+    say_of(left_half_way, player_of(practice))
+    _, first, second = practice.children
+    assert (first, first.layout.display) == (player_of(practice), None)
+    assert [second] == forms_of(practice)
+
+
+def test_whoever_goes_on_with_it_is_not_asked_again_and_its_end_asks_how_they_are(
+    left_half_way, practice, log
+):
+    player = player_of(practice)
+    say_of(left_half_way, player)
+    say_of(left_half_way, player, "resume")
+    assert forms_of(practice) == []
+    send(player, ("resumed", 1, None), *WHOLE[2:])
+    answer(practice, "stretch-checkout-pain", 2)
+    part(practice, "stretch-checkout-continue").click()
+    assert "0:50 of 0:50 minutes, finished" in shown(part(practice, "stretch-checkout-saved"))
+    assert log.sessions()["id"].tolist() == [left_half_way]
+    assert set(log.ratings()["session_id"]) == {left_half_way}
+
+
+def test_an_end_that_comes_before_the_word_that_it_was_taken_up_is_not_missed(
+    left_half_way, practice
+):
+    player = player_of(practice)
+    send(player, *WHOLE[2:], session=left_half_way)
+    assert len(forms_of(practice)) == 1
+    say_of(left_half_way, player, "resume")
+    assert part(practice, "stretch-checkout-continue")
+
+
+def test_whoever_gives_it_up_goes_on_to_the_check_in(left_half_way, practice, log):
+    player = player_of(practice)
+    say_of(left_half_way, player)
+    say_of(left_half_way, player, "forget")
+    send(player, ("phase_skipped", 1, 2.0), ("stopped", None, None), session=left_half_way)
+    assert player.layout.display == "none"
+    check_in(practice, pain=3)
+    send(player, *WHOLE)
+    assert log.sessions()["status"].tolist() == ["stopped", "finished"]
+    assert log.ratings()["session_id"].tolist() == [player.session] * 2
+
+
+def test_giving_up_its_own_session_begins_another(practice, log):
+    check_in(practice)
+    player = player_of(practice)
+    own, following = player.session, str(ULID())
+    send(player, *WHOLE[:2])
+    # One message may bring both, the end first.
+    send(player, ("phase_skipped", 1, 2.0), ("stopped", None, None), session=own)
+    say_of(own, player, "forget", following)
+    assert forms_of(practice) == []
+    send(player, *WHOLE)
+    assert log.sessions().set_index("id")["status"].to_dict() == {
+        own: "stopped",
+        following: "finished",
+    }
+    assert len(forms_of(practice)) == 1
+
+
+def test_a_session_of_another_log_is_not_offered(practice):
+    player = player_of(practice)
+    say_of(str(ULID()), player)
+    assert player.earlier == {}
+    assert player.layout.display == "none"
+
+
+def test_events_that_the_log_can_never_take_do_not_hold_up_the_others(practice, log):
+    check_in(practice)
+    player = player_of(practice)
+    strange = send(player, *WHOLE[:1], session=str(ULID()))
+    assert (player.refused, player.acked, player.problem) == (strange, [], "")
+    ids = send(player, *WHOLE[:2])
+    assert player.acked == ids
+    assert len(log.steps()) == 1
+
+
+def test_a_log_that_fails_refuses_nothing(practice, tmp_path):
+    check_in(practice)
+    player = player_of(practice)
+    (tmp_path / "log.sqlite").rename(tmp_path / "gone.sqlite")
+    send(player, *WHOLE[:1])
+    assert (player.refused, player.acked) == ([], [])
+    assert "Check that the file and its folder are still there" in player.problem
 
 
 @pytest.mark.parametrize("wrong", ["standard", None])

@@ -1,9 +1,10 @@
 """The player: a widget that keeps time in the browser and hands back what happened."""
 
 import logging
+import os
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +21,17 @@ Event = dict[str, Any]
 
 _HERE = Path(__file__).parent
 _ENDS = ("finished", "stopped")
+DEFAULTS: dict[str, Any] = {
+    "sound": True,
+    "volume": 0.6,
+    "voice": True,
+    "voice_rate": 1.0,
+    "ready_s": 3,
+    "wait": False,
+    "breaths_per_min": None,
+    "motion": True,
+}
+"""What the player does until a person chooses otherwise."""
 _logger = logging.getLogger(__name__)
 
 
@@ -33,6 +45,9 @@ class Player(anywidget.AnyWidget):
     player is open at a time: a new one closes the one before it, which would otherwise play on
     unseen.
 
+    A session that stopped half-way, by a reload or with its kernel, waits in the browser. Its
+    events come here as well, and `earlier` says when a person may go on with it.
+
     Parameters
     ----------
     phases : sequence of Phase
@@ -45,6 +60,8 @@ class Player(anywidget.AnyWidget):
         Given a list of events, keeps them and returns the ids of those that are safe now, also of
         those that were safe before. It may be called on any thread, by one at a time. What it
         raises is logged and shown in the player, and the events are offered again.
+    drawings : mapping of str to dict, optional
+        Figures by `"slug/side"`; where one is missing, none is shown.
 
     Raises
     ------
@@ -66,13 +83,26 @@ class Player(anywidget.AnyWidget):
     timeline = traitlets.List(traitlets.Dict()).tag(sync=True)
     """One dict per phase, as `dataclasses.asdict` gives it."""
     settings = traitlets.Dict().tag(sync=True)
-    """`session`, `routine`, `sound` (bool), `volume` (0 to 1), `ready_s` (before it moves)."""
+    """`routine`, `user`, `notebook`, `drawings`, and what a person has not chosen otherwise."""
+    session = traitlets.Unicode().tag(sync=True)
+    """Id of the session that is played."""
     acked = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Ids of the events that are safe."""
+    refused = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Ids of the events that can never be saved; the browser keeps them, and goes on."""
+    ended = traitlets.Unicode().tag(sync=True)
+    """`finished` or `stopped`, once that is saved; empty before."""
     problem = traitlets.Unicode().tag(sync=True)
     """A sentence to show; empty when all is well."""
     outbox = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
     """From the browser: the events that it does not know to be safe."""
+    earlier = traitlets.Dict().tag(sync=True)
+    """
+    From the browser: a `session` that one can go on with.
+
+    `answer` is empty, `resume` or `forget`; after `forget`, `next` is the session played here from
+    now on, where it is another. Set it to `{}` to offer it no longer.
+    """
 
     _open: ClassVar["weakref.ref[Player] | None"] = None
 
@@ -83,6 +113,7 @@ class Player(anywidget.AnyWidget):
         session: str,
         routine: str,
         save: Callable[[list[Event]], list[str]],
+        drawings: Mapping[str, Any] | None = None,
     ) -> None:
         if not phases:
             msg = f"{routine}: there is nothing to play. Add a stretch to the routine first."
@@ -90,24 +121,41 @@ class Player(anywidget.AnyWidget):
         # ipykernel 7 calls handlers on changing threads, and two of them at once.
         self._lock = threading.RLock()
         self._save = save
-        self._ended = False
+        self._ends: dict[str, str] = {}
         self._on_end: list[Callable[[], None]] = []
+        self._on_earlier: list[Callable[[dict[str, str]], None]] = []
         super().__init__(
             timeline=[asdict(phase) for phase in phases],
+            session=session,
             settings={
-                "session": session,
                 "routine": routine,
-                "sound": True,
-                "volume": 0.6,
-                "ready_s": 3,
+                "user": os.environ.get("JUPYTERHUB_USER", ""),
+                # Set by the Jupyter server for the kernel of each notebook.
+                "notebook": os.environ.get("JPY_SESSION_NAME", ""),
+                "drawings": dict(drawings or {}),
+                **DEFAULTS,
             },
         )
         self.observe(self._receive, names=["outbox"])
+        self.observe(self._hear_of_earlier, names=["earlier"])
         self._close_the_one_before()
 
     def on_end(self, callback: Callable[[], None]) -> None:
-        """Call `callback` once, as soon as the end of the session is saved."""
+        """Call `callback` as soon as the end of the session that is played is saved."""
         self._on_end.append(callback)
+
+    def on_earlier(self, callback: Callable[[dict[str, str]], None]) -> None:
+        """Call `callback` with `earlier` when a session is on offer, and when it is answered."""
+        self._on_earlier.append(callback)
+
+    def refuse(self, ids: Sequence[str]) -> None:
+        """Tell the browser that these events can never be saved, so that it waits no longer."""
+        self.refused = [*self.refused, *(name for name in ids if name not in self.refused)]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no other player has closed it."""
+        return self.comm is not None
 
     def __repr__(self) -> str:
         count = len(self.timeline)
@@ -122,25 +170,52 @@ class Player(anywidget.AnyWidget):
             player.close()
 
     def _receive(self, change: dict[str, Any]) -> None:
-        """Save what came, and show what goes wrong: nobody sees the exception of an observer."""
         events = change["new"]
-        if not events:
+        if events:
+            self._guarded(lambda: self._keep(events))
+
+    def _keep(self, events: list[Event]) -> None:
+        try:
+            safe = self._save(events)
+        finally:
+            # The browser may offer the same list again, and an equal value would not be noticed.
+            self.outbox = []
+        if safe == self.acked:
+            # It asks again: the answer was lost on its way.
+            self.send_state("acked")
+        self.acked = safe
+        self.problem = ""
+        ends = [e for e in events if e["kind"] in _ENDS and e["id"] in safe]
+        self._ends |= {e["session"]: e["kind"] for e in ends}
+        self._tell_the_end()
+
+    def _hear_of_earlier(self, change: dict[str, Any]) -> None:
+        earlier = change["new"]
+        if earlier:
+            self._guarded(lambda: self._follow_earlier(earlier))
+
+    def _follow_earlier(self, earlier: dict[str, str]) -> None:
+        if earlier["answer"] == "resume":
+            self.session = earlier["session"]
+        elif earlier["next"]:
+            self.session = earlier["next"]
+        for callback in self._on_earlier:
+            callback(earlier)
+        self._tell_the_end()
+
+    def _tell_the_end(self) -> None:
+        end = self._ends.get(self.session, "")
+        if end == self.ended:
             return
+        self.ended = end
+        for callback in self._on_end if end else ():
+            callback()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it alone, and show what goes wrong: nobody sees the exception of an observer."""
         with self._lock:
             try:
-                self.acked = self._save(events)
-                self.problem = ""
-                self._tell_the_end(events)
+                work()
             except Exception as error:
-                _logger.exception("Events of session %s failed", self.settings["session"])
+                _logger.exception("Session %s failed", self.session)
                 self.problem = str(error) or type(error).__name__
-                # The browser offers the same list again, and an equal value would not be noticed.
-                self.outbox = []
-
-    def _tell_the_end(self, events: list[Event]) -> None:
-        safe = set(self.acked)
-        if self._ended or not any(e["kind"] in _ENDS and e["id"] in safe for e in events):
-            return
-        self._ended = True
-        for callback in self._on_end:
-            callback()

@@ -87,8 +87,8 @@ def _choose_theme(place: Path, theme: str) -> None:
         "apputils-extension/themes": {"theme": theme},
         # Both ask the network for news of Jupyter.
         "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-        # A reload must not ask a person who is not there.
-        "docmanager-extension/plugin": {"autosaveInterval": 10},
+        # A clock driven forward saves too often, and asks about a file that has changed.
+        "docmanager-extension/plugin": {"autosave": False},
     }
     for name, values in settings.items():
         path = place / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"

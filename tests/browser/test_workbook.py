@@ -8,7 +8,7 @@ from stretchlib.routine import routine
 
 
 def press(page: Page, question: str, score: int) -> None:
-    page.locator(f".{question} button", has_text=str(score)).nth(0).click()
+    page.locator(f".{question} label", has_text=str(score)).nth(0).click()
 
 
 def rows(path, query):

@@ -74,3 +74,22 @@ test("an unknown name in an answer changes nothing", () => {
   assert.equal(outbox.saving(), "saving");
   assert.equal(seen.length, 1);
 });
+
+test("events of several sessions wait side by side, and none waits twice", () => {
+  const { outbox, sent } = create();
+  outbox.add({ id: "a", session: "one" }, { id: "b", session: "two" });
+  outbox.add({ id: "a", session: "one" });
+  assert.deepEqual(sent, [["a", "b"]]);
+  assert.deepEqual(outbox.pending("two"), [{ id: "b", session: "two" }]);
+});
+
+test("what the log refuses for good holds nothing up, and is kept", () => {
+  const { outbox } = create();
+  outbox.add({ id: "a", session: "one" }, { id: "b", session: "two" });
+  outbox.refuse(["a"]);
+  assert.equal(outbox.saving(), "saving");
+  outbox.acknowledge(["b"]);
+  assert.equal(outbox.saving(), "saved");
+  assert.deepEqual(outbox.refused("one"), [{ id: "a", session: "one" }]);
+  assert.deepEqual(outbox.refused("two"), []);
+});

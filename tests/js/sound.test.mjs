@@ -124,6 +124,18 @@ test("off is silent and volume stays between nothing and all", () => {
   assert.equal(sound.volume(), 0);
 });
 
+test("a sample is heard once the device runs, and gives way to the start", () => {
+  const { sound, audio } = create([{ in_s: 5, kind: "tick" }]);
+  audio.state = "suspended";
+  sound.sample();
+  assert.deepEqual(audio.live, []);
+  audio.state = "running";
+  audio.onstatechange();
+  assert.ok(audio.live.length > 4);
+  sound.replan();
+  assert.deepEqual(audio.live, [105]);
+});
+
 test("without WebAudio it says so and stays calm", () => {
   const sound = createSound({ ahead: () => [{ in_s: 0, kind: "tick" }], now: () => 0 });
   assert.equal(sound.available(), false);

@@ -3,13 +3,16 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
+  atBreaths,
+  ahead,
   beatAt,
   cueAt,
+  halfTime,
+  lengthened,
   nextChange,
   nextPhase,
   outline,
   secondsBefore,
-  tonesAhead,
   totalSeconds,
 } from "../../stretchlib/player/src/timeline.mjs";
 
@@ -58,72 +61,66 @@ test("the outline counts only stretching, per step, with its sides in order", ()
   ]);
 });
 
-test("each stage opens with its tone, and its last three seconds tick", () => {
-  const tones = tonesAhead([setup, hold], 0, 0, 0, 600);
-  assert.deepEqual(tones, [
-    { in_s: 0, kind: "ready" },
-    { in_s: 5, kind: "tick" },
-    { in_s: 6, kind: "tick" },
-    { in_s: 7, kind: "tick" },
-    { in_s: 8, kind: "start" },
-    { in_s: 25, kind: "tick" },
-    { in_s: 26, kind: "tick" },
-    { in_s: 27, kind: "tick" },
-    { in_s: 28, kind: "done" },
-  ]);
-});
-
-test("breath and pulse are heard, and a tick gives way to a beat of the same second", () => {
-  const kinds = (phase) => tonesAhead([phase], 0, 0, 0, 600).map(({ in_s, kind }) => [in_s, kind]);
-  assert.deepEqual(kinds(breath), [
-    [0, "start"],
-    [4, "exhale"],
-    [10, "inhale"],
-    [14, "exhale"],
-    [17, "tick"],
-    [18, "tick"],
-    [19, "tick"],
-    [20, "done"],
-  ]);
-  assert.deepEqual(kinds(pulse).slice(-4), [
+test("seconds added to a phase go on in its rhythm, and a hold simply lasts", () => {
+  assert.deepEqual(lengthened(pulse, 7).beats.slice(-4), [
     [15, "release"],
-    [16, "tick"],
-    [17, "tick"],
-    [18, "done"],
+    [18, "press"],
+    [21, "release"],
+    [24, "press"],
+  ]);
+  assert.deepEqual(lengthened(breath, 15).beats.slice(4), [
+    [20, "inhale"],
+    [24, "exhale"],
+    [30, "inhale"],
+    [34, "exhale"],
+  ]);
+  const once = { ...breath, duration_s: 10, beats: breath.beats.slice(0, 2) };
+  assert.deepEqual(lengthened(once, 10).beats, breath.beats);
+  assert.deepEqual(lengthened(hold, 15), { ...hold, duration_s: 35 });
+  assert.equal(lengthened(hold, 0), hold);
+});
+
+test("what lies ahead ends with the routine, or where the player waits", () => {
+  const all = ahead(timeline, 1, 5, 3, { extra_s: 15 });
+  assert.equal(all.phases[0].start_s, -2);
+  assert.equal(all.phases[1].start_s, 33);
+  assert.deepEqual([all.end_s, all.isEnd], [175, true]); // 170 - 8 done before - 5 + 3 + 15
+  const waiting = ahead(timeline, 1, 5, 0, { wait: true });
+  assert.deepEqual(waiting.phases.map(({ phase }) => phase.stage), ["stretch", "enhance", "switch"]);
+  assert.equal(waiting.isEnd, false);
+});
+
+test("half time is worth saying only in a stretch of some length", () => {
+  assert.deepEqual([hold, breath, setup, { ...hold, duration_s: 15 }].map(halfTime), [
+    10, 10, null, null,
   ]);
 });
 
-test("from the middle of a phase only what is still to come is played", () => {
-  const tones = tonesAhead([hold], 0, 18.5, 0, 600);
-  assert.deepEqual(tones, [
-    { in_s: 0.5, kind: "tick" },
-    { in_s: 1.5, kind: "done" },
+test("at another rate a breath phase keeps its seconds and its share of breathing in", () => {
+  // 20 s at 10 a minute are 3.33 breaths: the nearest whole number is 3, of 6.67 s each.
+  const phase = atBreaths(timeline, 10)[6];
+  assert.equal(phase.duration_s, 20);
+  assert.deepEqual(
+    phase.beats.map(([at_s, kind]) => [Math.round(at_s * 100) / 100, kind]),
+    [
+      [0, "inhale"],
+      [2.67, "exhale"],
+      [6.67, "inhale"],
+      [9.33, "exhale"],
+      [13.33, "inhale"],
+      [16, "exhale"],
+    ],
+  );
+});
+
+test("another rate of breathing leaves everything else as it was", () => {
+  assert.equal(atBreaths(timeline, null), timeline);
+  const retimed = atBreaths(timeline, 4);
+  retimed.forEach((phase, i) => i !== 6 && assert.equal(phase, timeline[i]));
+  // Slower than the phase is long: there is always one whole breath.
+  const short = { ...timeline[6], duration_s: 5 };
+  assert.deepEqual(atBreaths([short], 4)[0].beats, [
+    [0, "inhale"],
+    [2, "exhale"],
   ]);
-});
-
-test("a tone that fell due while the plan was being made is still played", () => {
-  assert.deepEqual(tonesAhead([hold], 0, 0.002, 0, 5), [{ in_s: 0, kind: "start" }]);
-  assert.deepEqual(tonesAhead([hold], 0, 0.2, 0, 5), []);
-});
-
-test("a lead-in ticks down to the moment it moves", () => {
-  assert.deepEqual(tonesAhead([hold], 0, 0, 3, 6), [
-    { in_s: 0, kind: "tick" },
-    { in_s: 1, kind: "tick" },
-    { in_s: 2, kind: "tick" },
-    { in_s: 3, kind: "start" },
-  ]);
-  // Resumed at second 5: its opening lies behind.
-  const resumed = tonesAhead([hold], 0, 5, 3, 4);
-  assert.deepEqual(resumed.map(({ kind }) => kind), ["tick", "tick", "tick"]);
-});
-
-test("nothing beyond the horizon is planned", () => {
-  assert.ok(tonesAhead(timeline, 0, 0, 0, 60).every(({ in_s }) => in_s < 60));
-  assert.ok(tonesAhead(timeline, 0, 0, 0, 600).some(({ in_s }) => in_s > 60));
-});
-
-test("no two tones of a whole routine blur into one", () => {
-  const tones = tonesAhead(timeline, 0, 0, 3, 600);
-  tones.slice(1).forEach(({ in_s }, i) => assert.ok(in_s - tones[i].in_s >= 0.5));
 });

@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
+  HURT,
+  broughtText,
   clockText,
+  earlierText,
+  goText,
   lengthText,
   minutesText,
   nextText,
@@ -50,11 +54,33 @@ test("what is next is said with its side", () => {
   ]);
 });
 
-test("every stage has a name of its own, and before it moves one gets ready", () => {
+test("every stage has a name of its own, and a standstill is said before it", () => {
   const stages = ["setup", "stretch", "enhance", "switch", "rest"];
-  const names = stages.map((stage) => stageText({ stage }, 0));
+  const running = { state: "running", lead_s: 0 };
+  const names = stages.map((stage) => stageText({ stage }, running));
   assert.equal(new Set(names).size, stages.length);
-  assert.equal(stageText({ stage: "stretch" }, 0.1), "Get ready");
+  const stretch = { stage: "stretch" };
+  assert.equal(stageText(stretch, { state: "running", lead_s: 0.1 }), "Get ready");
+  assert.equal(stageText(stretch, { state: "paused", lead_s: 0 }), "Paused");
+  assert.equal(stageText(stretch, { state: "waiting", lead_s: 0 }), "Ready when you are");
+});
+
+test("the large button says what it does", () => {
+  assert.deepEqual(["running", "paused", "waiting"].map(goText), ["Pause", "Resume", "Go"]);
+});
+
+test("an earlier practice is told by its second, and by what was brought in", () => {
+  const earlier = { routine: "Standard", at_s: 192.9, total_s: 600, saved_unsaved: 2 };
+  assert.equal(earlierText(earlier), "You stopped at 3:12 of Standard.");
+  assert.notEqual(broughtText(earlier), broughtText({ ...earlier, saved_unsaved: 0 }));
+});
+
+test("every word about pain cites a source that the workbook has", () => {
+  const bibliography = readFileSync(new URL("../../data/sources.toml", import.meta.url), "utf8");
+  for (const { sources } of HURT.ways) {
+    assert.ok(sources.length > 0);
+    for (const key of sources) assert.ok(bibliography.includes(`[${key}]`), key);
+  }
 });
 
 test("sides read as words", () => {

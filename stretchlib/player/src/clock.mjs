@@ -1,71 +1,115 @@
 // Where a routine stands: derived from deadlines on a steady clock, never counted.
 
-import { nextChange } from "./timeline.mjs";
+import { isDose, isWay, lengthened, nextChange } from "./timeline.mjs";
+import { createWaking } from "./waking.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
+/** @import { Gap } from "./waking.mjs" */
 
 /**
- * @typedef {"idle" | "running" | "paused" | "ended"} State
+ * @typedef {"idle" | "running" | "paused" | "waiting" | "hurt" | "ended"} State
+ * @typedef {"finished" | "stopped"} Outcome
+ * @typedef {"too_hard" | "sore" | "no_time" | "other"} Reason
  *
  * @typedef {object} EngineEvent
  * @property {string} kind
  * @property {number | null} phase
  * @property {number | null} done_s  Seconds of that phase that were done.
+ * @property {Reason | null} reason  Why it was skipped, when someone said so.
  * @property {number} at  The instant it is true for, on the engine's clock in milliseconds.
  *
  * @typedef {object} Snapshot
  * @property {State} state
- * @property {number} index   The phase under way.
- * @property {number} into_s  Its second.
- * @property {number} lead_s  Seconds until it moves, 0 once it does.
- * @property {number} course  Grows whenever someone changed the course of things.
- * @property {"finished" | "stopped" | null} outcome
+ * @property {number} index    The phase under way.
+ * @property {number} into_s   Its second.
+ * @property {number} lead_s   Seconds until it moves, 0 once it does.
+ * @property {number} extra_s  Seconds that were added to it.
+ * @property {number} course   Grows whenever what lies ahead has changed, and not by time alone.
+ * @property {Outcome | null} outcome
+ * @property {boolean} slept   Paused, because the machine slept.
+ *
+ * @typedef {{ index: number, into_s: number, extra_s: number }} Place
  */
 
 /** Within these first seconds of a phase, "back" means the phase before it. */
 export const BACK_S = 3;
+/** What "more" adds to a phase, in seconds. */
+export const MORE_S = 15;
+/** Seconds to get ready after a pause. */
+export const LEAD_S = 3;
+/** @type {Reason[]} */
+export const REASONS = ["too_hard", "sore", "no_time", "other"];
 
 const toMilliseconds = (/** @type {number} */ seconds) => Math.round(seconds * 1000) / 1000;
 
 /**
  * Plays a timeline. A late timer costs nothing: whatever fell due meanwhile is made up for at its
- * own deadline.
+ * own deadline. Only where the machine slept does it pause at the moment it was last awake, for
+ * nobody did what fell due since.
  *
  * @param {object} options
  * @param {Phase[]} options.timeline  At least one phase.
  * @param {() => number} options.now  Milliseconds on a clock that never jumps.
+ * @param {() => number} [options.date_ms]  Milliseconds since 1970.
  * @param {(callback: () => void, ms: number) => () => void} options.setTimer  Returns what cancels.
  * @param {(event: EngineEvent) => void} options.emit  Told of each event, in order.
- * @param {() => number} [options.ready_s]  Seconds to get ready, at the start and after a pause.
+ * @param {() => number} [options.ready_s]  Seconds to get ready at the start.
+ * @param {() => boolean} [options.waits]  Whether to wait for the person before each side.
+ * @param {(gap: Gap, answer: (slept: boolean) => void) => void} [options.didSleep]  Asked after a
+ *   long gap; until the answer nothing moves.
  */
-export function createEngine({ timeline, now, setTimer, emit, ready_s = () => 0 }) {
+export function createEngine({
+  timeline,
+  now,
+  date_ms = now,
+  setTimer,
+  emit,
+  ready_s = () => 0,
+  waits = () => false,
+  didSleep = (_, answer) => answer(false),
+}) {
   /** @type {State} */
   let state = "idle";
-  /** @type {Snapshot["outcome"]} */
+  /** @type {Outcome | null} */
   let outcome = null;
   let index = 0;
   let course = 0;
   // The phase stood at second `into_s` and moves on from there at the instant `movesAt`.
   let into_s = 0;
+  let extra_s = 0;
   let movesAt = 0;
+  let slept = false;
+  let isTakenUp = false;
   let cancelTimer = () => {};
   /** @type {Set<(snapshot: Snapshot) => void>} */
   const listeners = new Set();
 
-  const lead = () => (state === "running" ? Math.max(0, movesAt - now()) / 1000 : 0);
+  const waking = createWaking({
+    now,
+    date_ms,
+    didSleep,
+    onSleep: fallAsleep,
+    after: bringUpToDate,
+  });
+  const phase = () => lengthened(timeline[index], extra_s);
+  const lead = () => (state === "running" ? Math.max(0, movesAt - waking.now()) / 1000 : 0);
   const position = () =>
-    state === "running" ? into_s + Math.max(0, now() - movesAt) / 1000 : into_s;
+    state === "running" ? into_s + Math.max(0, waking.now() - movesAt) / 1000 : into_s;
 
-  const tell = (/** @type {string} */ kind, at = now()) =>
-    emit({ kind, phase: null, done_s: null, at });
-  const tellPhase = (
-    /** @type {string} */ kind,
-    /** @type {number | null} */ done_s = null,
-    at = now(),
-  ) => emit({ kind, phase: index, done_s: done_s === null ? null : toMilliseconds(done_s), at });
+  const tell = (/** @type {string} */ kind, at = waking.now()) =>
+    emit({ kind, phase: null, done_s: null, reason: null, at });
 
-  /** @param {NonNullable<Snapshot["outcome"]>} kind */
-  function finish(kind, at = now()) {
+  /**
+   * @param {string} kind
+   * @param {{ done_s?: number | null, reason?: Reason | null, at?: number }} [details]
+   */
+  function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
+    const rounded_s = done_s === null ? null : toMilliseconds(done_s);
+    emit({ kind, phase: index, done_s: rounded_s, reason, at });
+  }
+
+  /** @param {Outcome} kind */
+  function finish(kind, at = waking.now()) {
     state = "ended";
     outcome = kind;
     tell(kind, at);
@@ -79,21 +123,50 @@ export function createEngine({ timeline, now, setTimer, emit, ready_s = () => 0 
    */
   function enter(next, at) {
     into_s = 0;
+    extra_s = 0;
     movesAt = Math.max(movesAt, at);
+    if (state === "waiting") state = "running";
     if (next < timeline.length) index = next;
     else finish("finished", at);
   }
 
+  /** Begins a phase again, or an earlier one. @param {number} target */
+  function returnTo(target) {
+    const done_s = position();
+    if (done_s > 0) tellPhase("phase_skipped", { done_s });
+    enter(target, now());
+    tellPhase("phase_repeated");
+  }
+
   /** Passes every deadline that has gone by. */
   function catchUp() {
-    const instant = now();
+    const until = now();
     while (state === "running") {
-      const { duration_s } = timeline[index];
+      const { duration_s } = phase();
       const deadline = movesAt + (duration_s - into_s) * 1000;
-      if (instant < deadline) return;
-      tellPhase("phase_done", duration_s, deadline);
+      if (until < deadline) return;
+      tellPhase("phase_done", { done_s: duration_s, at: deadline });
+      const mayWait = waits() && isWay(timeline[index]);
       enter(index + 1, deadline);
+      if (mayWait && state === "running") state = "waiting";
     }
+  }
+
+  /** The machine slept: stands where it stood then. */
+  function fallAsleep() {
+    if (state !== "running") return;
+    into_s = position();
+    state = "paused";
+    slept = true;
+    course += 1;
+    tellPhase("paused");
+  }
+
+  /** Makes everything right for this instant, and shows it. */
+  function bringUpToDate() {
+    catchUp();
+    arm();
+    for (const listener of listeners) listener(snapshot());
   }
 
   /**
@@ -107,7 +180,7 @@ export function createEngine({ timeline, now, setTimer, emit, ready_s = () => 0 
     const wait_s =
       lead_s > 0
         ? lead_s - (Math.ceil(lead_s) - 1)
-        : nextChange(timeline[index], position()) - position();
+        : nextChange(phase(), position()) - position();
     cancelTimer = setTimer(refresh, Math.max(1, Math.ceil(wait_s * 1000)));
   }
 
@@ -116,44 +189,45 @@ export function createEngine({ timeline, now, setTimer, emit, ready_s = () => 0 
     index,
     into_s: position(),
     lead_s: lead(),
+    extra_s,
     course,
     outcome,
+    slept,
   });
 
-  /** Makes everything right for this instant, and shows it. */
-  function refresh() {
-    catchUp();
-    arm();
-    for (const listener of listeners) listener(snapshot());
-  }
+  const refresh = () => waking.whenSure(state === "running", () => {});
 
   /**
    * What someone may do, and in which states; anywhere else it does nothing.
    *
+   * @template [Given=void]
    * @param {State[]} states
-   * @param {() => void} action
+   * @param {(given: Given) => void} action
    */
-  const control = (states, action) => () => {
-    catchUp();
-    if (states.includes(state)) {
+  const control = (states, action) => (/** @type {Given} */ given) =>
+    waking.whenSure(state === "running", () => {
+      catchUp();
+      if (!states.includes(state)) return;
       course += 1;
-      action();
-    }
-    refresh();
-  };
+      action(given);
+    });
 
-  function move() {
-    movesAt = now() + ready_s() * 1000;
+  /** @param {number} lead_s */
+  function move(lead_s) {
+    movesAt = now() + lead_s * 1000;
     state = "running";
+    slept = false;
+    isTakenUp = false;
   }
 
   return {
     snapshot,
     refresh,
+    timeline: () => timeline,
 
     start: control(["idle"], () => {
       tell("started");
-      move();
+      move(ready_s());
     }),
 
     pause: control(["running"], () => {
@@ -164,26 +238,97 @@ export function createEngine({ timeline, now, setTimer, emit, ready_s = () => 0 
 
     resume: control(["paused"], () => {
       tellPhase("resumed");
-      move();
+      // Who comes back after a reload has to get down onto the floor again.
+      move(isTakenUp ? Math.max(LEAD_S, ready_s()) : LEAD_S);
     }),
 
-    skip: control(["running", "paused"], () => {
-      tellPhase("phase_skipped", position());
-      enter(index + 1, now());
+    /** Leaves the waiting state: the person is in position. */
+    goOnNow: control(["waiting"], () => move(0)),
+
+    skip: control(
+      ["running", "paused", "waiting"],
+      (/** @type {string | null | undefined} */ why) => {
+        const reason = REASONS.find((known) => known === why) ?? null;
+        tellPhase("phase_skipped", { done_s: position(), reason });
+        enter(index + 1, now());
+      },
+    ),
+
+    back: control(["running", "paused", "waiting"], () =>
+      returnTo(position() < BACK_S ? Math.max(0, index - 1) : index),
+    ),
+
+    /** Begins this side again, from its first set; on the way there, the way. */
+    repeat: control(["running", "paused", "waiting"], () => {
+      const { step, side } = timeline[index];
+      const first = timeline.findIndex(
+        (other) => other.step === step && other.side === side && isDose(other),
+      );
+      returnTo(Math.min(first < 0 ? index : first, index));
     }),
 
-    back: control(["running", "paused"], () => {
-      const done_s = position();
-      if (done_s > 0) tellPhase("phase_skipped", done_s);
-      enter(done_s < BACK_S ? Math.max(0, index - 1) : index, now());
-      tellPhase("phase_repeated");
+    more: control(["running", "paused", "waiting"], () => {
+      extra_s += MORE_S;
+      tellPhase("extended", { done_s: MORE_S });
     }),
 
-    end: control(["running", "paused"], () => {
+    hurts: control(["running", "paused", "waiting"], () => {
       into_s = position();
-      tellPhase("phase_skipped", into_s);
+      state = "hurt";
+      tellPhase("hurt", { done_s: into_s });
+    }),
+
+    /** After it hurt: leaves this stretch, and gets ready for the next. */
+    goOn: control(["hurt"], () => {
+      tellPhase("phase_skipped", { done_s: into_s });
+      const { step } = timeline[index];
+      const next = timeline.findIndex((other, i) => i > index && other.step > step);
+      move(LEAD_S);
+      enter(next < 0 ? timeline.length : next, now());
+    }),
+
+    end: control(["running", "paused", "waiting", "hurt"], () => {
+      into_s = position();
+      tellPhase("phase_skipped", { done_s: into_s });
       finish("stopped");
     }),
+
+    /**
+     * Takes another timeline before the start; with a place, it stands there as after a pause.
+     *
+     * @param {Phase[]} other
+     * @param {Place | null} [place]
+     */
+    load(other, place = null) {
+      if (state !== "idle") return;
+      timeline = other;
+      if (!place) return;
+      ({ index, into_s, extra_s } = place);
+      state = "paused";
+      isTakenUp = true;
+    },
+
+    /** Stands at the end of a session that has ended elsewhere. @param {Outcome} kind */
+    conclude(kind) {
+      if (state !== "idle") return;
+      state = "ended";
+      outcome = kind;
+      refresh();
+    },
+
+    /** Milliseconds from now to the end of each phase that comes without anybody's doing. */
+    deadlines() {
+      if (state !== "running") return [];
+      const ends = [];
+      let end = movesAt - now() - into_s * 1000;
+      for (const [i, other] of timeline.entries()) {
+        if (i < index) continue;
+        end += lengthened(other, i === index ? extra_s : 0).duration_s * 1000;
+        ends.push(end);
+        if (waits() && isWay(other)) break;
+      }
+      return ends;
+    },
 
     /**
      * Calls back on every change; returns what unsubscribes.

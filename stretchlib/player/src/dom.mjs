@@ -23,7 +23,7 @@ export function element(tag, part, { attributes = {}, text = "", children = [] }
 /** @param {string} part @param {string} text @param {() => void} action */
 export function button(part, text, action) {
   const node = element("button", part, { attributes: { type: "button" }, text });
-  node.addEventListener("click", action);
+  node.addEventListener("click", () => action());
   return node;
 }
 
@@ -40,4 +40,26 @@ export function setAttribute(node, name, value) {
 /** @param {HTMLElement} node @param {boolean} shown */
 export function setShown(node, shown) {
   if (node.hidden === shown) node.hidden = !shown;
+}
+
+/**
+ * A labelled control, with its value in words beside it.
+ *
+ * @param {string} label
+ * @param {HTMLInputElement | HTMLSelectElement} control
+ */
+export function field(label, control) {
+  const value = element("span", "value");
+  const node = element("label", "field", {
+    children: [element("span", "field-name", { text: label }), control, value],
+  });
+  return {
+    node,
+    /** @param {string | number | boolean} wanted @param {string} [told] */
+    paint(wanted, told = "") {
+      setText(value, told);
+      if (typeof wanted === "boolean") /** @type {HTMLInputElement} */ (control).checked = wanted;
+      else if (control.value !== String(wanted)) control.value = String(wanted);
+    },
+  };
 }

@@ -36,16 +36,18 @@ export function ulid(at_ms, chance = globalThis.crypto.getRandomValues(new Uint8
 
 /**
  * Keeps what is not acknowledged, and sends all of it each time: a message that swallows an
- * earlier one loses nothing.
+ * earlier one loses nothing. What the log refuses for good is kept apart, and holds nothing up.
  *
  * @param {object} options
  * @param {(events: LogEvent[]) => void} options.send
  * @param {(callback: () => void, ms: number) => () => void} options.setTimer
- * @param {() => void} options.changed  Called when `saving()` may answer differently.
+ * @param {() => void} options.changed  Called when any answer here may be another.
  */
 export function createOutbox({ send, setTimer, changed }) {
   /** @type {LogEvent[]} */
   let pending = [];
+  /** @type {LogEvent[]} */
+  let refused = [];
   let late = false;
   let used = false;
   let cancelTimer = () => {};
@@ -60,27 +62,58 @@ export function createOutbox({ send, setTimer, changed }) {
     }, LATE_MS);
   }
 
+  /** Takes some out of those that wait, and returns them. @param {string[]} ids */
+  function settle(ids) {
+    const known = new Set(ids);
+    const settled = pending.filter(({ id }) => known.has(id));
+    if (settled.length === 0) return [];
+    pending = pending.filter(({ id }) => !known.has(id));
+    late = false;
+    cancelTimer();
+    if (pending.length > 0) wait();
+    return settled;
+  }
+
+  const of = (/** @type {LogEvent[]} */ events, /** @type {string} */ session) =>
+    events.filter((event) => event.session === session);
+
   return {
-    /** @param {LogEvent} event */
-    add(event) {
+    /**
+     * Adds events, of whatever session; those that wait already are not added again.
+     *
+     * @param {LogEvent[]} events
+     */
+    add(...events) {
+      const waiting = new Set(pending.map(({ id }) => id));
+      const fresh = events.filter(({ id }) => !waiting.has(id));
+      if (fresh.length === 0) return;
       if (pending.length === 0) wait();
       used = true;
-      pending = [...pending, event];
+      pending = [...pending, ...fresh];
       send([...pending]);
       changed();
     },
 
-    /** @param {string[]} ids */
+    /** They are safe in the log. @param {string[]} ids */
     acknowledge(ids) {
-      const known = new Set(ids);
-      const left = pending.filter((event) => !known.has(event.id));
-      if (left.length === pending.length) return;
-      pending = left;
-      late = false;
-      cancelTimer();
-      if (pending.length > 0) wait();
+      if (settle(ids).length > 0) changed();
+    },
+
+    /** The log will never take them. @param {string[]} ids */
+    refuse(ids) {
+      const settled = settle(ids);
+      if (settled.length === 0) return;
+      refused = [...refused, ...settled];
       changed();
     },
+
+    /** What of a session is not safe yet. @param {string} session */
+    pending: (session) => of(pending, session),
+
+    /** What of a session was refused. @param {string} session */
+    refused: (session) => of(refused, session),
+
+    allRefused: () => refused,
 
     /** @returns {Saving} */
     saving() {

@@ -44,14 +44,15 @@ export function createProgress(timeline) {
     bar,
 
     /** @param {Snapshot} snapshot */
-    paint({ index, into_s }) {
+    paint({ index, into_s, extra_s }) {
       timeline.forEach((phase, i) => {
-        if (i === index) fill(i, Math.min(1, into_s / phase.duration_s));
+        if (i === index) fill(i, Math.min(1, into_s / (phase.duration_s + extra_s)));
         else fill(i, i < index ? 1 : 0);
       });
       const before_s = secondsBefore(timeline, index, into_s);
-      setAttribute(bar, "aria-valuenow", String(Math.round((100 * before_s) / total_s)));
-      setAttribute(bar, "aria-valuetext", `${lengthText(total_s - before_s)} left`);
+      const all_s = total_s + extra_s;
+      setAttribute(bar, "aria-valuenow", String(Math.round((100 * before_s) / all_s)));
+      setAttribute(bar, "aria-valuetext", `${lengthText(all_s - before_s)} left`);
     },
   };
 }

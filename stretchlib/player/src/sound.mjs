@@ -1,11 +1,13 @@
 // Gentle tones on WebAudio, scheduled ahead, so that they are on time even where timers are not.
 
-/** @import { Tone, ToneKind } from "./timeline.mjs" */
+/** @import { Tone, ToneKind } from "./tones.mjs" */
 
 /**
  * One note; a note with two pitches glides.
  *
  * @typedef {{ at_s: number, length_s: number, from_hz: number, to_hz: number, level: number }} Note
+ *
+ * @typedef {Map<OscillatorNode, number>} Notes  When each note begins, on the audio clock.
  */
 
 /** How far ahead tones are scheduled, in seconds. */
@@ -27,14 +29,15 @@ const note = (
 ) => ({ at_s, length_s, from_hz, to_hz, level });
 
 /**
- * Each kind is told by its movement, not by loudness: start rises, switch turns round, breath
- * glides, press is low and release high.
+ * Each kind is told by its movement, not by loudness: start rises, half is one bell, switch turns
+ * round, breath glides, press is low and release high.
  *
  * @type {Record<ToneKind, Note[]>}
  */
 export const TONES = {
   ready: [note(0, 0.35, 392), note(0.3, 0.5, 392)],
   start: [note(0, 0.25, 523), note(0.18, 0.7, 784)],
+  half: [note(0, 1, 587, 587, 0.35), note(0, 0.6, 880, 880, 0.12)],
   tick: [note(0, 0.09, 880, 880, 0.25)],
   switch: [note(0, 0.3, 659), note(0.22, 0.3, 440), note(0.44, 0.6, 659)],
   done: [note(0, 0.5, 523), note(0.25, 0.5, 659), note(0.5, 0.5, 784), note(0.75, 1.4, 1047)],
@@ -43,6 +46,16 @@ export const TONES = {
   press: [note(0, 0.3, 294, 262, 0.4)],
   release: [note(0, 0.3, 440, 494, 0.3)],
 };
+
+/** @type {Tone[]} */
+const SAMPLE = [
+  { in_s: 0.1, kind: "ready" },
+  { in_s: 1.4, kind: "start" },
+  { in_s: 2.7, kind: "switch" },
+  { in_s: 4.2, kind: "done" },
+];
+/** Seconds until the sample has been heard. */
+export const SAMPLE_S = 6.4;
 
 /**
  * @param {object} options
@@ -56,8 +69,11 @@ export function createSound({ ahead, now }) {
   let master = null;
   let on = true;
   let volume = 0.6;
-  /** @type {Map<OscillatorNode, number>} When each note begins, on the audio clock. */
-  let notes = new Map();
+  /** @type {Notes} */
+  const plannedNotes = new Map();
+  /** @type {Notes} */
+  const sampleNotes = new Map();
+  let isSampleWanted = false;
   let planned = { now_s: 0, audio_s: 0 };
 
   const available = () => typeof globalThis.AudioContext === "function";
@@ -71,8 +87,9 @@ export function createSound({ ahead, now }) {
    * @param {GainNode} output
    * @param {Note} wanted
    * @param {number} at
+   * @param {Notes} notes  Where to note it down.
    */
-  function play(context, output, wanted, at) {
+  function play(context, output, wanted, at, notes) {
     const oscillator = context.createOscillator();
     const envelope = context.createGain();
     const end = at + wanted.length_s;
@@ -91,8 +108,17 @@ export function createSound({ ahead, now }) {
     notes.set(oscillator, at);
   }
 
-  /** Stops every note that begins after an instant of the audio clock. */
-  function stopAfter(instant = -Infinity) {
+  /** @param {Tone[]} tones @param {Notes} notes */
+  function schedule(tones, notes) {
+    if (!audio || !master) return;
+    const start = audio.currentTime;
+    for (const { in_s, kind } of tones) {
+      for (const wanted of TONES[kind]) play(audio, master, wanted, start + in_s + wanted.at_s, notes);
+    }
+  }
+
+  /** Stops every note that begins after an instant of the audio clock. @param {Notes} notes */
+  function stopAfter(notes, instant = -Infinity) {
     for (const [oscillator, at] of notes) {
       if (at <= instant) continue;
       oscillator.stop();
@@ -103,14 +129,28 @@ export function createSound({ ahead, now }) {
 
   /** Plans what lies ahead of `from_s` seconds from now anew. */
   function plan(from_s = 0) {
-    if (!audio || !master) return;
-    const start = audio.currentTime;
-    stopAfter(start + from_s);
-    planned = { now_s: now() / 1000, audio_s: start };
-    for (const { in_s, kind } of ahead(HORIZON_S)) {
-      if (in_s < from_s) continue;
-      for (const wanted of TONES[kind]) play(audio, master, wanted, start + in_s + wanted.at_s);
-    }
+    if (!audio) return;
+    planned = { now_s: now() / 1000, audio_s: audio.currentTime };
+    stopAfter(plannedNotes, audio.currentTime + from_s);
+    schedule(ahead(HORIZON_S).filter(({ in_s }) => in_s >= from_s), plannedNotes);
+  }
+
+  function playSample() {
+    isSampleWanted = false;
+    stopAfter(sampleNotes);
+    schedule(SAMPLE, sampleNotes);
+  }
+
+  function silence() {
+    isSampleWanted = false;
+    stopAfter(plannedNotes);
+    stopAfter(sampleNotes);
+  }
+
+  /** The audio clock stands still until the device runs, so what was planned would come late. */
+  function onRunning() {
+    plan(NEAR_S);
+    if (isSampleWanted) playSample();
   }
 
   return {
@@ -126,21 +166,26 @@ export function createSound({ ahead, now }) {
         master = audio.createGain();
         master.gain.value = on ? volume : 0;
         master.connect(audio.destination);
-        // The audio clock stands still until the device runs, so what was planned would come late.
         audio.onstatechange = () => {
-          if (audio?.state === "running") plan(NEAR_S);
+          if (audio?.state === "running") onRunning();
         };
       }
       audio.resume().catch(() => {});
     },
 
+    /** Lets hear what the player sounds like; after `unlock`. */
+    sample() {
+      if (audio?.state === "running") playSample();
+      else isSampleWanted = true;
+    },
+
     /** The course has changed: what was planned is void. */
     replan() {
-      stopAfter();
+      silence();
       plan();
     },
 
-    silence: () => stopAfter(),
+    silence,
 
     /** Keeps the plan long enough, and true to the page's clock. */
     keepUp() {
@@ -158,7 +203,7 @@ export function createSound({ ahead, now }) {
     },
 
     close() {
-      stopAfter();
+      silence();
       if (audio && audio.state !== "closed") audio.close().catch(() => {});
     },
   };

@@ -5,9 +5,6 @@
  * @typedef {"left" | "right" | "both"} Side
  * @typedef {[at_s: number, text: string, spoken: string]} Cue
  * @typedef {[at_s: number, kind: string]} Beat
- * @typedef {"ready" | "start" | "tick" | "switch" | "done"} SignalKind
- * @typedef {SignalKind | "inhale" | "exhale" | "press" | "release"} ToneKind
- * @typedef {{ in_s: number, kind: ToneKind }} Tone  `in_s` counts from the moment asked about.
  */
 
 /**
@@ -29,23 +26,14 @@
  * @property {Beat[]} beats
  */
 
-/** Which tone opens a stage. */
-const OPENING = /** @type {Record<Stage, ToneKind>} */ ({
-  setup: "ready",
-  stretch: "start",
-  enhance: "start",
-  switch: "switch",
-  rest: "ready",
-});
-
-const LAST_SECONDS = [3, 2, 1];
-/** Two tones nearer than this would blur into one. */
-const APART_S = 0.5;
-/** A tone that fell due so lately, while it was being planned, is still played. */
-const JUST_NOW_S = 0.05;
+/** Half of anything shorter, in seconds, is over before it is said. */
+const HALF_FROM_S = 16;
 
 /** Whether the seconds of a phase are stretching, and not the way there. @param {Phase} phase */
 export const isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+
+/** Whether a phase is the way into a side's position. @param {Phase} phase */
+export const isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
 
 /** Length of the whole routine, in seconds. @param {Phase[]} timeline */
 export const totalSeconds = (timeline) =>
@@ -89,6 +77,15 @@ export const cueAt = (phase, into_s) => newest(phase.cues, into_s);
 export const beatAt = (phase, into_s) => newest(phase.beats, into_s);
 
 /**
+ * Where the beat under way ends, in seconds of its phase.
+ *
+ * @param {Phase} phase
+ * @param {number} into_s
+ */
+export const beatEnd = (phase, into_s) =>
+  phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
+
+/**
  * The phase after this one; null after the last.
  *
  * @param {Phase[]} timeline
@@ -96,6 +93,30 @@ export const beatAt = (phase, into_s) => newest(phase.beats, into_s);
  * @returns {Phase | null}
  */
 export const nextPhase = (timeline, index) => timeline[index + 1] ?? null;
+
+/**
+ * A phase with seconds added to its end: its beats go on in their rhythm, its cues stay where they
+ * are.
+ *
+ * @param {Phase} phase
+ * @param {number} extra_s
+ * @returns {Phase}
+ */
+export function lengthened(phase, extra_s) {
+  if (extra_s === 0) return phase;
+  const duration_s = phase.duration_s + extra_s;
+  const again = phase.beats.findIndex(([, kind], i) => i > 0 && kind === phase.beats[0][1]);
+  const round = again > 0 ? phase.beats.slice(0, again) : phase.beats;
+  const period_s = again > 0 ? phase.beats[again][0] : phase.duration_s;
+  // A hold is one beat, and lasts.
+  if (round.length < 2) return { ...phase, duration_s };
+  /** @type {Beat[]} */
+  const beats = [];
+  for (let start_s = 0; start_s < duration_s; start_s += period_s) {
+    beats.push(...round.map(([at_s, kind]) => /** @type {Beat} */ ([start_s + at_s, kind])));
+  }
+  return { ...phase, duration_s, beats: beats.filter(([at_s]) => at_s < duration_s) };
+}
 
 /**
  * The next second of a phase at which something shown changes: a whole second left, a cue, a beat,
@@ -109,6 +130,32 @@ export function nextChange(phase, into_s) {
   const second = phase.duration_s - (Math.ceil(left_s) - 1);
   const entries = [...phase.cues, ...phase.beats].map(([at_s]) => at_s);
   return Math.min(second, ...entries.filter((at_s) => at_s > into_s));
+}
+
+/**
+ * A timeline at another rate of breathing.
+ *
+ * Each breath phase keeps its seconds, which are the dose, and is filled with the whole number of
+ * breaths that comes nearest to the rate; breathing in keeps its share of each breath.
+ *
+ * @param {Phase[]} timeline
+ * @param {number | null} breaths_per_min  Null leaves it as Python compiled it.
+ * @returns {Phase[]}
+ */
+export function atBreaths(timeline, breaths_per_min) {
+  if (breaths_per_min === null) return timeline;
+  return timeline.map((phase) => {
+    const { pace, beats, duration_s } = phase;
+    if (pace !== "breath" || beats.length < 2) return phase;
+    const [[, inhale], [turn_s, exhale], [cycle_s] = [duration_s]] = beats;
+    const breaths = Math.max(1, Math.round((duration_s * breaths_per_min) / 60));
+    const breath_s = duration_s / breaths;
+    const retimed = Array.from({ length: breaths }, (_, i) => /** @type {Beat[]} */ ([
+      [i * breath_s, inhale],
+      [(i + turn_s / cycle_s) * breath_s, exhale],
+    ]));
+    return { ...phase, beats: retimed.flat() };
+  });
 }
 
 /**
@@ -130,53 +177,34 @@ export function outline(timeline) {
 }
 
 /**
- * The tones of one phase, counted from its start, the most telling first.
+ * Where half of a stretch is over, in seconds; null where it is too short to be worth saying, and
+ * in stages that only lead there.
  *
  * @param {Phase} phase
- * @returns {Tone[]}
  */
-function tonesOf(phase) {
-  const paced = phase.beats.filter(([, kind]) => kind !== "hold");
-  return [
-    { in_s: 0, kind: OPENING[phase.stage] },
-    ...paced.map(([in_s, kind]) => ({ in_s, kind: /** @type {ToneKind} */ (kind) })),
-    ...LAST_SECONDS.filter((left_s) => left_s < phase.duration_s).map((left_s) => ({
-      in_s: phase.duration_s - left_s,
-      kind: /** @type {ToneKind} */ ("tick"),
-    })),
-  ];
-}
+export const halfTime = (phase) =>
+  phase.stage === "stretch" && phase.duration_s >= HALF_FROM_S ? phase.duration_s / 2 : null;
 
 /**
- * Every tone from a moment on, in order; where two would blur, the more telling one stays.
+ * The phases that will play by themselves from one on, each with its start in seconds from now.
  *
  * @param {Phase[]} timeline
  * @param {number} index    The phase under way.
  * @param {number} into_s   Its second.
  * @param {number} lead_s   Seconds until it moves on from there.
- * @param {number} horizon_s  How far to look ahead.
- * @returns {Tone[]}
+ * @param {{ extra_s?: number, wait?: boolean }} [options]  Seconds added to the phase under way;
+ *   whether the player waits at the end of each way into position.
+ * @returns {{ phases: { phase: Phase, start_s: number }[], end_s: number, isEnd: boolean }}
+ *   `end_s` is where the last of them ends, and `isEnd` whether the routine ends there.
  */
-export function tonesAhead(timeline, index, into_s, lead_s, horizon_s) {
-  /** @type {Tone[]} */
-  const tones = [];
-  const place = (/** @type {Tone} */ tone) => {
-    const wanted = tone.in_s >= 0 && tone.in_s < horizon_s;
-    if (wanted && tones.every((other) => Math.abs(other.in_s - tone.in_s) >= APART_S)) {
-      tones.push(tone);
-    }
-  };
-  let start_s = lead_s - into_s;
-  for (const phase of timeline.slice(index)) {
-    if (start_s >= horizon_s) break;
-    for (const { in_s, kind } of tonesOf(phase)) {
-      // What lay before the moment asked about is over, also while a lead-in runs.
-      const from_now_s = start_s + in_s;
-      if (from_now_s >= lead_s - JUST_NOW_S) place({ in_s: Math.max(0, from_now_s), kind });
-    }
-    start_s += phase.duration_s;
+export function ahead(timeline, index, into_s, lead_s, { extra_s = 0, wait = false } = {}) {
+  const phases = [];
+  let end_s = lead_s - into_s;
+  for (let i = index; i < timeline.length; i += 1) {
+    const phase = lengthened(timeline[i], i === index ? extra_s : 0);
+    phases.push({ phase, start_s: end_s });
+    end_s += phase.duration_s;
+    if (wait && isWay(phase)) return { phases, end_s, isEnd: false };
   }
-  place({ in_s: lead_s - into_s + totalSeconds(timeline.slice(index)), kind: "done" });
-  for (const left_s of LAST_SECONDS) place({ in_s: lead_s - left_s, kind: "tick" });
-  return tones.sort((one, other) => one.in_s - other.in_s);
+  return { phases, end_s, isEnd: true };
 }

@@ -16,28 +16,86 @@ const STAGES = {
 export const SIDES = { left: "Left", right: "Right", both: "Both sides" };
 
 /** @type {Record<string, string>} */
+const GO = { paused: "Resume", waiting: "Go" };
+
+/** @type {Record<string, string>} */
 export const BEATS = {
   hold: "Hold",
   press: "Press",
   release: "Let go",
-  inhale: "Breathe in",
-  exhale: "Breathe out",
+  inhale: "In",
+  exhale: "Out",
 };
 
 /** @type {Record<Saving, string>} */
 export const SAVING = {
-  nothing: "",
+  nothing: "Nothing to save yet",
   saving: "Saving …",
   saved: "✓ Saved",
-  late:
-    "Not saved yet: the notebook has not answered. " +
-    "Keep this page open; it is tried again every few seconds.",
+  late: "Not saved yet: run the cell again, nothing is lost.",
 };
 
 export const OUTCOMES = {
   finished: ["Done", "That was the whole routine."],
   stopped: ["Stopped here", "What you did until now counts."],
 };
+
+/** Why a stretch is skipped, as the log keeps it and as people say it. */
+export const REASONS = {
+  too_hard: "Too hard",
+  sore: "Sore",
+  no_time: "No time",
+  other: "Another reason",
+};
+
+/** @type {Record<string, string>} */
+export const LACKS = {
+  "wake-lock": "The screen may go dark: this browser cannot keep it awake.",
+  worker: "Keep this tab in front: in the background the screen may run late here.",
+  storage: "Keep this page open until it says Saved: this browser keeps no copy.",
+  sound: "No sound in this browser: follow the screen.",
+  voice: "No voice on this computer: tones tell you all.",
+  leader: "Another tab is playing. Go on there, or close it and come back.",
+};
+
+export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
+
+/**
+ * What to do when it hurts, in the order in which it helps, each with the keys of its sources in
+ * `data/sources.toml`.
+ */
+export const HURT = {
+  title: "Stopped",
+  first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
+  ways: [
+    {
+      when: "An ache in the back that settles within minutes",
+      then: "This is common. Go on gently, or leave this stretch out today.",
+      sources: ["nhs_scotland_back", "sankalp_centralisation"],
+    },
+    {
+      when: "Pain, tingling or numbness down a leg, or a leg that feels weak",
+      then: "Stop for today. Ask a doctor or physiotherapist before you go on.",
+      sources: ["nhs_scotland_back", "sankalp_centralisation"],
+    },
+    {
+      when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
+      then: "Go to an emergency department now.",
+      sources: ["northern_trust_back"],
+    },
+  ],
+  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet.",
+};
+
+export const KEYS = [
+  ["Space", "pause, go on"],
+  ["←", "back"],
+  ["→", "skip"],
+  ["↑", "15 s more"],
+  ["h", "stop, it hurts"],
+  ["f", "full screen"],
+  ["?", "these settings"],
+];
 
 /** `75` → `1:15`; a second that has begun counts. @param {number} seconds */
 export function clockText(seconds) {
@@ -66,8 +124,30 @@ export function minutesText(seconds) {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
-/** @param {Phase} phase @param {number} lead_s */
-export const stageText = (phase, lead_s) => (lead_s > 0 ? "Get ready" : STAGES[phase.stage]);
+/** What a moment is for. @param {Phase} phase @param {{ state: string, lead_s: number }} snapshot */
+export function stageText(phase, { state, lead_s }) {
+  if (state === "paused") return "Paused";
+  if (state === "waiting") return "Ready when you are";
+  return lead_s > 0 ? "Get ready" : STAGES[phase.stage];
+}
+
+/** The one large button. @param {string} state */
+export const goText = (state) => GO[state] ?? "Pause";
+
+/** @param {{ routine: string, at_s: number }} earlier */
+export const earlierText = ({ routine, at_s }) =>
+  `You stopped at ${clockText(Math.floor(at_s))} of ${routine}.`;
+
+/** @param {{ saved_unsaved: number }} earlier */
+export const broughtText = ({ saved_unsaved }) =>
+  saved_unsaved > 0
+    ? "What was not saved then has been brought in now. Nothing is lost."
+    : "What you did until then is saved.";
+
+/** Events of an earlier session that the log would not take. @param {number} count */
+export const refusedText = (count) =>
+  `The log does not know the session of ${count === 1 ? "1 event" : `${count} events`}, and did ` +
+  "not take them. This browser keeps them and offers them again the next time.";
 
 /** @param {Side[]} sides */
 export const sidesText = (sides) =>

@@ -1,0 +1,1 @@
+"""What people feel, measured side by side with what they would use instead."""

@@ -1,0 +1,130 @@
+"""When each thing was due on the page's clock, and how far from that it came."""
+
+import math
+import sqlite3
+import statistics
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from stretchlib.player import Player
+from stretchlib.stretch import Phase
+
+
+class Text(NamedTuple):
+    """Words, and the millisecond of the page's clock at which they are due or were seen."""
+
+    at: float
+    text: str
+
+
+EARLY_MS = 250
+"""So long before it is due a text still counts as meant for that moment."""
+READINGS = 24
+"""How many readings of the clocks say where the audio clock stands."""
+
+
+def seconds_due(phases: Sequence[Phase], moving_at: float) -> list[Text]:
+    """Each second that the player's clock has to show, from the end of the lead-in."""
+    return [
+        Text(moving_at + (phase.start_s + phase.duration_s - left) * 1000, clock_text(left))
+        for phase in phases
+        for left in range(round(phase.duration_s), 0, -1)
+    ]
+
+
+def clock_text(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def off_ms(due: Iterable[Text], seen: Sequence[Text], until: float) -> list[float]:
+    """How far from its moment each text came; one that did not come is as late as we waited."""
+    return [
+        abs(next((at for at, text in seen if text == words and at > when - EARLY_MS), until) - when)
+        for when, words in due
+    ]
+
+
+def behind_ms(due: Sequence[Text], at: float, text: str) -> float:
+    """For how long a text has no longer been the right one, at a moment it was looked at."""
+    begun = [each for each in due if each.at <= at]
+    meant = max((i for i, each in enumerate(begun) if each.text == text), default=None)
+    if meant is None:
+        return math.inf
+    return 0.0 if meant == len(begun) - 1 else at - begun[meant + 1].at
+
+
+def changes_due(phases: Sequence[Phase], moving_at: float) -> list[Text]:
+    """The first second of each phase: by it a person sees that the phase has changed."""
+    full = [clock_text(round(phase.duration_s)) for phase in phases]
+    return [
+        Text(moving_at + phase.start_s * 1000, text)
+        for phase, text in zip(phases, full, strict=True)
+    ]
+
+
+def tones_due(phases: Sequence[Phase], moving_at: float) -> list[float]:
+    """The instants at which a phase begins, and those of its last three seconds."""
+    starts = [moving_at + phase.start_s * 1000 for phase in phases]
+    ends = [moving_at + (phase.start_s + phase.duration_s) * 1000 for phase in phases]
+    return sorted([*starts, *(end - left * 1000 for end in ends for left in (3, 2, 1))])
+
+
+def heard_at(tones: Sequence[float], clocks: Sequence[tuple[float, float]]) -> list[float]:
+    """
+    Tones on the page's clock, each by the readings of both clocks that are nearest to it.
+
+    The audio clock moves in steps of some 10 ms, so one reading says little and the median of
+    many says where it stands between its steps.
+    """
+
+    def offset(tone: float) -> float:
+        near = sorted(clocks, key=lambda pair: abs(pair[1] - tone))[:READINGS]
+        return statistics.median(page - audio * 1000 for page, audio in near)
+
+    return [tone * 1000 + offset(tone) for tone in tones]
+
+
+def missed_by_ms(due: Iterable[float], heard: Sequence[float]) -> list[float]:
+    """How far the nearest tone is from each instant that has to have one."""
+    return [min((abs(at - when) for at in heard), default=math.inf) for when in due]
+
+
+def counted_down(shown: Sequence[Text]) -> list[Text]:
+    """What a countdown has to show, second after second; its earliest text says when it began."""
+    numbers = [(at, int(text)) for at, text in shown if text]
+    first = numbers[0][1]
+    begun = min(at - (first - number) * 1000 for at, number in numbers)
+    return [Text(begun + i * 1000, str(first - i)) for i in range(first)]
+
+
+def counted_up(begun: float, until: float) -> list[Text]:
+    """What the probe's bare timer has to note."""
+    return [Text(begun + i * 1000, str(i)) for i in range(int((until - begun) / 1000))]
+
+
+def within(due: Iterable[Text], begin: float, end: float) -> list[Text]:
+    """Those due in a span of the page's clock, its end not included."""
+    return [text for text in due if begin <= text.at < end]
+
+
+def moving_at(log: Path, date_minus_page_ms: float) -> float:
+    """When the lead-in was over, from the log of one routine that nobody disturbed."""
+    connection = sqlite3.connect(log)
+    try:
+        events = connection.execute("select kind, at_utc from events order by seq").fetchall()
+    finally:
+        connection.close()
+    kinds = {kind for kind, _ in events}
+    if not {"started"} <= kinds <= {"started", "phase_done", "finished"}:
+        msg = f"The routine was not played undisturbed: the log has {sorted(kinds)}."
+        raise RuntimeError(msg)
+    return datetime.fromisoformat(events[0][1]).timestamp() * 1000 - date_minus_page_ms + ready_ms()
+
+
+def ready_ms() -> float:
+    """The lead-in, as the player itself is told."""
+    phase = Phase(0, 1, 1, "", "", "", "both", "stretch", "hold", 0.0, 1.0, (), ())
+    player = Player([phase], session="", routine="", save=lambda _: [])
+    return float(player.settings["ready_s"]) * 1000

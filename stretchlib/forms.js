@@ -1,0 +1,79 @@
+// One question with its answers as radio buttons, so that whoever listens or types is told all
+// that is seen. Nothing is chosen until somebody chooses.
+
+/**
+ * @typedef {object} Model  The part of anywidget's model that is used here.
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: unknown) => void} set
+ * @property {() => void} save_changes
+ * @property {(name: string, callback: () => void) => void} on
+ * @property {(name: string, callback: () => void) => void} off
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {(Node | string)[]} children
+ */
+function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/** @param {{ model: Model, el: HTMLElement }} context */
+function render({ model, el }) {
+  /** @type {[label: string, value: unknown][]} */
+  const options = model.get("options");
+  /** @type {string[]} */
+  const ends = model.get("ends");
+  const group = `stretch-${Math.random()}`;
+  const inputs = options.map(([label, value], i) => {
+    const input = element("input", "stretch-radio");
+    input.type = "radio";
+    input.name = group;
+    input.addEventListener("change", () => {
+      model.set("value", value);
+      model.save_changes();
+    });
+    const end = i === 0 ? ends[0] : i === options.length - 1 ? ends[1] : undefined;
+    if (end) input.setAttribute("aria-label", `${label}, ${end}`);
+    return input;
+  });
+  const answers = options.map(([label], i) =>
+    element("label", "stretch-answer", inputs[i], element("span", "", label)),
+  );
+  const field = element(
+    "fieldset",
+    "stretch-choice",
+    element("legend", "stretch-question", model.get("question")),
+    element("div", "stretch-answers", ...answers),
+  );
+  if (ends.length > 0) {
+    const told = [options[0], options[options.length - 1]].map(([label], i) =>
+      element("span", "", `${label} ${ends[i]}`),
+    );
+    const line = element("div", "stretch-ends", ...told);
+    // The two answers at the ends say it themselves.
+    line.setAttribute("aria-hidden", "true");
+    field.append(line);
+  }
+  // JupyterLab would take the arrow keys, and any letter, for its own.
+  field.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
+
+  function paint() {
+    const value = model.get("value");
+    inputs.forEach((input, i) => (input.checked = options[i][1] === value));
+  }
+
+  paint();
+  model.on("change:value", paint);
+  el.append(field);
+  return () => model.off("change:value", paint);
+}
+
+export default { render };

@@ -1,0 +1,76 @@
+// What a person may press while it plays: one large button, the rest quieter, and one for pain.
+
+import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
+import { REASONS, goText } from "./words.mjs";
+
+/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Actions } from "./view.mjs" */
+
+/** Skip, and beside it a small menu for whoever wants to say why. @param {Actions} actions */
+function createSkip(actions) {
+  const skip = (/** @type {string | null} */ reason) => {
+    open(false);
+    actions.skip(reason);
+  };
+  const plain = button("skip", "Skip", () => skip(null));
+  const why = button("why", "Why?", () => open(why.ariaExpanded !== "true"));
+  const choices = Object.entries(REASONS).map(([reason, words]) =>
+    button("reason", words, () => skip(reason)),
+  );
+  const reasons = element("div", "reasons", {
+    attributes: { role: "group", "aria-label": "Skip, because" },
+    children: choices,
+  });
+
+  function open(/** @type {boolean} */ shown) {
+    const hadFocus = reasons.contains(document.activeElement);
+    setShown(reasons, shown);
+    setAttribute(why, "aria-expanded", String(shown));
+    if (shown) choices[0].focus();
+    else if (hadFocus) why.focus();
+  }
+
+  setAttribute(why, "aria-label", "Skip: why?");
+  reasons.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") open(false);
+  });
+  open(false);
+  return { node: element("div", "skipping", { children: [plain, why] }), reasons };
+}
+
+/** @param {Actions} actions */
+export function createControls(actions) {
+  let isWaiting = false;
+  const main = button("pause", "Pause", () =>
+    isWaiting ? actions.goOnNow() : actions.pauseOrResume(),
+  );
+  const skipping = createSkip(actions);
+  const node = element("div", "controls", {
+    attributes: { role: "group", "aria-label": "Controls" },
+    children: [
+      main,
+      button("back", "Back", actions.back),
+      skipping.node,
+      skipping.reasons,
+      button("hurts", "Stop, it hurts", actions.hurts),
+      element("div", "extras", {
+        children: [
+          button("more", "+15 s", actions.more),
+          button("repeat", "Repeat this side", actions.repeat),
+          button("end", "End", actions.end),
+        ],
+      }),
+    ],
+  });
+  return {
+    node,
+    focus: () => main.focus({ preventScroll: true }),
+    /** The large button, by key. */
+    go: () => main.click(),
+    /** @param {Snapshot} snapshot */
+    paint({ state }) {
+      isWaiting = state === "waiting";
+      setText(main, goText(state));
+    },
+  };
+}

@@ -1,0 +1,146 @@
+// While it plays: the side, the clock in its ring, the figure, the cue, and what comes next.
+
+import { createControls } from "./controls.mjs";
+import { element, setAttribute, setShown, setText } from "./dom.mjs";
+import { createFigure } from "./figure.mjs";
+import { createPacer } from "./pacer.mjs";
+import { poseAt } from "./posing.mjs";
+import { createProgress } from "./progress.mjs";
+import {
+  beatAt,
+  cueAt,
+  isWay,
+  lengthened,
+  nextPhase,
+  secondsBefore,
+  totalSeconds,
+} from "./timeline.mjs";
+import { BEATS, SIDES, SLEPT, clockText, nextText, stageText } from "./words.mjs";
+
+/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Drawing } from "./figure.mjs" */
+/** @import { Phase, Side } from "./timeline.mjs" */
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/** The side being stretched, told by its word, its arrow and its place. */
+function createSide() {
+  const word = element("span", "side-word");
+  const arrow = (/** @type {string} */ text) =>
+    element("span", "side-arrow", { text, attributes: { "aria-hidden": "true" } });
+  const mark = element("span", "side-mark", { children: [arrow("◀"), word, arrow("▶")] });
+  const node = element("p", "side", { children: [mark] });
+  return {
+    node,
+    /** @param {Side} side */
+    paint(side) {
+      setAttribute(node, "data-side", side);
+      setText(word, SIDES[side]);
+    },
+  };
+}
+
+/** The figure of the stretch under way; nothing where none is drawn. @param {Record<string, Drawing>} drawings */
+function createStage(drawings) {
+  const node = element("div", "figure");
+  /** @type {ReturnType<typeof createFigure> | null} */
+  let figure = null;
+  let drawn = "";
+  let posed = "";
+  return {
+    node,
+    /** @param {Phase} phase @param {Snapshot} snapshot @param {boolean} mayMove */
+    paint(phase, { into_s, lead_s, state }, mayMove) {
+      const key = `${phase.stretch}/${phase.side}`;
+      if (key !== drawn) {
+        drawn = key;
+        posed = "";
+        figure = drawings[key] ? createFigure(node, drawings[key]) : null;
+        setShown(node, figure !== null);
+      }
+      const moves = lead_s === 0 && state !== "waiting";
+      const { name, ms } = poseAt(phase, into_s, moves);
+      if (name === posed) return;
+      posed = name;
+      figure?.pose(name, mayMove ? ms : 0);
+    },
+  };
+}
+
+/**
+ * The phase that is shown: where the player waits before a side, the one that it waits for.
+ *
+ * @param {Phase[]} timeline
+ * @param {Snapshot} snapshot
+ */
+function phaseShown(timeline, { state, index, into_s, extra_s }) {
+  const phase = lengthened(timeline[index], extra_s);
+  const next = nextPhase(timeline, index);
+  return state === "waiting" && next && isWay(phase)
+    ? { phase: next, into_s: 0, shownIndex: index + 1 }
+    : { phase, into_s, shownIndex: index };
+}
+
+/**
+ * @param {Phase[]} timeline
+ * @param {Record<string, Drawing>} drawings
+ * @param {Actions} actions
+ */
+export function createDuring(timeline, drawings, actions) {
+  const total_s = totalSeconds(timeline);
+  const side = createSide();
+  const stage = element("p", "stage");
+  const stretch = element("h2", "stretch");
+  const pacer = createPacer();
+  const clock = element("div", "clock", { attributes: { role: "timer", "aria-live": "off" } });
+  const beat = element("p", "beat");
+  const figure = createStage(drawings);
+  const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
+  const next = element("p", "next");
+  const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
+  const progress = createProgress(timeline);
+  const remaining = element("p", "remaining");
+  const controls = createControls(actions);
+  const node = element("div", "during", {
+    children: [
+      element("div", "now", {
+        attributes: { "aria-live": "polite", "aria-atomic": "true" },
+        children: [side.node, stage, stretch],
+      }),
+      element("div", "time", {
+        children: [pacer.node, element("div", "reading", { children: [clock, beat] })],
+      }),
+      figure.node,
+      element("div", "words", { children: [slept, cue, next] }),
+      element("div", "course", { children: [progress.bar, remaining] }),
+      controls.node,
+    ],
+  });
+
+  return {
+    node,
+    focus: controls.focus,
+    go: controls.go,
+
+    /** @param {Picture} picture */
+    paint({ snapshot, settings }) {
+      const { state, index, lead_s, extra_s } = snapshot;
+      const { phase, into_s, shownIndex } = phaseShown(timeline, snapshot);
+      const left_s = total_s + extra_s - secondsBefore(timeline, index, snapshot.into_s);
+      setText(remaining, `${clockText(left_s)} left`);
+      side.paint(phase.side);
+      setText(stage, stageText(phase, snapshot));
+      setText(stretch, phase.title);
+      setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));
+      const isMoving = lead_s === 0 && state === "running";
+      setText(beat, isMoving ? (BEATS[beatAt(phase, into_s)?.[1] ?? ""] ?? "") : "");
+      setText(cue, cueAt(phase, into_s)?.[1] ?? "");
+      setText(next, nextText(nextPhase(timeline, shownIndex)));
+      setShown(slept, Boolean(snapshot.slept));
+      setAttribute(node, "data-stage", phase.stage);
+      pacer.paint(phase, { ...snapshot, into_s }, settings.motion);
+      figure.paint(phase, { ...snapshot, into_s }, settings.motion);
+      progress.paint(snapshot);
+      controls.paint(snapshot);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// A practice that was left unfinished, and the offer to go on with it.
+
+import { button, element, setText } from "./dom.mjs";
+import { broughtText, earlierText } from "./words.mjs";
+
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/**
+ * @typedef {object} Earlier
+ * @property {string} routine
+ * @property {number} at_s  Seconds into that routine.
+ * @property {number} total_s
+ * @property {number} saved_unsaved  How many events were brought in just now.
+ */
+
+/** @param {Actions} actions */
+export function createOffer(actions) {
+  const words = element("p", "earlier-words");
+  const brought = element("p", "earlier-brought");
+  const resume = button("resume", "Resume", actions.resumeEarlier);
+  const node = element("div", "earlier", {
+    children: [
+      element("h2", "earlier-title", { text: "Go on where you were?" }),
+      words,
+      brought,
+      element("div", "choices", {
+        children: [resume, button("anew", "Start anew", actions.forgetEarlier)],
+      }),
+    ],
+  });
+  return {
+    node,
+    focus: () => resume.focus(),
+    /** @param {Picture} picture */
+    paint({ earlier }) {
+      if (!earlier) return;
+      setText(words, earlierText(earlier));
+      setText(brought, broughtText(earlier));
+    },
+  };
+}

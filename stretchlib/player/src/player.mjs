@@ -1,0 +1,249 @@
+// One player: its parts, and what joins them.
+
+import { createEngine } from "./clock.mjs";
+import { createHandover } from "./handover.mjs";
+import { createJournal } from "./journal.mjs";
+import { createLeader } from "./leader.mjs";
+import { createOutbox } from "./outbox.mjs";
+import { createRecovery } from "./recovery.mjs";
+import { createSenses } from "./senses.mjs";
+import { createSession } from "./session.mjs";
+import { createSettings } from "./settings.mjs";
+import { createTicker } from "./ticker.mjs";
+import { createView } from "./view.mjs";
+import { createViews } from "./views.mjs";
+import { refusedText } from "./words.mjs";
+
+/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/**
+ * The part of anywidget's model that is used here.
+ *
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: unknown) => void} set
+ * @property {() => void} save_changes
+ * @property {(name: string, callback: () => void) => void} on
+ * @property {(name: string, callback: () => void) => void} off
+ */
+
+// Looked up at each call, because tests put a clock of their own in place of the page's.
+const now = () => globalThis.performance.now();
+const date_ms = () => Date.now();
+
+/**
+ * @param {Model} model
+ * @param {string[]} place  Whose it is: server, user and notebook.
+ */
+export function createPlayer(model, place) {
+  const { routine, drawings, ...defaults } = model.get("settings");
+  let course = 0;
+  let isClosed = false;
+  const views = createViews({
+    picture,
+    create: (el) =>
+      createView({
+        ...{ el, drawings, actions },
+        timeline: engine.timeline(),
+        routine: session.routine(),
+      }),
+  });
+  const { repaint } = views;
+  const send = (/** @type {string} */ name, /** @type {unknown} */ value) => {
+    model.set(name, value);
+    model.save_changes();
+  };
+
+  const settings = createSettings(defaults);
+  const journal = createJournal({ place });
+  const ticker = createTicker({ changed: repaint });
+  const { setTimer, didSleep } = ticker;
+  const outbox = createOutbox({
+    setTimer,
+    send(events) {
+      send("outbox", events);
+      // An answer that was given before is not given again.
+      hearOfSafety();
+    },
+    changed() {
+      recovery.settle();
+      handover.tellOffer();
+      repaint();
+    },
+  });
+  const session = createSession({
+    id: model.get("session"),
+    routine,
+    outbox,
+    journal,
+    now,
+    date_ms,
+  });
+  const engine = createEngine({
+    timeline: model.get("timeline"),
+    now,
+    date_ms,
+    setTimer,
+    didSleep,
+    emit: session.record,
+    ready_s: () => settings.all().ready_s,
+    waits: () => settings.all().wait,
+  });
+  const senses = createSenses({ engine, settings: settings.all, now, setTimer, changed: repaint });
+  const recovery = createRecovery({ journal, outbox, date_ms });
+  const leader = createLeader({
+    name: JSON.stringify(["stretchlib-player", ...place]),
+    freed: () => handover.lookAround(),
+  });
+  const handover = createHandover({
+    engine,
+    session,
+    recovery,
+    leader,
+    date_ms,
+    tell: (earlier) => send("earlier", earlier),
+    rebuilt: views.rebuild,
+    changed: repaint,
+  });
+
+  /** @param {Snapshot} snapshot */
+  function follow(snapshot) {
+    senses.follow(snapshot);
+    if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
+    course = snapshot.course;
+    if (snapshot.state === "ended") leader.release();
+    if (session.isBehind()) keep();
+    repaint();
+  }
+
+  const keep = () => session.keep(engine.snapshot(), engine.timeline());
+
+  function hearOfSafety() {
+    outbox.refuse(model.get("refused"));
+    outbox.acknowledge(model.get("acked"));
+  }
+
+  // Not while an event is being told: the journal would have it, and still the place before it.
+  function onAnswer() {
+    hearOfSafety();
+    keep();
+  }
+
+  const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
+  /** @type {Record<string, () => void>} */
+  const heard = {
+    "change:acked": onAnswer,
+    "change:refused": onAnswer,
+    "change:problem": repaint,
+    "change:ended": hearOfEnd,
+    "change:session": () => handover.adopt(model.get("session")),
+    "change:earlier": () => handover.hear(model.get("earlier")),
+  };
+
+  /** The page may be gone the next moment, or has come back. */
+  function onTurn() {
+    engine.refresh();
+    keep();
+    handover.lookAround();
+  }
+
+  /** Another tab has written. @param {StorageEvent} event */
+  function onStorage({ key }) {
+    if (journal.owns(key)) handover.lookAround();
+  }
+
+  /** @type {Actions} */
+  const actions = {
+    back: engine.back,
+    skip: engine.skip,
+    end: engine.end,
+    more: engine.more,
+    repeat: engine.repeat,
+    hurts: engine.hurts,
+    goOn: engine.goOn,
+    goOnNow: engine.goOnNow,
+    start() {
+      senses.unlock();
+      handover.start(settings.all().breaths_per_min);
+    },
+    pauseOrResume() {
+      senses.unlock();
+      const { state } = engine.snapshot();
+      if (state === "paused") engine.resume();
+      else if (state === "waiting") engine.goOnNow();
+      else engine.pause();
+    },
+    resumeEarlier() {
+      senses.unlock();
+      handover.resume();
+    },
+    forgetEarlier: handover.forget,
+    trySound: senses.trySound,
+    set(name, value) {
+      settings.set(name, value);
+      senses.changed(name);
+      repaint();
+    },
+  };
+
+  /** What this browser or this moment lacks, by the names that the view knows. */
+  function lacks() {
+    const has = {
+      "wake-lock": senses.canKeepAwake(),
+      worker: ticker.available(),
+      storage: journal.available(),
+      sound: senses.sound().available,
+      voice: senses.voice().available,
+      leader: !handover.isElsewhere(),
+    };
+    return Object.entries(has).flatMap(([name, isThere]) => (isThere ? [] : [name]));
+  }
+
+  function problem() {
+    const count = recovery.newlyRefused();
+    return model.get("problem") || (count > 0 ? refusedText(count) : "");
+  }
+
+  /** @returns {Picture} */
+  function picture() {
+    return {
+      snapshot: engine.snapshot(),
+      saving: outbox.saving(),
+      problem: problem(),
+      sound: senses.sound(),
+      voice: senses.voice(),
+      settings: settings.all(),
+      earlier: recovery.offer(),
+      lacks: lacks(),
+    };
+  }
+
+  /**
+   * What it leaves in the journal, the next player takes up. Both the page and the widget close it.
+   */
+  function close() {
+    if (isClosed) return;
+    isClosed = true;
+    keep();
+    engine.close();
+    outbox.close();
+    senses.close();
+    ticker.close();
+    leader.close();
+    for (const [name, callback] of Object.entries(heard)) model.off(name, callback);
+    globalThis.document.removeEventListener("visibilitychange", onTurn);
+    globalThis.removeEventListener("pagehide", onTurn);
+    globalThis.removeEventListener("storage", onStorage);
+  }
+
+  engine.subscribe(follow);
+  for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
+  globalThis.document.addEventListener("visibilitychange", onTurn);
+  globalThis.addEventListener("pagehide", onTurn);
+  globalThis.addEventListener("storage", onStorage);
+  hearOfEnd();
+  handover.lookAround();
+
+  return { show: views.show, close };
+}

@@ -1,0 +1,291 @@
+"""For everyone: screen readers, keys, large text, small screens, and less motion."""
+
+from collections.abc import Callable, Iterator
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.lab import Lab, running_lab
+
+CELLS = [
+    """
+import stretchlib as st
+log = st.open_log()
+routine = st.Routine("Short").add("hip_flexor_pull", st.Pulse(5)).add("double_knee_hug")
+st.Practice(routine, log)
+""",
+    "st.Measure(log)",
+    "st.get_stretch('seated_figure_four')",
+    "x = 1",
+]
+NOTEBOOK = "everyone.ipynb"
+PLAYER = ".stretch-player"
+INSIDE = """(root) => {
+    const edge = root.getBoundingClientRect();
+    return [...root.querySelectorAll("*")]
+        .filter((node) => node.getClientRects().length > 0 && !node.closest("svg"))
+        .filter((node) => !node.closest("[aria-hidden]"))
+        .filter((node) => {
+            const box = node.getBoundingClientRect();
+            const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
+            const isCut = node.matches("button, p, h2") && node.scrollWidth > node.clientWidth + 1;
+            return isOut || isCut;
+        })
+        .map((node) => node.className + ": " + node.textContent.slice(0, 40));
+}"""
+
+
+def write_notebook(lab: Lab) -> None:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source.strip()) for source in CELLS],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}},
+    )
+    nbformat.write(notebook, lab.notebooks / NOTEBOOK)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all that is looked at here."""
+    with running_lab(tmp_path_factory.mktemp("everyone")) as lab:
+        write_notebook(lab)
+        yield lab
+
+
+@pytest.fixture
+def notebook(run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
+    """Open the notebook, run it, and pass the questions."""
+
+    def run(page: Page) -> None:
+        run_all(page, NOTEBOOK)
+        page.locator(".stretch-checkin-skip").click(timeout=60_000)
+        button(page, "start").wait_for()
+
+    return run
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator(f".stretch-player-{name}")
+
+
+def complaints(page: Page, context: str) -> list[str]:
+    """What axe has to say against a part of the page, in short."""
+    found = Axe().run(page, context=context).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing_against_anything_we_show(
+    page: Page, run_all: Callable[[Page, str], None], theme: str
+) -> None:
+    run_all(page, NOTEBOOK)
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).hover()
+    page.get_by_text(f"JupyterLab {theme}", exact=True).click()
+    is_light = "true" if theme == "Light" else "false"
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
+
+    # The forms, empty and answered, and the stretch with its figure.
+    page.locator(".stretch-checkin-pain label").nth(3).click(timeout=60_000)
+    assert complaints(page, ".stretch-checkin") == []
+    page.locator(".stretch-measure-left-1 input").fill("12,5")
+    page.locator(".stretch-measure-save").click()
+    expect(page.locator(".stretch-measure-wrong", has_text="comma")).to_be_visible()
+    assert complaints(page, ".stretch-measure") == []
+    page.locator(".stretch-checkin-continue").click()
+
+    # The player, in each of its states.
+    button(page, "start").wait_for()
+    button(page, "summary").click()
+    assert complaints(page, PLAYER) == []
+    page.get_by_label("Wait for me before each side").check()
+    page.clock.install()
+    button(page, "start").click()
+    assert complaints(page, PLAYER) == []
+    page.clock.fast_forward(40_000)
+    expect(button(page, "pause")).to_have_text("Go")
+    assert complaints(page, PLAYER) == []
+    button(page, "pause").click()
+    button(page, "why").click()
+    assert complaints(page, PLAYER) == []
+    button(page, "pause").click()
+    expect(button(page, "pause")).to_have_text("Resume")
+    assert complaints(page, PLAYER) == []
+    button(page, "hurts").click()
+    assert complaints(page, PLAYER) == []
+    button(page, "end-today").click()
+    expect(button(page, "done")).to_be_visible()
+    assert complaints(page, PLAYER) == []
+
+    # The check-out.
+    page.locator(".stretch-checkout-pain").wait_for()
+    assert complaints(page, ".stretch-checkout") == []
+
+
+def cells(page: Page) -> list[str]:
+    """The notebook as it stands: each cell's kind, number and source."""
+    told: list[str] = page.locator(".jp-Notebook .jp-Cell").evaluate_all(
+        """(cells) => cells.map((cell) => [
+            [...cell.classList].find((name) => /^jp-(Code|Markdown|Raw)Cell$/.test(name)),
+            cell.querySelector(".jp-InputPrompt").textContent,
+            cell.querySelector(".cm-content")?.textContent,
+        ].join(" "))"""
+    )
+    return told
+
+
+def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
+    page: Page, notebook: Callable[[Page], None]
+) -> None:
+    notebook(page)
+    before = cells(page)
+    assert len(before) == len(CELLS)
+    button(page, "start").press("Enter")
+    main = button(page, "pause")
+    expect(main).to_be_focused()
+
+    page.keyboard.press("Space")
+    expect(main).to_have_text("Resume")
+    page.keyboard.press("Space")
+    expect(main).to_have_text("Pause")
+    expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
+    page.keyboard.press("ArrowRight")
+    expect(button(page, "stage")).to_have_text("Stretch")
+    expect(button(page, "clock")).to_have_text("0:29", timeout=5_000)
+    page.keyboard.press("ArrowUp")
+    expect(button(page, "clock")).to_have_text("0:43", timeout=5_000)
+    page.keyboard.press("ArrowLeft")
+    expect(button(page, "stage")).to_have_text("Get into position")
+    page.keyboard.press("?")
+    expect(button(page, "kbd").first).to_be_visible()
+    page.keyboard.press("?")
+
+    # All of these mean something to a notebook in command mode.
+    for key in ["d", "d", "x", "a", "b", "1", "m", "y", "z", "0", "0", "Shift+Enter"]:
+        page.keyboard.press(key)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("h")
+    expect(page.get_by_role("heading", name="Stopped")).to_be_focused()
+    for key in ["d", "d", "x", "h", "Space"]:
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    assert cells(page) == before
+    assert page.locator(".jp-Dialog").count() == 0
+
+
+def test_after_a_click_space_pauses_whatever_was_clicked(
+    page: Page, notebook: Callable[[Page], None]
+) -> None:
+    notebook(page)
+    button(page, "start").click()
+    button(page, "more").click()
+    page.keyboard.press("Space")
+    expect(button(page, "pause")).to_have_text("Resume")
+    clock = button(page, "clock").inner_text()
+    button(page, "more").press("Space")
+    expect(button(page, "clock")).not_to_have_text(clock)
+    expect(button(page, "pause")).to_have_text("Resume")
+
+
+def test_every_control_is_reached_by_tab_and_shows_its_focus(
+    page: Page, notebook: Callable[[Page], None]
+) -> None:
+    notebook(page)
+    button(page, "summary").click()
+    button(page, "start").press("Enter")
+    wanted = page.locator(f"{PLAYER} :is(button, input, select, summary):visible").evaluate_all(
+        "(nodes) => nodes.map((node) => node.className)"
+    )
+    reached = []
+    for _ in wanted:
+        name, outline_px, outline = page.evaluate(
+            """() => {
+                const node = document.activeElement;
+                const style = getComputedStyle(node);
+                return [node.className, parseFloat(style.outlineWidth), style.outlineStyle];
+            }"""
+        )
+        assert outline_px >= 2, f"{name} does not show that it has the focus"
+        assert outline != "none", f"{name} does not show that it has the focus"
+        reached.append(name)
+        page.keyboard.press("Tab")
+    assert sorted(reached) == sorted(wanted)
+
+
+def test_a_new_stage_is_announced_and_a_second_is_not(
+    page: Page, notebook: Callable[[Page], None]
+) -> None:
+    notebook(page)
+    button(page, "start").click()
+    expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
+    page.evaluate(
+        """() => {
+            announced = [];
+            for (const node of document.querySelectorAll(".stretch-player [aria-live=polite]")) {
+                new MutationObserver(() => announced.push(node.textContent))
+                    .observe(node, { subtree: true, childList: true, characterData: true });
+            }
+        }"""
+    )
+    clock = button(page, "clock").inner_text()
+    page.wait_for_timeout(2_500)
+    assert button(page, "clock").inner_text() != clock
+    assert page.evaluate("announced") == []
+    button(page, "skip").click()
+    page.wait_for_function("announced.some((text) => text.includes('Stretch'))")
+
+
+def test_small_screens_and_large_text_cut_nothing_off(
+    page: Page, notebook: Callable[[Page], None]
+) -> None:
+    notebook(page)
+    player = page.locator(PLAYER)
+
+    def look() -> None:
+        # The panels beside the notebook are JupyterLab's; what is left of 320 px is the player's.
+        for width_px, text in [(320, "100%"), (1200, "200%"), (400, "200%"), (1200, "100%")]:
+            page.set_viewport_size({"width": width_px, "height": 900})
+            page.evaluate("(size) => { document.documentElement.style.fontSize = size }", text)
+            assert player.evaluate(INSIDE) == [], f"at {width_px} px, text at {text}"
+
+    button(page, "summary").click()
+    look()
+    button(page, "start").press("Enter")
+    button(page, "why").click()
+    look()
+    button(page, "hurts").click()
+    look()
+
+
+def test_whoever_wishes_for_less_motion_gets_steps_and_words(
+    browser: Browser, notebook: Callable[[Page], None]
+) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    notebook(page)
+    button(page, "start").click()
+    expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
+    button(page, "skip").click()
+    expect(button(page, "beat")).to_have_text("Press")
+    steps = page.locator(".stretch-player-beat-step")
+    expect(steps).to_have_count(3)
+    expect(page.locator(".stretch-player-ring")).to_be_hidden()
+    expect(page.locator(".stretch-player-beat-step[data-done=true]")).to_have_count(2)
+    moving = page.locator(PLAYER).evaluate("(root) => root.getAnimations({ subtree: true }).length")
+    assert moving == 0
+    page.close()
+
+
+def test_the_ring_follows_the_beats(page: Page, notebook: Callable[[Page], None]) -> None:
+    notebook(page)
+    button(page, "start").click()
+    expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
+    button(page, "skip").click()
+    for beat, size in [("Press", "< 0.8"), ("Let go", "> 0.99"), ("Press", "< 0.8")]:
+        page.wait_for_function(
+            f"""() => {{
+                const shown = (part) => document.querySelector(".stretch-player-" + part);
+                const size = Number(getComputedStyle(shown("disc")).scale);
+                return shown("beat").textContent === "{beat}" && size {size};
+            }}"""
+        )

@@ -1,0 +1,229 @@
+"""Nothing is lost: by a reload, a dead kernel, a rerun cell, two tabs, a browser that refuses."""
+
+import os
+import signal
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.lab import Lab, running_lab
+
+CELL = """
+import os
+import stretchlib as st
+print("kernel", os.getpid())
+short = st.Routine("Short").add("double_knee_hug", st.Hold(3), sets={sets}, rest_s=1)
+st.Practice(short, st.open_log("{name}.sqlite"))
+"""
+ENDS = ("phase_done", "phase_skipped")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for this file; each test has a notebook and a log of its own."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@dataclass
+class Notebook:
+    """A notebook with one cell, as a person uses it in one tab."""
+
+    lab: Lab
+    page: Page
+    name: str
+    sets: int = 2
+
+    def open(self) -> None:
+        cells = [nbformat.v4.new_code_cell(CELL.format(name=self.name, sets=self.sets))]
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(notebook, self.lab.notebooks / f"{self.name}.ipynb")
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.visit()
+        self.run()
+
+    def visit(self) -> None:
+        self.page.goto(self.lab.page_of(f"{self.name}.ipynb"))
+        self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+
+    def run(self) -> None:
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+
+    def begin(self) -> None:
+        """Answer nothing, start, and skip the half minute of getting into position."""
+        self.page.locator(".stretch-checkin-skip").click(timeout=60_000)
+        self.part("start").click()
+        self.part("skip").click()
+
+    def resume(self) -> None:
+        self.page.get_by_role("button", name="Resume", exact=True).click(timeout=60_000)
+
+    def part(self, name: str) -> Locator:
+        return self.page.locator(f".stretch-player-{name}").first
+
+    def finishes(self) -> None:
+        ended = self.page.locator(".stretch-player[data-state=ended]")
+        ended.wait_for(timeout=30_000)
+        expect(self.part("saved")).to_contain_text("Saved")
+        self.page.locator(".stretch-checkout-skip").click()
+        expect(self.page.locator(".stretch-checkout-saved")).to_contain_text("finished")
+
+    def events(self) -> list[tuple[str, str, int | None, float | None]]:
+        connection = sqlite3.connect(self.lab.notebooks / f"{self.name}.sqlite")
+        try:
+            query = "select session_id, kind, phase, done_s from events order by session_id, seq"
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+    def is_whole(self) -> None:
+        """Every phase that the screen counted is in the log exactly once, all in one session."""
+        events = self.events()
+        assert len({session for session, *_ in events}) == 1
+        kinds = Counter(kind for _, kind, *_ in events)
+        assert (kinds["started"], kinds["finished"], kinds["stopped"]) == (1, 1, 0)
+        ends = [(phase, done_s) for _, kind, phase, done_s in events if kind in ENDS]
+        holds_and_rests = [3.0, 1.0] * self.sets
+        assert ends == list(enumerate([0.0, *holds_and_rests[:-1]]))
+
+    def journals(self) -> int:
+        count = """() => Object.keys(localStorage)
+            .filter((key) => key.includes("stretchlib.journal") && key.includes("%s")).length"""
+        found: int = self.page.evaluate(count % self.name)
+        return found
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window of the browser, so that JupyterLab has to be fetched only once."""
+    window = browser.new_context(viewport={"width": 1200, "height": 1000})
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def notebook(
+    lab: Lab, window: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[Notebook]:
+    name = request.node.name.removeprefix("test_").replace("[", "_").removesuffix("]")
+    notebook = Notebook(lab, window.new_page(), name, sets=5 if "kernel" in name else 2)
+    notebook.open()
+    yield notebook
+    for page in window.pages:
+        page.close()
+
+
+def test_a_reload_while_it_plays(notebook: Notebook) -> None:
+    notebook.begin()
+    notebook.page.wait_for_timeout(1500)
+    notebook.visit()
+    if not notebook.page.locator(".stretch-player").count():
+        notebook.run()
+    expect(notebook.page.get_by_text("You stopped at 0:3")).to_be_visible(timeout=60_000)
+    notebook.resume()
+    notebook.finishes()
+    notebook.is_whole()
+    assert notebook.journals() == 0
+
+
+def restart(notebook: Notebook) -> None:
+    notebook.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    notebook.page.get_by_text("Restart Kernel…", exact=True).click()
+    notebook.page.locator(".jp-Dialog button.jp-mod-accept").click()
+
+
+def kill(notebook: Notebook) -> None:
+    said = notebook.page.locator(".jp-OutputArea-output", has_text="kernel").first.inner_text()
+    os.kill(int(said.split()[1]), signal.SIGKILL)
+    notebook.page.locator(".jp-Dialog button.jp-mod-accept").click(timeout=30_000)
+
+
+@pytest.mark.parametrize("fault", [restart, kill], ids=lambda fault: fault.__name__)
+def test_a_kernel_that_dies_while_it_plays(
+    notebook: Notebook, fault: Callable[[Notebook], None]
+) -> None:
+    notebook.begin()
+    fault(notebook)
+    # The old player plays on for nobody, and says so.
+    expect(notebook.part("saved")).to_contain_text("run the cell again", timeout=15_000)
+    notebook.part("pause").click()
+    notebook.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    notebook.run()
+    notebook.resume()
+    notebook.finishes()
+    notebook.is_whole()
+
+
+def test_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
+    notebook.begin()
+    notebook.page.wait_for_timeout(1500)
+    notebook.run()
+    notebook.resume()
+    notebook.finishes()
+    notebook.is_whole()
+
+
+def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: Notebook) -> None:
+    notebook.begin()
+    notebook.page.wait_for_timeout(1500)
+    notebook.run()
+    notebook.page.get_by_role("button", name="Start anew").click(timeout=60_000)
+    notebook.begin()
+    notebook.finishes()
+    first, second = sorted({session for session, *_ in notebook.events()})
+    told = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == first]
+    assert told[-2:] == [("phase_skipped", 1), ("stopped", None)]
+    told = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == second]
+    assert told[-1] == ("finished", None)
+    assert notebook.journals() == 0
+
+
+def test_two_tabs_play_once(notebook: Notebook) -> None:
+    notebook.begin()
+    notebook.part("pause").click()
+    notebook.page.get_by_role("button", name="Save and create checkpoint").click()
+    other = Notebook(notebook.lab, notebook.page.context.new_page(), notebook.name)
+    other.visit()
+    expect(other.page.get_by_text("Another tab is playing")).to_be_visible(timeout=30_000)
+    expect(other.page.get_by_role("button", name="Resume", exact=True)).to_be_hidden()
+    notebook.part("pause").click()
+    notebook.finishes()
+    notebook.is_whole()
+
+
+def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
+    lab: Lab, page: Page
+) -> None:
+    page.add_init_script("""
+        addEventListener("DOMContentLoaded", () => {
+            const policy = document.createElement("meta");
+            policy.httpEquiv = "Content-Security-Policy";
+            policy.content = "worker-src 'none'";
+            document.head.append(policy);
+        });
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, value) {
+            if (key.includes("stretchlib")) throw new DOMException("full", "QuotaExceededError");
+            return setItem.call(this, key, value);
+        };
+        delete window.AudioContext;
+        delete window.speechSynthesis;
+    """)
+    notebook = Notebook(lab, page, "refused")
+    notebook.open()
+    notebook.page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    lacks = notebook.page.locator(".stretch-player-lacks")
+    for words in ("this tab in front", "keeps no copy", "No sound", "No voice"):
+        expect(lacks).to_contain_text(words)
+    notebook.part("start").click()
+    notebook.part("skip").click()
+    notebook.finishes()
+    notebook.is_whole()
