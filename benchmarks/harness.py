@@ -75,7 +75,7 @@ def table(rows: Sequence[Row]) -> str:
             row.what,
             row.ours,
             row.beside,
-            f"{row.figure:,.3g} {row.unit}",
+            number(row.figure, row.unit),
             "" if row.limit is None else f"{row.limit:g} {row.unit}",
             str(row.n),
             "" if row.limit is None else "yes" if row.reached else "NO",
@@ -88,6 +88,11 @@ def table(rows: Sequence[Row]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in (head, rule, *lines)
     )
+
+
+def number(figure: float, unit: str) -> str:
+    """Three digits of a small figure, all of a large one."""
+    return f"{figure:,.0f} {unit}" if figure >= 100 else f"{figure:.3g} {unit}"
 
 
 def say(words: str) -> None:

@@ -6,7 +6,17 @@ from importlib import import_module
 
 from benchmarks.harness import Row, say, table
 
-NAMES = ("import_time", "clicks", "seconds", "visible", "hidden", "load", "log_speed", "log_kill", "exchange_apple")
+NAMES = (
+    "import_time",
+    "clicks",
+    "seconds",
+    "visible",
+    "hidden",
+    "load",
+    "log_speed",
+    "log_kill",
+    "exchange_apple",
+)
 
 
 def main() -> int:
