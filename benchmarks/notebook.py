@@ -120,6 +120,8 @@ def open_notebook(*cells: str) -> Iterator[Notebook]:
         page.goto(lab.page_of("bench.ipynb"))
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
         page.locator(IDLE).wait_for(timeout=60_000)
+        # Before the status bar knows the kernel, running a cell asks which kernel to take.
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
         yield Notebook(page, lab)
         browser.close()
 

@@ -80,6 +80,25 @@ globalThis.probe = (() => {
       watch(selector, (text) => afterPaint((at) => seen[selector].push([at, text])));
     },
 
+    /** Tells of each phase by its number when a person sees that it is over. */
+    countPhases(tell) {
+      let bar = null;
+      let full = 0;
+      const isFull = (fill) => fill.style.transform === "scaleX(1)";
+      const look = () => {
+        const player = document.querySelector(".stretch-player");
+        const fills = [...(player?.querySelectorAll(".stretch-player-fill") ?? [])];
+        const isDone = player?.querySelector(".stretch-player-done")?.textContent === "Done";
+        const now = isDone ? fills.length : fills.filter(isFull).length;
+        // What a new bar shows at once was seen to end on the one before it.
+        if (fills[0] === bar) for (let i = full; i < now; i += 1) tell(i);
+        bar = fills[0];
+        full = now;
+      };
+      const all = { subtree: true, childList: true, characterData: true, attributes: true };
+      new MutationObserver(look).observe(document, { ...all, attributeFilter: ["style"] });
+    },
+
     /** Notes how late the page itself is, beside a timer that has nothing to do but this. */
     recordBareTimer(name) {
       const started = performance.now();
