@@ -89,8 +89,9 @@ globalThis.probe = (() => {
         const player = document.querySelector(".stretch-player");
         const fills = [...(player?.querySelectorAll(".stretch-player-fill") ?? [])];
         const isDone = player?.querySelector(".stretch-player-done")?.textContent === "Done";
-        const now = isDone ? fills.length : fills.filter(isFull).length;
-        // What a new bar shows at once was seen to end on the one before it.
+        const now = isDone && full > 0 ? fills.length : fills.filter(isFull).length;
+        // What a new bar shows at once was seen to end on the one before it; and a bar that was
+        // empty to the last is that of a tab which did not play.
         if (fills[0] === bar) for (let i = full; i < now; i += 1) tell(i);
         bar = fills[0];
         full = now;

@@ -13,6 +13,7 @@ NAMES = (
     "visible",
     "hidden",
     "load",
+    "faults",
     "log_speed",
     "log_kill",
     "exchange_apple",

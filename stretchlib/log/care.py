@@ -61,7 +61,7 @@ def _advise(file: Path) -> None:
     if kind in NETWORK:
         msg = (
             f"{file} is in a network folder ({kind}). Open it on one computer at a time, or keep "
-            "it on this one: open_log(path) or STRETCHLIB_LOG. For many people: docs/scaling.md."
+            "it on this one: open_log(path) or STRETCHLIB_LOG."
         )
         warnings.warn(msg, stacklevel=4)
 
