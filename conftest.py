@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tools.browser import find_browser
 
@@ -18,6 +19,10 @@ atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
 os.environ["STRETCHLIB_LOG"] = str(_PLACE / "log.sqlite")
 os.environ["STRETCHLIB_CATALOG"] = str(_PLACE / "catalog")
 os.environ["MPLBACKEND"] = "Agg"
+
+# A slow machine is no defect: time is measured in benchmarks/.
+settings.register_profile("workbook", deadline=None)
+settings.load_profile("workbook")
 
 # Alembic's own scripts run only when Alembic calls them.
 collect_ignore = ["stretchlib/log/migrations"]

@@ -2,14 +2,14 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from benchmarks.countdowns import Countdown
 from benchmarks.due import Text
@@ -20,6 +20,7 @@ from tests.browser.lab import Lab, running_lab
 from tools.browser import find_browser
 
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+ATTEMPTS = 3
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 
@@ -81,9 +82,19 @@ class Notebook:
             say(f"{min(past, seconds)} of {seconds} s")
 
     def run(self, cell: int) -> None:
-        """Run one cell, counted from 0, as a person does."""
-        self.page.locator(".jp-Notebook .jp-CodeCell").nth(cell).locator(".cm-content").click()
-        self.page.keyboard.press("Control+Enter")
+        """Run one cell, counted from 0, as a person does: once more if nothing came of it."""
+        place = self.page.locator(".jp-Notebook .jp-CodeCell").nth(cell)
+        prompt = place.locator(".jp-InputPrompt").element_handle()
+        before = prompt.inner_text()
+        for _ in range(ATTEMPTS):
+            place.locator(".cm-content").click()
+            self.page.keyboard.press("Control+Enter")
+            with suppress(TimeoutError):
+                changed = "([prompt, before]) => prompt.innerText !== before"
+                self.page.wait_for_function(changed, arg=[prompt, before], timeout=5_000)
+                return
+        msg = f"Cell {cell} of the notebook does not run."
+        raise RuntimeError(msg)
 
     def begin(self, countdown: Countdown, cell: int) -> None:
         """Run the cell of a countdown and start it."""
