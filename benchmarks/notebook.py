@@ -9,7 +9,8 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.countdowns import Countdown
 from benchmarks.due import Text
@@ -89,7 +90,7 @@ class Notebook:
         for _ in range(ATTEMPTS):
             place.locator(".cm-content").click()
             self.page.keyboard.press("Control+Enter")
-            with suppress(TimeoutError):
+            with suppress(TookTooLong):
                 changed = "([prompt, before]) => prompt.innerText !== before"
                 self.page.wait_for_function(changed, arg=[prompt, before], timeout=5_000)
                 return
