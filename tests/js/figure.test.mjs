@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { between, path } from "../../stretchlib/player/src/figure.mjs";
+import { between, path, restBetweenFrames } from "../../stretchlib/player/src/figure.mjs";
 
 test("a movement begins at the one pose and ends at the other, exactly", () => {
   const a = [0.1, 30, -7.3];
@@ -39,4 +39,15 @@ test("a path has its numbers in the places of the signs, to a tenth", () => {
 
 test("a path without moving numbers is what it was", () => {
   assert.equal(path(["M0 0L5 5"], []), "M0 0L5 5");
+});
+
+test("a movement has as many frames as the eye needs, and a far one more than a near one", () => {
+  // 90 px in steps of 1.5 px are 60 frames: in 4 s one every 66.7 ms.
+  assert.ok(Math.abs(restBetweenFrames(4000, 90) - 66.667) < 0.001);
+  assert.ok(restBetweenFrames(4000, 30) > restBetweenFrames(4000, 90));
+});
+
+test("even the smallest movement is seen to move", () => {
+  assert.equal(restBetweenFrames(4000, 2), 200);
+  assert.equal(restBetweenFrames(4000, 0), 200);
 });

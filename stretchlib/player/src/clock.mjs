@@ -37,6 +37,8 @@ export const BACK_S = 3;
 export const MORE_S = 15;
 /** Seconds to get ready after a pause. */
 export const LEAD_S = 3;
+/** What is painted now is seen a frame later, at 60 frames a second. */
+export const FRAME_MS = 1000 / 60;
 /** @type {Reason[]} */
 export const REASONS = ["too_hard", "sore", "no_time", "other"];
 
@@ -53,6 +55,7 @@ const toMilliseconds = (/** @type {number} */ seconds) => Math.round(seconds * 1
  * @param {() => number} [options.date_ms]  Milliseconds since 1970.
  * @param {(callback: () => void, ms: number) => () => void} options.setTimer  Returns what cancels.
  * @param {(event: EngineEvent) => void} options.emit  Told of each event, in order.
+ * @param {number} [options.ahead_ms]  So long before its moment the screen is made ready for it.
  * @param {() => number} [options.ready_s]  Seconds to get ready at the start.
  * @param {() => boolean} [options.waits]  Whether to wait for the person before each side.
  * @param {(gap: Gap, answer: (slept: boolean) => void) => void} [options.didSleep]  Asked after a
@@ -64,6 +67,7 @@ export function createEngine({
   date_ms = now,
   setTimer,
   emit,
+  ahead_ms = 0,
   ready_s = () => 0,
   waits = () => false,
   didSleep = (_, answer) => answer(false),
@@ -92,9 +96,10 @@ export function createEngine({
     after: bringUpToDate,
   });
   const phase = () => lengthened(timeline[index], extra_s);
-  const lead = () => (state === "running" ? Math.max(0, movesAt - waking.now()) / 1000 : 0);
-  const position = () =>
-    state === "running" ? into_s + Math.max(0, waking.now() - movesAt) / 1000 : into_s;
+  const lead = (at = waking.now()) =>
+    state === "running" ? Math.max(0, movesAt - at) / 1000 : 0;
+  const position = (at = waking.now()) =>
+    state === "running" ? into_s + Math.max(0, at - movesAt) / 1000 : into_s;
 
   const tell = (/** @type {string} */ kind, at = waking.now()) =>
     emit({ kind, phase: null, done_s: null, reason: null, at });
@@ -138,9 +143,9 @@ export function createEngine({
     tellPhase("phase_repeated");
   }
 
-  /** Passes every deadline that has gone by. */
+  /** Passes every deadline that will have gone by when this is seen. */
   function catchUp() {
-    const until = now();
+    const until = now() + ahead_ms;
     while (state === "running") {
       const { duration_s } = phase();
       const deadline = movesAt + (duration_s - into_s) * 1000;
@@ -176,24 +181,24 @@ export function createEngine({
     cancelTimer();
     cancelTimer = () => {};
     if (state !== "running") return;
-    const lead_s = lead();
+    const { lead_s, into_s: seen_s } = seen();
     const wait_s =
-      lead_s > 0
-        ? lead_s - (Math.ceil(lead_s) - 1)
-        : nextChange(phase(), position()) - position();
+      lead_s > 0 ? lead_s - (Math.ceil(lead_s) - 1) : nextChange(phase(), seen_s) - seen_s;
     cancelTimer = setTimer(refresh, Math.max(1, Math.ceil(wait_s * 1000)));
   }
 
-  const snapshot = () => ({
+  const snapshot = (at = waking.now()) => ({
     state,
     index,
-    into_s: position(),
-    lead_s: lead(),
+    into_s: position(at),
+    lead_s: lead(at),
     extra_s,
     course,
     outcome,
     slept,
   });
+
+  const seen = () => snapshot(waking.now() + ahead_ms);
 
   const refresh = () => waking.whenSure(state === "running", () => {});
 
@@ -221,7 +226,9 @@ export function createEngine({
   }
 
   return {
-    snapshot,
+    snapshot: () => snapshot(),
+    /** The moment for which the screen is painted. */
+    seen,
     refresh,
     timeline: () => timeline,
 

@@ -17,15 +17,22 @@
  *
  * @typedef {object} Piece  One part of the figure on the screen.
  * @property {(name: string) => void} leave  Aims it at a pose, from wherever it is.
+ * @property {() => number} distance         How far that is.
  * @property {(t: number) => void} move      Puts it at a fraction of that way.
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** The eye sees no steps so small, and each frame costs the page more than drawing the figure. */
+const STEP_PX = 1.5;
+const FEWEST_MS = 200;
+
 /**
- * Milliseconds of rest between two frames of a movement. The slower it is, the fewer frames it needs to look
- * smooth: a breath gets some 20 a second, and leaves the machine to its other work.
+ * Milliseconds of rest between two frames of a movement.
+ *
+ * @param {number} ms  How long the movement takes.
+ * @param {number} px  How far what moves most has to go.
  */
-const restBetweenFrames = (/** @type {number} */ ms) => Math.min(42, ms / 75);
+export const restBetweenFrames = (ms, px) => Math.min(FEWEST_MS, (ms * STEP_PX) / Math.max(px, 1));
 
 /**
  * The numbers at a fraction of the way from one pose to another: slow to leave, slow to arrive, as a breath is.
@@ -94,7 +101,8 @@ export function createFigure(root, drawing) {
   /** @param {number} ms */
   function glide(ms) {
     const begun = performance.now();
-    const rest = restBetweenFrames(ms);
+    const farthest = Math.max(...pieces.map((piece) => piece.distance()));
+    const rest = restBetweenFrames(ms, (farthest * svg.clientWidth) / drawing.width);
     const step = () => {
       const t = Math.min(1, (performance.now() - begun) / ms);
       moveTo(t);
@@ -133,6 +141,7 @@ function createPiece(shape, part) {
       from = here.length > 0 ? here : to;
       still = to.every((number, i) => number === here[i]);
     },
+    distance: () => Math.max(0, ...to.map((number, i) => Math.abs(number - from[i]))),
     move(t) {
       if (still) return;
       here = between(from, to, t);

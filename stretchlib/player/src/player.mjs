@@ -1,6 +1,6 @@
 // One player: its parts, and what joins them.
 
-import { createEngine } from "./clock.mjs";
+import { FRAME_MS, createEngine } from "./clock.mjs";
 import { createHandover } from "./handover.mjs";
 import { createJournal } from "./journal.mjs";
 import { createLeader } from "./leader.mjs";
@@ -87,6 +87,7 @@ export function createPlayer(model, place) {
     setTimer,
     didSleep,
     emit: session.record,
+    ahead_ms: FRAME_MS,
     ready_s: () => settings.all().ready_s,
     waits: () => settings.all().wait,
   });
@@ -208,7 +209,7 @@ export function createPlayer(model, place) {
   /** @returns {Picture} */
   function picture() {
     return {
-      snapshot: engine.snapshot(),
+      snapshot: engine.seen(),
       saving: outbox.saving(),
       problem: problem(),
       sound: senses.sound(),

@@ -113,6 +113,7 @@ function createWaking({ now: now2, date_ms: date_ms2, didSleep, onSleep, after }
 var BACK_S = 3;
 var MORE_S = 15;
 var LEAD_S = 3;
+var FRAME_MS = 1e3 / 60;
 var REASONS = ["too_hard", "sore", "no_time", "other"];
 var toMilliseconds = (seconds) => Math.round(seconds * 1e3) / 1e3;
 function createEngine({
@@ -121,6 +122,7 @@ function createEngine({
   date_ms: date_ms2 = now2,
   setTimer,
   emit,
+  ahead_ms = 0,
   ready_s = () => 0,
   waits = () => false,
   didSleep = (_, answer) => answer(false)
@@ -145,8 +147,8 @@ function createEngine({
     after: bringUpToDate
   });
   const phase = () => lengthened(timeline[index], extra_s);
-  const lead = () => state === "running" ? Math.max(0, movesAt - waking.now()) / 1e3 : 0;
-  const position = () => state === "running" ? into_s + Math.max(0, waking.now() - movesAt) / 1e3 : into_s;
+  const lead = (at = waking.now()) => state === "running" ? Math.max(0, movesAt - at) / 1e3 : 0;
+  const position = (at = waking.now()) => state === "running" ? into_s + Math.max(0, at - movesAt) / 1e3 : into_s;
   const tell = (kind, at = waking.now()) => emit({ kind, phase: null, done_s: null, reason: null, at });
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
     const rounded_s = done_s === null ? null : toMilliseconds(done_s);
@@ -172,7 +174,7 @@ function createEngine({
     tellPhase("phase_repeated");
   }
   function catchUp() {
-    const until = now2();
+    const until = now2() + ahead_ms;
     while (state === "running") {
       const { duration_s } = phase();
       const deadline = movesAt + (duration_s - into_s) * 1e3;
@@ -201,20 +203,21 @@ function createEngine({
     cancelTimer = () => {
     };
     if (state !== "running") return;
-    const lead_s = lead();
-    const wait_s = lead_s > 0 ? lead_s - (Math.ceil(lead_s) - 1) : nextChange(phase(), position()) - position();
+    const { lead_s, into_s: seen_s } = seen();
+    const wait_s = lead_s > 0 ? lead_s - (Math.ceil(lead_s) - 1) : nextChange(phase(), seen_s) - seen_s;
     cancelTimer = setTimer(refresh, Math.max(1, Math.ceil(wait_s * 1e3)));
   }
-  const snapshot = () => ({
+  const snapshot = (at = waking.now()) => ({
     state,
     index,
-    into_s: position(),
-    lead_s: lead(),
+    into_s: position(at),
+    lead_s: lead(at),
     extra_s,
     course,
     outcome,
     slept
   });
+  const seen = () => snapshot(waking.now() + ahead_ms);
   const refresh = () => waking.whenSure(state === "running", () => {
   });
   const control = (states, action) => (given) => waking.whenSure(state === "running", () => {
@@ -230,7 +233,9 @@ function createEngine({
     isTakenUp = false;
   }
   return {
-    snapshot,
+    snapshot: () => snapshot(),
+    /** The moment for which the screen is painted. */
+    seen,
     refresh,
     timeline: () => timeline,
     start: control(["idle"], () => {
@@ -1729,7 +1734,9 @@ function createControls(actions) {
 
 // stretchlib/player/src/figure.mjs
 var SVG = "http://www.w3.org/2000/svg";
-var restBetweenFrames = (ms) => Math.min(42, ms / 75);
+var STEP_PX = 1.5;
+var FEWEST_MS = 200;
+var restBetweenFrames = (ms, px) => Math.min(FEWEST_MS, ms * STEP_PX / Math.max(px, 1));
 function between(a, b, t) {
   if (t === 1) return b;
   const eased = (1 - Math.cos(Math.PI * t)) / 2;
@@ -1770,7 +1777,8 @@ function createFigure(root, drawing) {
   }
   function glide(ms) {
     const begun = performance.now();
-    const rest = restBetweenFrames(ms);
+    const farthest = Math.max(...pieces.map((piece) => piece.distance()));
+    const rest = restBetweenFrames(ms, farthest * svg.clientWidth / drawing.width);
     const step = () => {
       const t = Math.min(1, (performance.now() - begun) / ms);
       moveTo(t);
@@ -1803,6 +1811,7 @@ function createPiece(shape, part) {
       from = here.length > 0 ? here : to;
       still = to.every((number, i) => number === here[i]);
     },
+    distance: () => Math.max(0, ...to.map((number, i) => Math.abs(number - from[i]))),
     move(t) {
       if (still) return;
       here = between(from, to, t);
@@ -2513,6 +2522,7 @@ function createPlayer(model, place) {
     setTimer,
     didSleep,
     emit: session.record,
+    ahead_ms: FRAME_MS,
     ready_s: () => settings.all().ready_s,
     waits: () => settings.all().wait
   });
@@ -2615,7 +2625,7 @@ function createPlayer(model, place) {
   }
   function picture() {
     return {
-      snapshot: engine.snapshot(),
+      snapshot: engine.seen(),
       saving: outbox.saving(),
       problem: problem(),
       sound: senses.sound(),
