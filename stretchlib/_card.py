@@ -42,7 +42,9 @@ def card(
         if (listed := _html.items(lines))
     )
     shown = [("ready", sides[0], "Ready"), *(("deep", side, "The stretch") for side in sides)]
-    return f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>{_row(figure, shown)}{sections}"
+    figures = _row(figure, shown)
+    head = f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>"
+    return f'<div class="stretch-card">{head}{figures}{sections}</div>'
 
 
 def gallery(entries: Iterable[tuple[str, str, str, "FigureTable | None", str]]) -> str:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TOP = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-BUNDLE = TOP / "stretchlib" / "player" / "static" / "player.js"
+STATIC = TOP / "stretchlib" / "player" / "static"
 
 
 def npm_run(script: str, *arguments: str) -> None:
@@ -31,10 +33,11 @@ def test_the_modules_of_the_player_pass_their_own_tests() -> None:
     npm_run("test")
 
 
-def test_the_bundle_is_what_its_source_gives(tmp_path: Path) -> None:
-    fresh = tmp_path / "player.js"
-    npm_run("bundle", f"--outfile={fresh}")
-    assert BUNDLE.read_text("utf-8") == fresh.read_text("utf-8"), "Run `make bundle`."
+@pytest.mark.parametrize("name", ["player.js", "player.css"])
+def test_the_bundle_is_what_its_source_gives(tmp_path: Path, name: str) -> None:
+    npm_run("bundle", f"--outdir={tmp_path}")
+    fresh = (tmp_path / name).read_text("utf-8")
+    assert (STATIC / name).read_text("utf-8") == fresh, "Run `make bundle`."
 
 
 def test_package_json_leaves_the_scripts_of_jupyterlab_as_they_are() -> None:

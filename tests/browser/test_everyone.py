@@ -93,6 +93,7 @@ def test_axe_finds_nothing_against_anything_we_show(
     page.locator(".stretch-measure-save").click()
     expect(page.locator(".stretch-measure-wrong", has_text="comma")).to_be_visible()
     assert complaints(page, ".stretch-measure") == []
+    assert complaints(page, ".stretch-card") == []
     page.locator(".stretch-checkin-continue").click()
 
     # The player, in each of its states.

@@ -2689,7 +2689,7 @@ function open(model) {
     }
   };
 }
-var index_default = () => {
+var src_default = () => {
   let player;
   return {
     /** @param {{ model: Model, signal?: AbortSignal }} context */
@@ -2703,5 +2703,5 @@ var index_default = () => {
   };
 };
 export {
-  index_default as default
+  src_default as default
 };
