@@ -1,6 +1,6 @@
 """Every error we raise on purpose: the value, then the cure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -26,6 +26,18 @@ class SafetyError(StretchError, ValueError):
 
 class LogError(StretchError, RuntimeError):
     """The log cannot be opened, read or written."""
+
+
+class NotAllSaved(LogError):
+    """Some events of several cannot be kept; the others are in the log."""
+
+    def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
+        number = len(problems)
+        super().__init__(
+            f"{number} of {number + len(saved)} events not saved. {' '.join(problems)}"
+        )
+        self.saved = saved
+        """Ids of the events that are safely in the log."""
 
 
 class ExchangeError(StretchError, ValueError):

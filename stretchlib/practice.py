@@ -8,7 +8,7 @@ import ipywidgets
 from ulid import ULID
 
 from stretchlib import _html
-from stretchlib.errors import LogError, RoutineError
+from stretchlib.errors import NotAllSaved, RoutineError
 from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails, style
 from stretchlib.player import Player
 from stretchlib.routine import Routine
@@ -132,18 +132,9 @@ class Practice(ipywidgets.VBox):
         """Save what the log takes; what it can never take holds nothing up."""
         try:
             return self._log.append(events)
-        except LogError as error:
-            # With a cause it was the database that failed, and the next time it may not.
-            if error.__cause__:
-                raise
-        safe, refused = [], []
-        for event in events:
-            try:
-                safe += self._log.append([event])
-            except LogError:
-                refused.append(event["id"])
-        self._player.refuse(refused)
-        return safe
+        except NotAllSaved as error:
+            self._player.refuse([e["id"] for e in events if e["id"] not in error.saved])
+            return error.saved
 
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same two questions, once more.</p>"

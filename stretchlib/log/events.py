@@ -20,18 +20,6 @@ _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
 
 
-class NotAllSaved(LogError):
-    """Some events of several cannot be kept; the others are in the log."""
-
-    def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
-        number = len(problems)
-        super().__init__(
-            f"{number} of {number + len(saved)} events not saved. {' '.join(problems)}"
-        )
-        self.saved = saved
-        """Ids of the events that are safely in the log."""
-
-
 def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[str, Any]:
     """
     Turn an event into a row of `events`.

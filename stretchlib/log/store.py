@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from stretchlib.errors import LogError, check_one_of
+from stretchlib.errors import LogError, NotAllSaved, check_one_of
 from stretchlib.log import tables
 from stretchlib.log.checks import (
     check_moment,
@@ -19,7 +19,7 @@ from stretchlib.log.checks import (
 )
 from stretchlib.log.database import insert_new
 from stretchlib.log.editor import LogEditor
-from stretchlib.log.events import NotAllSaved, row_of, rows_as_planned
+from stretchlib.log.events import row_of, rows_as_planned
 from stretchlib.log.lookup import (
     check_same_session,
     check_session,
