@@ -169,12 +169,43 @@ def test_a_hidden_entry_is_in_no_frame_until_it_is_brought_back(log, entries, na
     assert log.history(entries[name])["change"].tolist() == ["entered", "hidden", "brought back"]
 
 
-def test_the_steps_of_a_hidden_session_are_hidden_and_its_ratings_are_not(log):
+def frames_of(log):
+    return [log.sessions(), log.steps(), log.ratings(), log.measurements()]
+
+
+def test_all_that_belongs_to_a_hidden_session_is_hidden_and_comes_back_with_it(log):
     session = practise(log, ("phase_done", 1, 30.0))
+    log.note(session, "under the name that the session began with, however often it is edited")
     log.rate("pain", 3, moment="before", session_id=session)
+    log.measure("chest_to_thigh", side="left", trials_cm=[9.0, 9.5], session_id=session)
+    before = frames_of(log)
     log.void(session)
-    assert log.steps().empty
-    assert log.ratings()["session_id"].tolist() == [session]
+    assert [len(frame) for frame in frames_of(log)] == [0, 0, 0, 0]
+    assert log.is_empty()
+    log.undo(session)
+    for was, now in zip(before, frames_of(log), strict=True):
+        pd.testing.assert_frame_equal(was, now)
+
+
+def test_a_hidden_session_hides_nothing_of_another_nor_what_stands_alone(log):
+    hidden, other = (practise(log, ("phase_done", 1, 30.0)) for _ in range(2))
+    for session in (hidden, other, None):
+        log.rate("pain", 3, moment="any", session_id=session)
+        log.measure("chest_to_thigh", side="left", trials_cm=[9.0], session_id=session)
+    log.void(hidden)
+    assert log.sessions()["id"].tolist() == [other]
+    assert log.steps()["session_id"].tolist() == [other]
+    assert log.ratings()["session_id"].fillna("alone").tolist() == [other, "alone"]
+    assert log.measurements()["session_id"].fillna("alone").tolist() == [other, "alone"]
+
+
+def test_an_answer_that_was_hidden_by_itself_stays_hidden_when_its_session_comes_back(log):
+    session = practise(log)
+    rating = log.rate("pain", 3, moment="before", session_id=session)
+    log.void(rating)
+    log.void(session)
+    log.undo(session)
+    assert log.ratings().empty
 
 
 @pytest.mark.parametrize("name", FRAMES)

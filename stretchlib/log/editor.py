@@ -89,7 +89,7 @@ class LogEditor(LogReader):
         """
         Hide an entry from every frame; it stays in the log, and `undo` brings it back.
 
-        What else belongs to a session, such as its ratings, is not hidden with it.
+        With a session goes what belongs to it: its steps, ratings and measurements.
 
         Raises
         ------

@@ -184,11 +184,23 @@ screenings = Table(
 
 def current(table: Table) -> Subquery:
     """
-    Select the entries of `table` as they stand: neither replaced nor void.
+    Select the entries of `table` as they stand: neither replaced nor hidden.
 
-    Each has one column more, `entry`: the id of the first row of its chain. That is the id by
-    which people and events know it, however often it is edited.
+    What belongs to a hidden session is hidden with it. Each entry has one column more, `entry`:
+    the id of the first row of its chain. That is the id by which people and events know it,
+    however often it is edited.
     """
+    latest = _latest(table)
+    stands = ~latest.c.void
+    if "session_id" in latest.c:
+        hidden = _latest(sessions)
+        of_hidden = latest.c.session_id.in_(select(hidden.c.entry).where(hidden.c.void))
+        stands &= latest.c.session_id.is_(None) | ~of_hidden
+    return select(latest).where(stands).subquery(f"current_{table.name}")
+
+
+def _latest(table: Table) -> Subquery:
+    """Select the last row of each chain, and the id of its first as `entry`."""
     later, first = table.alias("later"), table.alias("first")
     # Few rows are ever edited: only their chains are walked.
     edits = (
@@ -201,6 +213,6 @@ def current(table: Table) -> Subquery:
     return (
         select(table, func.coalesce(edits.c.entry, table.c.id).label("entry"))
         .outerjoin(edits, edits.c.id == table.c.id)
-        .where(~table.c.void, ~exists().where(later.c.replaces == table.c.id))
-        .subquery(f"current_{table.name}")
+        .where(~exists().where(later.c.replaces == table.c.id))
+        .subquery(f"latest_{table.name}")
     )
