@@ -9,8 +9,8 @@ The whole of daily use is one cell:
 
 Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
 practised and measured goes to the log (`open_log`, `Practice`, `Measure`). From what the log has,
-`charts` draws pictures and `progress` tells a change from chance; `export` and `import_` take it
-out and in, all of it, as files.
+`charts` draws pictures and `progress` tells a change from chance; `dashboard` shows it at a glance
+and `report` writes it down for a clinician. `export` and `import_` take it out and in, all of it, as files. `YourLog` shows all of it, to look through and to put right.
 """
 
 from importlib import import_module
@@ -33,8 +33,10 @@ from stretchlib.routine import Routine, routine
 from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
-    from stretchlib import charts, progress
+    from stretchlib import charts, progress, safety
     from stretchlib.exchange import export, export_fhir, import_, reminders
+    from stretchlib.summary import dashboard, report
+    from stretchlib.your_log import YourLog
 
 __version__ = "0.1.0"
 
@@ -54,10 +56,12 @@ __all__ = [
     "Stretch",
     "StretchError",
     "UnknownName",
+    "YourLog",
     "__version__",
     "catalog",
     "charts",
     "cues",
+    "dashboard",
     "export",
     "export_fhir",
     "gallery",
@@ -66,17 +70,23 @@ __all__ = [
     "open_log",
     "progress",
     "reminders",
+    "report",
     "routine",
+    "safety",
     "sources",
 ]
 
 
 # What is seldom needed, or takes long to import as matplotlib does, comes when it is asked for.
-_LATER = dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange")
+_LATER = dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange") | {
+    "YourLog": "your_log",
+    "dashboard": "summary",
+    "report": "summary",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("charts", "progress"):
+    if name in ("charts", "progress", "safety"):
         return import_module(f"stretchlib.{name}")
     if name in _LATER:
         return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)

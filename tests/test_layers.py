@@ -14,8 +14,10 @@ FLOORS = (
     {"_card"},
     {"stretch"},
     {"_files"},
+    {"_rules"},
     {"catalog"},
     {"routine"},
+    {"own", "fit"},
     {"safety"},
     {"player", "log"},
     {"forms"},
@@ -23,6 +25,8 @@ FLOORS = (
     {"progress"},
     {"charts"},
     {"exchange"},
+    {"summary"},
+    {"your_log"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The contents page names every room; it stands outside the stairs.

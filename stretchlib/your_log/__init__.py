@@ -1,0 +1,105 @@
+"""Your log as one form: look through it, mend it, take it with you, or delete it."""
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from stretchlib.forms import Choice, Message, classed, prose, shown_when_it_fails, style
+from stretchlib.your_log import words
+from stretchlib.your_log.add import Add
+from stretchlib.your_log.backups import Backups
+from stretchlib.your_log.carry import Carry
+from stretchlib.your_log.delete import DeleteEverything
+from stretchlib.your_log.entries import file_of
+from stretchlib.your_log.look import Look
+from stretchlib.your_log.pieces import Keys
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+__all__ = ["YourLog"]
+
+PAGES = {
+    "Look through": "look",
+    "Add": "add",
+    "Out and in": "carry",
+    "Backups": "backups",
+    "Delete everything": "delete",
+}
+
+
+class YourLog(ipywidgets.VBox):
+    """
+    Everything that can be done with a log, without knowing what a database is.
+
+    Look through the entries, narrow them down, open one to correct it, hide it, bring it back and
+    see its history; add what was not logged; take all of it out as files, and bring files in after
+    a look at them; go on from a backup; delete everything.
+
+    Parameters
+    ----------
+    log : Log
+        From `st.open_log()`.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> YourLog(open_log("sqlite://"))
+    YourLog('sqlite://')
+    """
+
+    def __init__(self, log: "Log") -> None:
+        self._log = log
+        self._message = Message("stretch-log-message")
+        self._guarded = shown_when_it_fails(self._message)
+        self._head = prose("", "stretch-log-head")
+        self._choice = Choice(
+            "What would you like to do?", list(PAGES.items()), "stretch-words", value="look"
+        )
+        self._choice.observe(lambda _: self._guarded(self._turn)(), names=["value"])
+        self._pages: dict[str, Any] = {
+            "look": Look(log),
+            "add": Add(log),
+            "carry": Carry(log),
+            "backups": Backups(log),
+            "delete": DeleteEverything(log, self._end),
+        }
+        sheet = (Path(__file__).parent / "your_log.css").read_text(encoding="utf-8")
+        own_style = ipywidgets.HTML(f"<style>{sheet}</style>")
+        own_style.layout.display = "none"
+        self._fixed = [style(), own_style, Keys(), self._head]
+        super().__init__()
+        classed(self, "stretch-form", "stretch-log")
+        self._guarded(self._turn)()
+
+    def __repr__(self) -> str:
+        return f"YourLog({self._log.where!r})"
+
+    def _turn(self) -> None:
+        """Show the page that is chosen, as the log is now."""
+        self._message.clear()
+        page = self._pages[str(self._choice.value)]
+        page.refresh()
+        self._head.value = _about(self._log)
+        self.children = [
+            *self._fixed,
+            classed(self._choice, "stretch-log-pages"),
+            page,
+            self._message,
+        ]
+
+    def _end(self) -> None:
+        """Everything is deleted: there is nothing left to look through."""
+        self._head.value = "<h3>Your log</h3>"
+        self.children = [*self._fixed, self._pages["delete"]]
+
+
+def _about(log: "Log") -> str:
+    """Where it is, how big, and how much is in it."""
+    file = file_of(log)
+    where = escape(log.where)
+    if file:
+        where = f"<code>{where}</code> ({words.size(file.stat().st_size)}), on this machine only"
+    return f"<h3>Your log</h3><p>In {where}.</p>"

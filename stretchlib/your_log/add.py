@@ -1,0 +1,109 @@
+"""The page to add what was not logged at the time."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import ipywidgets
+
+from stretchlib.forms import Choice, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.log import Log
+from stretchlib.routine import routine
+from stretchlib.your_log import asked, words
+from stretchlib.your_log.entries import at_as_typed
+from stretchlib.your_log.pieces import Form
+
+KINDS: Final = {
+    "session": "Session",
+    "rating": "Rating",
+    "measurement": "Measurement",
+}
+LEADS: Final = {
+    "session": "Practised without the player? It is kept as done from beginning to end.",
+    "rating": "How sore or how tight you were, from 0 to 10.",
+    "measurement": "Chest to thigh, one side: what the ruler said. Empty boxes are not measured.",
+}
+
+
+class Add(ipywidgets.VBox):
+    """A form for each kind of entry; what is typed into one stays while another is looked at."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._kind = Choice(
+            "What is missing?",
+            [(told, kind) for kind, told in KINDS.items()],
+            "stretch-words",
+            value="session",
+        )
+        self._forms = {
+            "session": asked.new_session(),
+            "rating": asked.new_rating(),
+            "measurement": asked.new_measurement(),
+        }
+        self._adders: dict[str, Callable[[dict[str, Any]], str]] = {
+            "session": self._add_session,
+            "rating": self._add_rating,
+            "measurement": self._add_measurement,
+        }
+        self._message = Message("stretch-log-message")
+        guarded = shown_when_it_fails(self._message)
+        self._kind.observe(lambda _: guarded(self._show)(), names=["value"])
+        self._save = button("Add it", guarded(self._add), "stretch-main", "stretch-log-add-save")
+        super().__init__()
+        self._show()
+
+    def refresh(self) -> None:
+        """Leave everything as it was typed."""
+
+    @property
+    def _form(self) -> Form:
+        return self._forms[str(self._kind.value)]
+
+    def _show(self) -> None:
+        self._message.clear()
+        self.children = [
+            classed(self._kind, "stretch-log-add-kind"),
+            prose(f"<p>{LEADS[str(self._kind.value)]}</p>"),
+            self._form,
+            classed(ipywidgets.HBox([self._save]), "stretch-buttons"),
+            self._message,
+        ]
+
+    def _add(self) -> None:
+        self._message.clear()
+        answers = self._form.answers()
+        if answers is None:
+            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            return
+        answers["at"] = at_as_typed(answers["at"])
+        added = self._adders[str(self._kind.value)](answers)
+        if added:
+            self._form.clear()
+            self._message.say(f"Added: {added}, {words.moment(answers['at'])}.")
+
+    def _add_session(self, answers: dict[str, Any]) -> str:
+        done = routine(answers["routine"])
+        self._log.add_session(
+            done.title, done.phases(), at=answers["at"], note=answers["note"].strip()
+        )
+        return done.title
+
+    def _add_rating(self, answers: dict[str, Any]) -> str:
+        kind, score = answers.pop("kind"), answers.pop("score")
+        self._log.rate(kind, score, **answers)
+        return f"{kind} {score}"
+
+    def _add_measurement(self, answers: dict[str, Any]) -> str:
+        typed = [value for name, value in answers.items() if name.startswith("trial")]
+        trials_cm = [value for value in typed if value is not None]
+        if not trials_cm:
+            self._message.warn("Nothing to add yet. Type what the ruler said into a box.")
+            return ""
+        self._log.measure(
+            asked.TEST.slug,
+            side=answers["side"],
+            trials_cm=trials_cm,
+            at=answers["at"],
+            note=answers["note"].strip(),
+        )
+        return f"{answers['side']} {', '.join(f'{cm:g}' for cm in trials_cm)} cm"

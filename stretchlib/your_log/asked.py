@@ -1,0 +1,115 @@
+"""What is asked about a session, a rating and a measurement, to add one or to correct it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import ipywidgets
+
+from stretchlib.catalog import load
+from stretchlib.measure import CM_PER, reading_cm
+from stretchlib.stretch import SIDES, TESTS, BodyTest, Side
+from stretchlib.your_log import pieces, words
+from stretchlib.your_log.entries import Entry
+from stretchlib.your_log.pieces import Field, Form
+
+SCORES: Final = [(str(score), score) for score in range(11)]
+NOT_ANSWERED: Final = ("Not answered", None)
+KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness")]
+MOMENTS: Final = [(told.capitalize(), moment) for moment, told in words.MOMENTS.items()]
+SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
+TEST: Final = TESTS["chest_to_thigh"]
+"""The test that is added by hand."""
+
+
+def new_session() -> Form:
+    """Ask for a session that was practised without the player."""
+    routines = [(file.title, slug) for slug, file in load().routines.items()]
+    asked = ipywidgets.Dropdown(options=[("Choose one", None), *routines], description="Routine")
+    return Form(
+        at=pieces.when(),
+        routine=Field(asked, _routine, "stretch-field-routine"),
+        note=pieces.note(),
+    )
+
+
+def new_rating() -> Form:
+    """Ask for a rating; one that nobody gave is not added."""
+    return Form(at=pieces.when(), **_of_a_rating({"area": "low_back", "side": "both"}, SCORES))
+
+
+def new_measurement() -> Form:
+    """Ask for the readings of one side; any of them may be left empty, but not all."""
+    unit = pieces.choice("Unit", [(unit, unit) for unit in CM_PER], "cm", "unit")
+    readings = {
+        f"trial_{trial}": pieces.text(
+            f"Reading {trial}",
+            "",
+            lambda typed: reading_cm(typed, unit.widget.value, TEST),
+            f"trial-{trial}",
+        )
+        for trial in range(1, TEST.trials + 1)
+    }
+    side = _side(TEST.sides, None)
+    return Form(at=pieces.when(), side=side, unit=unit, **readings, note=pieces.note())
+
+
+def correction(entry: Entry) -> Form:
+    """Ask for all that can be corrected about an entry; it says what the entry says now."""
+    row = entry.row
+    if entry.kind == "sessions":
+        routine = pieces.text("Routine", row["routine"], _named, "routine")
+        asked = {"routine": routine, "note": pieces.note(row["note"])}
+    elif entry.kind == "ratings":
+        asked = _of_a_rating(row, [NOT_ANSWERED, *SCORES])
+    else:
+        test = TESTS[row["test"]]
+        read = partial(_reading, test=test)
+        asked = {
+            "side": _side(test.sides, row["side"]),
+            "value_cm": pieces.text("Reading in cm", f"{row['value_cm']:g}", read, "value"),
+            "note": pieces.note(row["note"]),
+        }
+    return Form(at=pieces.when(entry.at), **asked)
+
+
+def _of_a_rating(row: Mapping[str, Any], scores: list[tuple[str, Any]]) -> dict[str, Field]:
+    area = str(row["area"]).replace("_", " ")
+    return {
+        "kind": pieces.choice("What was it?", KINDS, row.get("kind"), "kind"),
+        "score": pieces.choice("How much, from 0 to 10?", scores, row.get("score"), "score"),
+        "moment": pieces.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
+        "area": pieces.text("Where", area, _area, "area"),
+        "side": _side(SIDES, row["side"]),
+    }
+
+
+def _side(sides: tuple[Side, ...], value: object) -> Field:
+    return pieces.choice("Which side?", [(SIDE_WORDS[side], side) for side in sides], value, "side")
+
+
+def _routine(slug: str | None) -> str:
+    if slug is None:
+        msg = "Choose the routine that you practised, or the one nearest to it."
+        raise ValueError(msg)
+    return slug
+
+
+def _named(typed: str) -> str:
+    if not typed.strip():
+        msg = "It is empty. Give it a name."
+        raise ValueError(msg)
+    return typed.strip()
+
+
+def _area(typed: str) -> str:
+    """Write a place as the log names it: what is called the same is then counted together."""
+    return _named(typed).lower().replace(" ", "_")
+
+
+def _reading(typed: str, test: BodyTest) -> float:
+    value_cm = reading_cm(typed, "cm", test)
+    if value_cm is None:
+        msg = "Write what the ruler said. To take the reading out of the log, hide it."
+        raise ValueError(msg)
+    return value_cm

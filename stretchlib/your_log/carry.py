@@ -1,0 +1,193 @@
+"""The page to take everything out as files, and to bring files in after a look at them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from stretchlib import _html
+from stretchlib.exchange import export, import_
+from stretchlib.exchange.preview import CONFLICTS_SHOWN, Preview
+from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
+from stretchlib.log import Log
+from stretchlib.your_log import pieces, words
+from stretchlib.your_log.pieces import Field, Heading
+
+ENDINGS = (".zip", ".jsonl", ".csv", ".xml")
+"""Files that are offered to be brought in."""
+IN = """
+<h4>Bring something in</h4>
+<p>An export of this workbook, or the <code>export.zip</code> of Apple Health. You see first what
+is new, what you have already and what is in conflict.</p>
+"""
+
+
+class Carry(ipywidgets.VBox):
+    """Two forms: one writes an export, the other looks into a file and brings in what is new."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._to = pieces.text("Write to", "", _path, "export")
+        self._from = Field(
+            ipywidgets.Combobox(description="Bring in", ensure_option=False),
+            _path,
+            "stretch-field-import",
+        )
+        self._exported = Message("stretch-log-exported")
+        self._imported = Message("stretch-log-imported")
+        out = shown_when_it_fails(self._exported)(self._export)
+        look = shown_when_it_fails(self._imported)(self._look)
+        self._preview = ipywidgets.VBox()
+        super().__init__(
+            [
+                prose(_how_out()),
+                self._to,
+                _row(button("Write the files", out, "stretch-main", "stretch-log-export")),
+                self._exported,
+                prose(IN),
+                self._from,
+                _row(button("Look into it", look, "stretch-main", "stretch-log-look")),
+                self._imported,
+                self._preview,
+            ]
+        )
+
+    def refresh(self) -> None:
+        """Offer a name that is new, and the files that are beside the notebook."""
+        if not self._to.widget.value:
+            self._to.widget.value = _new_name()
+        files = sorted(file for file in Path().iterdir() if file.suffix.lower() in ENDINGS)
+        self._from.widget.options = [file.name for file in files]
+
+    def _export(self) -> None:
+        self._exported.clear()
+        where = self._to.read()
+        if where is None:
+            return
+        self._exported.say("Writing. A long log takes a while.")
+        written = export(self._log, where).absolute()
+        self._exported.say(f"Written, and only you can read it: {written}")
+        self._to.widget.value = ""
+        self.refresh()
+
+    def _look(self) -> None:
+        self._imported.clear()
+        self._preview.children = ()
+        path = self._from.read()
+        if path is None:
+            return
+        self._imported.say("Reading. A large file takes a while.")
+        preview = import_(self._log, path)
+        self._imported.clear()
+        self._preview.children = [ImportPreview(preview, path, self._close)]
+
+    def _close(self, done: str) -> None:
+        self._preview.children = ()
+        self._imported.say(done)
+
+
+class ImportPreview(ipywidgets.VBox):
+    """
+    What a file would bring: nothing is written until a person says so.
+
+    Parameters
+    ----------
+    preview : Preview
+        From `import_`.
+    path : Path
+        What was looked into.
+    on_done : callable
+        Called with a sentence when it is brought in or left.
+    """
+
+    def __init__(self, preview: Preview, path: Path, on_done: Callable[[str], None]) -> None:
+        self._preview = preview
+        self._on_done = on_done
+        self._message = Message("stretch-log-message")
+        guarded = shown_when_it_fails(self._message)
+        number = int(preview.counts["new"].sum())
+        leave = button("Leave it", guarded(self._leave), "stretch-log-leave")
+        buttons = [leave]
+        if number:
+            bring = button(
+                f"Bring in {words.count(number, 'row')}",
+                guarded(self._bring),
+                "stretch-main",
+                "stretch-log-bring",
+            )
+            buttons = [bring, leave]
+        super().__init__(
+            [
+                Heading(words=f"What {path.name} would bring", takes_focus=True),
+                prose(_told(preview)),
+                _row(*buttons),
+                self._message,
+            ]
+        )
+        classed(self, "stretch-log-preview")
+
+    def _bring(self) -> None:
+        written = self._preview.apply()
+        self._on_done(repr(written))
+
+    def _leave(self) -> None:
+        self._on_done("Left as it was. Nothing was written.")
+
+
+def _told(preview: Preview) -> str:
+    counts, conflicts = preview.counts, preview.conflicts
+    if counts.empty:
+        return "<p>There is nothing in it.</p>"
+    table = _html.table(["Rows of", "New", "Same", "In conflict"], counts.reset_index().to_numpy())
+    if counts["new"].sum():
+        lead = "New rows are added; those that you have are left alone. Nothing is written yet."
+    else:
+        lead = "You have all of it already, or another version of it. There is nothing to bring in."
+    return f"<p>{lead}</p>{table}{_conflicts(conflicts)}"
+
+
+def _conflicts(conflicts: Any) -> str:
+    if conflicts.empty:
+        return ""
+    rows = conflicts[["table", "place", "why"]].map(words.clipped).to_numpy()
+    more = len(rows) - CONFLICTS_SHOWN
+    rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
+    return (
+        "<p>In conflict means that your log says something else about the same entry. It keeps "
+        "its own. To take the other, correct the entry.</p>"
+        f"{_html.table(['Of', 'Where', 'Why'], rows[:CONFLICTS_SHOWN])}{rest}"
+    )
+
+
+def _row(*buttons: ipywidgets.Button) -> Any:
+    return classed(ipywidgets.HBox(buttons), "stretch-buttons")
+
+
+def _path(typed: str) -> Path:
+    if not typed.strip():
+        msg = "Name a file or a folder, such as my-log.zip."
+        raise ValueError(msg)
+    return Path(typed.strip()).expanduser()
+
+
+def _new_name() -> str:
+    """Name an export of today that is not there yet."""
+    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    later = (f"stretching-{today}-{number}.zip" for number in count(2))
+    return next(
+        name for name in chain([f"stretching-{today}.zip"], later) if not Path(name).exists()
+    )
+
+
+def _how_out() -> str:
+    here = f"<code>{escape(str(Path().absolute()))}</code>"
+    return f"""
+<h4>Take everything out</h4>
+<p>Tables for any spreadsheet, with a list of what each column means, and one file that has every
+row, to bring back in here or elsewhere. A name that ends in <code>.zip</code> makes one file, any
+other a folder. Unless you name another place it is put beside this notebook, in {here}.</p>
+"""

@@ -1,0 +1,141 @@
+"""The page that deletes everything: it asks twice, and names all that goes."""
+
+import os
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
+from stretchlib.log import Log
+from stretchlib.log.backups import everything_of
+from stretchlib.your_log import pieces, words
+from stretchlib.your_log.entries import file_of
+from stretchlib.your_log.pieces import Heading
+
+WORD: Final = "delete"
+"""What has to be typed the second time."""
+
+
+class InBrowser(anywidget.AnyWidget):
+    """What players have left in this browser, of practices that were not saved."""
+
+    _esm = Path(__file__).parent / "browser.js"
+
+    user = traitlets.Unicode().tag(sync=True)
+    """Whose they are, on a server with many people."""
+    journals = traitlets.Int().tag(sync=True)
+    """From the browser: how many there are."""
+    clears = traitlets.Bool(False).tag(sync=True)
+    """Set it to delete them, and what a person chose in the player."""
+    cleared = traitlets.Bool(False).tag(sync=True)
+    """From the browser: they are deleted."""
+
+
+class DeleteEverything(ipywidgets.VBox):
+    """
+    Deletes a log with all that belongs to it, after asking twice.
+
+    Parameters
+    ----------
+    log : Log
+        Nothing can be written into it afterwards.
+    on_deleted : callable
+        Called when everything is deleted.
+    """
+
+    def __init__(self, log: Log, on_deleted: Callable[[], None]) -> None:
+        self._log = log
+        self._on_deleted = on_deleted
+        self._message = Message("stretch-log-deleted")
+        self._guarded = shown_when_it_fails(self._message)
+        # Set by JupyterHub; the player names its journals by it, too.
+        self._in_browser = InBrowser(user=os.environ.get("JUPYTERHUB_USER", ""))
+        self._in_browser.observe(lambda _: self._guarded(self._tell_cleared)(), names=["cleared"])
+        self._word = pieces.text(f"Type {WORD}", "", _the_word, "delete")
+        super().__init__()
+
+    def refresh(self) -> None:
+        """Begin at the first question, and name what there is now."""
+        self._message.clear()
+        self._word.clear()
+        file = file_of(self._log)
+        if file is None:
+            told = f"<p>{escape(self._log.where)} is not a file. Ask those who run it.</p>"
+            self.children = [prose(told)]
+            return
+        ask = button("Delete everything", self._guarded(self._ask), "stretch-log-delete")
+        self.children = [
+            prose(_what_goes(file)),
+            prose(STAYS),
+            _row(ask),
+            self._message,
+            self._in_browser,
+        ]
+
+    def _ask(self) -> None:
+        delete = self._guarded(self._delete)
+        self.children = [
+            Heading(words="Are you sure? Nothing brings it back.", takes_focus=True),
+            prose(_what_goes(Path(self._log.where))),
+            self._word,
+            _row(
+                button("Keep everything", self._guarded(self.refresh), "stretch-log-keep"),
+                button("Delete", delete, "stretch-danger", "stretch-log-delete-now"),
+            ),
+            self._message,
+            self._in_browser,
+        ]
+
+    def _delete(self) -> None:
+        if self._word.read() is None:
+            return
+        file = Path(self._log.where)
+        deleted = self._log.delete_everything(confirm=f"delete {file.name} for good")
+        self._in_browser.clears = True
+        gone = "".join(f"<li><code>{escape(path)}</code></li>" for path in deleted)
+        self.children = [
+            Heading(words="Everything is deleted", takes_focus=True),
+            prose(f"<ul>{gone}</ul><p>A new log begins when you run the notebook again.</p>"),
+            self._message,
+            self._in_browser,
+        ]
+        self._on_deleted()
+
+    def _tell_cleared(self) -> None:
+        self._message.say("What players had left in this browser is deleted, too.")
+
+
+def _what_goes(file: Path) -> str:
+    files = everything_of(file)
+    listed = "".join(
+        f"<li><code>{escape(str(path))}</code> ({words.size(path.stat().st_size)})</li>"
+        for path in files
+    )
+    return (
+        "<p>This deletes, for good:</p>"
+        f"<ul>{listed}<li>in this browser: practices that are not saved yet, and what you chose in "
+        "the player</li></ul>"
+    )
+
+
+STAYS = """
+<p>It does not delete what it cannot know of: files that you exported, pictures and answers that
+other notebooks still show (clear their outputs), and what another browser holds. Your own stretches
+and routines stay, too.</p>
+"""
+
+
+def _the_word(typed: str) -> str:
+    if typed.strip().lower() != WORD:
+        msg = f"Nothing is deleted. If you mean it, type {WORD}."
+        raise ValueError(msg)
+    return typed
+
+
+def _row(*buttons: ipywidgets.Button) -> Any:
+    return classed(ipywidgets.HBox(buttons), "stretch-buttons")

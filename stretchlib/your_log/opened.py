@@ -1,0 +1,116 @@
+"""One entry, open: what it says, a form to correct it, and its history."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets
+
+from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
+from stretchlib.log import Log
+from stretchlib.your_log import asked, words
+from stretchlib.your_log.entries import Entry, at_as_typed, find
+from stretchlib.your_log.pieces import Heading
+
+
+class OpenedEntry(ipywidgets.VBox):
+    """
+    An entry with all that can be done to it, and who replaced whom.
+
+    Parameters
+    ----------
+    log : Log
+        Where it is.
+    id_ : str
+        The id of any of its rows.
+    on_back : callable
+        Called to go back to the list.
+
+    Raises
+    ------
+    LogError
+        When there is no such entry.
+    """
+
+    def __init__(self, log: Log, id_: str, on_back: Callable[[], None]) -> None:
+        self._log = log
+        self._message = Message("stretch-log-entry-message")
+        self._guarded = shown_when_it_fails(self._message)
+        self._back = button("Back to the list", on_back, "stretch-log-back")
+        super().__init__()
+        classed(self, "stretch-log-entry")
+        self._show(find(log, id_))
+
+    def _show(self, entry: Entry) -> None:
+        """Show the entry as it is now; a change makes it anew, and the focus begins at its head."""
+        self._entry = entry
+        self._form = asked.correction(entry)
+        heading = Heading(words=entry.name, takes_focus=True)
+        body = self._brought_back() if entry.is_hidden else self._corrected()
+        self.children = [heading, *body, self._message, prose(_history(entry))]
+
+    def _corrected(self) -> list[Any]:
+        buttons = [
+            self._button("Save the correction", self._correct, "stretch-main", "stretch-log-save"),
+            self._button("Hide this entry", self._hide, "stretch-log-hide"),
+        ]
+        if self._entry.was_changed:
+            buttons.append(self._button("Undo the last change", self._undo, "stretch-log-undo"))
+        return [prose(self._facts()), self._form, _row(*buttons, self._back)]
+
+    def _brought_back(self) -> list[Any]:
+        with_it = ", and what belongs to it," if self._entry.kind == "sessions" else ""
+        told = f"<p>It{with_it} is hidden: no table and no picture counts it. Nothing is lost.</p>"
+        bring = self._button("Bring it back", self._undo, "stretch-main", "stretch-log-undo")
+        return [prose(told), _row(bring, self._back)]
+
+    def _button(self, name: str, act: Callable[[], None], *classes: str) -> ipywidgets.Button:
+        return button(name, self._guarded(act), *classes)
+
+    def _facts(self) -> str:
+        if self._entry.kind != "sessions":
+            return "<p>What it says now. Change what is not right; what it said stays below.</p>"
+        sessions = self._log.sessions()
+        (row,) = sessions[sessions["id"] == self._entry.id].to_dict("records")
+        return f"<p>Practised: {words.practised(row)}.</p>"
+
+    def _correct(self) -> None:
+        self._message.clear()
+        changes = self._form.changes()
+        if changes is None:
+            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            return
+        if "at" in changes:
+            changes["at"] = at_as_typed(changes["at"], self._entry.at)
+        if not changes:
+            self._message.warn("Nothing is changed yet, so there is nothing to save.")
+            return
+        self._log.correct(self._entry.id, **changes)
+        self._anew("Corrected. What it said before is in its history.")
+
+    def _hide(self) -> None:
+        self._log.void(self._entry.id)
+        self._anew("Hidden. You can bring it back, here or from the list of what is hidden.")
+
+    def _undo(self) -> None:
+        self._log.undo(self._entry.id)
+        self._anew("The last change is taken back.")
+
+    def _anew(self, done: str) -> None:
+        self._show(find(self._log, self._entry.id))
+        self._message.say(done)
+
+
+def _row(*buttons: ipywidgets.Button) -> Any:
+    return classed(ipywidgets.HBox(buttons), "stretch-buttons")
+
+
+def _history(entry: Entry) -> str:
+    """Every version of an entry: when it was written, in place of which, and what it said."""
+    versions = "".join(
+        f"<li><b>{version['change'].capitalize()}</b> {words.here(version['written_utc'])}"
+        f"{f', in place of {number - 1}' if number > 1 else ''}. It said: "
+        f"{words.short_moment(version['at'])}, {escape(version['said'])}</li>"
+        for number, version in enumerate(entry.history.to_dict("records"), start=1)
+    )
+    return f"<h4>History</h4><ol>{versions}</ol>"

@@ -1,0 +1,154 @@
+"""How entries, moments, sizes and numbers are told in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import pandas as pd
+
+from stretchlib import _html
+from stretchlib.stretch import TESTS
+
+CLIPPED: Final = 90
+"""Characters of a note that a list shows."""
+MOMENTS: Final = {
+    "before": "before a session",
+    "after": "after a session",
+    "next_day": "the next day",
+    "any": "at another time",
+}
+STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
+
+
+def moment(at: datetime) -> str:
+    """
+    A local moment in full.
+
+    Examples
+    --------
+    >>> moment(datetime(2026, 3, 2, 7, 30))
+    'Monday 2 March 2026, 07:30'
+    """
+    return f"{at:%A} {at.day} {at:%B %Y, %H:%M}"
+
+
+def short_moment(at: datetime) -> str:
+    """
+    A local moment for a list.
+
+    Examples
+    --------
+    >>> short_moment(datetime(2026, 3, 2, 7, 30))
+    'Mon 2 Mar 2026, 07:30'
+    """
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+def here(at_utc: pd.Timestamp) -> str:
+    """
+    A moment in UTC, as the clock of this machine shows it.
+
+    Examples
+    --------
+    >>> here(pd.NaT)
+    'at no known time'
+    """
+    if pd.isna(at_utc):
+        return "at no known time"
+    return short_moment(at_utc.to_pydatetime().astimezone())
+
+
+def size(number: int) -> str:
+    """
+    A number of bytes, to one figure after the point.
+
+    Examples
+    --------
+    >>> size(900), size(73_728), size(1_250_000)
+    ('900 bytes', '73.7 kB', '1.2 MB')
+    """
+    if number < 1000:
+        return f"{number} bytes"
+    return f"{number / 1e3:.1f} kB" if number < 1e6 else f"{number / 1e6:.1f} MB"
+
+
+def count(number: int, what: str) -> str:
+    """
+    A number of things, in the singular where there is one.
+
+    Examples
+    --------
+    >>> count(1, "session"), count(3650, "session")
+    ('1 session', '3,650 sessions')
+    """
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def clipped(text: str) -> str:
+    """A text on one line, cut where a list has no room for it."""
+    line = " ".join(text.split())
+    return line if len(line) <= CLIPPED else f"{line[: CLIPPED - 1]}…"
+
+
+def practised(row: Mapping[Any, Any]) -> str:
+    """
+    How much of a session was done, and how it ended.
+
+    Examples
+    --------
+    >>> practised({"done_s": 870.0, "planned_s": 900.0, "status": "stopped"})
+    '14:30 of 15:00 min, stopped early'
+    """
+    done, planned = _html.clock(row["done_s"]), _html.clock(row["planned_s"])
+    return f"{done} of {planned} min, {STATUS[row['status']]}"
+
+
+def score(value: object) -> str:
+    """An answer from 0 to 10, or that there is none."""
+    return "not answered" if value is None or value is pd.NA else str(value)
+
+
+def place(row: Mapping[str, Any]) -> str:
+    """
+    Where a rating was felt.
+
+    Examples
+    --------
+    >>> place({"area": "low_back", "side": "both"}), place({"area": "hip", "side": "left"})
+    ('low back', 'left hip')
+    """
+    area = str(row["area"]).replace("_", " ")
+    return area if row["side"] == "both" else f"{row['side']} {area}"
+
+
+def test(row: Mapping[str, Any]) -> str:
+    """
+    What a measurement is of.
+
+    Examples
+    --------
+    >>> test({"test": "chest_to_thigh", "side": "left"})
+    'Chest to thigh, left'
+    """
+    known = TESTS.get(row["test"])
+    return f"{known.title if known else row['test']}, {row['side']}"
+
+
+def said(kind: str, row: Mapping[str, Any]) -> str:
+    """
+    What an entry says, in one sentence without its moment.
+
+    Examples
+    --------
+    >>> where = {"area": "hip", "side": "left"}
+    >>> said("ratings", {"kind": "pain", "score": 3, "moment": "any", **where})
+    'Pain 3, left hip, at another time'
+    """
+    if kind == "sessions":
+        told = str(row["routine"])
+    elif kind == "ratings":
+        felt = f"{row['kind'].capitalize()} {score(row['score'])}"
+        told = f"{felt}, {place(row)}, {MOMENTS[row['moment']]}"
+    else:
+        told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"
+    return f"{told}. Note: {row['note']}" if row.get("note") else told

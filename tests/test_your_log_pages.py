@@ -1,0 +1,318 @@
+"""The other pages of the log: add, out and in, backups, delete everything; on a real file."""
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import stretchlib as st
+from stretchlib.errors import LogError
+from tests.log_kit import practise
+from tests.widgets import every, part, shown
+from tests.your_log_kit import (
+    MONDAY,
+    MONDAY_ON_THE_WALL,
+    answer_of,
+    cells,
+    fill,
+    open_row,
+    press,
+    turn_to,
+    wrong,
+)
+
+
+@pytest.fixture(autouse=True)
+def berlin(monkeypatch):
+    """The clock on the wall shows what it shows in Berlin."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    beside = tmp_path / "notebooks"
+    beside.mkdir()
+    monkeypatch.chdir(beside)
+    return st.open_log(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def form(log):
+    return st.YourLog(log)
+
+
+# Adding
+
+
+@pytest.fixture
+def adding(form):
+    turn_to(form, "add")
+    return form
+
+
+def add_a(form, kind):
+    part(form, "stretch-log-add-kind").value = kind
+
+
+def test_a_session_that_was_not_logged_is_added_as_done(adding, log):
+    fill(adding, at=MONDAY_ON_THE_WALL, routine="gentle", note=" on the beach ")
+    press(adding, "add-save")
+    kept = log.sessions().iloc[0]
+    assert kept["started_utc"] == MONDAY
+    assert (kept["routine"], kept["status"], kept["note"]) == ("Gentle", "finished", "on the beach")
+    assert kept["done_s"] == kept["planned_s"]
+    assert "Added: Gentle, Monday 2 March 2026, 07:30." in shown(adding)
+
+
+def test_what_was_added_is_emptied_so_that_nothing_is_added_twice(adding, log):
+    fill(adding, at=MONDAY_ON_THE_WALL, routine="gentle")
+    press(adding, "add-save")
+    press(adding, "add-save")
+    assert len(log.sessions()) == 1
+    assert len(wrong(adding)) == 2  # the day and the routine
+
+
+def test_a_rating_needs_an_answer(adding, log):
+    add_a(adding, "rating")
+    fill(adding, at=MONDAY_ON_THE_WALL, kind="pain", moment="next_day")
+    press(adding, "add-save")
+    assert "Choose one of these." in wrong(adding)[0]
+    assert log.ratings().empty
+    fill(adding, score=0)
+    press(adding, "add-save")
+    kept = log.ratings().iloc[0]
+    assert (kept["kind"], kept["score"], kept["moment"]) == ("pain", 0, "next_day")
+    assert (kept["area"], kept["side"]) == ("low_back", "both")
+
+
+def test_readings_are_added_in_inches_and_kept_in_centimetres(adding, log):
+    add_a(adding, "measurement")
+    fill(adding, at=MONDAY_ON_THE_WALL, side="left", unit="in", trial_1="5", trial_3="4")
+    press(adding, "add-save")
+    assert log.measurements()[["trial", "value_cm"]].to_numpy().tolist() == [[1, 12.7], [2, 10.16]]
+
+
+def test_a_measurement_without_a_reading_is_none(adding, log):
+    add_a(adding, "measurement")
+    fill(adding, at=MONDAY_ON_THE_WALL, side="left")
+    press(adding, "add-save")
+    assert "Type what the ruler said" in shown(adding)
+    assert answer_of(adding, "at") == MONDAY_ON_THE_WALL
+    assert log.measurements().empty
+
+
+def test_a_day_without_a_time_and_one_still_to_come_are_refused(adding, log):
+    fill(adding, routine="gentle")
+    press(adding, "add-save")
+    assert "Give a day and a time" in wrong(adding)[0]
+    later = datetime.now() + timedelta(hours=1)  # noqa: DTZ005  as a person types it
+    fill(adding, at=later)
+    press(adding, "add-save")
+    assert "is still to come" in wrong(adding)[0]
+    assert log.sessions().empty
+
+
+def test_a_note_that_cannot_be_kept_is_told_and_stays(adding, log):
+    fill(adding, at=MONDAY_ON_THE_WALL, routine="gentle", note="a\0b")
+    press(adding, "add-save")
+    assert "NUL character" in shown(adding)
+    assert answer_of(adding, "note") == "a\0b"
+    assert log.sessions().empty
+
+
+# Out and in
+
+
+@pytest.fixture
+def carrying(form):
+    turn_to(form, "carry")
+    return form
+
+
+def look_into(form, name):
+    part(form, "stretch-field-import").widget.value = name
+    press(form, "look")
+
+
+def test_an_export_is_written_beside_the_notebook_and_a_new_name_is_offered(carrying, log):
+    log.rate("pain", 2, moment="any", at=MONDAY)
+    turn_to(carrying, "carry")
+    name = answer_of(carrying, "export")
+    press(carrying, "export")
+    assert Path(name).is_file()
+    assert f"only you can read it: {Path(name).absolute()}" in shown(carrying)
+    assert answer_of(carrying, "export") == name.replace(".zip", "-2.zip")
+    assert name in part(carrying, "stretch-field-import").widget.options
+
+
+def test_an_export_never_overwrites(carrying):
+    Path("mine.zip").write_text("a letter")
+    fill(carrying, export="mine.zip")
+    press(carrying, "export")
+    assert "is there already" in shown(carrying)
+    assert Path("mine.zip").read_text() == "a letter"
+    assert answer_of(carrying, "export") == "mine.zip"
+
+
+@pytest.fixture
+def theirs(carrying):  # noqa: ARG001  which is in the folder that it is written to
+    other = st.open_log("sqlite://")
+    other.rate("pain", 2, moment="any", at=MONDAY)
+    other.rate("tightness", 3, moment="any", at=MONDAY)
+    return str(st.export(other, "theirs.zip"))
+
+
+def test_nothing_is_written_before_a_person_has_seen_what_would_come(carrying, log, theirs):
+    look_into(carrying, theirs)
+    assert log.is_empty()
+    assert part(carrying, "stretch-log-bring").description == "Bring in 2 rows"
+    press(carrying, "bring")
+    assert sorted(log.ratings()["score"]) == [2, 3]
+    assert "Written: 2 rows (ratings 2)." in shown(carrying)
+
+
+def test_what_is_left_leaves_the_log_as_it_was(carrying, log, theirs):
+    look_into(carrying, theirs)
+    press(carrying, "leave")
+    assert log.is_empty()
+    assert "Nothing was written." in shown(carrying)
+
+
+def test_a_second_time_there_is_nothing_to_bring_in(carrying, log, theirs):
+    st.import_(log, theirs).apply()
+    look_into(carrying, theirs)
+    assert "You have all of it already" in shown(carrying)
+    assert [w for w in every(carrying) if "stretch-log-bring" in w._dom_classes] == []
+
+
+def test_a_conflict_is_shown_and_the_log_keeps_its_own(carrying, log, theirs):
+    st.import_(log, theirs).apply()
+    st.export(log, "mine")
+    ratings = Path("mine/ratings.csv")
+    ratings.write_text(ratings.read_text("utf-8-sig").replace(",pain,", ",tightness,"), "utf-8")
+    look_into(carrying, "mine/ratings.csv")
+    assert "It keeps its own." in shown(carrying)
+    assert sorted(log.ratings()["kind"]) == ["pain", "tightness"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("", "Name a file or a folder"),
+        ("nowhere.zip", "nowhere.zip cannot be read"),
+        ("letter.txt", "not of a kind that can be brought in"),
+    ],
+)
+def test_what_cannot_be_brought_in_is_told(carrying, log, name, told):
+    Path("letter.txt").write_text("Dear")
+    look_into(carrying, name)
+    assert told in shown(carrying)
+    assert answer_of(carrying, "import") == name
+    assert log.is_empty()
+
+
+# Backups
+
+
+def test_the_log_goes_on_from_a_backup_and_what_was_there_is_set_aside(log, tmp_path):
+    (backup,) = log.backups()["file"]
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    turn_to(form, "backups")
+    (row,) = cells(form)
+    assert row[2] == Path(backup).name
+    open_row(form)
+    assert len(log.sessions()) == 1
+    press(form, "go-on")
+    assert log.sessions().empty
+    assert f"The log goes on from {Path(backup).name}" in shown(form)
+    assert len(list(tmp_path.glob("log-set-aside-*.sqlite"))) == 1
+    turn_to(form, "look")
+    assert cells(form) == []
+
+
+def test_a_backup_that_is_damaged_is_refused_and_the_log_stays(log):
+    (backup,) = log.backups()["file"]
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    turn_to(form, "backups")
+    open_row(form)
+    Path(backup).write_bytes(b"not a log")
+    press(form, "go-on")
+    assert "is not a whole backup" in shown(form)
+    assert len(log.sessions()) == 1
+
+
+def test_a_log_that_is_no_file_has_no_backups():
+    form = st.YourLog(st.open_log("sqlite://"))
+    turn_to(form, "backups")
+    assert "There is none." in shown(form)
+
+
+# Deleting everything
+
+
+@pytest.fixture
+def deleting(form, log):
+    practise(log, at=MONDAY)
+    turn_to(form, "delete")
+    return form
+
+
+def in_browser(form):
+    (found,) = [w for w in every(form) if hasattr(w, "clears")]
+    return found
+
+
+def test_all_that_would_be_deleted_is_named_with_its_size(deleting, log, tmp_path):
+    (backup,) = log.backups()["file"]
+    told = shown(deleting)
+    for file in (tmp_path / "log.sqlite", Path(backup)):
+        assert f"<code>{file}</code> ({file.stat().st_size / 1000:.1f} kB)" in told
+    assert "in this browser" in told
+
+
+@pytest.mark.parametrize("typed", ["", "yes", "delete it"])
+def test_without_the_word_nothing_is_deleted(deleting, log, typed):
+    press(deleting, "delete")
+    fill(deleting, delete=typed)
+    press(deleting, "delete-now")
+    assert "Nothing is deleted" in wrong(deleting)[0]
+    assert len(log.sessions()) == 1
+    assert not in_browser(deleting).clears
+
+
+def test_one_question_is_not_enough(deleting):
+    assert [w for w in every(deleting) if "stretch-log-delete-now" in w._dom_classes] == []
+
+
+def test_whoever_changes_their_mind_keeps_everything(deleting, log):
+    press(deleting, "delete")
+    press(deleting, "keep")
+    assert len(log.sessions()) == 1
+    assert part(deleting, "stretch-log-delete").description == "Delete everything"
+
+
+def test_with_the_word_all_of_it_is_deleted_and_the_browser_is_told(deleting, log, tmp_path):
+    press(deleting, "delete")
+    fill(deleting, delete=" Delete ")
+    press(deleting, "delete-now")
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    assert in_browser(deleting).clears
+    told = shown(deleting)
+    assert str(tmp_path / "log.sqlite") in told
+    assert "A new log begins" in told
+    assert [w for w in every(deleting) if "stretch-log-pages" in w._dom_classes] == []
+    with pytest.raises(LogError):
+        log.rate("pain", 1, moment="any")
+
+
+def test_a_log_that_is_no_file_is_not_deleted_from_here():
+    form = st.YourLog(st.open_log("sqlite://"))
+    turn_to(form, "delete")
+    assert "is not a file. Ask those who run it." in shown(form)
