@@ -10,7 +10,8 @@ The whole of daily use is one cell:
 Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
 practised and measured goes to the log (`open_log`, `Practice`, `Measure`). From what the log has,
 `charts` draws pictures and `progress` tells a change from chance; `dashboard` shows it at a glance
-and `report` writes it down for a clinician. `export` and `import_` take it out and in, all of it, as files. `YourLog` shows all of it, to look through and to put right.
+and `report` writes it down for a clinician. `YourLog` shows all of it, to look through and to put
+right; `export` and `import_` take it out and in, as files.
 """
 
 from importlib import import_module
