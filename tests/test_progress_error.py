@@ -80,6 +80,14 @@ def test_nothing_is_missing_when_both_are_known() -> None:
     assert measurement_error(rounds([[12, 13]] * 10), "chest_to_thigh").reason == ""
 
 
+def test_the_error_is_said_in_a_sentence() -> None:
+    """Two trials 2 cm apart: SEM = sqrt(2), and 1.96 x sqrt(2) x sqrt(2) = 3.92."""
+    known = measurement_error(rounds([[12, 14]] * 10), "chest_to_thigh")
+    assert str(known) == "Two days may differ by 3.9 cm although nothing has changed."
+    few = measurement_error(rounds([[12, 13]] * 4), "chest_to_thigh")
+    assert str(few) == few.reason
+
+
 def test_the_sides_are_kept_apart() -> None:
     both = pd.concat([rounds([[12, 12]] * 10, "left"), rounds([[12, 14]] * 10, "right")])
     assert measurement_error(both, "chest_to_thigh", "left").trial_sem == 0

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
-from stretchlib.progress import before_after, left_right
+from stretchlib.progress import before_after, before_and_after, left_right
 from stretchlib.stretch import TESTS
 from tests.chart_kit import RATINGS, ratings
 from tests.progress_kit import readings
@@ -112,3 +112,46 @@ def test_the_wrong_frame_is_named() -> None:
         before_after(readings([12.0]))
     with pytest.raises(UnknownName, match=r"log\.measurements\(\)"):
         left_right(RATINGS, "chest_to_thigh")
+
+
+@pytest.mark.parametrize(
+    ("scores", "sentence"),
+    [
+        (
+            [(6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)],
+            "After practice your tightness was 2.0 points lower than before, on average of 6 "
+            "sessions (95 % interval: ",
+        ),
+        (
+            [(6, 4), (5, 6), (4, 4), (6, 3), (3, 5), (5, 5)],
+            "No clear difference: after practice your tightness was 0.3 points lower than before, "
+            "on average of 6 sessions (95 % interval: ",
+        ),
+        (
+            [(5, 5)] * 6,
+            "No clear difference: after practice your tightness was the same as before, on average "
+            "of 6 sessions (95 % interval: 0.0 lower to 0.0 points higher).",
+        ),
+        (
+            [(5, 5)] * 2 + [(5, None)] * 4,
+            "Too early to say: it takes 6 sessions with tightness answered before and after, and "
+            "there are 2 so far.",
+        ),
+    ],
+    ids=["clear", "wavering", "the same", "too early"],
+)
+def test_a_comparison_is_said_in_a_sentence(scores: list, sentence: str) -> None:
+    assert str(before_after(visits(*scores))).startswith(sentence)
+
+
+def test_missing_answers_stay_missing_in_the_pairs() -> None:
+    pairs = before_and_after(visits((6, 4), (6, None), (None, None)), "tightness")
+    assert pairs["before"].isna().tolist() == [False, False, True]
+    assert pairs["after"].isna().tolist() == [False, True, True]
+
+
+def test_the_types_of_the_pairs_are_the_same_when_there_are_none() -> None:
+    full, none = visits((6, 4)), pd.DataFrame(columns=RATINGS.columns)
+    kinds = before_and_after(full, "tightness").dtypes.to_dict()
+    assert before_and_after(none, "tightness").dtypes.to_dict() == kinds
+    assert before_and_after(full, "pain").dtypes.to_dict() == kinds

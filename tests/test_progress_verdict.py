@@ -71,7 +71,8 @@ def test_a_clear_trend_within_the_error_is_no_clear_change() -> None:
 def test_below_ten_days_it_is_too_early(days: int, so_far: str) -> None:
     found = verdict(readings(NEARER[:days]), "chest_to_thigh", "left")
     assert found.code == "too_early"
-    assert found.sentence == f"Too early to say: it takes readings on 10 days, and {so_far}"
+    told = "Too early to say for your left side: it takes readings on 10 days, and"
+    assert found.sentence == f"{told} {so_far}"
     assert (found.worth_having, found.worth_sentence) == (None, "")
 
 

@@ -11,9 +11,13 @@ from stretchlib.progress.change import Change, change
 from stretchlib.progress.dose import weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
 from stretchlib.progress.habit import days_practised
+from stretchlib.progress.in_short import in_short
+from stretchlib.progress.medians import day_medians
 from stretchlib.progress.pairs import Difference, before_after, left_right
+from stretchlib.progress.practised import day_sessions
 from stretchlib.progress.trend import Trend, trend
 from stretchlib.progress.verdict import Verdict, rating_verdict, verdict
+from stretchlib.progress.visits import before_and_after
 
 __all__ = [
     "Change",
@@ -22,8 +26,12 @@ __all__ = [
     "Trend",
     "Verdict",
     "before_after",
+    "before_and_after",
     "change",
+    "day_medians",
+    "day_sessions",
     "days_practised",
+    "in_short",
     "left_right",
     "mdc95",
     "measurement_error",

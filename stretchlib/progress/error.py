@@ -46,6 +46,17 @@ class OwnError:
             missing.append(f"{MIN_DAYS - self.days} more days")
         return f"Not fully known yet: it needs {' and '.join(missing)}." if missing else ""
 
+    @property
+    def sentence(self) -> str:
+        """What that means, in words."""
+        if self.mdc is None:
+            return self.reason
+        told = f"Two days may differ by {self.mdc:.1f} {self.unit} although nothing has changed."
+        return f"{told} {self.reason}".rstrip()
+
+    def __str__(self) -> str:
+        return self.sentence
+
 
 def mdc95(sem: float) -> float:
     """
@@ -101,8 +112,9 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     >>> error = measurement_error(trials, "chest_to_thigh", "left")
     >>> error.trial_sem, round(error.mdc, 2), error.day_sem
     (1.0, 2.77, None)
-    >>> error.reason
-    'Not fully known yet: it needs 5 more days.'
+    >>> print(error)
+    Two days may differ by 2.8 cm although nothing has changed. Not fully known yet: it needs 5 more
+    days.
     """
     return own_error(day_readings(measurements, test, side))
 

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of
+from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.doubt import margin
-from stretchlib.progress.readings import Floats, answers_of, trials_of
+from stretchlib.progress.readings import Floats, trials_of
+from stretchlib.progress.visits import before_and_after
 from stretchlib.stretch import TESTS
 
 MIN_PAIRS = 6
@@ -32,6 +34,11 @@ class Difference:
     high: float | None
     pairs: int
     unit: str
+    sentence: str
+    """What that means, in words, with its numbers."""
+
+    def __str__(self) -> str:
+        return self.sentence
 
     @property
     def is_clear(self) -> bool | None:
@@ -94,14 +101,11 @@ def before_after(
     >>> found.difference, found.is_clear
     (-2.0, True)
     """
-    answers = answers_of(ratings, kind, area, side)
-    visit = answers["session_id"].fillna(answers["day"].dt.strftime("%Y-%m-%d")).rename("visit")
-    began = answers.groupby(visit)["day"].transform("min").rename("began")
-    question = [began, visit, answers["area"], answers["side"], answers["moment"]]
-    asked = answers["score"].groupby(question, dropna=False).last().unstack("moment")
-    complete = asked.reindex(columns=["before", "after"]).dropna()
-    pairs = complete.groupby(["began", "visit"]).mean()
-    return _difference(pairs["before"], pairs["after"], "points")
+    scores = before_and_after(ratings, kind, area=area, side=side).dropna(
+        subset=["before", "after"]
+    )
+    pairs = scores.groupby(["day", "visit"])[["before", "after"]].mean()
+    return _difference(pairs["before"], pairs["after"], of_practice(kind))
 
 
 def left_right(measurements: pd.DataFrame, test: str) -> Difference:
@@ -149,23 +153,32 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     trials = trials_of(measurements, test)
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
     both = daily.reindex(columns=["right", "left"]).dropna().tail(LATEST_DAYS)
-    return _difference(both["right"], both["left"], "cm")
+    return _difference(both["right"], both["left"], OF_SIDES)
 
 
-def _difference(first: "pd.Series[float]", second: "pd.Series[float]", unit: str) -> Difference:
+def _difference(
+    first: "pd.Series[float]", second: "pd.Series[float]", words: Comparison
+) -> Difference:
     apart = np.asarray(second - first, dtype=np.float64)
     if len(apart) == 0:
-        return Difference(None, None, None, None, None, 0, unit)
+        told = words.too_early(MIN_PAIRS, 0)
+        return Difference(None, None, None, None, None, 0, words.unit, told)
     mean = float(apart.mean())
-    doubt = _mean_margin(apart) if len(apart) >= MIN_PAIRS else None
+    if len(apart) < MIN_PAIRS:
+        low, high, told = None, None, words.too_early(MIN_PAIRS, len(apart))
+    else:
+        doubt = _mean_margin(apart)
+        low, high = mean - doubt, mean + doubt
+        told = words.tell(mean, low, high, len(apart))
     return Difference(
         first=float(first.mean()),
         second=float(second.mean()),
         difference=mean,
-        low=None if doubt is None else mean - doubt,
-        high=None if doubt is None else mean + doubt,
+        low=low,
+        high=high,
         pairs=len(apart),
-        unit=unit,
+        unit=words.unit,
+        sentence=told,
     )
 
 

@@ -115,8 +115,13 @@ def rating_readings(
 def answers_of(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> pd.DataFrame:
+    """Return every rating that was answered, as `asked` returns them all."""
+    return asked(ratings, kind, area, side).dropna(subset=["score"])
+
+
+def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) -> pd.DataFrame:
     """
-    Return every answered rating: `session_id`, `moment`, `area`, `side`, `day`, `score`.
+    Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`.
 
     Raises
     ------
@@ -131,10 +136,8 @@ def answers_of(
     for column, wanted in (("area", area), ("side", side)):
         if wanted is not None:
             mine = mine[mine[column] == wanted]
-    answers = mine[["session_id", "moment", "area", "side"]]
-    return answers.assign(day=days(mine), score=numbers(mine, "score")).dropna(
-        subset=["day", "score"]
-    )
+    questions = mine[["session_id", "moment", "area", "side"]]
+    return questions.assign(day=days(mine), score=numbers(mine, "score")).dropna(subset=["day"])
 
 
 def _stamps(daily: "pd.Series[float]") -> NDArray[np.datetime64]:

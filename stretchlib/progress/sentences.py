@@ -36,7 +36,7 @@ def of_rating(kind: str, moment: str) -> str:
 def tell(code: str, subject: str, found: Change, readings: Readings) -> str:
     """Put a verdict into words."""
     if code == "too_early" or found.first is None or found.latest is None or found.mdc is None:
-        return _too_early(len(readings))
+        return _too_early(subject, len(readings))
     unit, apart = found.unit, found.latest - found.first
     first, latest = _value(found.first, unit), _value(found.latest, unit)
     error = f"your own {ERRORS[unit]} of {amount(found.mdc, unit)}"
@@ -74,10 +74,10 @@ def amount(value: float, unit: str) -> str:
     return f"{rounded} point" if rounded == "1" else f"{rounded} points"
 
 
-def _too_early(days: int) -> str:
+def _too_early(subject: str, days: int) -> str:
     so_far = {0: "there are none yet", 1: "there is 1 so far"}.get(days, f"there are {days} so far")
     return (
-        f"Too early to say: it takes readings on {MIN_DAYS} days, and {so_far}. "
+        f"Too early to say for {subject}: it takes readings on {MIN_DAYS} days, and {so_far}. "
         f"{MIN_DAYS - days} more will do."
     )
 

@@ -11,7 +11,7 @@ from stretchlib.progress.readings import MIN_DAYS, Floats, Readings, day_reading
 
 WEEK = 7.0
 MOST_POINTS = 400
-"""Every pair of points has a slope; beyond so many days each week is one point, its median."""
+"""Every pair of points has a slope; more days than this are taken together, by whole weeks."""
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,13 @@ def theil_sen_slope(x: Floats, y: Floats) -> float:
 
 
 def _thinned(readings: Readings) -> tuple[Floats, Floats]:
+    """Take days together by as many whole weeks as it needs, each span with its medians."""
     days, values = readings.elapsed, readings.value
     if len(days) <= MOST_POINTS:
         return days, values
-    weeks = pd.DataFrame({"day": days, "value": values}).groupby(days // WEEK).median()
-    return weeks["day"].to_numpy(), weeks["value"].to_numpy()
+    width = WEEK * math.ceil((days[-1] + 1) / WEEK / MOST_POINTS)
+    spans = pd.DataFrame({"day": days, "value": values}).groupby(days // width).median()
+    return spans["day"].to_numpy(), spans["value"].to_numpy()
 
 
 def _why_no_line(readings: Readings) -> str:

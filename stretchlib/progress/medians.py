@@ -1,0 +1,67 @@
+"""Each measured day in one row: its median, its trials and what was noted."""
+
+import pandas as pd
+
+from stretchlib.progress.frames import check_columns
+from stretchlib.progress.readings import trials_of
+
+KINDS = {
+    "day": "datetime64[us]",
+    "side": "str",
+    "median_cm": "float64",
+    "trials_cm": "str",
+    "note": "str",
+}
+
+
+def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
+    """
+    Sum up the trials of each day and side.
+
+    Parameters
+    ----------
+    measurements : DataFrame, one row per trial
+        As `log.measurements()` gives it.
+    test : str
+        Such as `"chest_to_thigh"`.
+    side : str, optional
+        One side; each for itself when left out.
+
+    Returns
+    -------
+    DataFrame, one row per day and side
+        `day`, `side`, `median_cm`, `trials_cm` (as words, in their order) and `note` (those of all
+        trials, each once). Empty, with the same types, when nothing was measured.
+
+    Raises
+    ------
+    UnknownName
+        For a test or side that is not in its list, or a frame of something else.
+
+    Examples
+    --------
+    >>> trials = pd.DataFrame({
+    ...     "day": pd.Timestamp("2025-03-03"),
+    ...     "test": "chest_to_thigh",
+    ...     "side": "left",
+    ...     "trial": [1, 2, 3],
+    ...     "value_cm": [12.0, 11.5, 12.5],
+    ...     "note": ["stiff", "stiff", ""],
+    ... })
+    >>> day_medians(trials, "chest_to_thigh")
+             day  side  median_cm         trials_cm   note
+    0 2025-03-03  left       12.0  12.0, 11.5, 12.5  stiff
+    """
+    check_columns(measurements, ("note",), "log.measurements()")
+    frame = measurements.reset_index(drop=True)
+    trials = trials_of(frame, test, side)
+    trials["note"] = frame["note"].reindex(trials.index).fillna("").astype("str")
+    trials["words"] = [f"{cm:.1f}" for cm in trials["value_cm"]]
+    daily = trials.groupby(["day", "side"])
+    noted = trials[trials["note"] != ""].drop_duplicates(["day", "side", "note"])
+    notes = noted.groupby(["day", "side"])["note"].agg("; ".join)
+    medians = pd.DataFrame(
+        {"median_cm": daily["value_cm"].median(), "trials_cm": daily["words"].agg(", ".join)}
+    )
+    medians["note"] = notes.reindex(medians.index).fillna("")
+    return medians.reset_index()[list(KINDS)].astype(KINDS)

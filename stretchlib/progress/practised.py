@@ -1,0 +1,71 @@
+"""Each practised day in one row."""
+
+from typing import Final
+
+import pandas as pd
+
+from stretchlib.errors import check_one_of
+from stretchlib.progress.frames import check_columns, days, numbers
+
+STATUSES: Final = ("finished", "stopped", "partial")
+"""From the fullest practice to the least; a day has the fullest of its sessions."""
+COLUMNS = ("day", "routine", "status", "done_s")
+KINDS = {
+    "day": "datetime64[us]",
+    "status": "str",
+    "sessions": "int64",
+    "minutes": "float64",
+    "routines": "str",
+}
+
+
+def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Sum up the sessions of each day.
+
+    Parameters
+    ----------
+    sessions : DataFrame, one row per session
+        As `log.sessions()` gives it.
+
+    Returns
+    -------
+    DataFrame, one row per day
+        `day`, `status` (of its fullest session), `sessions`, `minutes` and `routines` (each once).
+        Empty, with the same types, when nothing was practised.
+
+    Raises
+    ------
+    UnknownName
+        For a frame of something else, or a status that is none.
+
+    Examples
+    --------
+    >>> sessions = pd.DataFrame({
+    ...     "day": pd.to_datetime(["2025-03-03", "2025-03-03"]),
+    ...     "routine": ["Standard", "Gentle"],
+    ...     "status": ["stopped", "finished"],
+    ...     "done_s": [120.0, 480.0],
+    ... })
+    >>> day_sessions(sessions)
+             day    status  sessions  minutes          routines
+    0 2025-03-03  finished         2     10.0  Standard, Gentle
+    """
+    check_columns(sessions, COLUMNS, "log.sessions()")
+    for status in sessions["status"].unique():
+        check_one_of("status", status, STATUSES)
+    had = sessions[["status", "routine"]].fillna("").astype("str")
+    had = had.assign(day=days(sessions), minutes=numbers(sessions, "done_s") / 60)
+    had = had.dropna(subset=["day"])
+    ranks = had["status"].map({status: rank for rank, status in enumerate(STATUSES)})
+    daily = had.assign(rank=ranks.astype("int64")).groupby("day")
+    routines = had.drop_duplicates(["day", "routine"]).groupby("day")["routine"]
+    summed = pd.DataFrame(
+        {
+            "status": daily["rank"].min().map(dict(enumerate(STATUSES))),
+            "sessions": daily.size(),
+            "minutes": daily["minutes"].sum(),
+            "routines": routines.agg(", ".join),
+        }
+    )
+    return summed.rename_axis("day").reset_index()[list(KINDS)].astype(KINDS)
