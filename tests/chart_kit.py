@@ -73,6 +73,29 @@ def ratings(*answers: tuple[str, str, str, int | None]) -> pd.DataFrame:
     )
 
 
+def steps(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
+    """`log.steps()` of these (day, target, side, stage, seconds done)."""
+    frame = pd.DataFrame(rows, columns=["day", "target", "side", "stage", "done_s"])
+    texts = dict.fromkeys(["target", "side", "stage"], "str")
+    frame = frame.astype({"day": "datetime64[us]", "done_s": "float64", **texts})
+    return pd.DataFrame(
+        {
+            "session_id": pd.Series([f"S{day:%m%d}" for day in frame["day"]], dtype="str"),
+            "day": frame["day"],
+            "step": pd.Series(1, frame.index, dtype="Int64"),
+            "set": pd.Series(1, frame.index, dtype="Int64"),
+            "stretch": frame["target"].str.replace(" ", "_"),
+            "target": frame["target"],
+            "side": frame["side"],
+            "stage": frame["stage"],
+            "pace": pd.Series("hold", frame.index, dtype="str"),
+            "planned_s": frame["done_s"],
+            "done_s": frame["done_s"],
+            "outcome": pd.Series("done", frame.index, dtype="str"),
+        }
+    )
+
+
 def _ids(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([f"ID{number:04d}" for number in range(len(frame))], dtype="str")
 
@@ -115,3 +138,11 @@ SESSIONS = sessions(
     ("2026-01-19", "finished", 10.0),
 )
 """Monday twice, Wednesday, Sunday; a week of rest; a Monday."""
+STEPS = steps(
+    ("2026-01-05", "hamstrings", "left", "stretch", 360.0),
+    ("2026-01-05", "hamstrings", "right", "stretch", 240.0),
+    ("2026-01-07", "hamstrings", "right", "enhance", 60.0),
+    ("2026-01-07", "hamstrings", "right", "setup", 15.0),
+    ("2026-01-19", "lower back", "both", "stretch", 660.0),
+)
+"""Two targets; hamstrings one week, 6 and 5 minutes; a week of rest; the lower back 11 minutes."""

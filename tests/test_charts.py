@@ -7,15 +7,20 @@ import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from stretchlib import charts
 from stretchlib.charts.theme import THEMES, Theme
 from stretchlib.errors import UnknownName
-from tests.chart_kit import RATINGS, SESSIONS, TRIALS, as_sample
+from tests.chart_kit import RATINGS, SESSIONS, STEPS, TRIALS, as_sample
 
 DRAW = {
     "measurement": (lambda frame: charts.measurement(frame, "chest_to_thigh"), TRIALS),
+    "sides": (lambda frame: charts.sides(frame, "chest_to_thigh"), TRIALS),
     "tightness": (charts.tightness, RATINGS),
+    "pain": (charts.pain, RATINGS.assign(kind="pain")),
+    "dose": (charts.dose, STEPS),
     "calendar": (charts.calendar, SESSIONS),
 }
 SERIF = {"font.family": "serif", "font.size": 20, "savefig.bbox": "tight", "figure.dpi": 50}
@@ -26,10 +31,12 @@ def html_of(picture: charts.Picture) -> str:
     return picture._repr_mimebundle_()["text/html"]
 
 
+def texts_of(figure: Figure) -> list[Text]:
+    return [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+
+
 def words_in(picture: charts.Picture, theme: str = "light") -> list[str]:
-    figure = picture.figure(theme)
-    texts = [*figure.texts, *figure.axes[0].texts]
-    return [text.get_text() for text in texts]
+    return [text.get_text() for text in texts_of(picture.figure(theme))]
 
 
 @each_picture
@@ -112,15 +119,15 @@ def test_two_threads_draw_what_one_draws():
     together: dict[int, str] = {}
 
     def work(number: int) -> None:
-        draw, frame = list(DRAW.values())[number % 3]
+        draw, frame = list(DRAW.values())[number % len(DRAW)]
         together[number] = html_of(draw(frame))
 
-    threads = [Thread(target=work, args=(number,)) for number in range(6)]
+    threads = [Thread(target=work, args=(number,)) for number in range(2 * len(DRAW))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [together[number] for number in range(6)] == [*alone, *alone]
+    assert [together[number] for number in range(2 * len(DRAW))] == [*alone, *alone]
 
 
 @each_picture
@@ -140,7 +147,9 @@ def test_what_people_typed_is_shown_as_text():
     typed = '<img src=x onerror="alert(1)">'
     pictures = [
         charts.measurement(TRIALS.assign(note=typed), "chest_to_thigh"),
+        charts.sides(TRIALS.assign(note=typed), "chest_to_thigh"),
         charts.tightness(RATINGS.assign(area=typed)),
+        charts.dose(STEPS.assign(target=typed)),
         charts.calendar(SESSIONS.assign(routine=typed)),
     ]
     for picture in pictures:
@@ -172,7 +181,7 @@ def test_every_colour_that_tells_something_can_be_read(theme: Theme):
 def test_no_word_leaves_the_sheet(draw, frame, theme):
     figure = draw(as_sample(frame)).figure(theme)
     width, height = figure.bbox.size
-    for text in [*figure.texts, *figure.axes[0].texts]:
+    for text in texts_of(figure):
         box = text.get_window_extent()
         where = (text.get_text(), box.extents)
         assert box.x0 >= 0, where

@@ -3,16 +3,16 @@ import pandas as pd
 import pytest
 from matplotlib.lines import Line2D
 
-from stretchlib.charts import tightness
+from stretchlib.charts import pain, tightness
 from tests.chart_kit import RATINGS, ratings
 
 
 def drawn(frame: pd.DataFrame) -> dict[str, Line2D]:
-    return {line.get_label(): line for line in tightness(frame).figure().axes[0].lines}
+    return {line.get_label(): line for line in tightness(frame).figure().axes[-1].lines}
 
 
 def words_in(frame: pd.DataFrame) -> list[str]:
-    return [text.get_text() for text in tightness(frame).figure().axes[0].texts]
+    return [text.get_text() for text in tightness(frame).figure().axes[-1].texts]
 
 
 def test_each_session_has_its_two_answers():
@@ -49,7 +49,9 @@ def test_the_words_have_the_numbers():
     assert picture.alt.endswith(
         "Median 5 before, 5 after, on a scale of 0 to 10. 5 to 14 Jan 2026: "
         "6 sessions, 3 complete. "
-        "Lower after practice in 1, the same in 1, higher in 1. 4 questions not answered."
+        "Lower after practice in 1, the same in 1, higher in 1. 4 questions not answered. "
+        "Too early to say: it takes 6 sessions with tightness answered before and after, and there "
+        "are 3 so far."
     )
 
 
@@ -118,3 +120,23 @@ def test_no_answer_at_all_is_drawn_as_no_answer():
     silent = RATINGS.assign(score=pd.array([pd.NA] * len(RATINGS), dtype="Int64"))
     assert tightness(silent).title == "Tightness: no session with both answers yet"
     assert len(drawn(silent)["not answered"].get_xdata()) == 6
+
+
+def test_pain_is_drawn_as_tightness_is():
+    pains = RATINGS.assign(kind=pd.Series("pain", RATINGS.index, dtype="str"))
+    assert pain(pains).title == "Pain was lower after 1 of 3 sessions"
+    pd.testing.assert_frame_equal(pain(pains).table, tightness(RATINGS).table)
+    assert pain(RATINGS).title == "Pain: nothing answered yet"
+
+
+def test_the_mean_change_stands_above_the_plot_with_its_interval():
+    six = ratings(
+        *(
+            (f"S{day}", f"2026-01-{day + 5:02}", moment, score)
+            for day in range(6)
+            for moment, score in (("before", 6), ("after", 4 - day % 2))
+        )
+    )
+    heading = " ".join(text.get_text() for text in tightness(six).figure().texts)
+    assert "After practice your tightness was 2.5 points lower than before" in heading
+    assert "(95 % interval: " in heading

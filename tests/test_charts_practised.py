@@ -59,7 +59,8 @@ def test_the_words_have_the_numbers():
     assert picture.subtitle == "27 minutes in all. 5 to 19 Jan 2026"
     assert picture.alt == (
         "Practised on 4 days in 3 weeks. A calendar of weeks, 5 to 19 Jan 2026: "
-        "5 sessions, 2 finished, 2 stopped and 1 partial. At most 3 days in one week."
+        "5 sessions on 4 days, of which 2 finished, 1 stopped and 1 partial. "
+        "At most 3 days in one week."
     )
     assert {"finished: 2 days", "stopped: 1 day", "partial: 1 day"} <= set(words_in(SESSIONS))
 

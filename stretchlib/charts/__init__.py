@@ -1,11 +1,13 @@
 """Pictures of the log: a frame goes in, a `Picture` with its words and its table comes out."""
 
-from stretchlib.charts.felt import tightness
+from stretchlib.charts.dose import dose
+from stretchlib.charts.felt import pain, tightness
 from stretchlib.charts.measured import measurement
 from stretchlib.charts.picture import Picture
 from stretchlib.charts.practised import calendar
+from stretchlib.charts.sides import sides
 
-__all__ = ["Picture", "calendar", "measurement", "tightness"]
+__all__ = ["Picture", "calendar", "dose", "measurement", "pain", "sides", "tightness"]
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""The picture of how tight it felt before and after each practice."""
+"""The pictures of how tight and how sore it felt before and after each practice."""
 
 from functools import partial
 
@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from stretchlib.charts.picture import Picture, check_columns, is_sample
+from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.rows import Row, height_of, in_rows
 from stretchlib.charts.sheet import (
+    End,
     day_numbers,
     draw,
     invite,
@@ -18,9 +20,9 @@ from stretchlib.charts.sheet import (
     scale_values,
 )
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.words import count, span
+from stretchlib.charts.words import count, sentence, span
+from stretchlib.progress import before_after, before_and_after
 
-COLUMNS = ("id", "rated_utc", "day", "session_id", "moment", "kind", "area", "side", "score")
 NO_ANSWER_LANE = -1.6
 """Where a question that was not answered stands: below the scale, never at 0."""
 
@@ -54,8 +56,6 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     Examples
     --------
     >>> ratings = pd.DataFrame({
-    ...     "id": ["a", "b"],
-    ...     "rated_utc": pd.to_datetime(["2025-03-03 07:00", "2025-03-03 07:09"], utc=True),
     ...     "day": pd.Timestamp("2025-03-03"),
     ...     "session_id": "s",
     ...     "moment": ["before", "after"],
@@ -67,38 +67,55 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     >>> tightness(ratings).title
     'Tightness was 6 before and 4 after'
     """
-    check_columns(ratings, COLUMNS, "log.ratings()")
-    visits = before_and_after(ratings)
+    return _felt(ratings, "tightness")
+
+
+def pain(ratings: pd.DataFrame) -> Picture:
+    """
+    Draw the pain before and after each session, in all as `tightness` does.
+
+    Parameters
+    ----------
+    ratings : DataFrame, one row per rating
+        As `log.ratings()` gives it.
+
+    Returns
+    -------
+    Picture
+        With a table as that of `tightness`.
+
+    Raises
+    ------
+    UnknownName
+        For a frame of something else.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> pain(open_log("sqlite://").ratings()).title
+    'Pain: nothing answered yet'
+    """
+    return _felt(ratings, "pain")
+
+
+def _felt(ratings: pd.DataFrame, kind: str) -> Picture:
+    visits = before_and_after(ratings, kind)
+    visits = visits[["day", "area", "side", "before", "after"]].convert_dtypes()
+    found = before_after(ratings, kind)
+    row = Row() if visits.empty else Row(found.sentence)
     return Picture(
-        title=_title(visits),
+        title=_title(visits, sentence(kind)),
         subtitle=_subtitle(visits),
-        description=_description(visits),
+        description=_description(visits, found.sentence),
         how_to_read=(
             "Each line runs from a ring, before practice, to a dot, after it. "
             "A cross is a question without an answer; it is not a 0."
         ),
         table=visits,
-        paint=partial(_paint, visits=visits),
+        paint=partial(_paint, row=row, visits=visits),
         sample=is_sample(ratings),
+        height_px=height_of([row]),
     )
-
-
-def before_and_after(ratings: pd.DataFrame) -> pd.DataFrame:
-    """
-    Pair the answers of each session, area and side: `day`, `area`, `side`, `before`, `after`.
-
-    An answer that belongs to no session is paired within its day. Empty in, empty out.
-    """
-    asked = ratings[(ratings["kind"] == "tightness") & ratings["moment"].isin(["before", "after"])]
-    asked = asked.sort_values(["rated_utc", "id"], kind="stable")
-    visit = asked["session_id"].fillna(asked["day"].dt.strftime("%Y-%m-%d"))
-    keys = ["visit", "area", "side"]
-    asked = asked.assign(visit=visit).drop_duplicates([*keys, "moment"], keep="last")
-    pairs = asked[[*keys, "day"]].drop_duplicates(keys, keep="first")
-    for moment in ("before", "after"):
-        scores = asked.loc[asked["moment"] == moment, [*keys, "score"]]
-        pairs = pairs.merge(scores.rename(columns={"score": moment}), on=keys, how="left")
-    return pairs[["day", "area", "side", "before", "after"]]
 
 
 def _complete(visits: pd.DataFrame) -> pd.DataFrame:
@@ -110,17 +127,17 @@ def _noun(visits: pd.DataFrame) -> str:
     return "session" if one_place else "comparison"
 
 
-def _title(visits: pd.DataFrame) -> str:
+def _title(visits: pd.DataFrame, felt: str) -> str:
     both = _complete(visits)
     if visits.empty:
-        return "Tightness: nothing answered yet"
+        return f"{felt}: nothing answered yet"
     if both.empty:
-        return "Tightness: no session with both answers yet"
+        return f"{felt}: no session with both answers yet"
     if len(both) == 1:
         before, after = both.iloc[0][["before", "after"]]
-        return f"Tightness was {before} before and {after} after"
+        return f"{felt} was {before:g} before and {after:g} after"
     lower = int((both["after"] < both["before"]).sum())
-    return f"Tightness was lower after {lower} of {len(both)} {_noun(visits)}s"
+    return f"{felt} was lower after {lower} of {len(both)} {_noun(visits)}s"
 
 
 def _subtitle(visits: pd.DataFrame) -> str:
@@ -134,7 +151,7 @@ def _subtitle(visits: pd.DataFrame) -> str:
     return f"Median {before:g} before, {after:g} after, on a scale of 0 to 10. {days}"
 
 
-def _description(visits: pd.DataFrame) -> str:
+def _description(visits: pd.DataFrame, found: str) -> str:
     if visits.empty:
         return (
             "An empty chart from 0 to 10. Answer before and after once, and your first line "
@@ -149,11 +166,11 @@ def _description(visits: pd.DataFrame) -> str:
             f"{int((change == 0).sum())}, higher in {int((change > 0).sum())}."
         )
     missing = int(visits[["before", "after"]].isna().sum().sum())
-    told.append(f"{count(missing, 'question')} not answered.")
-    return " ".join(told)
+    return " ".join([*told, f"{count(missing, 'question')} not answered.", found])
 
 
-def _paint(axes: Axes, theme: Theme, *, visits: pd.DataFrame) -> None:
+def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None:
+    [axes] = in_rows(sheet, theme, [row])
     axes.set_ylim(-2.2, 10.4)
     scale_values(axes, theme, {0: "0", 2: "2", 4: "4", 6: "6", 8: "8", 10: "10"})
     if visits.empty:
@@ -251,7 +268,7 @@ def _label_last(
         axes,
         theme,
         [
-            (x[i], before[i], f"before {before[i]:g}", theme.muted),
-            (x[i], after[i], f"after {after[i]:g}", theme.practice),
+            End(x[i], before[i], f"before {before[i]:g}", theme.muted),
+            End(x[i], after[i], f"after {after[i]:g}", theme.practice),
         ],
     )

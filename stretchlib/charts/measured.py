@@ -1,68 +1,88 @@
-"""The picture of one test over time: every trial, the day's medians, the goal."""
+"""The picture of one test over time: every trial, what it amounts to, and how sure that is."""
 
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from stretchlib.charts.picture import Picture, check_columns, is_sample
+from stretchlib.charts.marks import (
+    by_side,
+    draw_medians,
+    draw_trials,
+    gaps_told,
+    mark_size,
+    scale_cm,
+    with_gaps,
+)
+from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.rows import Row, height_of, in_rows
 from stretchlib.charts.sheet import (
-    beside,
+    End,
     day_numbers,
     draw,
     draw_across,
     invite,
     label_ends,
-    name_line,
     points,
     scale_days,
-    scale_values,
 )
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.words import count, day_month, listed, sentence, span
-from stretchlib.errors import check_one_of
+from stretchlib.charts.words import count, day_month, listed, sentence, signed, span
+from stretchlib.progress import Verdict, day_medians, verdict
+from stretchlib.progress.readings import trials_of
 from stretchlib.stretch import TESTS, BodyTest
 
-LONGEST_JOIN = pd.Timedelta(days=14)
-"""Two readings further apart than this are not joined by a line."""
-COLUMNS = ("day", "test", "side", "value_cm", "note")
+SHORT = {
+    "likely_real_better": "likely real, nearer",
+    "likely_real_worse": "likely real, further away",
+    "no_clear_change": "no clear change",
+    "too_early": "too early to say",
+}
+ALONE_PX, ROW_PX = 300, 200
+"""Heights of a plot alone and of one among several."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """How a side is told apart without its colour."""
+class Reading:
+    """All there is to draw of one side."""
 
-    marker: str
-    dash: tuple[float, float] | None
-    """Lengths of dash and gap, in widths of the line; None for an unbroken one."""
-    filled: bool
-    place_px: float
-    """How far it stands beside its day."""
+    side: str
+    trials: pd.DataFrame
+    medians: pd.DataFrame
+    verdict: Verdict
+
+    @property
+    def error_band(self) -> tuple[float, float] | None:
+        """From where to where the first days could be read by chance; None until it is known."""
+        found = self.verdict.change
+        if found.first is None or found.mdc is None:
+            return None
+        return max(0.0, found.first - found.mdc), found.first + found.mdc
 
 
-MARKS = {
-    "left": Mark(marker="o", dash=None, filled=True, place_px=-2.0),
-    "right": Mark(marker="D", dash=(3.2, 1.4), filled=False, place_px=2.0),
-    "both": Mark(marker="s", dash=None, filled=True, place_px=0.0),
-}
-
-
-def measurement(frame: pd.DataFrame, test: str) -> Picture:
+def measurement(
+    frame: pd.DataFrame, test: str, side: str | None = None, *, goal_cm: float | None = None
+) -> Picture:
     """
-    Draw every reading of one test, and the median of each day.
+    Draw every reading of one test, and say of each side whether it has really changed.
 
-    Each trial is a small mark, each day's median a large one. Medians are joined by a line, except
-    across a gap of more than 14 days, which stays a gap. Left and right differ in marker, line,
-    place and name as well as in colour. The scale begins at 0, and the goal is drawn.
+    Each trial is a small mark, each day's median a large one. A hatched band around the first days
+    is your own measurement error: what stays within it may be chance. The line with its pale band
+    is the trend and how sure it is; nothing is drawn across a gap of more than 14 days. Sides stand
+    below each other, each under its verdict.
 
     Parameters
     ----------
     frame : DataFrame, one row per trial
-        As `log.measurements()` gives it; `day`, `test`, `side`, `value_cm` and `note` are read.
+        As `log.measurements()` gives it.
     test : str
         The test to draw, such as `"chest_to_thigh"`.
+    side : str, optional
+        One side; every side that was measured, when left out.
+    goal_cm : float, optional
+        The distance you would like to reach; the test's own when left out.
 
     Returns
     -------
@@ -73,93 +93,82 @@ def measurement(frame: pd.DataFrame, test: str) -> Picture:
     Raises
     ------
     UnknownName
-        For a test that is not in `stretchlib.stretch.TESTS`, or a frame of something else.
+        For a test or side that is not in its list, or a frame of something else.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
-    ...     "day": pd.to_datetime(["2025-03-03", "2025-03-03", "2025-03-10"]),
+    ...     "day": pd.date_range("2025-03-03", periods=12, freq="7D"),
     ...     "test": "chest_to_thigh",
     ...     "side": "left",
-    ...     "value_cm": [12.0, 12.5, 11.0],
+    ...     "trial": 1,
+    ...     "value_cm": [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5],
     ...     "note": "",
     ... })
     >>> measurement(trials, "chest_to_thigh").title
-    'Left from 12.2 to 11.0 cm'
+    'Left: likely real, nearer'
     """
-    body_test = TESTS[check_one_of("test", test, TESTS)]
-    check_columns(frame, COLUMNS, "log.measurements()")
-    trials = frame[(frame["test"] == test) & frame["value_cm"].notna()]
-    days = day_medians(trials)
-    paint = partial(_paint, trials=trials, days=days, test=body_test)
+    days = day_medians(frame, test, side)
+    body_test = TESTS[test]
+    trials = trials_of(frame, test, side)
+    goal = body_test.goal_cm if goal_cm is None else goal_cm
+    readings = [
+        Reading(
+            each, trials[trials["side"] == each], rows, verdict(frame, test, each, goal_cm=goal)
+        )
+        for each, rows in by_side(days)
+    ]
+    rows = _rows(readings)
     return Picture(
-        title=_title(days, body_test),
-        subtitle=_subtitle(trials, days, body_test),
-        description=_description(trials, days, body_test),
+        title=_title(readings, body_test),
+        subtitle=_subtitle(readings, days, body_test),
+        description=_description(readings, days, body_test, goal),
         how_to_read=(
-            "Small marks are single trials, large marks the median of a day. "
-            "Days more than two weeks apart are not joined."
+            "Small marks are single trials, large marks the median of a day, the line is the trend "
+            "and the pale band how sure it is. What stays in the hatched band around your first "
+            "days may be measurement error alone. Nothing joins days more than two weeks apart."
         ),
         table=days,
-        paint=paint,
+        paint=partial(_paint, readings=readings, rows=rows, goal_cm=goal),
         sample=is_sample(frame),
+        height_px=height_of(rows),
     )
 
 
-def day_medians(trials: pd.DataFrame) -> pd.DataFrame:
-    """
-    Sum up each day and side: `day`, `side`, `median_cm`, `trials_cm` and `note`.
-
-    The trials stand in their order as words, `"12.0, 11.5, 12.5"`. Empty in, empty out.
-    """
-    if trials.empty:
-        kinds = {"day": "datetime64[us]", "side": "str", "median_cm": "float64"}
-        return pd.DataFrame(columns=[*kinds, "trials_cm", "note"], dtype="str").astype(kinds)
-    return (
-        trials.groupby(["day", "side"])
-        .agg(
-            median_cm=("value_cm", "median"),
-            trials_cm=("value_cm", lambda cm: ", ".join(f"{value:.1f}" for value in cm)),
-            note=("note", lambda notes: "; ".join(dict.fromkeys(n for n in notes.dropna() if n))),
-        )
-        .reset_index()
-    )
+def _rows(readings: list[Reading]) -> list[Row]:
+    if len(readings) < 2:
+        return [Row(reading.verdict.sentence, ALONE_PX) for reading in readings] or [Row()]
+    return [Row(reading.verdict.sentence, ROW_PX) for reading in readings]
 
 
-def _by_side(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    sides = ((side, frame[frame["side"] == side]) for side in MARKS)
-    return [(side, rows) for side, rows in sides if len(rows)]
-
-
-def _title(days: pd.DataFrame, test: BodyTest) -> str:
-    if days.empty:
+def _title(readings: list[Reading], test: BodyTest) -> str:
+    if not readings:
         return f"{test.title}: nothing measured yet"
-    changes = [_change(side, rows["median_cm"]) for side, rows in _by_side(days)]
-    lead = "First day: " if days["day"].nunique() == 1 else ""
-    return sentence(f"{lead}{', '.join(changes)} cm")
+    sides: dict[str, list[str]] = {}
+    for reading in readings:
+        sides.setdefault(SHORT[reading.verdict.code], []).append(reading.side)
+    return ". ".join(sentence(f"{listed(names)}: {code}") for code, names in sides.items())
 
 
-def _change(side: str, medians_cm: pd.Series) -> str:
-    first, latest = medians_cm.iloc[0], medians_cm.iloc[-1]
-    if len(medians_cm) == 1:
-        return f"{side} {latest:.1f}"
-    return f"{side} from {first:.1f} to {latest:.1f}"
-
-
-def _subtitle(trials: pd.DataFrame, days: pd.DataFrame, test: BodyTest) -> str:
-    if days.empty:
+def _subtitle(readings: list[Reading], days: pd.DataFrame, test: BodyTest) -> str:
+    if not readings:
         return "Measure, and watch it from here."
-    seen = span(days["day"].min(), days["day"].max())
+    trials = count(sum(len(reading.trials) for reading in readings), "trial")
     measured = count(days["day"].nunique(), "day")
-    return f"{test.title}, daily medians. {count(len(trials), 'trial')} on {measured}, {seen}"
+    return f"{test.title}. {trials} on {measured}, {span(days['day'].min(), days['day'].max())}"
 
 
-def _description(trials: pd.DataFrame, days: pd.DataFrame, test: BodyTest) -> str:
-    goal = f"The goal is {test.goal_cm:g} cm."
-    if days.empty:
+def _description(
+    readings: list[Reading], days: pd.DataFrame, test: BodyTest, goal_cm: float
+) -> str:
+    goal = f"The goal is {goal_cm:g} cm."
+    if not readings:
         return f"An empty chart in cm. {goal} Measure once and your first dot appears here."
-    sides = [f"{sentence(side)}: {_told(rows)}." for side, rows in _by_side(days)]
-    return " ".join([f"{_subtitle(trials, days, test)}.", *sides, goal])
+    lines = [f"{_subtitle(readings, days, test)}."]
+    for reading in readings:
+        told = f"{sentence(reading.side)}: {_told(reading.medians)}."
+        lines += [reading.verdict.sentence, told, *_doubts(reading)]
+    return " ".join([*lines, goal])
 
 
 def _told(medians: pd.DataFrame) -> str:
@@ -169,92 +178,91 @@ def _told(medians: pd.DataFrame) -> str:
         return first
     latest = f"{cm.iloc[-1]:.1f} cm on {day_month(days.iloc[-1])}"
     between = f"between {cm.min():.1f} and {cm.max():.1f} cm on {len(cm)} days"
-    return f"{first}, {latest}, {between}{_gaps(days)}"
+    return f"{first}, {latest}, {between}{gaps_told(days)}"
 
 
-def _gaps(days: pd.Series) -> str:
-    steps = days.diff()
-    gaps = [
-        f"{step.days} days before {day_month(day)}"
-        for day, step in zip(days, steps, strict=True)
-        if step > LONGEST_JOIN
-    ]
-    return f"; no reading for {listed(gaps)}" if gaps else ""
+def _doubts(reading: Reading) -> list[str]:
+    """Say where the two bands are."""
+    trend, band, told = reading.verdict.trend, reading.error_band, []
+    if band is not None:
+        told.append(
+            f"Your measurement error around the first days: {band[0]:.1f} to {band[1]:.1f} cm."
+        )
+    if trend.per_week is not None and trend.low is not None and trend.high is not None:
+        told.append(
+            f"Trend: {signed(trend.per_week)} cm a week "
+            f"(95 % interval {signed(trend.low)} to {signed(trend.high)})."
+        )
+    return told
 
 
 def _paint(
-    axes: Axes, theme: Theme, *, trials: pd.DataFrame, days: pd.DataFrame, test: BodyTest
+    axes: Axes, theme: Theme, *, readings: list[Reading], rows: list[Row], goal_cm: float
 ) -> None:
-    _scale_cm(axes, theme, trials["value_cm"].max(), test)
-    if days.empty:
-        invite(axes, theme, "Measure once and your\nfirst dot appears here.")
+    highest = max((reading.trials["value_cm"].max() for reading in readings), default=float("nan"))
+    boxes = in_rows(axes, theme, rows)
+    for box in boxes:
+        scale_cm(box, theme, highest, goal_cm)
+        draw_across(box, goal_cm, color=theme.ink, linewidth=points(2), zorder=1)
+    if not readings:
+        box = boxes[0]
+        invite(box, theme, "Measure once and your\nfirst dot appears here.")
+        label_ends(box, theme, [_goal(box, theme, goal_cm)])
         return
-    day_px = scale_days(axes, theme, days["day"].min(), days["day"].max())
-    size_px = float(np.clip(1.8 * day_px, 3, 9))
-    ends = []
-    for side, medians in _by_side(days):
-        colour, mark = theme.side(side), MARKS[side]
-        _draw_trials(axes, trials[trials["side"] == side], mark, colour, size_px)
-        _draw_medians(axes, medians, mark, colour, theme.paper, size_px)
-        last = medians.iloc[-1]
-        x = day_numbers(medians["day"])[-1]
-        ends.append((x, last["median_cm"], f"{side} {last['median_cm']:.1f}", colour))
-    label_ends(axes, theme, ends)
+    first = min(reading.medians["day"].min() for reading in readings)
+    last = max(reading.medians["day"].max() for reading in readings)
+    for box, reading in zip(boxes, readings, strict=True):
+        size_px = mark_size(scale_days(box, theme, first, last))
+        _draw_reading(box, theme, reading, size_px)
+        label_ends(box, theme, _ends(box, theme, reading, goal_cm))
 
 
-def _scale_cm(axes: Axes, theme: Theme, highest: float, test: BodyTest) -> None:
-    top = 20.0 if np.isnan(highest) else max(1.1 * highest, test.goal_cm + 5.0)
-    axes.set_ylim(0, top)
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if top / step <= 6)
-    ticks = [float(value) for value in np.arange(0, top, step)]
-    scale_values(axes, theme, {v: f"{v:g} cm" if v == ticks[-1] else f"{v:g}" for v in ticks})
-    draw_across(axes, test.goal_cm, color=theme.ink, linewidth=points(2), zorder=1)
-    name_line(axes, test.goal_cm, f"goal {test.goal_cm:g} cm", theme.ink)
+def _draw_reading(axes: Axes, theme: Theme, reading: Reading, size_px: float) -> None:
+    side, trend = reading.side, reading.verdict.trend
+    if reading.error_band is not None:
+        _draw_error(axes, theme, *reading.error_band)
+    draw_trials(axes, theme, reading.trials, side, size_px)
+    draw_medians(axes, theme, reading.medians, side, size_px, joined=trend.per_week is None)
+    if trend.per_week is not None:
+        _draw_trend(axes, theme.side(side), trend.band)
 
 
-def _draw_trials(axes: Axes, trials: pd.DataFrame, mark: Mark, colour: str, size_px: float) -> None:
-    draw(
-        axes,
-        day_numbers(trials["day"]),
-        trials["value_cm"].to_numpy(),
-        linestyle="none",
-        marker=mark.marker,
-        markersize=points(0.55 * size_px),
-        markerfacecolor=colour,
-        markeredgecolor="none",
-        alpha=0.6,
-        transform=beside(axes, mark.place_px),
-        clip_on=False,
-        zorder=2,
-        label=f"{trials['side'].iloc[0]}, trials",
+def _draw_error(axes: Axes, theme: Theme, low: float, high: float) -> None:
+    """Hatch what the first days could be read as by chance: readable in grey and in print."""
+    band = Rectangle(
+        (0, low),
+        1,
+        high - low,
+        transform=axes.get_yaxis_transform(),
+        facecolor="none",
+        edgecolor=theme.hatch,
+        hatch="////",
+        linewidth=0,
+        zorder=0.6,
+        label="measurement error",
     )
+    band.set_hatch_linewidth(points(1.5))
+    axes.add_patch(band)
 
 
-def _draw_medians(
-    axes: Axes, medians: pd.DataFrame, mark: Mark, colour: str, paper: str, size_px: float
-) -> None:
-    x, y = _with_gaps(medians)
-    draw(
-        axes,
-        x,
-        y,
-        color=colour,
-        linestyle=(0, mark.dash) if mark.dash else "-",
-        linewidth=points(0.26 * size_px),
-        marker=mark.marker,
-        markersize=points(size_px if mark.filled else 0.85 * size_px),
-        markerfacecolor=colour if mark.filled else paper,
-        markeredgecolor=colour,
-        markeredgewidth=points(0.22 * size_px),
-        transform=beside(axes, mark.place_px),
-        clip_on=False,
-        zorder=3,
-        label=f"{medians['side'].iloc[0]}, median of the day",
+def _draw_trend(axes: Axes, colour: str, band: pd.DataFrame) -> None:
+    x, line, low, high = with_gaps(band["day"], band["line"], band["low"], band["high"])
+    axes.fill_between(
+        x, low, high, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1.5, label="its doubt"
     )
+    draw(axes, x, line, color=colour, linewidth=points(2.5), zorder=2.5, label="trend")
 
 
-def _with_gaps(medians: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Break the line by a NaN before every day that is too far from the one before."""
-    breaks = np.flatnonzero(medians["day"].diff() > LONGEST_JOIN)
-    x, y = day_numbers(medians["day"]), medians["median_cm"].to_numpy()
-    return np.insert(x, breaks, np.nan), np.insert(y, breaks, np.nan)
+def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float) -> list[End]:
+    last = reading.medians.iloc[-1]
+    x = day_numbers(reading.medians["day"])[-1]
+    words = f"{reading.side} {last['median_cm']:.1f}"
+    ends = [End(x, last["median_cm"], words, theme.side(reading.side)), _goal(axes, theme, goal_cm)]
+    if reading.error_band is not None:
+        middle = sum(reading.error_band) / 2
+        ends.append(End(axes.get_xlim()[1], middle, "your error", theme.muted, bold=False))
+    return ends
+
+
+def _goal(axes: Axes, theme: Theme, goal_cm: float) -> End:
+    return End(axes.get_xlim()[1], goal_cm, f"goal {goal_cm:g} cm", theme.ink, bold=False)

@@ -15,7 +15,7 @@ from stretchlib import _html
 from stretchlib.charts.sheet import SAMPLE, WIDTH_PX, sheet
 from stretchlib.charts.theme import THEMES, Theme
 from stretchlib.charts.words import count
-from stretchlib.errors import UnknownName, check_one_of
+from stretchlib.errors import check_one_of
 
 STYLE = """<style>
 .stretch-picture { margin: 0 0 1em; max-width: 560px; }
@@ -89,23 +89,26 @@ class Picture:
         self.paint(axes, colours)
         return figure
 
+    def html(self, *, table: bool = False) -> str:
+        """Show it in light and dark with its caption, and its numbers to unfold if asked for."""
+        light, dark = (_data_uri(self.figure(theme)) for theme in ("light", "dark"))
+        drawing = _html.themed(light, dark, self.alt, WIDTH_PX)
+        return self._framed(drawing, _unfolding(self.table) if table else "")
+
+    def printed_html(self) -> str:
+        """Show it in light alone with its caption, as on paper."""
+        source = _data_uri(self.figure())
+        return self._framed(f'<img alt="{escape(self.alt)}" src="{source}" width="{WIDTH_PX}">')
+
+    def _framed(self, drawing: str, more: str = "") -> str:
+        caption = f"<figcaption>{escape(self.caption)}</figcaption>"
+        return f'<figure class="stretch-picture">\n{drawing}\n{caption}\n{more}</figure>'
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self._html(), "text/plain": self.alt}
+        return {"text/html": f"{STYLE}\n{self.html(table=True)}", "text/plain": self.alt}
 
     def __repr__(self) -> str:
         return self.alt
-
-    def _html(self) -> str:
-        light, dark = (_data_uri(self.figure(theme)) for theme in ("light", "dark"))
-        parts = [
-            STYLE,
-            '<figure class="stretch-picture">',
-            _html.themed(light, dark, self.alt, WIDTH_PX),
-            f"<figcaption>{escape(self.caption)}</figcaption>",
-            _unfolding(self.table),
-            "</figure>",
-        ]
-        return "\n".join(parts)
 
 
 def _data_uri(figure: Figure) -> str:
@@ -133,14 +136,6 @@ def _cell(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return f"{value:.1f}" if isinstance(value, float) else str(value)
-
-
-def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], source: str) -> None:
-    """Say which columns are missing, and which frame has them: `source`."""
-    missing = [name for name in columns if name not in getattr(frame, "columns", ())]
-    if missing:
-        msg = f"There is no column {', '.join(missing)} here. Give the frame of {source}."
-        raise UnknownName(msg)
 
 
 def is_sample(frame: pd.DataFrame) -> bool:

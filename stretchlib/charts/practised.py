@@ -1,7 +1,5 @@
 """The picture of the days that were practised: a calendar of whole weeks."""
 
-import math
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -11,23 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from stretchlib.charts.picture import Picture, check_columns, is_sample
+from stretchlib.charts.grid import BAND_WEEKS, KEY_PX, RIGHT_PX, Grid, grid_of
+from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.sheet import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points, type_of
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.words import MONTHS, count, listed, span
+from stretchlib.charts.weeks import latest
+from stretchlib.charts.words import MONTHS, count, day_month, listed, span
+from stretchlib.progress import day_sessions
+from stretchlib.progress.practised import STATUSES
+from stretchlib.progress.weeks import monday_of
 
-COLUMNS = ("day", "routine", "status", "done_s")
-STATUSES = ("finished", "stopped", "partial")
-"""From the fullest practice to the least; a day shows the fullest it has."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-RIGHT_PX = 18
-MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34
-"""Heights of the months above a band of weeks, of the days counted below it, and of the key."""
 MONTH_NAME_PX = 72
 """Width of a month with its year, and a little room."""
-FEWEST_WEEKS, BAND_WEEKS = 12, 26
-"""A band is never narrower nor longer: half a year keeps each day large enough to see."""
 
 SQUARE = Path([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], closed=True)
 HALF = Path([(-1, -1), (1, -1), (-1, 1), (-1, -1)], closed=True)
@@ -40,7 +34,8 @@ def calendar(sessions: pd.DataFrame) -> Picture:
 
     Each week is a column, with its number of days practised below it. Finished, stopped and partial
     differ in shape as well as in colour. Weeks count for themselves: there is no streak to lose. A
-    number in a square counts the sessions of that day, when there was more than one.
+    number in a square counts the sessions of that day, when there was more than one. Of a longer
+    log the latest 104 weeks are drawn, up to the last day practised.
 
     Parameters
     ----------
@@ -50,7 +45,7 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     Returns
     -------
     Picture
-        Its `table` has one row per day practised: `day`, `status` (of the fullest session),
+        Its `table` has one row per day drawn: `day`, `status` (of the fullest session),
         `sessions`, `minutes`, `routines`. Without any session it is an invitation, and its table is
         empty.
 
@@ -70,13 +65,13 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     >>> calendar(sessions).title
     'Practised on 2 days in 1 week'
     """
-    check_columns(sessions, COLUMNS, "log.sessions()")
-    days = practised_days(sessions)
-    grid = _grid(days)
+    every = day_sessions(sessions)
+    days = latest(every, "day")
+    grid = grid_of(days)
     return Picture(
         title=_title(days),
-        subtitle=_subtitle(days),
-        description=_description(sessions, days),
+        subtitle=_subtitle(every, days),
+        description=_description(days),
         how_to_read=(
             "One column is one week; below it, the days practised. "
             "Each week counts for itself: there is no streak to lose."
@@ -90,93 +85,33 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     )
 
 
-def practised_days(sessions: pd.DataFrame) -> pd.DataFrame:
-    """
-    Sum up each day: `day`, `status` (the fullest), `sessions`, `minutes` and `routines`.
-
-    Empty in, empty out.
-    """
-    if sessions.empty:
-        kinds = {"day": "datetime64[us]", "sessions": "int64", "minutes": "float64"}
-        names = ["day", "status", "sessions", "minutes", "routines"]
-        return pd.DataFrame(columns=names, dtype="str").astype(kinds)
-    return (
-        sessions.groupby("day")
-        .agg(
-            status=("status", lambda had: min(had, key=STATUSES.index)),
-            sessions=("status", "size"),
-            minutes=("done_s", lambda done_s: done_s.sum() / 60),
-            routines=("routine", lambda names: ", ".join(dict.fromkeys(names))),
-        )
-        .reset_index()
-    )
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Where each day stands, in pixels from the top left."""
-
-    monday: pd.Timestamp
-    """The first one."""
-    weeks: int
-
-    @property
-    def cell_px(self) -> float:
-        """Width and height of a day."""
-        return min(40.0, (WIDTH_PX - LEFT_PX - RIGHT_PX) / min(self.weeks, BAND_WEEKS))
-
-    @property
-    def band_px(self) -> float:
-        """Height of a band of weeks with its months and its counts."""
-        return MONTHS_PX + 7 * self.cell_px + DAYS_PX
-
-    @property
-    def height_px(self) -> float:
-        """Height of all bands and the key."""
-        return math.ceil(self.weeks / BAND_WEEKS) * self.band_px + KEY_PX
-
-    def week_of(self, days: pd.Series) -> np.ndarray:
-        """Count whole weeks since the first Monday."""
-        return (days - self.monday).dt.days.to_numpy() // 7
-
-    def spot(self, week: np.ndarray, weekday: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-        """Find the middle of each day; `weekday` counts from Monday, 0."""
-        band, column = np.divmod(week, BAND_WEEKS)
-        y = band * self.band_px + MONTHS_PX + (weekday + 0.5) * self.cell_px
-        return (column + 0.5) * self.cell_px, y
-
-
-def _grid(days: pd.DataFrame) -> Grid:
-    if days.empty:
-        return Grid(pd.Timestamp(0), FEWEST_WEEKS)
-    first = days["day"].min()
-    monday = first - pd.Timedelta(days=first.weekday())
-    return Grid(monday, max(FEWEST_WEEKS, (days["day"].max() - monday).days // 7 + 1))
-
-
 def _title(days: pd.DataFrame) -> str:
     if days.empty:
         return "Nothing practised yet"
-    weeks = int(_grid(days).week_of(days["day"]).max()) + 1
+    weeks = int(grid_of(days).week_of(days["day"]).max()) + 1
     return f"Practised on {count(len(days), 'day')} in {count(weeks, 'week')}"
 
 
-def _subtitle(days: pd.DataFrame) -> str:
+def _subtitle(every: pd.DataFrame, days: pd.DataFrame) -> str:
     if days.empty:
         return "Your weeks, from Monday to Sunday."
     done = count(round(days["minutes"].sum()), "minute")
-    return f"{done} in all. {span(days['day'].min(), days['day'].max())}"
+    shown = f"{done} in all. {span(days['day'].min(), days['day'].max())}"
+    if len(days) == len(every):
+        return shown
+    first = every["day"].min()
+    return f"{shown}. {count(len(every), 'day')} since {day_month(first)} {first.year}"
 
 
-def _description(sessions: pd.DataFrame, days: pd.DataFrame) -> str:
+def _description(days: pd.DataFrame) -> str:
     if days.empty:
         return "An empty calendar. Practise once and your first square appears here."
-    kinds = [f"{n} {status}" for status, n in _tally(sessions["status"]).items() if n]
-    weeks = days["day"].dt.to_period("W-SUN").value_counts()
+    kinds = [f"{n} {status}" for status, n in _tally(days["status"]).items() if n]
+    weeks = monday_of(days["day"]).value_counts()
     return (
         f"A calendar of weeks, {span(days['day'].min(), days['day'].max())}: "
-        f"{count(len(sessions), 'session')}, {listed(kinds)}. "
-        f"At most {count(int(weeks.max()), 'day')} in one week."
+        f"{count(int(days['sessions'].sum()), 'session')} on {count(len(days), 'day')}, "
+        f"of which {listed(kinds)}. At most {count(int(weeks.max()), 'day')} in one week."
     )
 
 

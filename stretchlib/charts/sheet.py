@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,7 +54,7 @@ def sheet(
 
     `height_px` is the height of the axes; `right_px` and `bottom_px` are the margins beside them.
     """
-    titles, subtitles = wrap(title, 51), wrap(subtitle, 77)
+    titles, subtitles = wrap(title, 49), wrap(subtitle, 77)
     badge_px = 36 if sample else 0
     head_px = badge_px + 14 + 25 * len(titles) + 20 * len(subtitles) + 22
     total_px = head_px + height_px + bottom_px
@@ -144,12 +144,18 @@ def scale_values(axes: Axes, theme: Theme, labels: dict[float, str]) -> None:
         )
 
 
-def scale_days(axes: Axes, theme: Theme, first: pd.Timestamp, last: pd.Timestamp) -> float:
-    """Let the axis run from `first` to `last`, with a little room; return the pixels of one day."""
+def scale_days(
+    axes: Axes, theme: Theme, first: pd.Timestamp, last: pd.Timestamp, *, named: bool = True
+) -> float:
+    """
+    Let the axis run from `first` to `last`, with a little room; return the pixels of one day.
+
+    Days are `named` below the axes, unless others below show the same ones.
+    """
     room = max(pd.Timedelta(days=2), (last - first) * 0.025)
     low, high = day_numbers(pd.Series([first - room, last + room]))
     axes.set_xlim(low, high)
-    ticks = _day_ticks(first - room, last + room)
+    ticks = _day_ticks(first - room, last + room)[: None if named else 0]
     for at, label in zip(day_numbers(ticks.to_series()), _day_labels(ticks), strict=True):
         axes.text(
             at,
@@ -204,24 +210,33 @@ def beside(axes: Axes, dx_px: float) -> Transform:
     return axes.transData + shift
 
 
-def label_ends(axes: Axes, theme: Theme, ends: list[tuple[float, float, str, str]]) -> None:
-    """Write each (x, y, words, colour) to the right of its point, moved apart where they meet."""
-    px_per_unit = axes.bbox.height / abs(np.subtract(*axes.get_ylim()))
+class End(NamedTuple):
+    """Words to the right of a point."""
+
+    x: float
+    y: float
+    words: str
+    colour: str
+    bold: bool = True
+
+
+def label_ends(axes: Axes, theme: Theme, ends: list[End]) -> None:
+    """Write words to the right of their points, moved apart where they meet."""
     low, high = sorted(axes.get_ylim())
-    half = 10 / px_per_unit
-    heights = _apart([y for _, y, _, _ in ends], gap=2 * half, low=low + half, high=high - half)
-    for (x, _, words, colour), y in zip(ends, heights, strict=True):
+    px_per_unit = axes.bbox.height / (high - low)
+    heights = _apart([end.y for end in ends], gap=20 / px_per_unit, low=low, high=high)
+    for end, y in zip(ends, heights, strict=True):
         axes.text(
-            x,
+            end.x,
             y,
-            words,
+            end.words,
             transform=beside(axes, 13),
             ha="left",
             va="center",
-            color=colour,
+            color=end.colour,
             path_effects=[withStroke(linewidth=points(4), foreground=theme.paper)],
             zorder=5,
-            **type_of(TEXT_PX, bold=True),
+            **type_of(TEXT_PX if end.bold else SMALL_PX, bold=end.bold),
         )
 
 

@@ -17,6 +17,8 @@ class Theme:
     muted: str
     faint: str
     """For lines that only guide the eye; nothing is told by them alone."""
+    hatch: str
+    """Of the band that is your own measurement error."""
     left: str
     right: str
     practice: str
@@ -36,6 +38,7 @@ THEMES: dict[str, Theme] = {
         ink="#1b1f27",
         muted="#5b6270",
         faint="#dde1e8",
+        hatch="#aab1bf",
         left="#2360d8",
         right="#b45a00",
         practice="#7a21dd",
@@ -46,6 +49,7 @@ THEMES: dict[str, Theme] = {
         ink="#eceef2",
         muted="#a3a9b5",
         faint="#363b45",
+        hatch="#626a78",
         left="#7faaff",
         right="#ffb04a",
         practice="#b98bff",

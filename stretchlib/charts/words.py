@@ -65,6 +65,18 @@ def listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def signed(number: float, digits: int = 2) -> str:
+    """
+    Write a number with its sign, a real minus.
+
+    Examples
+    --------
+    >>> signed(0.456), signed(-1, 0) == "\N{MINUS SIGN}1"
+    ('+0.46', True)
+    """
+    return f"{number:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def sentence(words: str) -> str:
     """
     Begin with a capital and leave the rest alone.

@@ -1,0 +1,111 @@
+"""Frames as they should not be: every picture and statistic says a clear word, or nothing."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stretchlib import charts, progress
+from stretchlib.errors import StretchError, UnknownName
+from tests.chart_kit import RATINGS, SESSIONS, STEPS, TRIALS
+
+TEST = "chest_to_thigh"
+ASK = {
+    "charts.measurement": (lambda frame: charts.measurement(frame, TEST), TRIALS, "value_cm"),
+    "charts.sides": (lambda frame: charts.sides(frame, TEST), TRIALS, "value_cm"),
+    "charts.tightness": (charts.tightness, RATINGS, "score"),
+    "charts.pain": (charts.pain, RATINGS.assign(kind="pain"), "score"),
+    "charts.dose": (charts.dose, STEPS, "done_s"),
+    "charts.calendar": (charts.calendar, SESSIONS, "done_s"),
+    "verdict": (lambda frame: progress.verdict(frame, TEST), TRIALS, "value_cm"),
+    "trend": (lambda frame: progress.trend(frame, TEST), TRIALS, "value_cm"),
+    "change": (lambda frame: progress.change(frame, TEST), TRIALS, "value_cm"),
+    "error": (lambda frame: progress.measurement_error(frame, TEST), TRIALS, "value_cm"),
+    "left_right": (lambda frame: progress.left_right(frame, TEST), TRIALS, "value_cm"),
+    "day_medians": (lambda frame: progress.day_medians(frame, TEST), TRIALS, "value_cm"),
+    "rating_verdict": (lambda frame: progress.rating_verdict(frame, "tightness"), RATINGS, "score"),
+    "before_after": (progress.before_after, RATINGS, "score"),
+    "before_and_after": (
+        lambda frame: progress.before_and_after(frame, "tightness"), RATINGS, "score",
+    ),
+    "weekly_dose": (progress.weekly_dose, STEPS, "done_s"),
+    "days_practised": (progress.days_practised, SESSIONS, "done_s"),
+    "day_sessions": (progress.day_sessions, SESSIONS, "done_s"),
+}  # fmt: skip
+
+
+def missing(frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    return frame.assign(**{value: np.nan})
+
+
+def mixed(frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    holes = [None, float("nan"), pd.NA]
+    values = [holes[i % 3] if i % 2 else kept for i, kept in enumerate(frame[value])]
+    return frame.assign(**{value: pd.Series(values, frame.index, dtype="object")})
+
+
+def later(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a hundred years ahead."""
+    day = frame["day"].copy()
+    day.iloc[-1] += pd.Timedelta(days=36525)
+    return frame.assign(day=day)
+
+
+BAD = {
+    "empty": lambda frame, _: frame.head(0),
+    "empty, without types": lambda frame, _: pd.DataFrame(columns=frame.columns),
+    "one row": lambda frame, _: frame.head(1),
+    "all equal": lambda frame, value: frame.assign(**{value: frame[value].dropna().iloc[0]}),
+    "all missing": missing,
+    "one side only": lambda frame, _: (
+        frame[frame["side"] == frame["side"].iloc[0]] if "side" in frame else frame
+    ),
+    "NaN and None mixed": mixed,
+    "duplicate instants": lambda frame, _: pd.concat([frame, frame]),
+    "without days": lambda frame, _: frame.assign(day=pd.NaT),
+    "a future date": lambda frame, _: later(frame),
+}
+each_question = pytest.mark.parametrize(("ask", "frame", "value"), ASK.values(), ids=ASK)
+
+
+@each_question
+@pytest.mark.parametrize("spoil", BAD.values(), ids=BAD)
+def test_a_bad_frame_gives_a_typed_result_and_can_be_drawn(
+    ask: Callable, frame: pd.DataFrame, value: str, spoil: Callable
+) -> None:
+    good, found = ask(frame), ask(spoil(frame, value))
+    assert type(found) is type(good)
+    if isinstance(found, pd.DataFrame):
+        assert found.dtypes.to_dict() == good.dtypes.to_dict()
+    if isinstance(found, charts.Picture):
+        assert list(found.table.columns) == list(good.table.columns)
+        assert "nan" not in found.alt.lower().split()
+        width, height = found.figure().bbox.size
+        assert max(width, height) < 3000, "a picture that nobody could look at"
+
+
+@each_question
+def test_another_unit_is_not_taken_for_ours(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+    other = frame.rename(columns={value: value.replace("_cm", "_in").replace("_s", "_min") + "x"})
+    with pytest.raises(UnknownName, match=rf"no column {value} here.*Give the frame of log\."):
+        ask(other)
+
+
+@each_question
+def test_a_value_that_is_no_number_is_named(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+    words = pd.Series(["12,5"] * len(frame), frame.index, dtype="object")
+    with pytest.raises(StretchError, match=rf"{value}: '12,5' is not a number"):
+        ask(frame.assign(**{value: words}))
+
+
+@pytest.mark.parametrize("ask", [ask for ask, _, _ in ASK.values()], ids=ASK)
+def test_something_that_is_no_frame_is_told_which_one_is_right(ask: Callable) -> None:
+    for other in (pd.DataFrame({"x": [1]}), [1, 2, 3], None):
+        with pytest.raises(UnknownName, match=r"Give the frame of log\."):
+            ask(other)
+
+
+def test_a_status_that_is_none_is_met_with_the_one_that_was_meant() -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'finished'"):
+        charts.calendar(SESSIONS.assign(status="finishd"))

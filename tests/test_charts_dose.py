@@ -1,0 +1,76 @@
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from stretchlib.charts import dose
+from tests.chart_kit import STEPS, steps
+
+
+def plots(frame: pd.DataFrame) -> list[Axes]:
+    return dose(frame).figure().axes[1:]
+
+
+def bars(axes: Axes, side: str) -> PolyCollection:
+    return next(each for each in axes.collections if each.get_label() == side)
+
+
+def heights(axes: Axes, side: str) -> list[float]:
+    return [path.vertices[:, 1].max() for path in bars(axes, side).get_paths()]
+
+
+def test_every_muscle_has_its_weeks_with_the_one_that_was_left_out():
+    hamstrings, back = plots(STEPS)
+    assert heights(hamstrings, "left") == [6, 0, 0]
+    assert heights(hamstrings, "right") == [5, 0, 0]
+    assert heights(back, "both") == [0, 0, 11]
+
+
+def test_the_marks_of_five_and_ten_minutes_are_drawn_and_named():
+    for axes in plots(STEPS):
+        lines = {line.get_label(): line for line in axes.lines}
+        marks = [lines[f"{minutes} minutes"] for minutes in (5, 10)]
+        assert [mark.get_ydata()[0] for mark in marks] == [5, 10]
+        assert marks[0].get_linestyle() == marks[1].get_linestyle() == "--"
+        assert {"5 min", "10 min"} <= {text.get_text() for text in axes.texts}
+
+
+def test_left_and_right_differ_in_place_and_hatch():
+    left, right = (bars(plots(STEPS)[0], side) for side in ("left", "right"))
+    assert right.get_hatch()
+    assert not left.get_hatch()
+    ends = [bar.get_paths()[0].vertices[:, 0] for bar in (left, right)]
+    assert ends[0].max() < ends[1].min()
+
+
+def test_muscles_are_counted_by_the_marks_over_the_latest_four_weeks():
+    """Means of three weeks: 2, 1.7 and 3.7 minutes."""
+    assert dose(STEPS).title == "Minutes a week: 3 muscles below 5"
+    week = STEPS[STEPS["day"] < pd.Timestamp("2026-01-12")]
+    assert dose(week).title == "Minutes a week: 2 muscles at 5 to 10"
+    last = STEPS[STEPS["day"] > pd.Timestamp("2026-01-12")]
+    assert dose(last).title == "Minutes a week: 1 muscle above 10"
+
+
+def test_the_words_have_the_numbers():
+    assert dose(STEPS).alt == (
+        "Minutes a week: 3 muscles below 5. "
+        "Mean of the latest 3 weeks. Left full, right hatched. 5 to 25 Jan 2026. "
+        "Hamstrings: left 2.0 and right 1.7 minutes a week, between 0.0 and 6.0 in any one week. "
+        "Lower back: 3.7 minutes a week, between 0.0 and 11.0 in any one week. "
+        "Marks stand at 5 and 10 minutes."
+    )
+
+
+def test_more_than_the_upper_mark_is_not_praised():
+    picture = dose(STEPS)
+    assert "more is not a goal" in picture.caption
+
+
+@pytest.mark.parametrize("years", [3, 20])
+def test_of_a_long_log_the_latest_two_years_are_drawn(years):
+    days = pd.date_range("2006-01-02", periods=53 * years, freq="7D").strftime("%Y-%m-%d")
+    picture = dose(steps(*((day, "hamstrings", "left", "stretch", 60.0) for day in days)))
+    assert len(picture.table) == 104
+    assert picture.table["week"].max() == pd.Timestamp(days[-1])
+    assert len(heights(picture.figure().axes[1], "left")) == 104
