@@ -74,6 +74,7 @@ __all__ = [
     "report",
     "routine",
     "safety",
+    "safety",
     "sources",
 ]
 

@@ -90,18 +90,21 @@ HEAD: tuple[Chain, ...] = ((("head", 8.8), ("chin", 6.2)),)
 
 
 def limbs(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """The body from far to near; the far hand lies over whichever leg it holds."""
+    """The body from far to near; a hand lies over the leg it holds, and an arm behind the other."""
     over_near = table.hands.other.on.startswith("side")
+    through = table.hands.side.on.startswith("other")
     far_hand = [("far", _hand("other"))]
+    near_arm = [("near", _arm("side"))]
     painted = [
         ("far", _arm("other")),
         ("far", _leg("other")),
         *(far_hand if not over_near else []),
         ("trunk", TRUNK),
         ("trunk", HEAD),
+        *(near_arm if through else []),
         ("near", _leg("side")),
         *(far_hand if over_near else []),
-        ("near", _arm("side")),
+        *(near_arm if not through else []),
     ]
     for kind, chains in painted:
         yield _moving(kind, {name: _seen(chains, body, camera) for name, body in bodies.items()})

@@ -18,7 +18,6 @@ from stretchlib.log.checks import (
     offset_min,
 )
 from stretchlib.log.database import insert_new
-from stretchlib.log.editor import LogEditor
 from stretchlib.log.events import row_of, rows_as_planned
 from stretchlib.log.lookup import (
     check_same_session,
@@ -27,11 +26,12 @@ from stretchlib.log.lookup import (
     phase_counts_of,
     standing_session,
 )
+from stretchlib.log.screener import LogScreener
 from stretchlib.log.snapshots import snapshot
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
 
 
-class Log(LogEditor):
+class Log(LogScreener):
     """
     Everything a person did, felt and measured; opened with `open_log`.
 
