@@ -3,15 +3,18 @@
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Select, String, Subquery, case, func, select, type_coerce
+from sqlalchemy import Connection, Select, Subquery, case, func, select
 
 from stretchlib.log import tables
+from stretchlib.log.plain import plain_rows
 from stretchlib.log.snapshots import phases_frame
-from stretchlib.log.spent import IS_OF_A_PHASE, spent
+from stretchlib.log.spent import spent
 from stretchlib.log.tables import events
 
 INSTANT: Final = "datetime64[us, UTC]"
 DAY: Final = "datetime64[us]"
+STATUSES: Final = ("partial", "stopped", "finished")
+"""What a session came to: the furthest counts."""
 
 SESSIONS = {
     "id": "str",
@@ -70,20 +73,24 @@ def sessions(connection: Connection) -> pd.DataFrame:
         hurt = select(events.c.session_id).where(events.c.kind == "hurt")
         to_sum = select(numbered).where(numbered.c.entry.in_(hurt)).subquery()
         frame.update(spent(connection, to_sum).groupby("session")[["done_s"]].sum())
+    frame["status"] = pd.array(STATUSES, dtype="str").take(frame["came_to"].to_numpy())
     return _typed(frame, SESSIONS)
 
 
 def steps(connection: Connection) -> pd.DataFrame:
     """One row per phase that has an end."""
     numbered = _numbered_sessions()
-    query = select(numbered).with_only_columns(
-        *(column for column in numbered.columns if column.name not in ("id", "entry")),
-        numbered.c.entry.label("id"),
+    query = select(
+        numbered.c.number,
+        numbered.c.entry.label("session_id"),
+        numbered.c.started_utc,
+        numbered.c.started_offset_min,
+        numbered.c.timeline_id,
     )
-    frame = _by_time(connection, query, "started").rename(columns={"id": "session_id"})
-    frame = frame.merge(spent(connection, numbered), left_on="number", right_on="session")
-    frame = frame.merge(_phases(connection), on=["timeline_id", "phase"])
-    return _typed(frame.sort_values(["number", "phase"]), STEPS)
+    begun = _with_day(_read(connection, query), "started")
+    # Each join keeps the order of its left side: that of sessions and phases.
+    frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
+    return _typed(frame.merge(_phases(connection), on=["timeline_id", "phase"]), STEPS)
 
 
 def ratings(connection: Connection) -> pd.DataFrame:
@@ -113,19 +120,15 @@ def _numbered_sessions() -> Subquery:
 
 def _begun(numbered: Subquery) -> Select[Any]:
     """Sessions that have an event, with their status and the sum of what their phases lasted."""
-    kind = events.c.kind
+    kind, done_s = events.c.kind, events.c.done_s
+    came_to = case({"stopped": 1, "finished": 2}, value=kind, else_=0)
+    ends_s = case({"phase_done": done_s, "phase_skipped": done_s}, value=kind)
     told = (
         select(
             events.c.session_id,
-            case(
-                (func.max(case((kind == "finished", 1), else_=0)) == 1, "finished"),
-                (func.max(case((kind == "stopped", 1), else_=0)) == 1, "stopped"),
-                else_="partial",
-            ).label("status"),
+            func.max(came_to).label("came_to"),
             func.max(case((kind == "hurt", 1), else_=0)).label("hurt"),
-            func.sum(case((IS_OF_A_PHASE, func.coalesce(events.c.done_s, 0.0)), else_=0.0)).label(
-                "done_s"
-            ),
+            func.coalesce(func.sum(ends_s), 0.0).label("done_s"),
         )
         .group_by(events.c.session_id)
         .subquery("told")
@@ -139,7 +142,7 @@ def _begun(numbered: Subquery) -> Select[Any]:
             numbered.c.routine,
             numbered.c.note,
             tables.timelines.c.planned_s,
-            told.c.status,
+            told.c.came_to,
             told.c.hurt,
             told.c.done_s,
         )
@@ -154,31 +157,28 @@ def _phases(connection: Connection) -> pd.DataFrame:
 
 
 def _by_time(connection: Connection, query: Select[Any], moment: str) -> pd.DataFrame:
+    """Read rows in order of time, then id, with the day of each."""
+    frame = _with_day(_read(connection, query), moment)
+    return frame.sort_values([f"{moment}_utc", "id"])
+
+
+def _with_day(frame: pd.DataFrame, moment: str) -> pd.DataFrame:
     """
-    Read rows in order of time, then id, and add the local day of each.
+    Turn text into moments, and add the local day of each.
 
     A day is the one on the person's own clock: midnight and daylight saving are where they were
     for them.
     """
-    frame = _read(connection, query)
     utc = pd.to_datetime(frame[f"{moment}_utc"], utc=True, format="ISO8601").astype(INSTANT)
     ahead = pd.to_timedelta(frame[f"{moment}_offset_min"].astype("int64"), unit="min")
     frame[f"{moment}_utc"] = utc
     frame["day"] = (utc.dt.tz_localize(None) + ahead).dt.normalize()
-    return frame.sort_values([f"{moment}_utc", "id"])
+    return frame
 
 
 def _read(connection: Connection, query: Select[Any]) -> pd.DataFrame:
-    """Read rows with moments as they are kept: a column at a time turns them faster."""
-    plain = [
-        type_coerce(column, String).label(column.name)
-        if isinstance(column.type, tables.Instant)
-        else column
-        for column in query.selected_columns
-    ]
-    result = connection.execute(query.with_only_columns(*plain))
-    # pandas asks every row of SQLAlchemy whether it is something else; a tuple it takes as it is.
-    return pd.DataFrame(map(tuple, result.all()), columns=list(result.keys()))
+    names, rows = plain_rows(connection, query)
+    return pd.DataFrame(rows, columns=names)
 
 
 def _typed(frame: pd.DataFrame, schema: dict[str, str]) -> pd.DataFrame:
