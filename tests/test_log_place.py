@@ -1,17 +1,15 @@
 import contextlib
 import os
-import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
+from tests.hardship_kit import shared_folder, without_privileges
 from tests.log_kit import practise
 
 
@@ -141,11 +139,15 @@ def test_what_is_no_file_is_refused(tmp_path):
     refused(tmp_path / "pipe", "is not a file")
 
 
-def test_a_damaged_log_is_refused_untouched(place):
-    practise(open_log(place))
-    cut = place.read_bytes()[:5000]
+@pytest.mark.parametrize("kept", [10, 50, 99, 5000, -5000, -4096])
+def test_a_log_that_is_cut_short_is_refused_untouched_and_its_backup_offered(place, kept):
+    log = open_log(place)
+    for _ in range(20):
+        practise(log)
+    cut = place.read_bytes()[:kept]
     place.write_bytes(cut)
-    refused(place, "is damaged: database disk image is malformed. Nothing was changed")
+    said = refused(place, "is damaged: .* Nothing was changed. Go on from its newest backup")
+    assert str(place.parent / "backups") in said
     assert place.read_bytes() == cut
 
 
@@ -172,53 +174,36 @@ def test_a_log_that_vanished_is_not_begun_again_in_silence(place):
 
 
 @pytest.fixture
-def shared_folder():
-    """A folder that everybody can reach, whoever runs the tests."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    yield folder
-    folder.chmod(0o777)
-    shutil.rmtree(folder)
+def shared():
+    with shared_folder() as folder:
+        yield folder
 
 
-@contextlib.contextmanager
-def without_privileges():
-    """Be somebody whom file modes apply to; root is not."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-def test_a_folder_that_may_not_be_written_is_refused(shared_folder):
-    shared_folder.chmod(0o555)
+def test_a_folder_that_may_not_be_written_is_refused(shared):
+    shared.chmod(0o555)
     with without_privileges():
-        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+        refused(shared / "log.sqlite", "Permission denied. Choose a folder")
 
 
-def test_a_log_that_may_not_be_written_is_refused(shared_folder):
+def test_a_log_that_may_not_be_written_is_refused(shared):
     with without_privileges():
-        open_log(shared_folder / "log.sqlite")
-        (shared_folder / "log.sqlite").chmod(0o400)
-        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+        open_log(shared / "log.sqlite")
+        (shared / "log.sqlite").chmod(0o400)
+        refused(shared / "log.sqlite", "Permission denied. Choose a folder")
 
 
-def test_a_log_whose_folder_may_not_be_written_is_refused(shared_folder):
+def test_a_log_whose_folder_may_not_be_written_is_refused(shared):
     with without_privileges():
-        open_log(shared_folder / "log.sqlite")
-    shared_folder.chmod(0o555)
+        open_log(shared / "log.sqlite")
+    shared.chmod(0o555)
     with without_privileges():
-        refused(shared_folder / "log.sqlite", "Permission denied. Choose a folder")
+        refused(shared / "log.sqlite", "Permission denied. Choose a folder")
 
 
-def test_a_log_that_can_no_longer_be_written_says_so(shared_folder):
+def test_a_log_that_can_no_longer_be_written_says_so(shared):
     with without_privileges():
-        log = open_log(shared_folder / "log.sqlite")
-        (shared_folder / "log.sqlite").chmod(0o400)
+        log = open_log(shared / "log.sqlite")
+        (shared / "log.sqlite").chmod(0o400)
         with pytest.raises(LogError, match="Give yourself leave to write the file"):
             log.rate("pain", 1, moment="any")
 

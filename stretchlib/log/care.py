@@ -7,6 +7,10 @@ from stretchlib.errors import LogError
 from stretchlib.log.backups import copy, daily, damaged, journal_of, thin_out
 from stretchlib.log.database import Database
 
+# From "The Database Header" in SQLite's description of its file format.
+PAGE_SIZE_AT, PAGE_COUNT_AT = slice(16, 18), slice(28, 32)
+LARGEST_PAGE = 65_536
+"""Bytes of a page; two bytes cannot say so many, and say 1."""
 MOUNTS = Path("/proc/self/mounts")
 """Where Linux tells what each folder is on; elsewhere nothing is told and nothing advised."""
 NETWORK = {
@@ -18,7 +22,7 @@ NETWORK = {
 
 def look_after(database: Database) -> None:
     """
-    Once a day check the whole file and copy it; check it too when it was left in mid-write.
+    Once a day check the whole file and copy it; check it too when it looks cut short or half-done.
 
     Raises
     ------
@@ -30,10 +34,19 @@ def look_after(database: Database) -> None:
         return
     _advise(file)
     todays = daily(file)
-    if journal_of(file).exists() or not todays.exists():
+    if journal_of(file).exists() or _is_short(file) or not todays.exists():
         check_whole(database)
     if not todays.exists():
         _copy_once(database, file, todays)
+
+
+def _is_short(file: Path) -> bool:
+    """Whether a file has fewer bytes than it says; while somebody writes, it may be whole."""
+    with file.open("rb") as stream:
+        header = stream.read(PAGE_COUNT_AT.stop)
+    page_bytes = int.from_bytes(header[PAGE_SIZE_AT], "big")
+    page_count = int.from_bytes(header[PAGE_COUNT_AT], "big")
+    return file.stat().st_size < page_count * (LARGEST_PAGE if page_bytes == 1 else page_bytes)
 
 
 def check_whole(database: Database) -> None:

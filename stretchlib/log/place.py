@@ -127,6 +127,8 @@ def _check_ours(path: Path) -> None:
         _check_no_history(path, "does not begin as a log does")
         msg = f"{path} is not a log but another kind of file. Choose another name for the log."
         raise LogError(msg)
+    if len(header) < HEADER_LENGTH:
+        raise damaged(path, "it is cut short")
     if int.from_bytes(header[APPLICATION_ID_AT], "big") != APPLICATION_ID:
         msg = f"{path} is the SQLite file of another program. Choose another name for the log."
         raise LogError(msg)
