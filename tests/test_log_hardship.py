@@ -1,18 +1,19 @@
 """What a log endures: full disks, strange words, travel, and clocks that are wrong."""
 
-import os
-import resource
+import itertools
 import shutil
-import subprocess
-from contextlib import contextmanager
 from datetime import datetime
 
 import pandas as pd
 import pytest
+from ulid import ULID
 
 from stretchlib.errors import LogError
-from stretchlib.log import open_log
-from tests.log_kit import MORNING, PHASES, event, practise
+from stretchlib.log import Log, open_log
+from stretchlib.log.database import sqlite_memory
+from stretchlib.log.schema import bring_up_to_date
+from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
+from tests.log_kit import MORNING, MORNING_MS, PHASES, event, practise
 
 STRANGE = {
     "sql": "'); DROP TABLE sessions; --",
@@ -47,22 +48,33 @@ def test_every_text_comes_back_as_it_was_typed(log, text):
     assert kept == [text]
 
 
-@pytest.mark.parametrize("where", ["routine", "area", "note", "measurement", "correction"])
-def test_a_text_of_5_mb_is_refused_and_the_log_is_as_it_was(log, where):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a" * 5_000_000, r"has 5000000 characters\. Keep it within 20000"),
+        ("a\0b", r"has a NUL character at position 1\. Take it out"),
+    ],
+    ids=["5 MB", "NUL"],
+)
+@pytest.mark.parametrize(
+    "where", ["routine", "added", "reason", "area", "note", "measurement", "correction"]
+)
+def test_a_text_that_cannot_be_kept_is_refused_and_the_log_is_as_it_was(log, where, text, problem):
     session = practise(log)
     (trial,) = log.measure("chest_to_thigh", side="left", trials_cm=[9.0])
     before = log.sessions(), log.ratings(), log.measurements()
-    much = "a" * 5_000_000
     write = {
-        "routine": lambda: log.start_session(much, PHASES),
-        "area": lambda: log.rate("pain", 1, moment="any", area=much),
-        "note": lambda: log.note(session, much),
+        "routine": lambda: log.start_session(text, PHASES),
+        "added": lambda: log.add_session("standard", PHASES, at=MORNING, note=text),
+        "reason": lambda: log.append([event(session, 9, "stopped", reason=text)]),
+        "area": lambda: log.rate("pain", 1, moment="any", area=text),
+        "note": lambda: log.note(session, text),
         "measurement": lambda: log.measure(
-            "chest_to_thigh", side="left", trials_cm=[9.0], note=much
+            "chest_to_thigh", side="left", trials_cm=[9.0], note=text
         ),
-        "correction": lambda: log.correct(trial, note=much),
+        "correction": lambda: log.correct(trial, note=text),
     }
-    with pytest.raises(LogError, match=r"has 5000000 characters\. Keep it within 20000"):
+    with pytest.raises(LogError, match=problem):
         write[where]()
     for was, now in zip(before, (log.sessions(), log.ratings(), log.measurements()), strict=True):
         pd.testing.assert_frame_equal(was, now)
@@ -123,40 +135,37 @@ def test_a_clock_that_is_set_back_in_mid_session_changes_no_step(log):
     assert log.sessions()["status"].tolist() == ["finished"]
 
 
+def test_a_clock_that_is_set_back_between_two_edits_leaves_the_last_one_standing():
+    earlier_s = itertools.count(MORNING_MS // 1000, -1)
+    database = sqlite_memory()
+    bring_up_to_date(database)
+    log = Log(database, new_id=lambda _: str(ULID.from_timestamp(next(earlier_s))))
+    session = practise(log)
+    rating = log.rate("pain", 1, moment="any")
+    for number in (2, 3):
+        log.note(session, f"note {number}")
+        log.correct(rating, score=number)
+    assert log.history(rating)["written_utc"].is_monotonic_decreasing
+    assert log.sessions()["note"].tolist() == ["note 3"]
+    assert log.ratings()["score"].tolist() == [3]
+    log.undo(rating)
+    assert log.ratings()["score"].tolist() == [2]
+
+
 # No room, no leave
 
 
-@contextmanager
-def full_disk(folder):
-    """Let nothing more be written in a folder: a disk where we may mount one, else a limit."""
-    if os.geteuid() == 0:
-        filler = folder / "filler"
-        filler.write_bytes(b"\0" * shutil.disk_usage(folder).free)
-        yield
-        filler.unlink()
-    else:
-        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (512, limits[1]))
-        yield
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
 @pytest.fixture
-def small_disk(tmp_path):
-    if os.geteuid() != 0:
-        yield tmp_path
-        return
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", tmp_path]
-    subprocess.run(command, check=True)
-    yield tmp_path
-    subprocess.run(["umount", tmp_path], check=True)
+def disk(tmp_path):
+    with small_disk(tmp_path) as folder:
+        yield folder
 
 
-def test_a_full_disk_is_told_loses_nothing_and_writing_goes_on(small_disk):
-    log = open_log(small_disk / "log.sqlite")
+def test_a_full_disk_is_told_loses_nothing_and_writing_goes_on(disk):
+    log = open_log(disk / "log.sqlite")
     session = practise(log, ("phase_done", 1, 30.0), last=None)
     later = event(session, 9, "finished")
-    with full_disk(small_disk):
+    with full(disk):
         for _ in range(2):
             with pytest.raises(LogError, match=r"Make room, then try|Check the disk, then try"):
                 log.append([later])
@@ -165,12 +174,26 @@ def test_a_full_disk_is_told_loses_nothing_and_writing_goes_on(small_disk):
     assert open_log(log.where).sessions()["status"].tolist() == ["finished"]
 
 
-def test_on_a_full_disk_a_log_still_opens_and_tells_that_it_has_no_backup(small_disk):
-    log = open_log(small_disk / "log.sqlite")
+def test_on_a_full_disk_a_log_still_opens_and_tells_that_it_has_no_backup(disk):
+    log = open_log(disk / "log.sqlite")
     practise(log)
-    shutil.rmtree(small_disk / "backups")
-    with full_disk(small_disk):
+    shutil.rmtree(disk / "backups")
+    with full(disk):
         with pytest.warns(UserWarning, match="No backup of"):
-            again = open_log(small_disk / "log.sqlite")
+            again = open_log(disk / "log.sqlite")
         assert len(again.sessions()) == 1
-    assert len(open_log(small_disk / "log.sqlite").backups()) == 1
+    assert len(open_log(disk / "log.sqlite").backups()) == 1
+
+
+def test_a_folder_that_becomes_read_only_is_told_loses_nothing_and_writing_goes_on():
+    with shared_folder() as folder, without_privileges():
+        log = open_log(folder / "own" / "log.sqlite")
+        session = practise(log, ("phase_done", 1, 30.0), last=None)
+        later = event(session, 9, "finished")
+        with read_only(folder / "own"):
+            for _ in range(2):
+                with pytest.raises(LogError, match="leave to write the file and its folder"):
+                    log.append([later])
+            assert log.sessions()["done_s"].tolist() == [30.0]
+        assert log.append([later]) == [later["id"]]
+        assert open_log(log.where).sessions()["status"].tolist() == ["finished"]
