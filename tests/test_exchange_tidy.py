@@ -207,7 +207,11 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["sessions.csv", "steps.csv"])
-def test_what_is_worked_out_cannot_be_brought_in(tmp_path, name):
-    folder = export(full_log(), tmp_path / "mine")
-    with pytest.raises(ExchangeError, match=r"worked out from what was practised. Bring in log"):
-        import_(open_log("sqlite://"), folder / name)
+def test_what_is_worked_out_cannot_come_in_alone_and_the_cure_works(tmp_path, name):
+    log, other = full_log(), open_log("sqlite://")
+    folder = export(log, tmp_path / "mine")
+    with pytest.raises(ExchangeError, match=rf"{name} cannot come in alone: .* its log.jsonl"):
+        import_(other, folder / name)
+    assert lines(other) == []
+    import_(other, folder).apply()
+    assert lines(other) == lines(log)

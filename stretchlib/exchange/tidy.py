@@ -101,7 +101,11 @@ def _kind(header: list[str], name: str) -> str:
         if len(set(header) & set(names)) < len(names) - 1:
             continue
         if kind not in TAKEN:
-            msg = f"{name} is worked out from what was practised. Bring in log.jsonl instead."
+            msg = (
+                f"{name} cannot come in alone: each of its rows is worked out from the events of a "
+                "practice. Bring in the whole export: its folder, its zip or its log.jsonl. "
+                "To add a practice by hand: log.add_session(...)"
+            )
             raise ExchangeError(msg)
         _check_header(header, names, name)
         return kind
