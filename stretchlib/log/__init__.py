@@ -27,8 +27,10 @@ def open_log(
     where : path or SQLAlchemy URL, optional
         `"~/stretching.sqlite"`, `"sqlite:///stretching.sqlite"` or
         `"postgresql+psycopg://name@host/database"`; `"sqlite://"` lasts only as long as this
-        Python does, to try things out. Left out: the environment variable `STRETCHLIB_LOG`
-        and, without it, `log.sqlite` in your user data folder.
+        Python does, to try things out. On a server each role has a log of its own, and a
+        clinician ends the address with whose they want to read: `?person=p0042`. Left out: the
+        environment variable `STRETCHLIB_LOG` and, without it, `log.sqlite` in your user data
+        folder.
     restore : path, optional
         A backup to go on from, such as one of `log.backups()`. The file that was there is set
         aside beside it, untouched. Close other notebooks that use the log first.
@@ -37,7 +39,7 @@ def open_log(
     ------
     LogError
         When the place is a folder, holds something else, is damaged, belongs to a newer
-        version or cannot be written to.
+        version or cannot be written to, or an address does not say whose log it is.
 
     Examples
     --------
@@ -49,9 +51,11 @@ def open_log(
     from stretchlib.log.place import find_database
     from stretchlib.log.schema import bring_up_to_date
     from stretchlib.log.store import Log
+    from stretchlib.log.whose import check_whose
 
     database = find_database(where, restore)
     bring_up_to_date(database)
+    check_whose(database)
     look_after(database)
     return Log(database)
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,8 @@ INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
+"""What no two rows of a table share."""
 CURES = {
     "SQLITE_BUSY": "Another program is writing to it. Close that program, then try again.",
     "SQLITE_LOCKED": "Another program is writing to it. Close that program, then try again.",
@@ -36,6 +38,12 @@ CURES = {
     "SQLITE_CANTOPEN": "It cannot be opened. Check that the file and its folder are still there.",
     "SQLITE_FULL": "The disk is full. Make room, then try again.",
     "SQLITE_IOERR": "The disk did not answer. Check the disk, then try again.",
+}
+# By the first characters of five: "PostgreSQL Error Codes", an appendix of its manual.
+SERVER_CURES = {
+    "23": "Another program changed the same entry. Look at it again, then try again.",
+    "42501": "Your role may not do that. Ask those who run the database.",
+    "53": "The server has no room for more just now. Wait a little, then try again.",
 }
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
@@ -56,18 +64,27 @@ class Database:
     engine: Engine
     file: Path | None = None
     """Where it is, when it is a file."""
+    person: str | None = None
+    """Whose log is read, when a clinician named one of those assigned to them."""
+    turn: AbstractContextManager[object] = _LOCK
+    """What a thread waits for before it asks anything."""
+
+    @property
+    def on_server(self) -> bool:
+        """Whether a server keeps it, with the logs of others."""
+        return self.engine.dialect.name == "postgresql"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection inside one transaction that only reads."""
-        with _LOCK, self._explained(), self.engine.begin() as connection:
+        with self.turn, self._explained(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection inside one transaction: on disk when it ends, or not at all."""
         engine = self.engine.execution_options(writes=True)
-        with _LOCK, self._explained(), engine.begin() as connection:
+        with self.turn, self._explained(), engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -76,10 +93,11 @@ class Database:
             yield
         except SQLAlchemyError as error:
             cause = getattr(error, "orig", None) or error
-            code = getattr(cause, "sqlite_errorname", "")
+            code = getattr(cause, "sqlstate" if self.on_server else "sqlite_errorname", None) or ""
             if self.file and code.startswith(DAMAGED):
                 raise damaged(self.file, str(cause)) from error
-            known = (cure for prefix, cure in CURES.items() if code.startswith(prefix))
+            cures = SERVER_CURES if self.on_server else CURES
+            known = (cure for prefix, cure in cures.items() if code.startswith(prefix))
             cure = next(known, "Check that the database is there and that you may use it.")
             msg = f"The log {self.where} says: {cause}. {cure}"
             raise LogError(msg) from error
@@ -126,10 +144,31 @@ def sqlite_memory(name: str = "sqlite://") -> Database:
 
 
 def server(url: URL) -> Database:
-    """Reach a database server."""
-    engine = create_engine(url, pool_pre_ping=True, json_serializer=canonical_json)
-    shown = url.set(password=None, query={}).render_as_string()
-    return Database(where=shown, name=url.database or shown, engine=engine)
+    """
+    Reach a database server; `person` in the address says whose log a clinician reads.
+
+    No connection is held between two operations: a thousand open notebooks hold none.
+    """
+    person = next(iter(url.normalized_query.get("person", ())), None)
+    url = url.difference_update_query(["person"])
+    engine = create_engine(url, poolclass=NullPool, json_serializer=canonical_json)
+    if person is not None:
+        _see_only(engine, person)
+    # Made anew: `url.set(password=None)` would leave the password as it is.
+    shown = URL.create(
+        url.drivername, url.username, host=url.host, port=url.port, database=url.database
+    ).render_as_string()
+    name = person or url.database or shown
+    return Database(where=shown, name=name, engine=engine, person=person, turn=nullcontext())
+
+
+def _see_only(engine: Engine, person: str) -> None:
+    """Narrow what a clinician sees to one person: the policies of `log.clinic` look there."""
+
+    @event.listens_for(engine, "connect")
+    def narrow(connection: Any, _: object) -> None:
+        connection.execute("SELECT set_config('stretchlib.person', %s, false)", [person])
+        connection.commit()
 
 
 def _begin_ourselves(engine: Engine) -> None:
@@ -184,7 +223,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 @cache
 def _insert_new(dialect: str, table: Table) -> Insert:
-    return INSERTS[dialect](table).on_conflict_do_nothing(index_elements=["id"])
+    return INSERTS[dialect](table).on_conflict_do_nothing(index_elements=KEYS[dialect])
 
 
 def canonical_json(value: object) -> str:

@@ -8,7 +8,7 @@ from stretchlib.errors import LogError
 from stretchlib.log.backups import before, copy
 from stretchlib.log.database import Database, mark_as_ours
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest version this library knows; the number of the last migration."""
 VERSION_TABLE = "stretchlib_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -18,12 +18,13 @@ def bring_up_to_date(database: Database) -> None:
     """
     Make the tables of a new log, or take an older one through the migrations it lacks.
 
-    An older file is copied first, always.
+    An older file is copied first, always. On a server, only those who run it change tables.
 
     Raises
     ------
     LogError
-        When the log is from a newer version, or no copy can be made; it is left as it is.
+        When the log is from a newer version, no copy can be made, or a server has no tables or
+        older ones; it is left as it is.
     """
     with database.reading() as connection:
         version = _version(connection)
@@ -35,12 +36,19 @@ def bring_up_to_date(database: Database) -> None:
             f"(version {version}; this one knows {HEAD}). Update stretchlib to open it."
         )
         raise LogError(msg)
+    if database.on_server:
+        found = "has no log yet" if version is None else f"has an older log (version {version})"
+        msg = (
+            f"{database.where} {found}. Let whoever runs it say: "
+            "python -m stretchlib.log.clinic init"
+        )
+        raise LogError(msg)
     with database.writing() as connection:
         # Looked at again: another program may have done it while this one waited its turn.
         version = _version(connection)
         if version is not None and version < HEAD and database.file:
             copy(database.file, before(database.file, HEAD))
-        _migrate(connection)
+        migrate(connection)
 
 
 def _version(connection: Connection) -> str | None:
@@ -51,7 +59,8 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(select(versions.c.version_num)).scalar()
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """Run every migration that is due, inside the transaction of the connection."""
     from alembic import command
     from alembic.config import Config
 

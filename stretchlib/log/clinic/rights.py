@@ -1,0 +1,132 @@
+"""Who may do what in a clinic's database: its groups, their grants and the policy of each row."""
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection
+
+from stretchlib.errors import LogError
+from stretchlib.log.schema import VERSION_TABLE, migrate
+from stretchlib.log.tables import metadata
+
+SCHEMA = "stretchlib"
+LOG_TABLES = tuple(metadata.tables)
+APPEND_ONLY = """
+    CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'Rows of % are never changed or deleted', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege', HINT = 'Add a row that replaces the old one.';
+    END $$
+"""
+ASSIGNMENTS = """
+    CREATE TABLE IF NOT EXISTS assignments (
+        clinician text COLLATE "C" NOT NULL,
+        person text COLLATE "C" NOT NULL,
+        since_utc timestamptz NOT NULL DEFAULT now(),
+        until_utc timestamptz,
+        PRIMARY KEY (clinician, person, since_utc)
+    );
+    CREATE UNIQUE INDEX IF NOT EXISTS uq_assignments_standing
+        ON assignments (clinician, person) WHERE until_utc IS NULL;
+    ALTER TABLE assignments ENABLE ROW LEVEL SECURITY;
+    DROP POLICY IF EXISTS named ON assignments;
+    CREATE POLICY named ON assignments FOR SELECT USING (session_user IN (clinician, person))
+"""
+"""Who reads whom, since when, and until when they did: an ended one stays."""
+
+# `session_user` is the role that gave the password; SET ROLE changes only `current_user`.
+# The array is looked up once for a whole statement, not for each row.
+GUARD = """
+    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+    GRANT SELECT, INSERT ON {table} TO {people};
+    GRANT SELECT ON {table} TO {clinicians};
+    DROP POLICY IF EXISTS own ON {table};
+    CREATE POLICY own ON {table} TO {people}
+        USING (person = session_user) WITH CHECK (person = session_user);
+    DROP POLICY IF EXISTS assigned ON {table};
+    CREATE POLICY assigned ON {table} FOR SELECT TO {clinicians} USING (person = ANY (ARRAY(
+        SELECT a.person FROM assignments a
+        WHERE a.clinician = session_user AND a.until_utc IS NULL AND a.person =
+            coalesce(nullif(current_setting('stretchlib.person', true), ''), a.person)
+    )));
+    CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        EXECUTE FUNCTION append_only()
+"""
+SHUT = """
+    REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+    REVOKE ALL ON SCHEMA public FROM PUBLIC;
+    ALTER DATABASE {database} SET search_path = {schema};
+    GRANT CONNECT ON DATABASE {database} TO {people}, {clinicians};
+    GRANT USAGE ON SCHEMA {schema} TO {people}, {clinicians};
+    GRANT SELECT ON {version}, assignments TO {people}, {clinicians}
+"""
+OTHERS = """
+    SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname <> %s
+        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    ORDER BY 1 LIMIT 1
+"""
+
+
+def set_up(connection: Connection) -> None:
+    """
+    Make the tables or bring them up to date, and let nobody see more than they may.
+
+    Doing it again changes nothing.
+
+    Raises
+    ------
+    LogError
+        When the database holds tables of something else.
+    """
+    cursor = cursor_of(connection)
+    database = database_of(cursor)
+    if other := cursor.execute(OTHERS, [SCHEMA]).fetchone():
+        msg = f"{database} holds {other[0]} too. Make a database for the log alone."
+        raise LogError(msg)
+    schema = sql.Identifier(SCHEMA)
+    cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
+    cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(schema))
+    migrate(connection)
+    names = {
+        "database": sql.Identifier(database),
+        "schema": schema,
+        "version": sql.Identifier(VERSION_TABLE),
+        **{group: sql.Identifier(name) for group, name in groups_of(database).items()},
+    }
+    for group in groups_of(database).values():
+        make_group(cursor, group)
+    cursor.execute(ASSIGNMENTS)
+    cursor.execute(APPEND_ONLY)
+    for table in LOG_TABLES:
+        cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table), **names))
+    cursor.execute(sql.SQL(SHUT).format(**names))
+
+
+def groups_of(database: str) -> dict[str, str]:
+    """
+    Names of the two roles that all others belong to; two clinics on one server share none.
+
+    Examples
+    --------
+    >>> groups_of("clinic")
+    {'people': 'clinic_people', 'clinicians': 'clinic_clinicians'}
+    """
+    return {group: f"{database}_{group}" for group in ("people", "clinicians")}
+
+
+def make_group(cursor: psycopg.Cursor, group: str) -> None:
+    """Make a role that nobody can log in as, unless it is there."""
+    if not cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [group]).fetchone():
+        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group)))
+
+
+def cursor_of(connection: Connection) -> psycopg.Cursor:
+    """Reach through SQLAlchemy: only psycopg itself quotes the names of roles."""
+    driver: psycopg.Connection = connection.connection.driver_connection
+    return driver.cursor()
+
+
+def database_of(cursor: psycopg.Cursor) -> str:
+    """Name of the database that a cursor works in."""
+    ((name,),) = cursor.execute("SELECT current_database()").fetchall()
+    return str(name)

@@ -1,0 +1,77 @@
+"""A clinic on a real server, and who is in it."""
+
+from dataclasses import dataclass
+from itertools import count
+
+import psycopg
+from sqlalchemy import URL, create_engine
+
+from stretchlib.log import Log, clinic, open_log
+
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person, a clinician or the administrator, with the address they connect to."""
+
+    name: str
+    url: URL
+
+    def where(self, **query: str) -> str:
+        return self.url.update_query_dict(query).render_as_string(hide_password=False)
+
+    def log(self, **query: str) -> Log:
+        return open_log(self.where(**query))
+
+    def connect(self, **options) -> psycopg.Connection:
+        """Connect without the library, as somebody who knows SQL would."""
+        usual = {
+            "host": self.url.host,
+            "port": self.url.port,
+            "dbname": self.url.database,
+            "user": self.name,
+            "password": self.url.password,
+        }
+        return psycopg.connect(**usual | options)
+
+    def ask(self, statement: str, values=None) -> list[tuple]:
+        with self.connect(autocommit=True) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A database that `init` has made ready."""
+
+    admin: Member
+
+    @classmethod
+    def at(cls, server: URL) -> "Clinic":
+        admin = Member(str(server.username), fresh_database(server))
+        clinic.init(admin.where())
+        return cls(admin)
+
+    def person(self) -> Member:
+        name = f"p{next(NUMBERS):04}"
+        return self._member(name, clinic.add_person(name, self.admin.where()))
+
+    def clinician(self, *people: Member) -> Member:
+        name = f"c{next(NUMBERS):04}"
+        member = self._member(name, clinic.add_clinician(name, self.admin.where()))
+        clinic.assign(name, [person.name for person in people], self.admin.where())
+        return member
+
+    def _member(self, name: str, password: str) -> Member:
+        return Member(name, self.admin.url.set(username=name, password=password))
+
+
+def fresh_database(server: URL) -> URL:
+    """Make an empty database, and give its address to the administrator."""
+    name = f"clinic{next(NUMBERS)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return server.set(database=name)

@@ -1,0 +1,101 @@
+"""A server's log of every version is brought up to date, with all it had."""
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from stretchlib.errors import LogError
+from stretchlib.log import clinic as commands
+from stretchlib.log import schema
+from stretchlib.log.place import find_database
+from tests.clinic_kit import Member, fresh_database
+from tests.test_log_migrations import ROWS
+
+# What SQLite writes as a number, PostgreSQL wants as a truth.
+VERSIONS = {
+    version: rows.replace("NULL, 0)", "NULL, false)").replace("000001', 0)", "000001', false)")
+    for version, rows in ROWS.items()
+}
+
+
+@pytest.fixture
+def old(server, request):
+    """A database with a log as that version made it, and rows in it."""
+    admin = Member("admin", fresh_database(server))
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with find_database(admin.where()).writing() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA stretchlib")
+        connection.exec_driver_sql("SET LOCAL search_path = stretchlib")
+        config.attributes["connection"] = connection
+        command.upgrade(config, request.param)
+    with admin.connect(options="-c search_path=stretchlib") as connection:
+        connection.execute(VERSIONS[request.param])
+    return admin
+
+
+@pytest.mark.parametrize("old", VERSIONS, indirect=True)
+def test_a_server_of_every_version_is_brought_up_to_date_with_all_it_had(old):
+    commands.init(old.where())
+    found = old.ask("""
+        SELECT count(*), min(person), max(note) FROM sessions
+        UNION ALL SELECT count(*), min(person), max(kind) FROM events
+        UNION ALL SELECT count(*), min(person), max(kind) FROM ratings
+        UNION ALL SELECT count(*), min(person), max(note) FROM measurements
+        UNION ALL SELECT count(*), min(person), max(outcome) FROM screenings
+    """)
+    assert found == [
+        (2, "admin", "better"),
+        (1, "admin", "phase_done"),
+        (1, "admin", "pain"),
+        (1, "admin", "ruler"),
+        (1, "admin", "go"),
+    ]
+    assert old.ask("SELECT version_num FROM stretchlib_version") == [(schema.HEAD,)]
+
+
+def test_setting_up_again_changes_nothing(clinic):
+    person = clinic.person()
+    shape = """
+        SELECT relname, relacl::text, relforcerowsecurity, count(polname), min(polqual::text)
+        FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid
+        WHERE relnamespace = 'stretchlib'::regnamespace GROUP BY pg_class.oid ORDER BY 1
+    """
+    before = clinic.admin.ask(shape)
+    commands.init(clinic.admin.where())
+    after = clinic.admin.ask(shape)
+    # A policy that is made anew says at another place of its text what it says.
+    assert [row[:4] for row in after] == [row[:4] for row in before]
+    person.log().rate("pain", 3, moment="any")
+
+
+def test_a_person_is_told_who_brings_an_older_log_up_to_date(clinic):
+    person = clinic.person()
+    clinic.admin.ask("UPDATE stretchlib_version SET version_num = '0001'")
+    try:
+        with pytest.raises(LogError, match=r"an older log \(version 0001\).*clinic init"):
+            person.log()
+    finally:
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [schema.HEAD])
+
+
+def test_a_newer_server_is_refused(clinic):
+    person = clinic.person()
+    clinic.admin.ask("UPDATE stretchlib_version SET version_num = '0099'")
+    try:
+        with pytest.raises(LogError, match=r"newer stretchlib \(version 0099"):
+            person.log()
+    finally:
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [schema.HEAD])
+
+
+def test_keys_and_references_are_one_persons(clinic):
+    """No key is shared by two people, so that none can tell or block what another has."""
+    keys = clinic.admin.ask("""
+        SELECT conname FROM pg_constraint
+        WHERE connamespace = 'stretchlib'::regnamespace AND contype IN ('p', 'u', 'f')
+            AND conrelid <> 'stretchlib_version'::regclass
+            AND NOT conkey @> ARRAY[(SELECT attnum FROM pg_attribute
+                WHERE attrelid = conrelid AND attname = 'person')]
+    """)
+    assert keys == []
