@@ -73,6 +73,7 @@ def begin(tab: Tab, *, sound: bool) -> float:
         if countdown.button:
             tab.click(countdown.button)
         tab.wait_for(f"document.querySelector('{countdown.shown}')?.textContent")
+    tab.click(".stretch-screen-go")
     tab.click(".stretch-checkin-skip")
     if not sound:
         tab.click(".stretch-player-sound")

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS
-from tests.browser.lab import Lab, running_lab
+from tests.browser.lab import Lab, pass_the_screen, running_lab
 from tools.browser import find_browser
 
 DOCS = Path(__file__).parent
@@ -31,6 +31,7 @@ def take_progress(page: Page, lab: Lab) -> None:
 def take_player(page: Page, lab: Lab) -> None:
     """Take the player in the middle of the first stretch, the page's clock driven there."""
     open_and_run(page, lab, "01_start_here.ipynb")
+    pass_the_screen(page)
     page.locator(".stretch-checkin-skip").click(timeout=60_000)
     page.locator(".stretch-player-start").wait_for()
     page.clock.install()

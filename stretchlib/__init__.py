@@ -31,6 +31,7 @@ from stretchlib.log import open_log
 from stretchlib.measure import Measure
 from stretchlib.practice import Practice
 from stretchlib.routine import Routine, routine
+from stretchlib.screening import Screen
 from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ __all__ = [
     "Routine",
     "RoutineError",
     "SafetyError",
+    "Screen",
     "Stretch",
     "StretchError",
     "UnknownName",
@@ -73,7 +75,6 @@ __all__ = [
     "reminders",
     "report",
     "routine",
-    "safety",
     "safety",
     "sources",
 ]

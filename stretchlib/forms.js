@@ -1,5 +1,5 @@
-// One question with its answers as radio buttons, so that whoever listens or types is told all
-// that is seen. Nothing is chosen until somebody chooses.
+// One question with its answers as radio buttons, or as boxes to tick where several may be true, so
+// that whoever listens or types is told all that is seen. Nothing is chosen until somebody chooses.
 
 /**
  * @typedef {object} Model  The part of anywidget's model that is used here.
@@ -29,13 +29,15 @@ function render({ model, el }) {
   const options = model.get("options");
   /** @type {string[]} */
   const ends = model.get("ends");
+  /** @type {boolean} Whether several answers may be chosen; the value is then a list. */
+  const many = model.get("many");
   const group = `stretch-${Math.random()}`;
   const inputs = options.map(([label, value], i) => {
     const input = element("input", "stretch-radio");
-    input.type = "radio";
+    input.type = many ? "checkbox" : "radio";
     input.name = group;
     input.addEventListener("change", () => {
-      model.set("value", value);
+      model.set("value", many ? ticked() : value);
       model.save_changes();
     });
     const end = i === 0 ? ends[0] : i === options.length - 1 ? ends[1] : undefined;
@@ -65,9 +67,16 @@ function render({ model, el }) {
     if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
 
+  function ticked() {
+    return options.filter((_, i) => inputs[i].checked).map(([, value]) => value);
+  }
+
   function paint() {
     const value = model.get("value");
-    inputs.forEach((input, i) => (input.checked = options[i][1] === value));
+    inputs.forEach((input, i) => {
+      const [, one] = options[i];
+      input.checked = many ? value.includes(one) : one === value;
+    });
   }
 
   paint();

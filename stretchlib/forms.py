@@ -86,6 +86,8 @@ class Choice(anywidget.AnyWidget):
     """What the first and the last answer mean, in words; or nothing."""
     value = traitlets.Any(None, allow_none=True).tag(sync=True)
     """What is kept of the answer, or None."""
+    many = traitlets.Bool(False).tag(sync=True)
+    """Whether several answers may be chosen."""
 
     def __init__(
         self, question: str, options: Sequence[tuple[str, Any]], *classes: str, **traits: Any
@@ -109,6 +111,24 @@ class Scale(Choice):
     def __init__(self, question: str, least: str, most: str, *classes: str) -> None:
         scores = [(str(score), score) for score in range(11)]
         super().__init__(question, scores, "stretch-scale", *classes, ends=[least, most])
+
+
+class Several(Choice):
+    """
+    One question of whose answers any number may be true; `value` is the list of them.
+
+    Examples
+    --------
+    >>> Several("Which?", [("The first", 1), ("The second", 2)]).value
+    []
+    """
+
+    def __init__(
+        self, question: str, options: Sequence[tuple[str, Any]], *classes: str, **traits: Any
+    ) -> None:
+        super().__init__(
+            question, options, "stretch-several", *classes, many=True, **{"value": [], **traits}
+        )
 
 
 def shown_when_it_fails(message: Message) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -1,32 +1,57 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import pandas as pd
 from ulid import ULID
 
 from stretchlib import _html
+from stretchlib.catalog import get_stretch
 from stretchlib.errors import NotAllSaved, RoutineError
-from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import classed, prose, style
 from stretchlib.player import Player
+from stretchlib.questions import (
+    LEG_QUESTION,
+    NEXT_DAY,
+    QUESTIONS,
+    Choices,
+    Questions,
+    leg_advice,
+    mark_told,
+    nothing_left,
+    rest_well,
+    sore_day,
+)
 from stretchlib.routine import Routine
+from stretchlib.safety import Allowed, allowed
+from stretchlib.safety.tailoring import HURT_TWICE, past_the_mark
+from stretchlib.safety.watching import (
+    HIGH_PAIN,
+    Worse,
+    chosen,
+    ended_worse,
+    gentler,
+    hurt_twice,
+    is_due,
+)
+from stretchlib.screening import Screen, changes_told
 from stretchlib.stretch import Moment
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
-QUESTIONS = {
-    "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
-    "tightness": ("How tight does it feel?", "loose", "as tight as can be"),
-}
-"""What is asked before and after, by the kind of rating."""
-
 
 class Practice(ipywidgets.VBox):
     """
     Practise a routine: say how you are, follow the player, say how you are again.
+
+    Before the first practice and once a week it asks for warning signs, and a yes stands in the
+    way. The routine is made to fit what the person lives with, as `st.safety.allowed` does; on a
+    sore day something gentle, or rest, is all that is offered.
 
     Every answer and every phase is in the log before the screen says that it is. Whoever stops
     half-way has half a session there, not none, and can go on with it where the page was loaded
@@ -59,13 +84,18 @@ class Practice(ipywidgets.VBox):
         if not len(routine):
             msg = f'The routine {routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
             raise RoutineError(msg)
-        self._routine = routine
+        self._wanted = self._routine = routine
         self._log = log
         self._style = style()
         self._player = self._new_player()
-        self._check_in: _Questions | None = self._ask_before()
-        super().__init__([self._style, self._check_in, self._player])
+        self._before: ipywidgets.VBox | None = None
+        self._worse: Worse | None = None
+        super().__init__()
         classed(self, "stretch-practice")
+        if is_due(log.screenings(), datetime.now(UTC)):
+            self._ask_for_signs()
+        else:
+            self._ask_how_they_are()
 
     def __repr__(self) -> str:
         length = _html.clock(self._routine.duration_s)
@@ -89,23 +119,103 @@ class Practice(ipywidgets.VBox):
         player.on_end(self._check_out)
         return player
 
-    def _ask_before(self) -> "_Questions":
-        head = f"<h3>{escape(self._routine.title)}</h3><p>Before you begin, two questions.</p>"
-        return _Questions("checkin", head, "Continue", self._begin)
+    def _ask_for_signs(self) -> None:
+        self._show_before(Screen(self._log, self._ask_how_they_are))
 
-    def _begin(self, answers: "_Questions") -> None:
-        if not self._player.is_open:
+    def _ask_how_they_are(self) -> None:
+        """Fit the routine to the person as the log knows them today, and ask the questions."""
+        routine, changes = self._fitted(self._wanted)
+        told = changes_told(changes)
+        resting = changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique()
+        ways = (
+            ("new", "Something is new", self._ask_for_signs),
+            *((f"back-{slug}", *self._bringing_back(slug)) for slug in resting),
+        )
+        if not routine.steps:
+            self._show_before(Choices("nothing", nothing_left(self._wanted.title) + told, *ways))
+            return
+        self._make_ready(routine)
+        self._worse = self._find_worse()
+        much = mark_told(past_the_mark(routine))
+        count = "three" if self._worse else "two"
+        ask = f"<p>Before you begin, {count} questions.</p>"
+        self._show_before(
+            Questions(
+                "checkin",
+                f"<h3>{escape(routine.title)}</h3>{told}{much}{ask}",
+                "Continue",
+                self._begin,
+                with_day_after=self._worse is not None,
+                more=ways,
+            )
+        )
+
+    def _show_before(self, form: ipywidgets.VBox) -> None:
+        """Show a form that comes before the player; a session on offer stands above a check-in."""
+        self._before = form
+        is_offered = bool(self._player.earlier) and isinstance(form, Questions)
+        self._player.layout.display = None if is_offered else "none"
+        below = [form] if is_offered else []
+        above = [] if is_offered else [form]
+        self.children = [self._style, *above, self._player, *below]
+
+    def _fitted(self, routine: Routine) -> Allowed:
+        screenings = self._log.screenings()
+        resting = hurt_twice(screenings, self._log.sessions(), self._log.steps())
+        return allowed(routine, chosen(screenings), resting=resting)
+
+    def _find_worse(self) -> Worse | None:
+        today = pd.Timestamp.now().normalize()
+        return ended_worse(self._log.sessions(), self._log.ratings(), today)
+
+    def _bringing_back(self, slug: str) -> tuple[str, Callable[[], None]]:
+        def bring_back() -> None:
+            self._log.screen("bring_back", {"stretch": slug})
+            self._ask_how_they_are()
+
+        return f"Bring back {get_stretch(slug).title}", bring_back
+
+    def _make_ready(self, routine: Routine) -> None:
+        """Have a player of this routine, the one that is there where it will do."""
+        if routine != self._routine or not self._player.is_open:
+            self._routine = routine
             self._player = self._new_player()
+
+    def _begin(self, answers: Questions) -> None:
+        is_sore = self._is_sore(answers)
+        offered = self._fitted(gentler(self._wanted)).routine if is_sore else self._routine
+        self._make_ready(offered if offered.steps else self._routine)
         self._start_session()
         self._keep(answers, "before")
-        self._show_player()
+        if is_sore:
+            self._offer_less(can_practise=bool(offered.steps))
+        else:
+            self._show_player()
+
+    def _is_sore(self, answers: Questions) -> bool:
+        """Whether they hurt much, or did so on the day after a session that made it worse."""
+        scores = answers.scores()
+        if self._worse and (scores[NEXT_DAY] or 0) > self._worse.before:
+            return True
+        return (scores["pain"] or 0) >= HIGH_PAIN
+
+    def _offer_less(self, *, can_practise: bool) -> None:
+        title = self._routine.title
+        ways = [("practise", f"Practise {title}", self._show_player)] if can_practise else []
+        self._show_before(
+            Choices("sore", sore_day(title), *ways, ("rest", "Rest today", self._rest))
+        )
+
+    def _rest(self) -> None:
+        self._player.layout.display = "none"
+        self.children = [self._style, prose(rest_well(), "stretch-rest"), self._player]
 
     def _start_session(self) -> None:
         phases = self._routine.phases()
         self._log.start_session(self._routine.title, phases, session_id=self._session)
 
     def _show_player(self) -> None:
-        self._check_in = None
+        self._before = None
         self._player.layout.display = None
         self.children = [self._style, self._player]
 
@@ -117,12 +227,11 @@ class Practice(ipywidgets.VBox):
             self._go_on_without()
         elif earlier["session"] not in set(self._log.sessions()["id"]):
             self._player.earlier = {}
-        elif self._check_in:
-            self._player.layout.display = None
-            self.children = [self._style, self._player, self._check_in]
+        elif self._before:
+            self._show_before(self._before)
 
     def _go_on_without(self) -> None:
-        if self._check_in:
+        if self._before:
             self._player.layout.display = "none"
         else:
             self._start_session()
@@ -138,22 +247,49 @@ class Practice(ipywidgets.VBox):
 
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same two questions, once more.</p>"
-        form = _Questions("checkout", head, "Save", self._finish, with_note=True)
+        form = Questions("checkout", head, "Save", self._finish, with_note=True)
         self.children = [self._style, self._player, form]
 
-    def _finish(self, answers: "_Questions") -> None:
+    def _finish(self, answers: Questions) -> None:
         if answers.note:
             self._log.note(self._session, answers.note)
         self._keep(answers, "after")
-        self.children = [self._style, prose(self._saved(), "stretch-checkout-saved")]
+        saved = prose(self._saved(), "stretch-checkout-saved")
+        before, after = (self._pain(moment) for moment in ("before", "after"))
+        asked = [self._ask_for_leg(saved)] if before is not None and (after or 0) > before else []
+        self.children = [self._style, *asked, saved]
 
-    def _keep(self, answers: "_Questions", moment: Moment) -> None:
+    def _pain(self, moment: Moment) -> int | None:
+        ratings = self._log.ratings()
+        said = ratings[(ratings["session_id"] == self._session) & (ratings["kind"] == "pain")]
+        scores = said.loc[said["moment"] == moment, "score"].dropna()
+        return int(scores.iloc[-1]) if len(scores) else None
+
+    def _ask_for_leg(self, saved: ipywidgets.Widget) -> Choices:
+        def answer(is_leg: bool) -> Callable[[], None]:
+            def keep() -> None:
+                self._log.screen("leg", {"leg": is_leg, "session": self._session})
+                told = prose(leg_advice(is_leg=is_leg), "stretch-leg-told")
+                self.children = [self._style, told, saved]
+
+            return keep
+
+        return Choices(
+            "leg",
+            LEG_QUESTION,
+            ("no", "No, it stayed in the back", answer(is_leg=False)),
+            ("yes", "Yes, further down a leg", answer(is_leg=True)),
+        )
+
+    def _keep(self, answers: Questions, moment: Moment) -> None:
         """Each answer is kept once, also when a later one fails and the form is sent again."""
         while answers.unsaved:
             kind = answers.unsaved[0]
-            self._log.rate(
-                kind, answers.scores()[kind], moment=moment, session_id=self._session or None
-            )
+            score = answers.scores()[kind]
+            if kind == NEXT_DAY and self._worse:
+                self._log.rate("pain", score, moment="next_day", session_id=self._worse.session)
+            else:
+                self._log.rate(kind, score, moment=moment, session_id=self._session or None)
             answers.unsaved.pop(0)
 
     def _saved(self) -> str:
@@ -196,67 +332,4 @@ def _drawings(routine: Routine) -> dict[str, Any]:
 
 
 def _score(score: object) -> str:
-    import pandas as pd
-
     return "not answered" if pd.isna(score) else str(score)  # type: ignore[call-overload]
-
-
-class _Questions(ipywidgets.VBox):
-    """The two questions, with one button that keeps the answers and one that leaves them out."""
-
-    def __init__(
-        self,
-        name: str,
-        head: str,
-        go_on: str,
-        keep: "Callable[[_Questions], None]",
-        *,
-        with_note: bool = False,
-    ) -> None:
-        prefix = f"stretch-{name}"
-        self._scales = {
-            kind: Scale(*words, f"{prefix}-{kind}") for kind, words in QUESTIONS.items()
-        }
-        self._note = ipywidgets.Textarea(placeholder="Anything worth remembering? (optional)")
-        classed(self._note, f"{prefix}-note")
-        self._skipped = False
-        self._keep = keep
-        self.unsaved = list(QUESTIONS)
-        self._message = Message(f"{prefix}-message")
-        guarded = shown_when_it_fails(self._message)
-        buttons = ipywidgets.HBox(
-            [
-                button(go_on, guarded(self._answer), "stretch-main", f"{prefix}-continue"),
-                button("Skip the questions", guarded(self._skip), f"{prefix}-skip"),
-            ]
-        )
-        note = [self._note] if with_note else []
-        super().__init__(
-            [
-                prose(head),
-                *self._scales.values(),
-                *note,
-                classed(buttons, "stretch-buttons"),
-                self._message,
-            ]
-        )
-        classed(self, "stretch-form", prefix)
-
-    @property
-    def note(self) -> str:
-        """What was typed, also when the two questions are skipped."""
-        return str(self._note.value).strip()
-
-    def scores(self) -> dict[str, int | None]:
-        """Answers by kind; None where there is none."""
-        return {
-            kind: None if self._skipped else scale.value for kind, scale in self._scales.items()
-        }
-
-    def _answer(self) -> None:
-        self._skipped = False
-        self._keep(self)
-
-    def _skip(self) -> None:
-        self._skipped = True
-        self._keep(self)

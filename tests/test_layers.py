@@ -21,6 +21,8 @@ FLOORS = (
     {"safety"},
     {"player", "log"},
     {"forms"},
+    {"screening"},
+    {"questions"},
     {"practice", "measure"},
     {"progress"},
     {"charts"},

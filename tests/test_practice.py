@@ -15,7 +15,9 @@ from tests.widgets import answer, every, part, shown
 
 @pytest.fixture
 def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
+    log = st.open_log(tmp_path / "log.sqlite")
+    log.screen("go", {"flags": []})
+    return log
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 TREE = Path(__file__).resolve().parents[2]
 
 
@@ -58,6 +60,13 @@ def running_lab(place: Path, *, theme: str = "JupyterLab Light", port: int = 0) 
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def pass_the_screen(page: Page) -> None:
+    """Say that there is no warning sign, where this week nobody has said so yet."""
+    page.locator(".stretch-screen-go, .stretch-checkin").first.wait_for(timeout=60_000)
+    if page.locator(".stretch-screen-go").count():
+        page.locator(".stretch-screen-go").first.click()
 
 
 def _environment(place: Path, log: Path) -> dict[str, str]:

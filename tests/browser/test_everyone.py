@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.lab import Lab, running_lab
+from tests.browser.lab import Lab, pass_the_screen, running_lab
 
 CELLS = [
     """
@@ -59,6 +59,7 @@ def notebook(run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
 
     def run(page: Page) -> None:
         run_all(page, NOTEBOOK)
+        pass_the_screen(page)
         page.locator(".stretch-checkin-skip").click(timeout=60_000)
         button(page, "start").wait_for()
 
@@ -87,6 +88,7 @@ def test_axe_finds_nothing_against_anything_we_show(
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)
 
     # The forms, empty and answered, and the stretch with its figure.
+    pass_the_screen(page)
     page.locator(".stretch-checkin-pain label").nth(3).click(timeout=60_000)
     assert complaints(page, ".stretch-checkin") == []
     page.locator(".stretch-measure-left-1 input").fill("12,5")

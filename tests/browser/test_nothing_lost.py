@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.lab import Lab, running_lab
+from tests.browser.lab import Lab, pass_the_screen, running_lab
 
 CELL = """
 import os
@@ -59,6 +59,7 @@ class Notebook:
 
     def begin(self) -> None:
         """Answer nothing, start, and skip the half minute of getting into position."""
+        pass_the_screen(self.page)
         self.page.locator(".stretch-checkin-skip").click(timeout=60_000)
         self.part("start").click()
         self.part("skip").click()
@@ -219,6 +220,7 @@ def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
     """)
     notebook = Notebook(lab, page, "refused")
     notebook.open()
+    pass_the_screen(notebook.page)
     notebook.page.locator(".stretch-checkin-skip").click(timeout=60_000)
     lacks = notebook.page.locator(".stretch-player-lacks")
     for words in ("this tab in front", "keeps no copy", "No sound", "No voice"):

@@ -23,6 +23,9 @@ def test_from_the_first_cell_to_a_chart_of_what_was_done(page, lab, run_all):
     phases = routine("standard").phases()
     run_all(page, "01_start_here.ipynb")
 
+    # The screen: one click, because all is well.
+    page.locator(".stretch-screen-go").click(timeout=60_000)
+
     # Check-in: one answer given, one not.
     page.locator(".stretch-checkin-pain").wait_for(timeout=60_000)
     press(page, "stretch-checkin-pain", 3)

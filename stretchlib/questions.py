@@ -1,0 +1,159 @@
+"""The questions around a practice: how a person is before and after, and what follows from it."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import ipywidgets
+
+from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails
+from stretchlib.screening import after
+
+QUESTIONS = {
+    "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
+    "tightness": ("How tight does it feel?", "loose", "as tight as can be"),
+}
+"""What is asked before and after, by the kind of rating."""
+NEXT_DAY = "next_day"
+_DAY_AFTER = (
+    "Last time ended sorer. How sore was your back the day after?",
+    "not at all",
+    "as sore as can be",
+)
+
+
+class Questions(ipywidgets.VBox):
+    """The two questions, with one button that keeps the answers and one that leaves them out."""
+
+    def __init__(
+        self,
+        name: str,
+        head: str,
+        go_on: str,
+        keep: "Callable[[Questions], None]",
+        *,
+        with_note: bool = False,
+        with_day_after: bool = False,
+        more: "tuple[tuple[str, str, Callable[[], None]], ...]" = (),
+    ) -> None:
+        prefix = f"stretch-{name}"
+        asked = QUESTIONS | ({NEXT_DAY: _DAY_AFTER} if with_day_after else {})
+        self._scales = {kind: Scale(*words, f"{prefix}-{kind}") for kind, words in asked.items()}
+        self._note = ipywidgets.Textarea(placeholder="Anything worth remembering? (optional)")
+        classed(self._note, f"{prefix}-note")
+        self._skipped = False
+        self._keep = keep
+        self.unsaved = list(asked)
+        self._message = Message(f"{prefix}-message")
+        guarded = shown_when_it_fails(self._message)
+        buttons = ipywidgets.HBox(
+            [
+                button(go_on, guarded(self._answer), "stretch-main", f"{prefix}-continue"),
+                button("Skip the questions", guarded(self._skip), f"{prefix}-skip"),
+                *(button(words, guarded(do), f"{prefix}-{part}") for part, words, do in more),
+            ]
+        )
+        note = [self._note] if with_note else []
+        super().__init__(
+            [
+                prose(head),
+                *self._scales.values(),
+                *note,
+                classed(buttons, "stretch-buttons"),
+                self._message,
+            ]
+        )
+        classed(self, "stretch-form", prefix)
+
+    @property
+    def note(self) -> str:
+        """What was typed, also when the questions are skipped."""
+        return str(self._note.value).strip()
+
+    def scores(self) -> dict[str, int | None]:
+        """Answers by kind; None where there is none."""
+        return {
+            kind: None if self._skipped else scale.value for kind, scale in self._scales.items()
+        }
+
+    def _answer(self) -> None:
+        self._skipped = False
+        self._keep(self)
+
+    def _skip(self) -> None:
+        self._skipped = True
+        self._keep(self)
+
+
+class Choices(ipywidgets.VBox):
+    """A few calm words and a button for each way to go on."""
+
+    def __init__(self, name: str, head: str, *ways: tuple[str, str, Callable[[], None]]) -> None:
+        message = Message(f"stretch-{name}-message")
+        guarded = shown_when_it_fails(message)
+        buttons = [
+            button(words, guarded(do), f"stretch-{name}-{part}", *(["stretch-main"] * (not i)))
+            for i, (part, words, do) in enumerate(ways)
+        ]
+        row = classed(ipywidgets.HBox(buttons), "stretch-buttons")
+        super().__init__([prose(head), row, message])
+        classed(self, "stretch-form", f"stretch-{name}")
+
+
+def mark_told(targets: Sequence[str]) -> str:
+    """What is said where a routine goes past the mark of a session; nothing where none does."""
+    if not targets:
+        return ""
+    return (
+        f"<p>More than four minutes on a side: {escape(', '.join(targets))}. Past that, one large "
+        f"review saw no further gain; less would do.</p>{after(['ingram_2024'])}"
+    )
+
+
+def sore_day(title: str) -> str:
+    """What is said on a day that is sorer than most, before `title` is offered."""
+    return (
+        "<h3>A sore day</h3><p>On such a day less is enough. There is something short and small, "
+        f"<b>{escape(title)}</b>, or rest; both are fine. Stop at anything that makes it worse.</p>"
+        f"{after(['arc_ho13', 'nhs_scotland_back'])}"
+    )
+
+
+def rest_well() -> str:
+    """What is said to somebody who rests today."""
+    return (
+        "<h3>Rest, then</h3><p>What you said is kept. Stay as active as is easy, and come back "
+        "when you like. If nothing has eased in about two weeks, ask a doctor.</p>"
+        f"{after(['nhs_scotland_back'])}"
+    )
+
+
+def nothing_left(title: str) -> str:
+    """What is said where nothing of a routine suits somebody."""
+    return (
+        f"<h3>{escape(title)}: nothing for now</h3><p>With what you told the workbook, no stretch "
+        "of this routine is for you today. Ask those who look after you what is.</p>"
+    )
+
+
+LEG_QUESTION = (
+    "<h3>Your back is sorer than before</h3><p>Did pain, tingling or numbness go further down a "
+    "leg than it did before you began?</p>"
+)
+
+
+def leg_advice(*, is_leg: bool) -> str:
+    """What is said once that is answered."""
+    if is_leg:
+        words = (
+            "<h3>Leave it there for today</h3><p>Pain that travels down a leg is a reason to stop, "
+            "and to ask a doctor or physiotherapist before you go on. You are asked for warning "
+            "signs again before the next practice.</p><p><b>Go to an emergency department now</b> "
+            "if both legs are weak or numb, if you are numb between the legs, or if bladder or "
+            "bowel have changed.</p>"
+        )
+        return words + after(["sankalp_centralisation", "northern_trust_back"])
+    words = (
+        "<h3>Sorer in the back alone</h3><p>That is common, and fine while it stays out of the "
+        "leg. Next time you are asked how the day after was; if that was sore too, do less.</p>"
+    )
+    return words + after(["sankalp_centralisation", "arc_ho13"])

@@ -1,0 +1,248 @@
+"""A practice that takes care: who is asked what, what is offered, and what is never done."""
+
+import pandas as pd
+import pytest
+
+import stretchlib as st
+from tests.test_practice import answer, check_in, forms_of, player_of, send
+from tests.widgets import every, part, shown
+
+HUG = st.Routine("Hug").add("double_knee_hug", st.Hold(20))
+
+
+@pytest.fixture
+def log():
+    return st.open_log("sqlite://")
+
+
+@pytest.fixture
+def screened(log):
+    log.screen("go", {"flags": []})
+    return log
+
+
+def classes(practice):
+    return {name for widget in every(practice) for name in widget._dom_classes}
+
+
+def slugs(practice):
+    return list(dict.fromkeys(phase["stretch"] for phase in player_of(practice).timeline))
+
+
+def practised(log, *, before=3, after=3, hurt=False, days_ago=1):
+    """Keep a practice of the hug, some days ago."""
+    at = pd.Timestamp.now(tz="UTC").to_pydatetime() - pd.Timedelta(days=days_ago)
+    session = log.add_session("Hug", HUG.phases(), at=at)
+    if hurt:
+        told = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
+        moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
+        log.append([{"id": f"01KJPNHFC0000000000000000{days_ago}", **told, **moment}])
+    for moment, score in (("before", before), ("after", after)):
+        log.rate("pain", score, moment=moment, session_id=session, at=at)
+    return session
+
+
+# --- the screen ------------------------------------------------------------------------------
+
+
+def test_before_the_first_practice_stands_the_screen_and_one_click_leads_on(log):
+    practice = st.Practice(HUG, log)
+    assert "stretch-screen" in classes(practice)
+    assert "stretch-checkin" not in classes(practice)
+    part(practice, "stretch-screen-go").click()
+    assert "stretch-screen" not in classes(practice)
+    check_in(practice, pain=2)
+    assert player_of(practice).layout.display is None
+
+
+def test_whoever_was_asked_this_week_is_not_asked_again(screened):
+    assert "stretch-screen" not in classes(st.Practice(HUG, screened))
+
+
+def test_a_yes_leads_nowhere_near_the_player(log):
+    practice = st.Practice(HUG, log)
+    part(practice, "stretch-screen-doctor").value = ["fever"]
+    part(practice, "stretch-screen-go").click()
+    assert player_of(practice).layout.display == "none"
+    again = st.Practice(HUG, log)
+    assert "doctor first" in shown(again)
+    assert "stretch-checkin" not in classes(again)
+    part(again, "stretch-screen-again").click()
+    part(again, "stretch-screen-go").click()
+    assert "stretch-checkin" in classes(again)
+
+
+def test_a_session_on_offer_waits_behind_the_screen(log):
+    session = log.start_session("Hug", HUG.phases())
+    other = {"session": session, "seq": 0, "kind": "started", "at_ms": 0, "offset_min": 0}
+    log.append([{"id": "01KJPNHFC00000000000000001", **other}])
+    practice = st.Practice(HUG, log)
+    player_of(practice).set_state({"earlier": {"session": session, "answer": "", "next": ""}})
+    assert player_of(practice).layout.display == "none"
+    part(practice, "stretch-screen-go").click()
+    assert player_of(practice).layout.display is None
+    assert "stretch-checkin" in classes(practice)
+
+
+def test_something_new_can_be_told_at_every_check_in(screened):
+    practice = st.Practice(HUG, screened)
+    part(practice, "stretch-checkin-new").click()
+    assert "stretch-screen" in classes(practice)
+    part(practice, "stretch-screen-emergency").value = ["chest_pain"]
+    part(practice, "stretch-screen-go").click()
+    assert "emergency department now" in shown(practice)
+    assert screened.screenings()["outcome"].tolist() == ["go", "emergency"]
+
+
+# --- conditions --------------------------------------------------------------------------------
+
+
+def test_the_routine_is_made_to_fit_and_says_why(log):
+    practice = st.Practice(HUG, log)
+    part(practice, "stretch-screen-conditions").value = ["osteoporosis"]
+    part(practice, "stretch-screen-go").click()
+    assert "Double knee hug: in its place, Single knee hug." in shown(practice)
+    check_in(practice)
+    assert slugs(practice) == ["single_knee_hug"]
+    send(player_of(practice), ("started", None, None), ("phase_done", 1, 20.0))
+    assert log.steps()["stretch"].tolist() == ["single_knee_hug"]
+
+
+def test_where_nothing_is_left_no_player_is_shown_and_something_new_can_be_told(screened):
+    screened.screen("conditions", {"conditions": ["recent_surgery"]})
+    practice = st.Practice(HUG, screened)
+    assert "Hug: nothing for now" in shown(practice)
+    assert player_of(practice).layout.display == "none"
+    part(practice, "stretch-nothing-new").click()
+    part(practice, "stretch-screen-conditions").value = []
+    part(practice, "stretch-screen-go").click()
+    check_in(practice)
+    assert slugs(practice) == ["double_knee_hug"]
+
+
+# --- a sore day ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pain", "is_sore"), [(6, False), (7, True), (10, True)])
+def test_high_pain_offers_something_gentle_or_rest(screened, pain, is_sore):
+    practice = st.Practice(st.routine("longer"), screened)
+    check_in(practice, pain=pain)
+    assert ("stretch-sore" in classes(practice)) == is_sore
+    assert (player_of(practice).layout.display == "none") == is_sore
+
+
+def test_on_a_sore_day_what_is_played_is_gentle_and_is_what_the_log_has(screened):
+    practice = st.Practice(st.routine("longer"), screened)
+    check_in(practice, pain=8)
+    part(practice, "stretch-sore-practise").click()
+    assert player_of(practice).layout.display is None
+    send(player_of(practice), ("started", None, None))
+    session = screened.sessions().iloc[0]
+    assert (session["routine"], session["planned_s"]) == ("Gentle", st.routine("gentle").duration_s)
+    assert screened.ratings()["session_id"].unique().tolist() == [session["id"]]
+
+
+def test_what_is_offered_on_a_sore_day_fits_the_person(screened):
+    screened.screen("conditions", {"conditions": ["pregnancy"]})
+    practice = st.Practice(st.routine("longer"), screened)
+    check_in(practice, pain=8)
+    assert "double_knee_hug" not in slugs(practice)
+
+
+def test_whoever_rests_has_said_how_they_are_and_no_session_is_counted(screened):
+    practice = st.Practice(st.routine("standard"), screened)
+    check_in(practice, pain=9)
+    part(practice, "stretch-sore-rest").click()
+    assert "Rest, then" in shown(practice)
+    assert player_of(practice).layout.display == "none"
+    assert screened.sessions().empty
+    assert screened.ratings().set_index("kind")["score"]["pain"] == 9
+
+
+# --- after it, and the day after ----------------------------------------------------------------
+
+
+def finish(practice, pain):
+    send(player_of(practice), ("started", None, None), ("finished", None, None))
+    answer(practice, "stretch-checkout-pain", pain)
+    part(practice, "stretch-checkout-continue").click()
+
+
+@pytest.mark.parametrize(("before", "after"), [(3, 3), (5, 2), (None, 6)])
+def test_pain_that_did_not_rise_asks_nothing_more(screened, before, after):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=before)
+    finish(practice, after)
+    assert "stretch-leg" not in classes(practice)
+    assert part(practice, "stretch-checkout-saved")
+
+
+def test_pain_that_rose_asks_about_the_leg_and_a_yes_brings_the_screen_back(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=3)
+    finish(practice, 5)
+    assert "3 before, 5 after" in shown(part(practice, "stretch-checkout-saved"))
+    part(practice, "stretch-leg-yes").click()
+    assert "Leave it there for today" in shown(practice)
+    assert "emergency department" in shown(practice)
+    assert screened.screenings()["answers"].iloc[-1]["leg"] is True
+    assert "stretch-screen" in classes(st.Practice(HUG, screened))
+
+
+def test_a_back_that_is_sorer_alone_is_told_so_and_the_next_practice_goes_on(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=3)
+    finish(practice, 5)
+    part(practice, "stretch-leg-no").click()
+    assert "Sorer in the back alone" in shown(practice)
+    assert "stretch-screen" not in classes(st.Practice(HUG, screened))
+
+
+def test_the_day_after_is_asked_when_the_last_session_ended_sorer_and_only_once(screened):
+    session = practised(screened, before=3, after=5)
+    practice = st.Practice(HUG, screened)
+    answer(practice, "stretch-checkin-next_day", 2)
+    check_in(practice, pain=3)
+    day_after = screened.ratings().query("moment == 'next_day'")
+    assert day_after[["session_id", "kind", "score"]].values.tolist() == [[session, "pain", 2]]
+    assert "stretch-checkin-next_day" not in classes(st.Practice(HUG, screened))
+
+
+def test_a_day_after_that_was_not_answered_is_kept_as_such_and_not_asked_again(screened):
+    practised(screened, before=3, after=5)
+    check_in(st.Practice(HUG, screened), pain=3)
+    day_after = screened.ratings().query("moment == 'next_day'")
+    assert day_after["score"].isna().tolist() == [True]
+    assert "stretch-checkin-next_day" not in classes(st.Practice(HUG, screened))
+
+
+def test_a_day_after_that_was_sorer_than_the_start_offers_less(screened):
+    practised(screened, before=3, after=5)
+    practice = st.Practice(st.routine("standard"), screened)
+    answer(practice, "stretch-checkin-next_day", 4)
+    check_in(practice, pain=3)
+    assert "stretch-sore" in classes(practice)
+
+
+def test_a_session_that_ended_well_asks_nothing_of_the_day_after(screened):
+    practised(screened, before=5, after=3)
+    assert "stretch-checkin-next_day" not in classes(st.Practice(HUG, screened))
+
+
+# --- what hurt twice -----------------------------------------------------------------------------
+
+
+def test_what_hurt_twice_rests_until_somebody_brings_it_back(screened):
+    both = HUG.add("standing_hamstring")
+    practised(screened, hurt=True, days_ago=3)
+    practised(screened, hurt=True, days_ago=2)
+    practice = st.Practice(both, screened)
+    assert "It hurt twice" in shown(practice)
+    check_in(practice)
+    assert slugs(practice) == ["standing_hamstring"]
+
+    again = st.Practice(both, screened)
+    part(again, "stretch-checkin-back-double_knee_hug").click()
+    check_in(again)
+    assert slugs(again) == ["double_knee_hug", "standing_hamstring"]
+    assert forms_of(again) == []

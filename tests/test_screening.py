@@ -1,0 +1,159 @@
+"""The screen: one click when all is well, calm and firm when it is not, and all of it kept."""
+
+import pandas as pd
+import pytest
+
+import stretchlib as st
+from stretchlib.safety import red_flags
+from stretchlib.screening import changes_told
+from tests.widgets import part, shown
+
+
+@pytest.fixture
+def log():
+    return st.open_log("sqlite://")
+
+
+@pytest.fixture
+def gone_on():
+    return []
+
+
+@pytest.fixture
+def screen(log, gone_on):
+    return st.Screen(log, lambda: gone_on.append(True))
+
+
+def tick(screen, group, *names):
+    part(screen, f"stretch-screen-{group}").value = list(names)
+
+
+def go(screen):
+    part(screen, "stretch-screen-go").click()
+
+
+def label(screen):
+    return part(screen, "stretch-screen-go").description
+
+
+def kept(log):
+    told = log.screenings()
+    return list(zip(told["outcome"], told["answers"], strict=True))
+
+
+def test_one_click_says_that_all_is_well(screen, log, gone_on):
+    assert label(screen) == "None of these"
+    go(screen)
+    assert kept(log) == [("go", {"flags": []})]
+    assert gone_on == [True]
+
+
+def test_every_warning_sign_is_asked_and_none_is_ticked_beforehand(screen):
+    groups = [part(screen, f"stretch-screen-{tier}") for tier in ("emergency", "doctor")]
+    asked = [kept for group in groups for _, kept in group.options]
+    assert asked == list(red_flags().index)
+    assert [group.value for group in groups] == [[], []]
+
+
+def test_the_page_says_that_such_lists_are_imperfect(screen):
+    assert "misses some trouble" in shown(screen)
+    tick(screen, "doctor", "fever")
+    go(screen)
+    assert "misses some trouble" in shown(screen)
+
+
+@pytest.mark.parametrize("flag", list(red_flags().index))
+def test_a_yes_stands_in_the_way_says_what_to_do_and_is_kept(screen, log, gone_on, flag):
+    tier, says = red_flags().loc[flag, ["tier", "says"]]
+    tick(screen, tier, flag)
+    assert label(screen) == "See what to do"
+    go(screen)
+    assert gone_on == []
+    assert kept(log) == [(tier, {"flags": [flag]})]
+    page = shown(part(screen, "stretch-screen-blocked"))
+    assert says in page
+    assert ("emergency department now" if tier == "emergency" else "doctor first") in page
+    assert "After: " in page
+
+
+def test_the_graver_of_two_signs_decides_what_is_said(screen):
+    tick(screen, "doctor", "fever")
+    tick(screen, "emergency", "chest_pain")
+    go(screen)
+    assert "emergency department now" in shown(screen)
+
+
+def test_a_yes_is_still_there_when_it_is_opened_again_with_its_day(log):
+    log.screen("doctor", {"flags": ["fever"]})
+    page = shown(st.Screen(log))
+    assert "doctor first" in page
+    assert f"{log.screenings()['day'].iloc[0]:%d %B %Y}" in page
+
+
+def test_whoever_has_been_seen_answers_anew(log, gone_on):
+    log.screen("doctor", {"flags": ["fever"]})
+    screen = st.Screen(log, lambda: gone_on.append(True))
+    part(screen, "stretch-screen-again").click()
+    assert part(screen, "stretch-screen-doctor").value == []
+    go(screen)
+    assert gone_on == [True]
+    assert kept(log)[-1] == ("go", {"flags": []})
+
+
+def test_conditions_are_remembered_and_changed_and_block_nothing(log, gone_on):
+    first = st.Screen(log, lambda: gone_on.append(True))
+    tick(first, "conditions", "glaucoma", "pregnancy")
+    assert label(first) == "Go on"
+    go(first)
+    second = st.Screen(log)
+    assert part(second, "stretch-screen-conditions").value == ["glaucoma", "pregnancy"]
+    tick(second, "conditions", "pregnancy")
+    go(second)
+    assert gone_on == [True]
+    conditions = [answers for outcome, answers in kept(log) if outcome == "conditions"]
+    assert conditions == [{"conditions": ["glaucoma", "pregnancy"]}, {"conditions": ["pregnancy"]}]
+
+
+def test_conditions_that_stay_are_not_kept_twice(log):
+    for _ in range(2):
+        screen = st.Screen(log)
+        tick(screen, "conditions", "glaucoma")
+        go(screen)
+    assert [outcome for outcome, _ in kept(log)] == ["conditions", "go", "go"]
+
+
+def test_alone_in_a_cell_it_says_that_the_answer_is_kept(log):
+    screen = st.Screen(log)
+    go(screen)
+    assert "Nothing stands in the way" in shown(screen)
+
+
+def test_a_log_that_fails_is_seen_and_the_answers_wait(tmp_path):
+    screen = st.Screen(st.open_log(tmp_path / "log.sqlite"))
+    tick(screen, "doctor", "fever")
+    (tmp_path / "log.sqlite").rename(tmp_path / "gone.sqlite")
+    go(screen)
+    assert 'role="alert"' in shown(screen)
+    (tmp_path / "gone.sqlite").rename(tmp_path / "log.sqlite")
+    go(screen)
+    assert "doctor first" in shown(screen)
+
+
+def test_what_was_changed_is_told_with_its_reason_and_whose_it_is():
+    _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis", "recent_surgery"])
+    page = changes_told(changes)
+    assert page.count("left out.") == 4
+    assert "An operation within the last twelve weeks" in page
+    _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis"])
+    page = changes_told(changes)
+    assert "Double knee hug: in its place, Single knee hug." in page
+    assert "{" not in page
+    assert changes_told(changes.iloc[:0]) == ""
+
+
+def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
+    row = {"step": 1, "stretch": "double_knee_hug", "verdict": "allowed", "condition": "glaucoma"}
+    told = {"becomes": "double_knee_hug", "variant": "", "reason": "Nobody.", "sources": ()}
+    page = changes_told(pd.DataFrame([row | told]))
+    assert "Nobody has judged some of your own stretches" in page
+    assert "changed" not in page
