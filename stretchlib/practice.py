@@ -153,11 +153,21 @@ class Practice(ipywidgets.VBox):
     def _show_before(self, form: ipywidgets.VBox) -> None:
         """Show a form that comes before the player; a session on offer stands above a check-in."""
         self._before = form
+        earlier = self._player.earlier
+        if earlier and not self._suits_still(earlier["session"]):
+            self._player.earlier = {}
         is_offered = bool(self._player.earlier) and isinstance(form, Questions)
         self._player.layout.display = None if is_offered else "none"
         below = [form] if is_offered else []
         above = [] if is_offered else [form]
         self.children = [self._style, *above, self._player, *below]
+
+    def _suits_still(self, session: str) -> bool:
+        """Whether the log knows a session, and no condition has changed since it began."""
+        sessions, screenings = self._log.sessions(), self._log.screenings()
+        began = sessions.loc[sessions["id"] == session, "started_utc"]
+        changed = screenings.loc[screenings["outcome"] == "conditions", "answered_utc"]
+        return bool(len(began)) and not (changed > began.iloc[0]).any()
 
     def _fitted(self, routine: Routine) -> Allowed:
         screenings = self._log.screenings()
@@ -225,7 +235,7 @@ class Practice(ipywidgets.VBox):
             self._show_player()
         elif earlier["answer"] == "forget":
             self._go_on_without()
-        elif earlier["session"] not in set(self._log.sessions()["id"]):
+        elif not self._suits_still(earlier["session"]):
             self._player.earlier = {}
         elif self._before:
             self._show_before(self._before)

@@ -84,6 +84,18 @@ def test_a_session_on_offer_waits_behind_the_screen(log):
     assert "stretch-checkin" in classes(practice)
 
 
+def test_a_session_from_before_a_condition_changed_is_not_on_offer(log):
+    session = log.start_session("Hug", HUG.phases())
+    other = {"session": session, "seq": 0, "kind": "started", "at_ms": 0, "offset_min": 0}
+    log.append([{"id": "01KJPNHFC00000000000000001", **other}])
+    practice = st.Practice(HUG, log)
+    player_of(practice).set_state({"earlier": {"session": session, "answer": "", "next": ""}})
+    part(practice, "stretch-screen-conditions").value = ["osteoporosis"]
+    part(practice, "stretch-screen-go").click()
+    assert player_of(practice).layout.display == "none"
+    assert player_of(practice).earlier == {}
+
+
 def test_something_new_can_be_told_at_every_check_in(screened):
     practice = st.Practice(HUG, screened)
     part(practice, "stretch-checkin-new").click()
