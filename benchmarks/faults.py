@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from benchmarks.harness import Row, say
-from benchmarks.notebook import FLAGS, IDLE, PROBE, Notebook, busy, write
+from benchmarks.notebook import FLAGS, PROBE, Notebook, busy, wait_for_kernel, write
 from stretchlib import Hold, Routine
 from tests.browser.lab import running_lab
 from tools.browser import find_browser
@@ -107,7 +107,7 @@ class Bench:
 
     def run_again(self) -> None:
         """Run the cell of the practice once the kernel is there."""
-        self.page.locator(IDLE).wait_for(timeout=PATIENCE_S * 1000)
+        wait_for_kernel(self.page)
         self.notebook.run(0)
 
     def play_to_the_end(self, known: set[str]) -> None:
@@ -143,7 +143,7 @@ def reload(bench: Bench, trial: int) -> None:
     if trial % 2:
         bench.save()
     bench.page.reload()
-    bench.page.locator(IDLE).wait_for(timeout=PATIENCE_S * 1000)
+    wait_for_kernel(bench.page)
     bench.page.wait_for_timeout(1000)
     if not bench.page.locator(".stretch-player").count():
         bench.run_again()
@@ -170,7 +170,7 @@ def two_tabs(bench: Bench, trial: int) -> None:
     bench.save()
     other = Notebook(bench.window.new_page(), bench.notebook.lab)
     other.page.goto(bench.page.url)
-    other.page.locator(IDLE).wait_for(timeout=PATIENCE_S * 1000)
+    wait_for_kernel(other.page)
     if trial % 2:
         other.run(0)
 
@@ -205,7 +205,7 @@ def try_fault(fault: str) -> Counts:
         window.expose_function("counted", lambda phase: bench.counted.append(phase))
         bench.page.on("dialog", lambda dialog: dialog.accept())
         bench.page.goto(lab.page_of("bench.ipynb"))
-        bench.page.locator(IDLE).wait_for(timeout=PATIENCE_S * 1000)
+        wait_for_kernel(bench.page)
         for trial in range(TRIALS):
             known = bench.sessions(ENDS)
             bench.begin()

@@ -22,6 +22,7 @@ from tools.browser import find_browser
 
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 ATTEMPTS = 3
+PATIENCE_MS = 90_000
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 
@@ -131,12 +132,17 @@ def open_notebook(*cells: str) -> Iterator[Notebook]:
         page = browser.new_page(viewport={"width": 1200, "height": 1600})
         page.add_init_script(PROBE)
         page.goto(lab.page_of("bench.ipynb"))
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
-        page.locator(IDLE).wait_for(timeout=60_000)
-        # Before the status bar knows the kernel, running a cell asks which kernel to take.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        wait_for_kernel(page)
         yield Notebook(page, lab)
         browser.close()
+
+
+def wait_for_kernel(page: Page) -> None:
+    """Wait until the notebook of a page can be run."""
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=PATIENCE_MS)
+    page.locator(IDLE).wait_for(timeout=PATIENCE_MS)
+    # Before the status bar knows the kernel, running a cell asks which kernel to take.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE_MS)
 
 
 def write(path: Path, cells: Sequence[str]) -> None:
