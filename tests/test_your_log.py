@@ -139,6 +139,11 @@ def test_the_head_names_the_file_and_how_big_it_is(log, tmp_path):
     assert f"<code>{tmp_path}/log.sqlite</code> ({size_kb:.1f} kB)" in shown(st.YourLog(log))
 
 
+def test_a_log_that_cannot_be_read_says_so_at_once(log, tmp_path):
+    (tmp_path / "log.sqlite").write_bytes(b"not a log")
+    assert 'role="alert"' in shown(st.YourLog(log))
+
+
 def test_a_log_in_memory_can_be_looked_through_too():
     log = st.open_log("sqlite://")
     log.rate("pain", 1, moment="any", at=MONDAY)

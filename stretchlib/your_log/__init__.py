@@ -58,6 +58,7 @@ class YourLog(ipywidgets.VBox):
         self._choice = Choice(
             "What would you like to do?", list(PAGES.items()), "stretch-words", value="look"
         )
+        classed(self._choice, "stretch-log-pages")
         self._choice.observe(lambda _: self._guarded(self._turn)(), names=["value"])
         self._pages: dict[str, Any] = {
             "look": Look(log),
@@ -81,14 +82,9 @@ class YourLog(ipywidgets.VBox):
         """Show the page that is chosen, as the log is now."""
         self._message.clear()
         page = self._pages[str(self._choice.value)]
-        page.refresh()
+        self.children = [*self._fixed, self._choice, page, self._message]
         self._head.value = _about(self._log)
-        self.children = [
-            *self._fixed,
-            classed(self._choice, "stretch-log-pages"),
-            page,
-            self._message,
-        ]
+        page.refresh()
 
     def _end(self) -> None:
         """Everything is deleted: there is nothing left to look through."""

@@ -10,7 +10,7 @@ from stretchlib.log import Log
 from stretchlib.routine import routine
 from stretchlib.your_log import asked, words
 from stretchlib.your_log.entries import at_as_typed
-from stretchlib.your_log.pieces import Form
+from stretchlib.your_log.pieces import Form, row
 
 KINDS: Final = {
     "session": "Session",
@@ -65,7 +65,7 @@ class Add(ipywidgets.VBox):
             classed(self._kind, "stretch-log-add-kind"),
             prose(f"<p>{LEADS[str(self._kind.value)]}</p>"),
             self._form,
-            classed(ipywidgets.HBox([self._save]), "stretch-buttons"),
+            row(self._save),
             self._message,
         ]
 

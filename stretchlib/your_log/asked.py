@@ -25,7 +25,7 @@ TEST: Final = TESTS["chest_to_thigh"]
 def new_session() -> Form:
     """Ask for a session that was practised without the player."""
     routines = [(file.title, slug) for slug, file in load().routines.items()]
-    asked = ipywidgets.Dropdown(options=[("Choose one", None), *routines], description="Routine")
+    asked = ipywidgets.Dropdown(options=[("Choose one", ""), *routines], description="Routine")
     return Form(
         at=pieces.when(),
         routine=Field(asked, _routine, "stretch-field-routine"),
@@ -88,8 +88,8 @@ def _side(sides: tuple[Side, ...], value: object) -> Field:
     return pieces.choice("Which side?", [(SIDE_WORDS[side], side) for side in sides], value, "side")
 
 
-def _routine(slug: str | None) -> str:
-    if slug is None:
+def _routine(slug: str) -> str:
+    if not slug:
         msg = "Choose the routine that you practised, or the one nearest to it."
         raise ValueError(msg)
     return slug

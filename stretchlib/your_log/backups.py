@@ -7,10 +7,10 @@ from typing import Any
 
 import ipywidgets
 
-from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log, open_log
 from stretchlib.your_log import words
-from stretchlib.your_log.pieces import Heading
+from stretchlib.your_log.pieces import Heading, row
 from stretchlib.your_log.table import Table
 
 LEAD = """
@@ -26,9 +26,7 @@ class Backups(ipywidgets.VBox):
         self._log = log
         self._message = Message("stretch-log-message")
         self._guarded = shown_when_it_fails(self._message)
-        self._table = Table(
-            ["Made", "Size", "File"], _cells, lambda file: self._guarded(lambda: self._open(file))()
-        )
+        self._table = Table(lambda file: self._guarded(lambda: self._open(file))())
         self._list = ipywidgets.VBox([prose(LEAD), self._table])
         super().__init__([self._list, self._message])
 
@@ -36,7 +34,7 @@ class Backups(ipywidgets.VBox):
         """Look again which there are."""
         self._message.clear()
         frame = self._log.backups().iloc[::-1].rename(columns={"file": "id"})
-        self._table.show(frame, "Backups, newest first")
+        self._table.show(frame, "Backups, newest first", ["Made", "Size", "File"], _cells)
         if frame.empty:
             self._message.say("There is none. A log that is a file is copied once a day.")
 
@@ -88,7 +86,7 @@ class GoOn(ipywidgets.VBox):
                     f"file is set aside in {escape(str(backup.parent.parent))}, untouched. Close "
                     "other notebooks that use the log first.</p>"
                 ),
-                classed(ipywidgets.HBox([go_on, back]), "stretch-buttons"),
+                row(go_on, back),
                 self._message,
             ]
         )

@@ -1,4 +1,5 @@
-// What players have left in this browser of practices that were not saved: counted, and deleted.
+// What players have left in this browser of practices that were not saved, and of a person's
+// choices: deleted, when that is asked for.
 
 /**
  * @typedef {object} Model  The part of anywidget's model that is used here.
@@ -30,7 +31,7 @@ function ownerOf(key) {
  * @param {string} server
  * @param {string} user
  */
-export function keysOf(storage, server, user) {
+function keysOf(storage, server, user) {
   const owner = JSON.stringify([server, user]);
   return Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "").filter(
     (key) => key === SETTINGS || ownerOf(key) === owner,
@@ -42,27 +43,18 @@ function render({ model }) {
   const config = document.getElementById("jupyter-config-data")?.textContent;
   const server = /"baseUrl":\s*"([^"]*)"/.exec(config ?? "")?.[1] ?? "/";
 
-  /** @param {(keys: string[]) => void} act */
-  function look(act) {
-    try {
-      act(keysOf(localStorage, server, model.get("user")));
-      const left = keysOf(localStorage, server, model.get("user"));
-      model.set("journals", left.filter((key) => key !== SETTINGS).length);
-    } catch {
-      // Storage is denied here: then a player has left nothing in it either.
-      model.set("journals", 0);
-    }
-    model.save_changes();
-  }
-
   function clear() {
     if (!model.get("clears")) return;
-    look((keys) => keys.forEach((key) => localStorage.removeItem(key)));
+    try {
+      const keys = keysOf(localStorage, server, model.get("user"));
+      keys.forEach((key) => localStorage.removeItem(key));
+    } catch {
+      // Storage is denied here: then no player has left anything in it.
+    }
     model.set("cleared", true);
     model.save_changes();
   }
 
-  look(() => {});
   clear();
   model.on("change:clears", clear);
   return () => model.off("change:clears", clear);

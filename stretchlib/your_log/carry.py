@@ -46,11 +46,11 @@ class Carry(ipywidgets.VBox):
             [
                 prose(_how_out()),
                 self._to,
-                _row(button("Write the files", out, "stretch-main", "stretch-log-export")),
+                pieces.row(button("Write the files", out, "stretch-main", "stretch-log-export")),
                 self._exported,
                 prose(IN),
                 self._from,
-                _row(button("Look into it", look, "stretch-main", "stretch-log-look")),
+                pieces.row(button("Look into it", look, "stretch-main", "stretch-log-look")),
                 self._imported,
                 self._preview,
             ]
@@ -124,7 +124,7 @@ class ImportPreview(ipywidgets.VBox):
             [
                 Heading(words=f"What {path.name} would bring", takes_focus=True),
                 prose(_told(preview)),
-                _row(*buttons),
+                pieces.row(*buttons),
                 self._message,
             ]
         )
@@ -161,10 +161,6 @@ def _conflicts(conflicts: Any) -> str:
         "its own. To take the other, correct the entry.</p>"
         f"{_html.table(['Of', 'Where', 'Why'], rows[:CONFLICTS_SHOWN])}{rest}"
     )
-
-
-def _row(*buttons: ipywidgets.Button) -> Any:
-    return classed(ipywidgets.HBox(buttons), "stretch-buttons")
 
 
 def _path(typed: str) -> Path:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import anywidget
 import ipywidgets
 import traitlets
 
-from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
 from stretchlib.your_log import pieces, words
@@ -28,8 +28,6 @@ class InBrowser(anywidget.AnyWidget):
 
     user = traitlets.Unicode().tag(sync=True)
     """Whose they are, on a server with many people."""
-    journals = traitlets.Int().tag(sync=True)
-    """From the browser: how many there are."""
     clears = traitlets.Bool(False).tag(sync=True)
     """Set it to delete them, and what a person chose in the player."""
     cleared = traitlets.Bool(False).tag(sync=True)
@@ -72,7 +70,7 @@ class DeleteEverything(ipywidgets.VBox):
         self.children = [
             prose(_what_goes(file)),
             prose(STAYS),
-            _row(ask),
+            pieces.row(ask),
             self._message,
             self._in_browser,
         ]
@@ -83,7 +81,7 @@ class DeleteEverything(ipywidgets.VBox):
             Heading(words="Are you sure? Nothing brings it back.", takes_focus=True),
             prose(_what_goes(Path(self._log.where))),
             self._word,
-            _row(
+            pieces.row(
                 button("Keep everything", self._guarded(self.refresh), "stretch-log-keep"),
                 button("Delete", delete, "stretch-danger", "stretch-log-delete-now"),
             ),
@@ -135,7 +133,3 @@ def _the_word(typed: str) -> str:
         msg = f"Nothing is deleted. If you mean it, type {WORD}."
         raise ValueError(msg)
     return typed
-
-
-def _row(*buttons: ipywidgets.Button) -> Any:
-    return classed(ipywidgets.HBox(buttons), "stretch-buttons")

@@ -31,7 +31,7 @@ class Look(ipywidgets.VBox):
         self._since = ipywidgets.DatePicker(description="From")
         self._until = ipywidgets.DatePicker(description="To")
         self._text = ipywidgets.Text(description="With the words", continuous_update=False)
-        self._table = Table([], _session, lambda id_: self._guarded(lambda: self._open(id_))())
+        self._table = Table(lambda id_: self._guarded(lambda: self._open(id_))())
         filters = [
             classed(self._since, "stretch-log-since"),
             classed(self._until, "stretch-log-until"),
@@ -58,15 +58,14 @@ class Look(ipywidgets.VBox):
         found = narrowed(
             frame, since=self._since.value, until=self._until.value, text=str(self._text.value)
         )
-        heads, cells = COLUMNS[kind]
         name = "Hidden entries" if kind == "hidden" else kind.capitalize()
-        self._table.show(found, f"{name}, newest first", heads=heads, cells=cells)
+        self._table.show(found, f"{name}, newest first", *COLUMNS[kind])
         self._nothing.clear()
         if found.empty:
             self._nothing.say(_why_nothing(kind, is_narrowed=not frame.empty))
 
     def _narrow(self) -> None:
-        self._table.first_page()
+        self._table.page = 0
         self.refresh()
 
     def _open(self, id_: str) -> None:

@@ -10,7 +10,7 @@ from stretchlib.forms import Message, button, classed, prose, shown_when_it_fail
 from stretchlib.log import Log
 from stretchlib.your_log import asked, words
 from stretchlib.your_log.entries import Entry, at_as_typed, find
-from stretchlib.your_log.pieces import Heading
+from stretchlib.your_log.pieces import Heading, row
 
 
 class OpenedEntry(ipywidgets.VBox):
@@ -56,13 +56,13 @@ class OpenedEntry(ipywidgets.VBox):
         ]
         if self._entry.was_changed:
             buttons.append(self._button("Undo the last change", self._undo, "stretch-log-undo"))
-        return [prose(self._facts()), self._form, _row(*buttons, self._back)]
+        return [prose(self._facts()), self._form, row(*buttons, self._back)]
 
     def _brought_back(self) -> list[Any]:
         with_it = ", and what belongs to it," if self._entry.kind == "sessions" else ""
         told = f"<p>It{with_it} is hidden: no table and no picture counts it. Nothing is lost.</p>"
         bring = self._button("Bring it back", self._undo, "stretch-main", "stretch-log-undo")
-        return [prose(told), _row(bring, self._back)]
+        return [prose(told), row(bring, self._back)]
 
     def _button(self, name: str, act: Callable[[], None], *classes: str) -> ipywidgets.Button:
         return button(name, self._guarded(act), *classes)
@@ -99,10 +99,6 @@ class OpenedEntry(ipywidgets.VBox):
     def _anew(self, done: str) -> None:
         self._show(find(self._log, self._entry.id))
         self._message.say(done)
-
-
-def _row(*buttons: ipywidgets.Button) -> Any:
-    return classed(ipywidgets.HBox(buttons), "stretch-buttons")
 
 
 def _history(entry: Entry) -> str:

@@ -123,6 +123,11 @@ class Form(ipywidgets.VBox):
         return None if any(self._fields[name].is_wrong for name in names) else read
 
 
+def row(*buttons: ipywidgets.Button) -> ipywidgets.HBox:
+    """Buttons side by side, as far as there is room."""
+    return classed(ipywidgets.HBox(buttons), "stretch-buttons")
+
+
 def when(at: datetime | None = None) -> Field:
     """Ask for a local day and time, neither of them still to come."""
     shown = at and at.replace(second=0, microsecond=0, tzinfo=None)

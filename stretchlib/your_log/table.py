@@ -19,17 +19,14 @@ class Table(anywidget.AnyWidget):
 
     Parameters
     ----------
-    heads : sequence of str
-        What stands above the columns.
-    cells : callable
-        Given a row of the frame, says the words of its cells, one for each head.
     on_open : callable
         Called with the `id` of a row when a person opens it.
 
     Examples
     --------
-    >>> table = Table(["When"], lambda row: [row.at], lambda id_: None)
-    >>> table.show(pd.DataFrame({"id": ["A", "B"], "at": ["Monday", "Tuesday"]}), "days")
+    >>> table = Table(on_open=print)
+    >>> days = pd.DataFrame({"id": ["A", "B"], "at": ["Monday", "Tuesday"]})
+    >>> table.show(days, "Days", ["When"], lambda row: [row.at])
     >>> table.shown
     '1 to 2 of 2'
     >>> table.rows[0]
@@ -52,17 +49,11 @@ class Table(anywidget.AnyWidget):
     painted = traitlets.Int().tag(sync=True)
     """Counts up when all of the above is there to be shown."""
 
-    def __init__(
-        self,
-        heads: Sequence[str],
-        cells: Callable[[Any], Sequence[str]],
-        on_open: Callable[[str], None],
-    ) -> None:
+    def __init__(self, on_open: Callable[[str], None]) -> None:
         super().__init__()
         self._frame = pd.DataFrame({"id": []})
-        self._cells = cells
+        self._cells: Callable[[Any], Sequence[str]] = list
         self._on_open = on_open
-        self.heads = list(heads)
         self.observe(lambda _: self._paint(), names=["page"])
         self.observe(lambda change: self._open(change["new"]), names=["opened"])
         classed(self, "stretch-table-widget")
@@ -71,23 +62,31 @@ class Table(anywidget.AnyWidget):
         self,
         frame: pd.DataFrame,
         caption: str,
-        *,
-        heads: Sequence[str] | None = None,
-        cells: Callable[[Any], Sequence[str]] | None = None,
+        heads: Sequence[str],
+        cells: Callable[[Any], Sequence[str]],
     ) -> None:
-        """Show the rows of another frame, which has an `id`; the page stays where it can."""
+        """
+        Show the rows of a frame; the page stays the same, where there is one.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Each row has an `id`.
+        caption : str
+            What the table is of.
+        heads : sequence of str
+            What stands above the columns.
+        cells : callable
+            Given a row of the frame, says the words of its cells, one for each head.
+        """
         self._frame = frame
-        self._cells = cells or self._cells
+        self._cells = cells
         with self.hold_sync():
-            self.heads = list(heads or self.heads)
+            self.heads = list(heads)
             self.caption = caption
             self.pages = -(-len(frame) // PAGE_ROWS)
             self.page = max(0, min(self.page, self.pages - 1))
             self._paint()
-
-    def first_page(self) -> None:
-        """Turn back to where the newest rows are."""
-        self.page = 0
 
     def close_row(self) -> None:
         """Go back from the row that was opened to the table."""
