@@ -1,19 +1,24 @@
-"""What a file of the catalog may say: its keys, its rules, and the cure for what breaks them."""
+"""What a file of the catalog may say, key by key, and the cure for what breaks it."""
 
-import string
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
-from stretchlib.stretch import PACES, SPOKEN_LIMIT_S, Cue, Pace, Side, Stage, Stretch, spoken_s
+from stretchlib.stretch import PACES, Pace, Side, Stage
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+LARGEST_BYTES = 1_000_000
+"""No file of a catalog comes near it; a larger one is something else, and is not read."""
+SLUG = r"^[a-z][a-z0-9_]{1,59}$"
+
+Slug = Annotated[str, Field(pattern=SLUG)]
 Words = Annotated[str, Field(min_length=1, max_length=400)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 SomeSeconds = Annotated[float, Field(ge=0, le=600)]
@@ -25,13 +30,24 @@ class Problem(NamedTuple):
     """One thing that is wrong in one file."""
 
     key: str
+    """Empty when it is the file as a whole."""
     value: str
     what: str
     cure: str
+    line: int = 0
+    """From 1; 0 when only the key says where it is."""
 
     def __str__(self) -> str:
-        shown = f"{self.key} = {self.value}" if self.value else self.key
-        return f"{shown}: {self.what} {self.cure}"
+        shown = f"{self.key} = {self.value}: " if self.value else f"{self.key}: " * bool(self.key)
+        return f"{shown}{self.what} {self.cure}"
+
+
+class BrokenFile(CatalogError):
+    """A file of the catalog with all that is wrong in it."""
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(listing(name, self.problems))
 
 
 class _Table(BaseModel):
@@ -64,6 +80,13 @@ class PaceTables(_Table):
         return {k: PACES[k](**t.model_dump()) for k, t in tables.items() if t is not None}
 
 
+def _with_a_pace(tables: PaceTables) -> PaceTables:
+    if not tables.paces():
+        kind, msg = "no_pace", "no pace is given"
+        raise PydanticCustomError(kind, msg)
+    return tables
+
+
 class CueTable(_Table):
     stage: Stage
     text: Words
@@ -79,18 +102,20 @@ class StretchFile(_Table):
     title: Words
     target: Words
     position: Words
-    sides: tuple[Side, ...]
+    sides: Annotated[tuple[Side, ...], Field(min_length=1)]
     felt: Words
     cues: tuple[CueTable, ...]
-    paces: PaceTables
+    paces: Annotated[PaceTables, AfterValidator(_with_a_pace)]
     setup_s: Seconds
     switch_s: SomeSeconds = 0
     enhance_s: SomeSeconds = 0
     variants: tuple[Words, ...] = ()
     checks: tuple[Words, ...] = ()
     cautions: tuple[Words, ...] = ()
-    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sources: tuple[Slug, ...] = ()
     figure: FigureTable | None = None
+    draft: bool = False
+    """Whether there is still something to fill in; a draft is checked, and not offered."""
 
 
 class StepTable(PaceTables):
@@ -108,10 +133,10 @@ class RoutineFile(_Table):
 
     slug: Slug
     title: Words
-    summary: Words
-    dose: Words
-    sources: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    steps: Annotated[tuple[StepTable, ...], Field(min_length=1)]
+    summary: str = ""
+    dose: str = ""
+    sources: tuple[Slug, ...] = ()
+    steps: Annotated[tuple[StepTable, ...], Field(min_length=1, max_length=100)]
 
 
 class SourceFile(_Table):
@@ -127,175 +152,67 @@ Model = TypeVar("Model", bound=_Table)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Parse one file; CatalogError names the file and the line that cannot be read."""
+    """Parse one file; BrokenFile says why it cannot be read, and where."""
+    return parse_toml(path.name, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """Text of one file; BrokenFile says why it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{path.name}: not valid TOML: {error}. Look there for a missing quote or bracket."
+        if path.exists() and not path.is_file():
+            cure = "Take it out of here, or make it yours if it is a folder: chmod u+rwx."
+            problem = Problem("", "", "not a file that can be read.", cure)
+            raise BrokenFile(path.name, [problem])
+        size = path.stat().st_size
+        if size > LARGEST_BYTES:
+            what = f"{size / 1e6:.1f} MB is too large; {LARGEST_BYTES / 1e6:.0f} MB is the most."
+            cure = "Is it the right file? A stretch takes a few kB."
+            raise BrokenFile(path.name, [Problem("", "", what, cure)])
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        msg = f"{path.name}: not a text file in UTF-8. Save it again as UTF-8."
+        problem = Problem("", "", "not a text file in UTF-8.", "Save it again as UTF-8.")
     except OSError as error:
-        msg = (
-            f"{path.name}: cannot be read ({error.strerror}). Check that the file is yours to read."
-        )
-    raise CatalogError(msg)
+        what = f"cannot be read ({error.strerror})."
+        problem = Problem("", "", what, "Check that it is there, and yours to read.")
+    raise BrokenFile(path.name, [problem])
+
+
+def parse_toml(name: str, text: str) -> dict[str, Any]:
+    """Parse the text of a file; BrokenFile names the line that cannot be read."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        what, cure, at = "not valid TOML: too many brackets in brackets.", "Take some out.", None
+    except ValueError as error:
+        # Not only TOMLDecodeError: a number of 5000 figures is refused by int() itself.
+        at = re.search(r"at line (\d+)", str(error))
+        what, cure = f"not valid TOML: {error}.", "Look there for a missing quote or bracket."
+    line = int(at[1]) if at else len(text.splitlines()) or 1
+    raise BrokenFile(name, [Problem("", "", what, cure, line)])
 
 
 def check(name: str, model: type[Model], raw: dict[str, Any]) -> Model:
-    """Raw TOML to a checked table; CatalogError lists every problem with key, value and cure."""
+    """Raw TOML to a checked table; BrokenFile lists every problem with key, value and cure."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         problems = [_problem(model, details) for details in error.errors()]
-    raise CatalogError(listing(name, problems))
+    raise BrokenFile(name, problems)
 
 
-def listing(name: str, problems: list[Problem]) -> str:
+def listing(name: str, problems: Iterable[Problem]) -> str:
     """One sentence for one problem, a list for several."""
-    if len(problems) == 1:
-        return f"{name}: {problems[0]}"
-    return "\n  ".join([f"{name}: {len(problems)} problems", *map(str, problems)])
+    said = [str(problem) for problem in problems]
+    if len(said) == 1:
+        return f"{name}: {said[0]}"
+    return "\n  ".join([f"{name}: {len(said)} problems", *said])
 
 
-def stretch_from(name: str, raw: dict[str, Any]) -> Stretch:
-    """A checked stretch; CatalogError names the file, the key, the value and the cure."""
-    file = check(name, StretchFile, raw)
-    problems = list(_stretch_problems(file))
-    if problems:
-        raise CatalogError(listing(name, problems))
-    paces = file.paces.paces()
-    tables = {"sides", "cues", "paces"}
-    return Stretch(
-        **{key: getattr(file, key) for key in StretchFile.model_fields if key not in tables},
-        sides=file.sides,
-        cues=tuple(Cue(c.stage, c.text, c.say, c.pace) for c in file.cues),
-        paces={kind: paces[kind] for kind in raw["paces"]},
-    )
-
-
-def routine_problems(file: RoutineFile, stretches: dict[str, Stretch]) -> Iterator[Problem]:
-    """What a routine asks for that its stretches do not have."""
-    for number, step in enumerate(file.steps, 1):
-        key = f"steps[{number}]"
-        kinds = list(step.paces())
-        if len(kinds) != 1:
-            yield Problem(
-                key,
-                " and ".join(kinds) or step.stretch,
-                "a step has exactly one pace.",
-                "Write one of hold, pulse or breath, such as hold = { hold_s = 20 }.",
-            )
-        if step.stretch not in stretches:
-            yield Problem(
-                f"{key}.stretch",
-                repr(step.stretch),
-                "no such stretch.",
-                _near(step.stretch, stretches),
-            )
-
-
-def unknown_sources(used: tuple[str, ...], known: dict[str, SourceFile]) -> Iterator[Problem]:
-    """Sources that the bibliography lacks."""
-    for key in used:
-        if key not in known:
-            yield Problem("sources", repr(key), "not in sources.toml.", _near(key, known))
-
-
-def _stretch_problems(file: StretchFile) -> Iterator[Problem]:
-    yield from _side_problems(file)
-    yield from _pace_problems(file)
-    yield from _missing_cues(file)
-    for number, cue in enumerate(file.cues, 1):
-        yield from _template_problems(f"cues[{number}].text", cue.text, file)
-        yield from _template_problems(f"cues[{number}].say", cue.say, file)
-        yield from _length_problems(f"cues[{number}]", cue)
-    for key in ("variants", "checks", "cautions"):
-        for number, words in enumerate(getattr(file, key), 1):
-            yield from _template_problems(f"{key}[{number}]", words, file)
-    yield from _template_problems("felt", file.felt, file)
-    for name, pose in file.figure.poses.items() if file.figure else ():
-        yield from _template_problems(f"figure.{name}.says", pose.says, file)
-
-
-def _side_problems(file: StretchFile) -> Iterator[Problem]:
-    if set(file.sides) not in ({"both"}, {"left", "right"}) or len(file.sides) > 2:
-        yield Problem(
-            "sides",
-            repr(list(file.sides)),
-            "a stretch is done on both legs at once or on each side in turn.",
-            'Write sides = ["both"] or sides = ["left", "right"].',
-        )
-    if len(file.sides) == 2 and not file.switch_s:
-        yield Problem(
-            "switch_s", "0", "changing sides takes time.", "Give switch_s in seconds, such as 15."
-        )
-
-
-def _pace_problems(file: StretchFile) -> Iterator[Problem]:
-    kinds = file.paces.paces()
-    if not kinds:
-        yield Problem(
-            "paces", "{}", "no pace is given.", "Add one under [paces]: hold = { hold_s = 20 }."
-        )
-    for number, cue in enumerate(file.cues, 1):
-        if cue.pace is not None and cue.pace not in kinds:
-            yield Problem(
-                f"cues[{number}].pace",
-                repr(cue.pace),
-                "the stretch has no such pace.",
-                f"Use one of {', '.join(kinds)}, or add it under [paces].",
-            )
-
-
-def _missing_cues(file: StretchFile) -> Iterator[Problem]:
-    wanted = {"setup": True, "stretch": True}
-    wanted["switch"] = len(file.sides) == 2
-    wanted["enhance"] = file.enhance_s > 0
-    for stage, needed in wanted.items():
-        if needed and not any(cue.stage == stage for cue in file.cues):
-            yield Problem(
-                "cues",
-                "",
-                f"no cue for the stage {stage!r}.",
-                f'Add a [[cues]] table with stage = "{stage}" and a text.',
-            )
-    for kind in file.paces.paces():
-        said = [c for c in file.cues if c.stage == "stretch" and c.pace in (None, kind)]
-        if not said and any(cue.stage == "stretch" for cue in file.cues):
-            yield Problem(
-                "cues",
-                "",
-                f"no cue for the stage 'stretch' in the pace {kind!r}.",
-                f'Add one with pace = "{kind}", or one without a pace.',
-            )
-
-
-def _template_problems(key: str, words: str, file: StretchFile) -> Iterator[Problem]:
-    try:
-        names = [name for _, name, _, _ in string.Formatter().parse(words) if name is not None]
-    except ValueError:
-        yield Problem(key, repr(words), "a brace has no partner.", "Write {side} or {other}.")
-        return
-    allowed = {"side", "other"} if "both" not in file.sides else set()
-    for name in names:
-        if name not in allowed:
-            cure = (
-                "Write {side} for the side being stretched, {other} for the other one."
-                if allowed
-                else "A stretch of both sides at once has no {side}: leave it out."
-            )
-            yield Problem(key, repr(words), f"{{{name}}} means nothing here.", cure)
-
-
-def _length_problems(key: str, cue: CueTable) -> Iterator[Problem]:
-    words = cue.say or cue.text
-    if spoken_s(words) > SPOKEN_LIMIT_S:
-        yield Problem(
-            f"{key}.{'say' if cue.say else 'text'}",
-            repr(words),
-            f"takes {spoken_s(words):.0f} s to say; {SPOKEN_LIMIT_S:.0f} s is the most.",
-            f"Shorten it to {int(SPOKEN_LIMIT_S * 2.5)} words, or split it into two cues.",
-        )
+def near(value: str, options: Iterable[str]) -> str:
+    """Name the option that was probably meant, or all of them when none is near."""
+    names = list(options)
+    meant = get_close_matches(value, names, n=1)
+    return f"Did you mean {meant[0]!r}?" if meant else f"Choose one of: {', '.join(sorted(names))}."
 
 
 def _problem(model: type[BaseModel], details: Any) -> Problem:
@@ -304,22 +221,28 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
     key = _path(loc)
     value = "" if kind == "missing" else _short(details["input"])
     ctx = details.get("ctx", {})
+    limit = next((ctx[bound] for bound in ("gt", "ge", "le") if bound in ctx), 0)
     cures = {
+        "no_pace": ("no pace is given.", "Add one under [paces]: hold = { hold_s = 20 }."),
         "missing": ("the key is missing.", f"Add a line {key} = …"),
-        "extra_forbidden": ("unknown key.", _near(str(loc[-1]), _keys(model, loc[:-1]))),
-        "greater_than": ("too small.", f"Give more than {ctx.get('gt')}."),
-        "greater_than_equal": ("too small.", f"Give {ctx.get('ge')} or more."),
-        "less_than_equal": ("too large.", f"Give {ctx.get('le')} or less."),
+        "extra_forbidden": ("unknown key.", near(str(loc[-1]), _keys(model, loc[:-1]))),
+        "greater_than": ("too small.", f"Give more than {limit:g}."),
+        "greater_than_equal": ("too small.", f"Give {limit:g} or more."),
+        "less_than_equal": ("too large.", f"Give {limit:g} or less."),
         "literal_error": ("not one of the choices.", f"Choose {ctx.get('expected')}."),
         "float_parsing": ("not a number.", "Write it in figures, without quotes: 20."),
         "float_type": ("not a number.", "Write it in figures, without quotes: 20."),
         "int_parsing": ("not a whole number.", "Write it in figures, without quotes: 3."),
         "int_type": ("not a whole number.", "Write it in figures, without quotes: 3."),
         "int_from_float": ("not a whole number.", "Leave out what stands after the point."),
+        "bool_type": ("neither true nor false.", "Write true or false, without quotes."),
+        "bool_parsing": ("neither true nor false.", "Write true or false, without quotes."),
         "string_type": ("not text.", "Put it in quotes."),
+        "tuple_type": ("not a list.", "Put it in square brackets: [ ]."),
+        "model_type": ("not a table.", "Compare with a shipped file."),
         "string_too_short": ("empty.", "Write at least one word."),
         "string_too_long": ("too long.", f"Use at most {ctx.get('max_length')} characters."),
-        "too_short": ("empty.", "Give at least one."),
+        "too_short": ("empty.", _EMPTY_CURES.get(str(loc[-1]), "Give at least one.")),
         "string_pattern_mismatch": _PATTERN_CURES.get(str(loc[-1]), _PATTERN_CURES["slug"]),
     }
     said = details["msg"].removeprefix("Value error, ")
@@ -327,8 +250,10 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
     return Problem(key, value, what, cure)
 
 
+_EMPTY_CURES = {"sides": 'Write sides = ["both"] or sides = ["left", "right"].'}
+SLUG_CURE = "Use small letters, figures and underscores: hip_flexor_pull."
 _PATTERN_CURES = {
-    "slug": ("not a slug.", "Use small letters, figures and underscores: hip_flexor_pull."),
+    "slug": ("not a slug.", SLUG_CURE),
     "url": ("not a web address.", "Begin it with https://."),
 }
 
@@ -345,11 +270,6 @@ def _keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     }
     names = [part for part in loc if isinstance(part, str)]
     return list(tables.get(names[-1] if names else "", model).model_fields)
-
-
-def _near(value: str, options: Any) -> str:
-    near = get_close_matches(value, list(options), n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Choose one of: {', '.join(sorted(options))}."
 
 
 def _path(loc: tuple[int | str, ...]) -> str:

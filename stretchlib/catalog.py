@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +12,11 @@ import pandas as pd
 
 from stretchlib import _card
 from stretchlib._data import data_folder
-from stretchlib.errors import CatalogError, check_one_of
+from stretchlib.errors import check_one_of
 from stretchlib.stretch import Stretch
 
 if TYPE_CHECKING:
-    from stretchlib._files import RoutineFile, SourceFile
+    from stretchlib._files import BrokenFile, Problem, RoutineFile, SourceFile
 
 
 class CatalogWarning(UserWarning):
@@ -30,8 +30,24 @@ class Catalog:
     stretches: dict[str, Stretch] = field(default_factory=dict)
     routines: "dict[str, RoutineFile]" = field(default_factory=dict)
     sources: "dict[str, SourceFile]" = field(default_factory=dict)
-    problems: dict[str, CatalogError] = field(default_factory=dict)
-    """By the name of the file, without its ending."""
+    problems: "dict[Path, BrokenFile]" = field(default_factory=dict)
+    """What is wrong, by the file it is in; of a draft, what is still to fill in."""
+    drafts: set[Path] = field(default_factory=set)
+    written_in: dict[str, list[Path]] = field(default_factory=dict)
+    """The files of `"stretch slug"` or `"routine slug"`; the last one is in force."""
+
+    def origin(self, entry: str) -> str:
+        """Say whose an entry is: `shipped`, `own`, or `own, instead of the shipped one`."""
+        files = self.written_in[entry]
+        if files[-1].is_relative_to(data_folder()):
+            return "shipped"
+        return "own" if len(files) == 1 else "own, instead of the shipped one"
+
+    def refuse_broken(self, folder: str, slug: str) -> None:
+        """Raise what is wrong with a file of `stretches` or `routines`, if anything is."""
+        for path, problem in self.problems.items():
+            if (path.parent.name, path.stem) == (folder, slug):
+                raise problem
 
 
 def catalog() -> pd.DataFrame:
@@ -45,13 +61,15 @@ def catalog() -> pd.DataFrame:
     -------
     DataFrame, one row per stretch, index `slug`
         `title`, `target`, `position`, `sides` (tuple), `paces` (tuple of kinds, the usual one
-        first), `felt` (template), `has_enhance` (bool), `sources` (tuple of keys).
+        first), `felt` (template), `has_enhance` (bool), `sources` (tuple of keys), `origin`
+        (`shipped`, `own`, or `own, instead of the shipped one`).
 
     Examples
     --------
     >>> catalog().loc["hip_flexor_pull", "target"]
     'hip flexors'
     """
+    found = load()
     rows = [
         {
             "slug": s.slug,
@@ -63,8 +81,9 @@ def catalog() -> pd.DataFrame:
             "felt": s.felt,
             "has_enhance": s.has_enhance,
             "sources": s.sources,
+            "origin": found.origin(f"stretch {s.slug}"),
         }
-        for s in load().stretches.values()
+        for s in found.stretches.values()
     ]
     return pd.DataFrame(rows).set_index("slug")
 
@@ -102,11 +121,20 @@ def gallery() -> _card.Html:
     Examples
     --------
     >>> gallery()
-    Hip flexor pull, Seated figure four, Standing hamstring, Double knee hug
+    Hip flexor pull, Seated figure four, Standing hamstring, Double knee hug...
     """
-    stretches = load().stretches.values()
-    entries = [(s.slug, s.title, f"For the {s.target}.", s.figure, s.sides[-1]) for s in stretches]
+    found = load()
+    stretches = found.stretches.values()
+    entries = [
+        (s.slug, s.title, f"For the {s.target}.{_whose(found, s)}", s.figure, s.sides[-1])
+        for s in stretches
+    ]
     return _card.Html(_card.gallery(entries), ", ".join(s.title for s in stretches))
+
+
+def _whose(found: Catalog, stretch: Stretch) -> str:
+    origin = found.origin(f"stretch {stretch.slug}")
+    return "" if origin == "shipped" else f" Your {origin}."
 
 
 def sources() -> pd.DataFrame:
@@ -145,50 +173,82 @@ def get_stretch(slug: str) -> Stretch:
     'Double knee hug'
     """
     found = load()
-    if slug not in found.stretches and slug in found.problems:
-        raise found.problems[slug]
+    if slug not in found.stretches:
+        found.refuse_broken("stretches", slug)
     return found.stretches[check_one_of("stretch", slug, found.stretches)]
 
 
 def folders() -> tuple[Path, Path]:
-    """
-    Where the catalog is read from: the shipped `data/`, then the person's own folder.
+    """Where the catalog is read from: the shipped `data/`, then the person's own folder."""
+    return data_folder(), own_folder()
 
-    Their own is `STRETCHLIB_CATALOG`, else `catalog/` beside the log. It need not exist.
+
+def own_folder() -> Path:
+    """
+    Where a person's own files are: `STRETCHLIB_CATALOG`, else `catalog/` beside the log.
+
+    It need not exist.
     """
     own = os.environ.get("STRETCHLIB_CATALOG")
     if own:
-        return data_folder(), Path(own).expanduser()
+        return Path(own).expanduser()
     log = os.environ.get("STRETCHLIB_LOG", "")
     if log and "://" not in log:
-        return data_folder(), Path(log).expanduser().parent / "catalog"
+        return Path(log).expanduser().parent / "catalog"
     import platformdirs
 
-    return data_folder(), platformdirs.user_data_path("stretchlib", appauthor=False) / "catalog"
+    return platformdirs.user_data_path("stretchlib", appauthor=False) / "catalog"
 
 
 def load() -> Catalog:
     """Read the folders, or remember them when no file has changed; warn of what is broken."""
-    files = tuple(_files_in(folders()))
-    stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-    found = _load(stamp)
-    for problem in found.problems.values():
-        warnings.warn(str(problem), CatalogWarning, stacklevel=3)
+    found, _ = check_files()
+    for path, problem in found.problems.items():
+        if path not in found.drafts:
+            warnings.warn(str(problem), CatalogWarning, stacklevel=3)
     return found
 
 
+def check_files() -> tuple[Catalog, tuple[Path, ...]]:
+    """Read the folders, and warn of nothing; the files they hold come with them."""
+    stamp = tuple(_stamp(path) for path in _files_in(folders()))
+    return _load(stamp), tuple(path for path, _, _ in stamp)
+
+
 def _files_in(places: tuple[Path, ...]) -> Iterator[Path]:
+    """Every file of the catalog; and a folder itself where its files cannot be listed."""
     for place in places:
-        yield from sorted(place.glob("sources.toml"))
-        yield from sorted(place.glob("stretches/*.toml"))
-        yield from sorted(place.glob("routines/*.toml"))
+        for folder, pattern in (
+            (place, "sources.toml"),
+            (place / "stretches", "*.toml"),
+            (place / "routines", "*.toml"),
+        ):
+            try:
+                yield from sorted(path for path in folder.iterdir() if path.match(pattern))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                yield folder
+
+
+Stamp = tuple[Path, int, int]
+"""A file, when it was changed, and its size."""
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=4)
-def _load(stamp: tuple[tuple[Path, int, int], ...]) -> Catalog:
+def _load(stamp: tuple[Stamp, ...]) -> Catalog:
+    from stretchlib._files import BrokenFile
+
     found = Catalog()
-    written_in: dict[str, Path] = {}
-    readers: dict[str, Callable[[Path, Catalog, dict[str, Path]], None]] = {
+    readers: dict[str, Callable[[Path, Catalog], None]] = {
         "stretches": _add_stretch,
         "routines": _add_routine,
     }
@@ -196,60 +256,66 @@ def _load(stamp: tuple[tuple[Path, int, int], ...]) -> Catalog:
     paths = sorted((path for path, _, _ in stamp), key=lambda path: path.parent.name == "routines")
     for path in paths:
         try:
-            readers.get(path.parent.name, _add_sources)(path, found, written_in)
-        except CatalogError as problem:
-            found.problems[path.stem] = problem
+            readers.get(path.parent.name, _add_sources)(path, found)
+        except BrokenFile as problem:
+            found.problems[path] = problem
     listed = sorted(found.stretches.values(), key=lambda stretch: (stretch.order, stretch.slug))
     return replace(found, stretches={stretch.slug: stretch for stretch in listed})
 
 
-def _add_sources(path: Path, found: Catalog, _: dict[str, Path]) -> None:
-    from stretchlib._files import SourceFile, check, read_toml
+def _add_sources(path: Path, found: Catalog) -> None:
+    from stretchlib._files import BrokenFile, SourceFile, check, read_toml
 
+    problems: list[Problem] = []
     for key, raw in read_toml(path).items():
-        found.sources[key] = check(f"{path.name}, [{key}]", SourceFile, raw)
+        try:
+            found.sources[key] = check(path.name, SourceFile, raw)
+        except BrokenFile as broken:
+            problems += [p._replace(key=f"{key}.{p.key}".rstrip(".")) for p in broken.problems]
+    _refuse(path, problems)
 
 
-def _add_stretch(path: Path, found: Catalog, written_in: dict[str, Path]) -> None:
-    from stretchlib._files import listing, read_toml, stretch_from, unknown_sources
+def _add_stretch(path: Path, found: Catalog) -> None:
+    from stretchlib._files import BrokenFile, Problem, read_toml
+    from stretchlib._rules import stretch_from, unknown_sources
 
-    stretch = stretch_from(path.name, read_toml(path))
-    _refuse_twice("stretch", stretch.slug, path, written_in)
-    problems = list(unknown_sources(stretch.sources, found.sources))
-    if problems:
-        raise CatalogError(listing(path.name, problems))
+    raw = read_toml(path)
+    if raw.get("draft") is True:
+        found.drafts.add(path)
+    stretch = stretch_from(path.name, raw)
+    _refuse(path, unknown_sources(stretch.sources, found.sources))
+    if path in found.drafts:
+        cure = "Delete this line, and it is one of your stretches."
+        raise BrokenFile(path.name, [Problem("draft", "true", "nothing is missing.", cure)])
+    _note(path, f"stretch {stretch.slug}", stretch.slug, found)
     found.stretches[stretch.slug] = stretch
 
 
-def _add_routine(path: Path, found: Catalog, written_in: dict[str, Path]) -> None:
-    from stretchlib._files import (
-        RoutineFile,
-        check,
-        listing,
-        read_toml,
-        routine_problems,
-        unknown_sources,
-    )
+def _add_routine(path: Path, found: Catalog) -> None:
+    from stretchlib._files import RoutineFile, check, read_toml
+    from stretchlib._rules import routine_problems, unknown_sources
 
     routine = check(path.name, RoutineFile, read_toml(path))
-    _refuse_twice("routine", routine.slug, path, written_in)
-    problems = [
-        *routine_problems(routine, found.stretches),
-        *unknown_sources(routine.sources, found.sources),
-    ]
-    if problems:
-        raise CatalogError(listing(path.name, problems))
+    _refuse(path, routine_problems(routine, found.stretches))
+    _refuse(path, unknown_sources(routine.sources, found.sources))
+    _note(path, f"routine {routine.slug}", routine.slug, found)
     found.routines[routine.slug] = routine
 
 
-def _refuse_twice(what: str, slug: str, path: Path, written_in: dict[str, Path]) -> None:
+def _refuse(path: Path, problems: "Iterable[Problem]") -> None:
+    from stretchlib._files import BrokenFile
+
+    listed = tuple(problems)
+    if listed:
+        raise BrokenFile(path.name, listed)
+
+
+def _note(path: Path, entry: str, slug: str, found: Catalog) -> None:
     """A slug may overlay another folder's, but stand in one file of a folder only."""
-    key = f"{what} {slug}"
-    former = written_in.get(key)
-    if former is not None and former.parent == path.parent:
-        msg = (
-            f"{path.name}: slug = {slug!r}: already the slug of {former.name}. "
-            "Give one of the two another slug."
-        )
-        raise CatalogError(msg)
-    written_in[key] = path
+    from stretchlib._files import Problem
+
+    files = found.written_in.setdefault(entry, [])
+    if files and files[-1].parent == path.parent:
+        what = f"already the slug of {files[-1].name}."
+        _refuse(path, [Problem("slug", repr(slug), what, "Give one of the two another slug.")])
+    files.append(path)

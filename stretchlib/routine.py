@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,6 +23,9 @@ from stretchlib.stretch import (
     TimedCue,
     spoken_s,
 )
+
+if TYPE_CHECKING:
+    from stretchlib._files import RoutineFile
 
 REST_CUE = Cue("rest", "Ease off, and breathe.", "Ease off.")
 BREATHING_SPACE_S = 1.5
@@ -206,9 +210,13 @@ def routine(name: str) -> Routine:
     <Routine 'Standard': 4 steps, 10:00 min>
     """
     found = load()
-    if name not in found.routines and name in found.problems:
-        raise found.problems[name]
-    file = found.routines[check_one_of("routine", name, found.routines)]
+    if name not in found.routines:
+        found.refuse_broken("routines", name)
+    return routine_from(found.routines[check_one_of("routine", name, found.routines)])
+
+
+def routine_from(file: "RoutineFile") -> Routine:
+    """A routine from its checked file."""
     made = Routine(file.title)
     for step in file.steps:
         (pace,) = step.paces().values()

@@ -109,12 +109,12 @@ def test_double_knee_hug_names_no_side_at_all():
 
 
 def test_the_four_stretches_come_in_the_order_they_are_practised():
-    assert list(catalog().index) == SLUGS
+    assert list(catalog().index)[:4] == SLUGS
 
 
 def test_the_catalog_has_the_promised_columns():
     wanted = ["title", "target", "position", "sides", "paces", "felt", "has_enhance", "sources"]
-    assert list(catalog().columns) == wanted
+    assert list(catalog().columns) == [*wanted, "origin"]
     assert list(cues().columns) == ["slug", "stage", "order", "text"]
 
 
@@ -122,6 +122,16 @@ def test_every_cue_can_be_said_within_eight_seconds():
     for slug in SLUGS:
         for cue in get_stretch(slug).cues:
             assert spoken_s(cue.on("right")[1]) <= SPOKEN_LIMIT_S
+
+
+def test_everything_that_is_shipped_names_a_source():
+    found = load()
+    for stretch in found.stretches.values():
+        assert stretch.sources, stretch.slug
+    for routine in found.routines.values():
+        assert routine.sources, routine.slug
+        assert routine.summary
+        assert routine.dose
 
 
 def test_every_source_that_is_cited_is_in_the_bibliography():
@@ -181,13 +191,18 @@ def change(folder, old, new, name="mine.toml"):
 
 @pytest.mark.usefixtures("own")
 def test_a_stretch_of_ones_own_is_listed_beside_the_shipped_ones():
-    assert set(catalog().index) == {*SLUGS, "mine"}
+    listed = catalog()
+    assert {*SLUGS, "mine"} <= set(listed.index)
+    assert listed.loc["mine", "origin"] == "own"
+    assert listed.loc["double_knee_hug", "origin"] == "shipped"
 
 
 def test_a_stretch_of_ones_own_may_overlay_a_shipped_one(own):
     change(own, 'slug = "mine"', 'slug = "double_knee_hug"')
     change(own, 'title = "Double knee hug"', 'title = "My hug"')
     assert get_stretch("double_knee_hug").title == "My hug"
+    assert catalog().loc["double_knee_hug", "origin"] == "own, instead of the shipped one"
+    assert "Your own, instead of the shipped one." in gallery().html
 
 
 WRONG = [
@@ -204,6 +219,12 @@ WRONG = [
     ("on carpet or a mat.", "on your {side}.", ["cues[1].text", "{side}", "leave it out"]),
     ("Lie on your back,", "Lie on your {back},", ["cues[1].text", "{back} means nothing here"]),
     ("Lie on your back,", "Lie on your {back,", ["cues[1].text", "a brace has no partner"]),
+    ('position = "lying', 'position = "{on} lying', ["position", "{on} means nothing here"]),
+    ('sides = ["both"]', "sides = []", ["sides = []", 'sides = ["both"]']),
+    ("hold = { hold_s = 25 }", "", ["paces", "no pace is given"]),
+    ("hold_s = 25", "hold_s = nan", ["paces.hold.hold_s = nan", "Give 600 or less"]),
+    ("hold_s = 25", "hold_s = " + "9" * 5000, ["not valid TOML", "4300"]),
+    ("order = 4", "order = " + "[" * 3000 + "]" * 3000, ["not valid TOML", "brackets"]),
     ('"arc_ho13"', '"arc_h013"', ["sources = 'arc_h013'", "Did you mean 'arc_ho13'?"]),
     ('slug = "mine"', 'slug = "../mine"', ["slug = '../mine'", "small letters"]),
     ('slug = "mine"', 'slug = "mine', ["not valid TOML", "line 1"]),
@@ -220,7 +241,8 @@ def test_a_wrong_file_is_named_with_key_value_and_cure_and_the_rest_loads(own, o
     change(own, old, new)
     with pytest.warns(CatalogWarning, match=r"mine\.toml") as caught:
         listed = catalog()
-    assert list(listed.index) == SLUGS
+    assert set(SLUGS) <= set(listed.index)
+    assert "mine" not in listed.index
     for words in said:
         assert words in str(caught[0].message)
     with pytest.warns(CatalogWarning), pytest.raises(CatalogError, match=r"mine\.toml"):
@@ -240,10 +262,16 @@ def test_a_slug_that_stands_in_two_files_is_refused_by_name(own):
         ('stretch = "mine"', "exactly one pace"),
         ('stretch = "mine"\nhold = { hold_s = 9 }\nsets = 0', r"steps\[1\].sets = 0"),
         ('stretch = "mine"\nhold = { hold_s = 9 }\nset = 2', "Did you mean 'sets'"),
+        ('stretch = "mine"\npulse = { count = 9, period_s = 6 }', "not done as a pulse"),
+        ('stretch = "mine"\nhold = { hold_s = 9 }\nsides = ["left"]', "not sides of mine"),
+        (
+            'stretch = "standing_hamstring"\nhold = { hold_s = 9 }\nenhance_s = 5',
+            "Leave enhance_s out",
+        ),
     ],
 )
 def test_a_wrong_routine_is_named_with_its_step(own, step, said):
-    head = 'slug = "odd"\ntitle = "Odd"\nsummary = "x"\ndose = "x"\nsources = ["arc_ho13"]\n'
+    head = 'slug = "odd"\ntitle = "Odd"\n'
     (own / "routines" / "odd.toml").write_text(f"{head}[[steps]]\n{step}\n", encoding="utf-8")
     with pytest.warns(CatalogWarning, match=said):
         load()

@@ -19,7 +19,10 @@ def _with_outward(angle: object) -> object:
 
 Degrees = Annotated[float, Field(ge=-360, le=360)]
 Outward = Annotated[float, Field(ge=-90, le=90)]
-Angle = Annotated[tuple[Degrees, Outward], BeforeValidator(_with_outward)]
+Angle = Annotated[
+    tuple[Degrees, Outward],
+    BeforeValidator(_with_outward, json_schema_input_type=Degrees | tuple[Degrees, Outward]),
+]
 Along = Annotated[float, Field(ge=-0.5, le=1.5)]
 InFront = Annotated[float, Field(ge=-40, le=40)]
 Bone = Literal[

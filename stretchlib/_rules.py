@@ -1,0 +1,173 @@
+"""What the parts of a stretch, or of a routine, ask of each other."""
+
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from stretchlib._files import (
+    BrokenFile,
+    CueTable,
+    Problem,
+    RoutineFile,
+    StepTable,
+    StretchFile,
+    check,
+    near,
+)
+from stretchlib.stretch import SPOKEN_LIMIT_S, Cue, Stretch, spoken_s
+
+
+def stretch_from(name: str, raw: dict[str, Any]) -> Stretch:
+    """A checked stretch; BrokenFile lists every problem with key, value and cure."""
+    file = check(name, StretchFile, raw)
+    problems = list(_stretch_problems(file))
+    if problems:
+        raise BrokenFile(name, problems)
+    paces = file.paces.paces()
+    told_apart = {"cues", "paces", "draft"}
+    return Stretch(
+        **{key: getattr(file, key) for key in StretchFile.model_fields if key not in told_apart},
+        cues=tuple(Cue(c.stage, c.text, c.say, c.pace) for c in file.cues),
+        paces={kind: paces[kind] for kind in raw["paces"]},
+    )
+
+
+def routine_problems(file: RoutineFile, stretches: Mapping[str, Stretch]) -> Iterator[Problem]:
+    """What a routine asks for that its stretches do not have."""
+    for number, step in enumerate(file.steps, 1):
+        key = f"steps[{number}]"
+        kinds = list(step.paces())
+        if len(kinds) != 1:
+            yield Problem(
+                key,
+                " and ".join(kinds) or step.stretch,
+                "a step has exactly one pace.",
+                "Write one of hold, pulse or breath, such as hold = { hold_s = 20 }.",
+            )
+        stretch = stretches.get(step.stretch)
+        if stretch:
+            yield from _step_problems(key, step, stretch)
+        else:
+            cure = near(step.stretch, stretches)
+            yield Problem(f"{key}.stretch", repr(step.stretch), "no such stretch.", cure)
+
+
+def _step_problems(key: str, step: StepTable, stretch: Stretch) -> Iterator[Problem]:
+    for kind in step.paces():
+        if kind not in stretch.paces:
+            what = f"{stretch.slug} is not done as a {kind}."
+            yield Problem(f"{key}.{kind}", "", what, f"Give a {' or '.join(stretch.paces)}.")
+    if step.enhance_s and not stretch.has_enhance:
+        what = f"{stretch.slug} has no enhance stage of its own."
+        yield Problem(f"{key}.enhance_s", f"{step.enhance_s:g}", what, "Leave enhance_s out.")
+    sides = step.sides
+    if sides is not None and not (sides and set(sides) <= set(stretch.sides)):
+        what = f"these are not sides of {stretch.slug}."
+        cure = f"Name one or more of {' and '.join(stretch.sides)}, or leave sides out."
+        yield Problem(f"{key}.sides", repr(list(sides)), what, cure)
+    elif sides is not None and len(set(sides)) < len(sides):
+        yield Problem(f"{key}.sides", repr(list(sides)), "a side stands twice.", "Name it once.")
+
+
+def unknown_sources(used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    """Sources that the bibliography lacks."""
+    names = set(known)
+    for key in used:
+        if key not in names:
+            yield Problem("sources", repr(key), "not in sources.toml.", near(key, names))
+
+
+def _stretch_problems(file: StretchFile) -> Iterator[Problem]:
+    yield from _side_problems(file)
+    yield from _pace_problems(file)
+    yield from _missing_cues(file)
+    for number, cue in enumerate(file.cues, 1):
+        yield from _template_problems(f"cues[{number}].text", cue.text, file)
+        yield from _template_problems(f"cues[{number}].say", cue.say, file)
+        yield from _length_problems(f"cues[{number}]", cue)
+    for key in ("variants", "checks", "cautions"):
+        for number, words in enumerate(getattr(file, key), 1):
+            yield from _template_problems(f"{key}[{number}]", words, file)
+    yield from _template_problems("position", file.position, file)
+    yield from _template_problems("felt", file.felt, file)
+    for name, pose in file.figure.poses.items() if file.figure else ():
+        yield from _template_problems(f"figure.{name}.says", pose.says, file)
+
+
+def _side_problems(file: StretchFile) -> Iterator[Problem]:
+    if set(file.sides) not in ({"both"}, {"left", "right"}) or len(file.sides) > 2:
+        yield Problem(
+            "sides",
+            repr(list(file.sides)),
+            "a stretch is done on both legs at once or on each side in turn.",
+            'Write sides = ["both"] or sides = ["left", "right"].',
+        )
+    if len(file.sides) == 2 and not file.switch_s:
+        yield Problem(
+            "switch_s", "0", "changing sides takes time.", "Give switch_s in seconds, such as 15."
+        )
+
+
+def _pace_problems(file: StretchFile) -> Iterator[Problem]:
+    kinds = file.paces.paces()
+    for number, cue in enumerate(file.cues, 1):
+        if cue.pace is not None and cue.pace not in kinds:
+            yield Problem(
+                f"cues[{number}].pace",
+                repr(cue.pace),
+                "the stretch has no such pace.",
+                f"Use one of {', '.join(kinds)}, or add it under [paces].",
+            )
+
+
+def _missing_cues(file: StretchFile) -> Iterator[Problem]:
+    wanted = {"setup": True, "stretch": True}
+    wanted["switch"] = len(file.sides) == 2
+    wanted["enhance"] = file.enhance_s > 0
+    for stage, needed in wanted.items():
+        if needed and not any(cue.stage == stage for cue in file.cues):
+            yield Problem(
+                "cues",
+                "",
+                f"no cue for the stage {stage!r}.",
+                f'Add a [[cues]] table with stage = "{stage}" and a text.',
+            )
+    for kind in file.paces.paces():
+        said = [c for c in file.cues if c.stage == "stretch" and c.pace in (None, kind)]
+        if not said and any(cue.stage == "stretch" for cue in file.cues):
+            yield Problem(
+                "cues",
+                "",
+                f"no cue for the stage 'stretch' in the pace {kind!r}.",
+                f'Add one with pace = "{kind}", or one without a pace.',
+            )
+
+
+def _template_problems(key: str, words: str, file: StretchFile) -> Iterator[Problem]:
+    try:
+        fields = [part[1:] for part in string.Formatter().parse(words) if part[1] is not None]
+    except ValueError:
+        yield Problem(key, repr(words), "a brace has no partner.", "Write {side} or {other}.")
+        return
+    allowed = {"side", "other"} if "both" not in file.sides else set()
+    for name, spec, conversion in fields:
+        if name in allowed and not spec and not conversion:
+            continue
+        written = f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}"
+        cure = (
+            "Write {side} for the side being stretched, {other} for the other one."
+            if allowed
+            else "A stretch of both sides at once has no {side}: leave it out."
+        )
+        yield Problem(key, repr(words), f"{written} means nothing here.", cure)
+
+
+def _length_problems(key: str, cue: CueTable) -> Iterator[Problem]:
+    words = cue.say or cue.text
+    if spoken_s(words) > SPOKEN_LIMIT_S:
+        yield Problem(
+            f"{key}.{'say' if cue.say else 'text'}",
+            repr(words),
+            f"takes {spoken_s(words):.0f} s to say; {SPOKEN_LIMIT_S:.0f} s is the most.",
+            f"Shorten it to {int(SPOKEN_LIMIT_S * 2.5)} words, or split it into two cues.",
+        )

@@ -1,0 +1,114 @@
+"""A routine of one's own, as a file: written, and read back."""
+
+from stretchlib._files import BrokenFile, RoutineFile, check, parse_toml
+from stretchlib._rules import routine_problems
+from stretchlib.catalog import load
+from stretchlib.errors import RoutineError
+from stretchlib.own.folder import place_of, write_new, write_over
+from stretchlib.own.schema import LINE, put_beside
+from stretchlib.own.toml import number, text, texts
+from stretchlib.routine import Routine, Step, routine_from
+
+
+def save_routine(routine: Routine, slug: str, *, replace: bool = False) -> str:
+    """
+    Keep a routine in your own folder; `st.routine(slug)` gives it back.
+
+    Parameters
+    ----------
+    routine : Routine
+        With at least one step.
+    slug : str
+        Its name in code: small letters, figures and underscores, such as `"my_mornings"`. That of
+        a shipped routine puts yours in its place.
+    replace : bool
+        Whether a file that is there already may be replaced.
+
+    Returns
+    -------
+    str
+        Path of the file, which you may pass on as it is.
+
+    Raises
+    ------
+    CatalogError
+        When it is not a slug, the file is there already, or the folder cannot be written to.
+    RoutineError
+        When the routine has no steps.
+
+    Examples
+    --------
+    >>> save_routine(Routine("Mine"), "mine")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.RoutineError: 'Mine' is empty. Add a stretch: .add("double_knee_hug").
+    """
+    if not len(routine):
+        msg = f'{routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
+        raise RoutineError(msg)
+    path = place_of("routines", slug)
+    written = routine_toml(routine, slug)
+    read_routine(written)
+    (write_over if replace else write_new)(path, LINE + written)
+    put_beside(path.parent)
+    return str(path)
+
+
+def routine_toml(routine: Routine, slug: str) -> str:
+    """
+    Write a routine as TOML.
+
+    Examples
+    --------
+    >>> print(routine_toml(Routine("Mine").add("double_knee_hug", sets=2), "mine"))
+    slug = "mine"
+    title = "Mine"
+    <BLANKLINE>
+    [[steps]]
+    stretch = "double_knee_hug"
+    hold = { hold_s = 25 }
+    sets = 2
+    rest_s = 5
+    <BLANKLINE>
+    """
+    head = f"slug = {text(slug)}\ntitle = {text(routine.title)}\n"
+    return head + "".join(_step(step) for step in routine.steps)
+
+
+def _step(step: Step) -> str:
+    fields = ", ".join(f"{name} = {number(value)}" for name, value in vars(step.pace).items())
+    lines = [
+        "",
+        "[[steps]]",
+        f"stretch = {text(step.stretch.slug)}",
+        f"{step.pace.kind} = {{ {fields} }}",
+        f"sets = {step.sets}",
+        f"rest_s = {number(step.rest_s)}",
+    ]
+    if step.enhance_s:
+        lines.append(f"enhance_s = {number(step.enhance_s)}")
+    if step.sides != step.stretch.sides:
+        lines.append(f"sides = {texts(step.sides)}")
+    return "\n".join(lines) + "\n"
+
+
+def read_routine(written: str, name: str = "This routine") -> Routine:
+    """
+    Read a routine from its TOML, such as somebody passed on; nothing is kept.
+
+    Raises
+    ------
+    CatalogError
+        Naming every key that is wrong, its value and the cure; also a stretch that is not here.
+
+    Examples
+    --------
+    >>> shared = routine_toml(Routine("Theirs").add("double_knee_hug"), "theirs")
+    >>> read_routine(shared)
+    <Routine 'Theirs': 1 steps, 0:55 min>
+    """
+    file = check(name, RoutineFile, parse_toml(name, written))
+    problems = list(routine_problems(file, load().stretches))
+    if problems:
+        raise BrokenFile(name, problems)
+    return routine_from(file)

@@ -1,0 +1,377 @@
+"""A person's own folder: begun, checked to the line, and never written outside of."""
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from stretchlib._data import data_folder
+from stretchlib.catalog import CatalogWarning, catalog, get_stretch, load
+from stretchlib.errors import CatalogError, RoutineError, UnknownName
+from stretchlib.own import check_catalog, new_stretch, read_routine, routine_toml, save_routine
+from stretchlib.own.lines import line_of
+from stretchlib.own.schema import schema
+from stretchlib.routine import Routine, routine
+from stretchlib.stretch import Breath, Hold, Pulse
+
+FILLED = {
+    'target = ""': 'target = "hips"',
+    'position = ""': 'position = "kneeling on a mat"',
+    'felt = ""': 'felt = "the {side} hip"',
+    "sides = []": 'sides = ["left", "right"]',
+    "# setup_s": "setup_s",
+    "# switch_s": "switch_s",
+    'cautions = [""]': "cautions = []",
+    "# hold =": "hold =",
+    'stage = "setup"\ntext = ""': 'stage = "setup"\ntext = "Bring your {side} shin forward."',
+    'stage = "stretch"\ntext = ""': (
+        'stage = "stretch"\ntext = "Sink down, and stay."\n\n'
+        '[[cues]]\nstage = "switch"\ntext = "Change legs."'
+    ),
+}
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """An own folder that is not there yet."""
+    folder = tmp_path / "own"
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
+    return folder
+
+
+def write(folder, text, name="mine.toml", kind="stretches"):
+    path = folder / kind / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def hug(**changes):
+    """The shipped double knee hug, with some words changed."""
+    text = (data_folder() / "stretches" / "double_knee_hug.toml").read_text(encoding="utf-8")
+    for old, new in {"double_knee_hug": "mine", **changes}.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def modes(folder):
+    return {
+        path.relative_to(folder).as_posix(): stat.S_IMODE(path.stat().st_mode)
+        for path in [folder, *folder.rglob("*")]
+    }
+
+
+# --- begun ----------------------------------------------------------------------------------
+
+
+def test_a_new_stretch_is_a_draft_for_its_owner_alone(own):
+    told = new_stretch("pigeon")
+    assert str(own / "stretches" / "pigeon.toml") in str(told)
+    assert modes(own) == {
+        ".": 0o700,
+        "stretches": 0o700,
+        "stretches/pigeon.toml": 0o600,
+        "stretches/schema.json": 0o600,
+    }
+
+
+@pytest.mark.usefixtures("own")
+def test_a_draft_is_neither_offered_nor_warned_of_but_says_what_it_lacks(recwarn):
+    new_stretch("pigeon")
+    assert "pigeon" not in catalog().index
+    assert len(recwarn) == 0
+    with pytest.raises(CatalogError, match=r"pigeon\.toml: \d+ problems"):
+        get_stretch("pigeon")
+    missing = check_catalog()
+    wanted = {"target", "position", "felt", "sides", "setup_s", "cautions[1]", "paces"}
+    assert wanted | {"cues[1].text", "cues[2].text"} == set(missing["key"])
+
+
+def test_a_draft_that_is_filled_in_asks_only_to_be_one_no_longer(own):
+    new_stretch("pigeon")
+    path = own / "stretches" / "pigeon.toml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in FILLED.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    (left,) = check_catalog().itertuples()
+    assert (left.key, left.problem) == ("draft", "nothing is missing.")
+    lines = text.splitlines()
+    assert lines[left.line - 1].startswith("draft = true")
+    del lines[left.line - 1]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert check_catalog().empty
+    assert get_stretch("pigeon").paces["hold"].duration_s == 20
+    assert Routine("Mine").add("pigeon").phases()
+
+
+def test_a_file_that_is_there_is_never_overwritten(own):
+    path = write(own, "precious", "pigeon.toml")
+    with pytest.raises(CatalogError, match="is there already, and is left as it is"):
+        new_stretch("pigeon")
+    assert path.read_text(encoding="utf-8") == "precious"
+
+
+@pytest.mark.usefixtures("own")
+def test_a_shipped_slug_begins_as_a_copy_that_takes_its_place():
+    told = new_stretch("double_knee_hug")
+    assert "stands in its place" in str(told)
+    found = check_catalog()
+    assert found.empty
+    assert "Your stretch double_knee_hug stands in the place of the shipped one." in repr(found)
+    assert "Your stretch double_knee_hug stands" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["../pigeon", "a/b", "/etc/x", "..", "", "Pigeon", "pi geon", "ü", "x\n", "a" * 61, "a\0"],
+)
+def test_what_is_not_a_slug_is_refused_and_nothing_is_written(own, tmp_path, slug):
+    for begin in (new_stretch, lambda slug: save_routine(routine("gentle"), slug)):
+        with pytest.raises(CatalogError, match="is not a slug"):
+            begin(slug)
+    assert list(tmp_path.iterdir()) == []
+    assert not own.exists()
+
+
+# --- checked --------------------------------------------------------------------------------
+
+
+def test_without_a_folder_all_is_well(own):
+    found = check_catalog()
+    assert found.empty
+    assert list(found.columns) == ["file", "line", "key", "value", "problem", "cure"]
+    assert found["line"].dtype == "int64"
+    assert 'st.new_stretch("pigeon") begins' in repr(found)
+    assert "begins a stretch there" in found._repr_html_()
+    assert not own.exists(), "looking writes nothing"
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "begins"),
+    [
+        ({"hold_s = 25": "hold_s = -1"}, "paces.hold.hold_s", "hold = {"),
+        ({"setup_s = 30": "setup_s = true_"}, "", "setup_s ="),
+        ({"setup_s = 30": "setups_s = 30"}, "setups_s", "setups_s"),
+        ({"Lie on your back,": "Lie on your {back},"}, "cues[1].text", "text ="),
+        ({'stage = "enhance"': 'stage = "hop"'}, "cues[9].stage", 'stage = "hop"'),
+        ({"hips = [0, 9]": 'hips = "low"'}, "figure.ready.hips", "hips ="),
+        ({'"arc_ho13"': '"arc_h013"'}, "sources", "sources = ["),
+    ],
+)
+def test_each_problem_stands_with_its_line(own, changes, key, begins):
+    path = write(own, hug(**changes))
+    found = check_catalog()
+    row = found[found["key"] == key].iloc[0]
+    assert path.read_text(encoding="utf-8").splitlines()[row["line"] - 1].startswith(begins)
+    assert row["file"] == "stretches/mine.toml"
+    assert row["cure"]
+
+
+def test_every_problem_of_every_file_is_listed_at_once(own):
+    write(own, hug(**{"hold_s = 25": "hold_s = 0", "setup_s = 30": "setup_s = -3"}))
+    write(own, "a = [", "broken.toml")
+    write(own, 'slug = "odd"\ntitle = "Odd"\nsteps = []\n', "odd.toml", "routines")
+    write(own, '[mine]\ntitle = "Mine"\nsays = "x"\nread = "no"\n', "../sources.toml")
+    found = check_catalog()
+    assert list(found["file"]) == [
+        "routines/odd.toml",
+        "sources.toml",
+        "stretches/broken.toml",
+        "stretches/mine.toml",
+        "stretches/mine.toml",
+    ]
+    assert list(found["line"]) == [3, 4, 1, 8, 29], "counted in the files above"
+    assert "4 to be put right" in repr(found)
+
+
+def test_what_somebody_typed_is_shown_as_text(own):
+    write(own, hug(**{'stage = "setup"': 'stage = "<script>alert(1)</script>"'}))
+    page = check_catalog()._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_line_is_found_in_any_way_of_writing():
+    text = (
+        "# about\n\ntitle = '''two\nlines'''\ncautions = [\n  'one',\n  'two',\n]\n\n"
+        "paces.hold = { hold_s = 3 }\n[[cues]]\ntext = 'a'\n\n[[cues]]\n\n# a comment\ntext = 'b'\n"
+    )
+    found = {
+        key: line_of(text, key)
+        for key in ("title", "cautions[2]", "paces.hold.hold_s", "cues[2]", "cues[2].text", "felt")
+    }
+    assert found == {
+        "title": 3,
+        "cautions[2]": 5,
+        "paces.hold.hold_s": 10,
+        "cues[2]": 14,
+        "cues[2].text": 17,
+        "felt": 1,
+    }
+
+
+# --- bad folders and files ------------------------------------------------------------------
+
+
+def test_a_file_of_ten_megabytes_is_not_read(own):
+    path = write(own, "# x\n" * 2_500_000, "large.toml")
+    with pytest.warns(CatalogWarning, match=r"large\.toml: 10\.0 MB is too large"):
+        assert "double_knee_hug" in catalog().index
+    path.unlink()
+
+
+def test_what_is_no_file_is_named_and_never_waited_for(own):
+    (own / "stretches" / "folder.toml").mkdir(parents=True)
+    os.mkfifo(own / "stretches" / "pipe.toml")
+    (own / "stretches" / "gone.toml").symlink_to(own / "nowhere.toml")
+    with pytest.warns(CatalogWarning) as caught:
+        load()
+    named = {str(one.message).partition(":")[0] for one in caught}
+    assert named == {"folder.toml", "pipe.toml", "gone.toml"}
+
+
+def test_a_file_with_the_mark_that_some_editors_begin_with_is_read(own):
+    write(own, "\ufeff" + hug())
+    assert check_catalog().empty
+
+
+@contextlib.contextmanager
+def without_privileges():
+    """Be somebody whom file modes apply to; root is not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def shared(monkeypatch):
+    """An own folder that whoever runs the test may be kept out of."""
+    folder = Path(tempfile.mkdtemp(prefix="stretchlib-own-"))
+    folder.chmod(0o755)
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_without_permission_is_named_and_the_rest_loads(shared):
+    write(shared, hug())
+    (shared / "stretches").chmod(0o000)
+    try:
+        with without_privileges(), pytest.warns(CatalogWarning, match="stretches: not a file that"):
+            assert "double_knee_hug" in catalog().index
+        with without_privileges():
+            (row,) = check_catalog().itertuples()
+        assert "chmod" in row.cure
+    finally:
+        (shared / "stretches").chmod(0o755)
+
+
+def test_a_folder_that_may_not_be_written_to_is_said(shared):
+    shared.chmod(0o555)
+    with without_privileges(), pytest.raises(CatalogError, match=r"cannot be written: Permission"):
+        new_stretch("pigeon")
+    with without_privileges(), pytest.raises(CatalogError, match=r"cannot be written: Permission"):
+        save_routine(routine("gentle"), "mine", replace=True)
+
+
+# --- editors --------------------------------------------------------------------------------
+
+
+def test_a_file_says_where_an_editor_finds_its_rules(own):
+    new_stretch("pigeon")
+    first = (own / "stretches" / "pigeon.toml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "#:schema ./schema.json"
+
+
+def test_the_rules_know_every_key_and_refuse_the_others():
+    for kind in ("stretches", "routines"):
+        rules = schema(kind)
+        assert rules["additionalProperties"] is False
+    assert {"slug", "title", "sides", "paces", "cues", "setup_s"} <= set(
+        schema("stretches")["required"]
+    )
+    assert schema("routines")["required"] == ["slug", "title", "steps"]
+
+
+@pytest.mark.parametrize("kind", ["stretches", "routines"])
+def test_whatever_is_shipped_keeps_the_rules_an_editor_is_given(kind):
+    jsonschema = pytest.importorskip("jsonschema")
+    import tomllib
+
+    for path in (data_folder() / kind).glob("*.toml"):
+        jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema(kind))
+
+
+# --- routines -------------------------------------------------------------------------------
+
+MIXED = (
+    Routine('Mixed "up" \\ $5$ {side}')
+    .add("hip_flexor_pull", Pulse(7, 5.5), enhance=12.5, sides=["right", "left"])
+    .add("seated_figure_four", Breath(3, 3.5, 5), sets=2, rest_s=8)
+    .add("double_knee_hug", Hold(12), sets=3, enhance=True)
+)
+
+
+@pytest.mark.parametrize("made", [MIXED, *map(routine, ["gentle", "standard", "longer"])], ids=repr)
+def test_a_routine_is_the_same_after_saving(own, made):
+    where = save_routine(made, "my_slug")
+    assert where == str(own / "routines" / "my_slug.toml")
+    assert routine("my_slug") == made
+    assert read_routine(routine_toml(made, "my_slug")) == made
+    assert modes(own)["routines/my_slug.toml"] == 0o600
+
+
+def test_a_routine_is_replaced_only_when_that_is_asked_for(own):
+    save_routine(routine("gentle"), "mine")
+    with pytest.raises(CatalogError, match="is there already"):
+        save_routine(routine("longer"), "mine")
+    assert routine("mine").title == "Gentle"
+    save_routine(routine("longer"), "mine", replace=True)
+    assert routine("mine").title == "Longer"
+    assert modes(own)["routines/mine.toml"] == 0o600
+
+
+@pytest.mark.usefixtures("own")
+def test_a_routine_of_ones_own_may_stand_in_the_place_of_a_shipped_one():
+    save_routine(routine("gentle"), "standard")
+    assert routine("standard").title == "Gentle"
+    assert "Your routine standard stands in the place of the shipped one." in repr(check_catalog())
+
+
+@pytest.mark.usefixtures("own")
+def test_an_empty_or_unspeakable_routine_is_not_saved():
+    with pytest.raises(RoutineError, match="is empty"):
+        save_routine(Routine("Nothing"), "mine")
+    with pytest.raises(CatalogError, match="too long"):
+        save_routine(Routine("T" * 401).add("double_knee_hug"), "mine")
+    with pytest.raises(UnknownName):
+        routine("mine")
+
+
+@pytest.mark.parametrize(
+    ("shared_text", "said"),
+    [
+        ("not toml", "not valid TOML"),
+        ('slug = "x1"\ntitle = "X"\n', "steps: the key is missing"),
+        (
+            'slug = "x1"\ntitle = "X"\n[[steps]]\nstretch = "pigeon"\nhold = { hold_s = 9 }',
+            "no such",
+        ),
+    ],
+)
+def test_a_routine_that_was_passed_on_says_what_is_wrong_with_it(shared_text, said):
+    with pytest.raises(CatalogError, match=said):
+        read_routine(shared_text)
