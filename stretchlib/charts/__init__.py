@@ -6,8 +6,9 @@ from stretchlib.charts.measured import measurement
 from stretchlib.charts.picture import Picture
 from stretchlib.charts.practised import calendar
 from stretchlib.charts.sides import sides
+from stretchlib.charts.timeline import timeline
 
-__all__ = ["Picture", "calendar", "dose", "measurement", "pain", "sides", "tightness"]
+__all__ = ["Picture", "calendar", "dose", "measurement", "pain", "sides", "tightness", "timeline"]
 
 
 def __dir__() -> list[str]:
