@@ -25,6 +25,7 @@ WEEKLY: Final = {
 
 # Each table is joined by person as well as by id: an id is unique only among the rows of one
 # person. A day is the one on the person's own clock, so the index is asked for a day more.
+# MATERIALIZED: the planner takes few assignments for one, and would sum up again for each person.
 _SQL = text("""
 WITH RECURSIVE mine AS (
     SELECT person FROM assignments WHERE clinician = :clinician AND until_utc IS NULL
@@ -55,7 +56,7 @@ attempts AS (
     ) - (kind <> 'hurt')::int AS attempt
     FROM told WHERE kind IN ('phase_done', 'phase_skipped', 'hurt', 'phase_repeated')
 ),
-spent AS (
+spent AS MATERIALIZED (
     SELECT person, sum(longest) AS done_s
     FROM (
         SELECT person, max(done_s) AS longest FROM attempts
@@ -63,7 +64,7 @@ spent AS (
     ) AS each_attempt
     GROUP BY person
 ),
-practised AS (
+practised AS MATERIALIZED (
     SELECT person, count(DISTINCT day) AS days, count(DISTINCT session_id) AS sessions,
         count(*) FILTER (WHERE kind = 'hurt') AS hurt
     FROM told GROUP BY person
@@ -76,7 +77,7 @@ hidden AS (
     SELECT h.person, s.id, s.replaces
     FROM hidden h JOIN sessions s ON s.person = h.person AND s.id = h.replaces
 ),
-felt AS (
+felt AS MATERIALIZED (
     SELECT r.person,
         avg(r.score) FILTER (WHERE kind = 'pain' AND moment = 'before') AS pain_before,
         avg(r.score) FILTER (WHERE kind = 'pain' AND moment = 'after') AS pain_after,
@@ -90,7 +91,7 @@ felt AS (
         AND NOT EXISTS (SELECT FROM hidden h WHERE h.person = r.person AND h.id = r.session_id)
     GROUP BY r.person
 ),
-reached AS (
+reached AS MATERIALIZED (
     SELECT m.person,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY value_cm) FILTER (WHERE side = 'left') AS l_cm,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY value_cm) FILTER (WHERE side = 'right') AS r_cm
