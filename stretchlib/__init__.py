@@ -27,6 +27,7 @@ from stretchlib.errors import (
     StretchError,
     UnknownName,
 )
+from stretchlib.fit import fit
 from stretchlib.log import open_log
 from stretchlib.measure import Measure
 from stretchlib.practice import Practice
@@ -36,7 +37,9 @@ from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
     from stretchlib import charts, progress, safety
-    from stretchlib.exchange import export, export_fhir, import_, reminders
+    from stretchlib.builder import Builder
+    from stretchlib.exchange import export, export_fhir, import_, import_exercises, reminders
+    from stretchlib.own import check_catalog, new_stretch, save_routine
     from stretchlib.summary import dashboard, report
     from stretchlib.your_log import YourLog
 
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Breath",
+    "Builder",
     "CatalogError",
     "CatalogWarning",
     "ExchangeError",
@@ -63,25 +67,35 @@ __all__ = [
     "__version__",
     "catalog",
     "charts",
+    "check_catalog",
     "cues",
     "dashboard",
     "export",
     "export_fhir",
+    "fit",
     "gallery",
     "get_stretch",
     "import_",
+    "import_exercises",
+    "new_stretch",
     "open_log",
     "progress",
     "reminders",
     "report",
     "routine",
     "safety",
+    "save_routine",
     "sources",
 ]
 
 
 # What is seldom needed, or takes long to import as matplotlib does, comes when it is asked for.
-_LATER = dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange") | {
+_LATER = {
+    **dict.fromkeys(
+        ("export", "export_fhir", "import_", "import_exercises", "reminders"), "exchange"
+    ),
+    **dict.fromkeys(("check_catalog", "new_stretch", "save_routine"), "own"),
+    "Builder": "builder",
     "YourLog": "your_log",
     "dashboard": "summary",
     "report": "summary",

@@ -57,6 +57,17 @@ def gallery(entries: Iterable[tuple[str, str, str, "FigureTable | None", str]]) 
     return f'<div style="{ROW}">{tiles}</div>'
 
 
+def picture(figure: "FigureTable | None", side: str, width_px: int) -> str:
+    """The stretch at its deepest, as one image; nothing where nobody has drawn it yet."""
+    if figure is None:
+        return ""
+    from stretchlib.figure import drawing
+
+    drawn = drawing(figure, side)
+    light, dark = (_data_uri(drawn, "deep", theme) for theme in ("light", "dark"))
+    return _html.themed(light, dark, drawn["alt"]["deep"], width_px)
+
+
 def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) -> str:
     if figure is None:
         captions = dict.fromkeys(caption for _, _, caption in shown if caption not in _POSES)

@@ -1,0 +1,75 @@
+"""The builder in notebook 02: for everyone, by keyboard alone, on a small screen."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.lab import Lab, running_lab
+from tests.browser.test_everyone import complaints
+
+NOTEBOOK = "02_your_routine.ipynb"
+BUILDER = ".stretch-builder"
+OUTSIDE = """(root) => {
+    const edge = root.getBoundingClientRect();
+    return [...root.querySelectorAll("button, input, select, p, h3, h4, img")]
+        .filter((node) => node.checkVisibility() && !node.closest("details, svg"))
+        .filter((node) => {
+            const box = node.getBoundingClientRect();
+            const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
+            return isOut || (node.matches("button") && node.scrollWidth > node.clientWidth + 1);
+        })
+        .map((node) => node.className + ": " + node.textContent.slice(0, 40));
+}"""
+
+
+@pytest.fixture(params=["Light", "Dark"])
+def lab(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lab]:
+    """A JupyterLab in each theme."""
+    with running_lab(tmp_path, theme=f"JupyterLab {request.param}") as lab:
+        yield lab
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".stretch-builder-step h4").all_inner_texts()
+
+
+def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    run_all(page, NOTEBOOK)
+    page.locator(".stretch-builder-save").wait_for(timeout=90_000)
+    assert complaints(page, BUILDER) == []
+
+    # A stretch more, then to the front: the keyboard stays with it all the way.
+    page.locator(".stretch-builder-add").nth(3).press("Enter")
+    expect(page.locator(".stretch-builder-step:visible")).to_have_count(5)
+    last = page.locator(".stretch-builder-up").nth(4)
+    last.press("Enter")
+    for place in (3, 2, 1):
+        expect(page.locator(".stretch-builder-up").nth(place)).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(page.locator(".stretch-builder-down").first).to_be_focused()
+    assert titles(page)[:2] == ["1. Double knee hug", "2. Hip flexor pull"]
+
+    page.locator(".stretch-builder-remove").nth(4).press("Enter")
+    expect(page.locator(".stretch-builder-step")).to_have_count(4)
+    page.get_by_role("button", name="5 minutes", exact=True).press("Enter")
+    expect(page.locator(".stretch-builder-total")).to_contain_text("4:")
+
+    title = page.locator(".stretch-builder-title input")
+    title.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Mornings")
+    page.keyboard.press("Tab")
+    expect(page.locator(".stretch-builder-save")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".stretch-builder-message")).to_contain_text('st.routine("mornings")')
+    assert (lab.notebooks.parent / "catalog" / "routines" / "mornings.toml").is_file()
+    assert complaints(page, BUILDER) == []
+
+    for width_px in (320, 400, 1200):
+        page.set_viewport_size({"width": width_px, "height": 900})
+        page.wait_for_timeout(300)
+        assert page.locator(BUILDER).evaluate(OUTSIDE) == [], f"at {width_px} px"
