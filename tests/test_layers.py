@@ -26,7 +26,7 @@ FLOORS = (
     {"practice", "measure"},
     {"progress"},
     {"charts"},
-    {"exchange"},
+    {"exchange", "builder"},
     {"summary"},
     {"your_log"},
 )
