@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from random import uniform
 from threading import RLock
@@ -74,6 +74,11 @@ class Database:
         """Whether a server keeps it, with the logs of others."""
         return self.engine.dialect.name == "postgresql"
 
+    @cached_property
+    def _writing_engine(self) -> Engine:
+        # Kept: to make one takes as long as an INSERT.
+        return self.engine.execution_options(writes=True)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection inside one transaction that only reads."""
@@ -83,8 +88,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection inside one transaction: on disk when it ends, or not at all."""
-        engine = self.engine.execution_options(writes=True)
-        with self.turn, self._explained(), engine.begin() as connection:
+        with self.turn, self._explained(), self._writing_engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -195,7 +199,9 @@ def _wait_for_ones_turn(connection: Connection) -> None:
     them was seen to wait in vain for ten seconds. Asking often, at random, lets all in.
     """
     until = monotonic() + BUSY_S
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={ASK_MS}")
+    # Straight to the driver: through SQLAlchemy, both settings take longer than the INSERT.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={ASK_MS}")
     while True:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -205,7 +211,7 @@ def _wait_for_ones_turn(connection: Connection) -> None:
             if not code.startswith("SQLITE_BUSY") or monotonic() > until:
                 raise
             sleep(uniform(0, ASK_MS / 1000))
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")
+    driver.execute(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")
 
 
 def mark_as_ours(connection: Connection) -> None:
