@@ -12,6 +12,7 @@ from stretchlib.errors import LogError
 from stretchlib.log import Log, open_log
 from stretchlib.log.database import sqlite_memory
 from stretchlib.log.schema import bring_up_to_date
+from stretchlib.progress import days_practised, weekly_dose
 from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
 from tests.log_kit import MORNING, MORNING_MS, PHASES, event, practise
 
@@ -114,6 +115,28 @@ def test_a_session_is_on_the_day_of_the_clock_it_began_by(log, clock, offset, da
     practise(log, ("phase_done", 1, 90.0), at=datetime.fromisoformat(clock + offset))
     assert log.sessions()["day"].tolist() == [pd.Timestamp(day)]
     assert log.steps()["day"].tolist() == [pd.Timestamp(day)]
+
+
+@pytest.mark.parametrize(
+    ("at", "monday"),
+    [
+        # 1 March 2026 is a Sunday.
+        ("2026-03-01T23:59:59.999999+01:00", "2026-02-23"),
+        ("2026-03-02T00:00:00+01:00", "2026-03-02"),
+        # Sunday for the person and Monday in UTC, and the other way round.
+        ("2026-03-01T20:00-08:00", "2026-02-23"),
+        ("2026-03-02T00:30+13:00", "2026-03-02"),
+        # A year begins in the week of a Monday of the year before.
+        ("2026-01-01T07:00+01:00", "2025-12-29"),
+        # The Sundays on which Berlin moves its clocks.
+        ("2026-03-29T23:30+02:00", "2026-03-23"),
+        ("2026-10-25T23:30+01:00", "2026-10-19"),
+    ],
+)
+def test_a_week_goes_from_monday_to_sunday_on_the_persons_own_clock(log, at, monday):
+    practise(log, ("phase_done", 1, 90.0), at=datetime.fromisoformat(at))
+    assert days_practised(log.sessions())["week"].tolist() == [pd.Timestamp(monday)]
+    assert weekly_dose(log.steps())["week"].unique().tolist() == [pd.Timestamp(monday)]
 
 
 def test_a_clock_that_is_set_back_in_mid_session_changes_no_step(log):
