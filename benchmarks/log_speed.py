@@ -41,19 +41,29 @@ def measure() -> list[Row]:
 
 
 def _append(folder: Path) -> Row:
-    """One event, on the disk when the call returns, beside one INSERT on a connection kept open."""
+    """
+    One event, on the disk when the call returns, beside one INSERT on a connection kept open.
+
+    They take turns to go first: what one leaves to the disk, the other waits for. Ours takes some
+    2 ms of the processor more, so the faster the disk, the larger the ratio.
+    """
     log = open_log(folder / "append.sqlite")
     phases = routine("standard").phases()
     session = log.start_session("standard", phases)
     open_log(folder / "raw.sqlite").start_session("standard", phases, session_id=session)
-    ours, beside = [], []
+    ours: list[float] = []
+    beside: list[float] = []
     with closing(sqlite3.connect(folder / "raw.sqlite", isolation_level=None)) as raw:
         for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON"):
             raw.execute(f"PRAGMA {pragma}")
         for seq in range(APPENDS):
             event = _event(session, seq)
-            ours.append(_ms(lambda event=event: log.append([event])))
-            beside.append(_ms(lambda seq=seq: _raw_append(raw, session, seq)))
+            ways = (
+                (ours, lambda event=event: log.append([event])),
+                (beside, lambda seq=seq: _raw_append(raw, session, seq)),
+            )
+            for readings, write in ways if seq % 2 else reversed(ways):
+                readings.append(_ms(write))
     return ratio("save one event; sqlite3, same pragmas", ours, beside, APPEND_LIMIT)
 
 
