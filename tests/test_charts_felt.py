@@ -140,3 +140,14 @@ def test_the_mean_change_stands_above_the_plot_with_its_interval():
     heading = " ".join(text.get_text() for text in tightness(six).figure().texts)
     assert "After practice your tightness was 2.5 points lower than before" in heading
     assert "(95 % interval: " in heading
+
+
+def test_of_a_long_log_all_is_counted_and_the_latest_half_year_is_drawn():
+    """Days of two years; 26 weeks up to Wednesday are 25 whole ones and three days."""
+    days = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-01", "2025-12-31")]
+    long = ratings(*((day, day, moment, 5) for day in days for moment in ("before", "after")))
+    picture = tightness(long)
+    assert picture.title == "Tightness was lower after 0 of 731 sessions"
+    assert "731 sessions" in picture.alt
+    assert len(picture.table) == len(drawn(long)["before"].get_xdata()) == 25 * 7 + 3
+    assert picture.subtitle.endswith("the latest 26 weeks are drawn")

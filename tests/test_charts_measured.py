@@ -15,7 +15,7 @@ NEARER = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]
 
 
 def plots(frame: pd.DataFrame, theme: str = "light", **options) -> list[Axes]:
-    return measurement(frame, "chest_to_thigh", **options).figure(theme).axes[1:]
+    return measurement(frame, "chest_to_thigh", **options).figure(theme).axes
 
 
 def artist(axes: Axes, label: str) -> Artist | None:

@@ -15,7 +15,7 @@ def both(left: list[float], right: list[float]) -> pd.DataFrame:
 
 
 def plot(frame: pd.DataFrame) -> Axes:
-    return sides(frame, "chest_to_thigh").figure().axes[1]
+    return sides(frame, "chest_to_thigh").figure().axes[0]
 
 
 def medians(frame: pd.DataFrame, side: str) -> Line2D:

@@ -74,3 +74,12 @@ def test_trials_scatter_by_about_seven_millimetres(sample):
     spread = trials.groupby(["day", "side"])["value_cm"].var().mean() ** 0.5
     assert spread == pytest.approx(0.7, abs=0.15)
     assert (trials.groupby(["day", "side"]).size() == 3).all()
+
+
+def test_the_verdicts_are_right_about_both_sides(sample):
+    """The left side was made to come 6 cm nearer, the right one not to change."""
+    codes = {
+        side: st.progress.verdict(sample.measurements(), "chest_to_thigh", side).code
+        for side in ("left", "right")
+    }
+    assert codes == {"left": "likely_real_better", "right": "no_clear_change"}

@@ -38,7 +38,7 @@ def dose(steps: pd.DataFrame) -> Picture:
     Draw the minutes that each muscle was stretched, week by week, beside the 5 and 10 minute marks.
 
     Left and right are two muscles: a full bar and a hatched one. A week without any is a 0, since
-    nothing was practised. Of a longer log the latest 104 weeks are drawn, up to the last session.
+    nothing was practised. Of a longer log the latest 52 weeks are drawn, up to the last session.
 
     Parameters
     ----------

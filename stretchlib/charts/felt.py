@@ -20,9 +20,12 @@ from stretchlib.charts.sheet import (
     scale_values,
 )
 from stretchlib.charts.theme import Theme
+from stretchlib.charts.weeks import latest
 from stretchlib.charts.words import count, sentence, span
 from stretchlib.progress import before_after, before_and_after
 
+DRAWN_WEEKS = 26
+"""Half a year of days still stand apart from each other."""
 NO_ANSWER_LANE = -1.6
 """Where a question that was not answered stands: below the scale, never at 0."""
 
@@ -34,7 +37,7 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     A session in which one of the two was not answered has the other one alone and a cross below the
     scale: missing is missing, never 0. Answers for several areas or sides each have their own line.
     Of two answers to the same question in one session the later counts. Ratings of other moments
-    and of pain are left out.
+    and of pain are left out. All are counted; of a longer log the latest 26 weeks are drawn.
 
     Parameters
     ----------
@@ -44,9 +47,9 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     Returns
     -------
     Picture
-        Its `table` has one row per session, area and side: `day`, `area`, `side`, `before`, `after`
-        (0 to 10, `<NA>` where not answered). Without any rating it is an invitation, and its table
-        is empty.
+        Its `table` has one row per session, area and side drawn: `day`, `area`, `side`, `before`,
+        `after` (0 to 10, `<NA>` where not answered). Without any rating it is an invitation, and
+        its table is empty.
 
     Raises
     ------
@@ -103,16 +106,17 @@ def _felt(ratings: pd.DataFrame, kind: str) -> Picture:
     visits = visits[["day", "area", "side", "before", "after"]].convert_dtypes()
     found = before_after(ratings, kind)
     row = Row() if visits.empty else Row(found.sentence)
+    drawn = latest(visits, "day", DRAWN_WEEKS)
     return Picture(
         title=_title(visits, sentence(kind)),
-        subtitle=_subtitle(visits),
-        description=_description(visits, found.sentence),
+        subtitle=_subtitle(visits, drawn),
+        description=_description(visits, drawn, found.sentence),
         how_to_read=(
             "Each line runs from a ring, before practice, to a dot, after it. "
             "A cross is a question without an answer; it is not a 0."
         ),
-        table=visits,
-        paint=partial(_paint, row=row, visits=visits),
+        table=drawn,
+        paint=partial(_paint, row=row, visits=drawn),
         sample=is_sample(ratings),
         height_px=height_of([row]),
     )
@@ -140,18 +144,20 @@ def _title(visits: pd.DataFrame, felt: str) -> str:
     return f"{felt} was lower after {lower} of {len(both)} {_noun(visits)}s"
 
 
-def _subtitle(visits: pd.DataFrame) -> str:
+def _subtitle(visits: pd.DataFrame, drawn: pd.DataFrame) -> str:
     if visits.empty:
         return "Answer before and after you practise, and see what it does."
     days = span(visits["day"].min(), visits["day"].max())
     both = _complete(visits)
+    if len(drawn) < len(visits):
+        days = f"{days}; the latest {DRAWN_WEEKS} weeks are drawn"
     if both.empty:
         return f"On a scale of 0 to 10, {days}"
     before, after = both["before"].median(), both["after"].median()
     return f"Median {before:g} before, {after:g} after, on a scale of 0 to 10. {days}"
 
 
-def _description(visits: pd.DataFrame, found: str) -> str:
+def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str) -> str:
     if visits.empty:
         return (
             "An empty chart from 0 to 10. Answer before and after once, and your first line "
@@ -159,7 +165,8 @@ def _description(visits: pd.DataFrame, found: str) -> str:
         )
     both = _complete(visits)
     change = both["after"] - both["before"]
-    told = [f"{_subtitle(visits)}: {count(len(visits), _noun(visits))}, {len(both)} complete."]
+    asked = count(len(visits), _noun(visits))
+    told = [f"{_subtitle(visits, drawn)}: {asked}, {len(both)} complete."]
     if len(both):
         told.append(
             f"Lower after practice in {int((change < 0).sum())}, the same in "

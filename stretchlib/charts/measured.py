@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from stretchlib.charts.marks import (
     by_side,
@@ -40,6 +41,8 @@ SHORT = {
     "no_clear_change": "no clear change",
     "too_early": "too early to say",
 }
+MANY_DAYS = 200
+"""With more the line is drawn above the marks; it would be lost below them."""
 ALONE_PX, ROW_PX = 300, 200
 """Heights of a plot alone and of one among several."""
 
@@ -224,7 +227,7 @@ def _draw_reading(axes: Axes, theme: Theme, reading: Reading, size_px: float) ->
     draw_trials(axes, theme, reading.trials, side, size_px)
     draw_medians(axes, theme, reading.medians, side, size_px, joined=trend.per_week is None)
     if trend.per_week is not None:
-        _draw_trend(axes, theme.side(side), trend.band)
+        _draw_trend(axes, theme, theme.side(side), trend.band)
 
 
 def _draw_error(axes: Axes, theme: Theme, low: float, high: float) -> None:
@@ -245,12 +248,15 @@ def _draw_error(axes: Axes, theme: Theme, low: float, high: float) -> None:
     axes.add_patch(band)
 
 
-def _draw_trend(axes: Axes, colour: str, band: pd.DataFrame) -> None:
+def _draw_trend(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> None:
+    """Draw the line over its band, set off from the marks when these are many."""
     x, line, low, high = with_gaps(band["day"], band["line"], band["low"], band["high"])
     axes.fill_between(
         x, low, high, facecolor=colour, edgecolor="none", alpha=0.22, zorder=1.5, label="its doubt"
     )
-    draw(axes, x, line, color=colour, linewidth=points(2.5), zorder=2.5, label="trend")
+    apart = [withStroke(linewidth=points(5), foreground=theme.paper)]
+    look = {"color": colour, "linewidth": points(2.5), "path_effects": apart}
+    draw(axes, x, line, zorder=3.5 if len(band) > MANY_DAYS else 2.5, label="trend", **look)
 
 
 def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float) -> list[End]:

@@ -35,7 +35,7 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     Each week is a column, with its number of days practised below it. Finished, stopped and partial
     differ in shape as well as in colour. Weeks count for themselves: there is no streak to lose. A
     number in a square counts the sessions of that day, when there was more than one. Of a longer
-    log the latest 104 weeks are drawn, up to the last day practised.
+    log the latest 52 weeks are drawn, up to the last day practised.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from matplotlib.axes import Axes
 
-from stretchlib.charts.sheet import LEFT_PX, TEXT_PX, WIDTH_PX, type_of
+from stretchlib.charts.sheet import TEXT_PX, WIDTH_PX, type_of
 from stretchlib.charts.theme import Theme
 
 LINE_PX, GAP_PX, MARGIN_PX = 20, 12, 14
@@ -46,16 +46,18 @@ def height_of(rows: Sequence[Row]) -> float:
 
 
 def in_rows(axes: Axes, theme: Theme, rows: Sequence[Row]) -> list[Axes]:
-    """Write each heading into `axes`, and put bare axes below it."""
+    """Write each heading, and put bare axes below it; the first ones are `axes`, made smaller."""
     sheet, whole = axes.figure, axes.get_position()
     px = whole.height / height_of(rows)
-    top, made = whole.y1, []
+    top = whole.y1
+    made: list[Axes] = []
     for row in rows:
         for number, line in enumerate(row.lines):
             y = top - (LINE_PX * number + 14) * px
             sheet.text(MARGIN_PX / WIDTH_PX, y, line, color=theme.ink, **type_of(TEXT_PX))
         bottom = top - (row.head_px + row.height_px) * px
-        box = sheet.add_axes((LEFT_PX / WIDTH_PX, bottom, whole.width, row.height_px * px))
+        box = sheet.add_axes(whole.bounds) if made else axes
+        box.set_position((whole.x0, bottom, whole.width, row.height_px * px))
         box.set_axis_off()
         made.append(box)
         top -= row.total_px * px

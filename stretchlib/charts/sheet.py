@@ -95,17 +95,17 @@ def _watermark(axes: Axes, theme: Theme, y: float) -> None:
         bbox={"boxstyle": "round,pad=0.45", "facecolor": theme.badge, "edgecolor": "none"},
         **type_of(TEXT_PX, bold=True),
     )
-    axes.text(
-        0.5,
-        0.5,
+    whole = axes.get_position()
+    axes.figure.text(
+        whole.x0 + whole.width / 2,
+        whole.y0 + whole.height / 2,
         SAMPLE,
-        transform=axes.transAxes,
         ha="center",
         va="center",
         rotation=20,
         color=theme.faint,
         alpha=0.6,
-        zorder=0,
+        zorder=-1,
         **type_of(32, bold=True),
     )
 

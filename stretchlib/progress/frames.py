@@ -54,3 +54,22 @@ def days(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
         raise StretchError(msg)
     midnight: pd.Series[pd.Timestamp] = day.astype("datetime64[us]").dt.normalize()
     return midnight
+
+
+def words_by(frame: pd.DataFrame, keys: list[str], column: str) -> list[list[str]]:
+    """
+    Collect the words of each group, groups in the order of a groupby.
+
+    A groupby that joins words itself takes ten years of days a second.
+
+    Examples
+    --------
+    >>> noted = pd.DataFrame({"side": ["right", "left", "left"], "note": ["late", "stiff", "cold"]})
+    >>> words_by(noted, ["side"], "note")
+    [['stiff', 'cold'], ['late']]
+    """
+    groups: dict[int, list[str]] = {}
+    number = frame.groupby(keys).ngroup()
+    for group, words in zip(number.tolist(), frame[column].tolist(), strict=True):
+        groups.setdefault(group, []).append(words)
+    return [groups[group] for group in sorted(groups)]

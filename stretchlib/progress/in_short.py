@@ -1,12 +1,13 @@
 """All there is to say about a log in a few sentences, what is asked most first."""
 
+from itertools import compress
+
 import pandas as pd
 
 from stretchlib.progress.habit import RHYTHM_WEEKS, days_practised
 from stretchlib.progress.pairs import before_after
 from stretchlib.progress.readings import trials_of
 from stretchlib.progress.verdict import rating_verdict, verdict
-from stretchlib.progress.visits import before_and_after
 from stretchlib.stretch import RATING_KINDS, TESTS
 
 
@@ -69,11 +70,7 @@ def _measured(measurements: pd.DataFrame) -> list[str]:
 
 
 def _felt(ratings: pd.DataFrame) -> list[str]:
-    kinds = [kind for kind in RATING_KINDS if _is_answered(ratings, kind)]
-    lasting = [str(rating_verdict(ratings, kind)) for kind in kinds]
-    return [*lasting, *(before_after(ratings, kind).sentence for kind in kinds)]
-
-
-def _is_answered(ratings: pd.DataFrame, kind: str) -> bool:
-    answers = before_and_after(ratings, kind)[["before", "after"]]
-    return bool(answers.notna().any(axis=None))
+    lasting = [rating_verdict(ratings, kind) for kind in RATING_KINDS]
+    at_once = [before_after(ratings, kind) for kind in RATING_KINDS]
+    asked = [bool(found.change.days) for found in lasting]
+    return [str(found) for found in (*compress(lasting, asked), *compress(at_once, asked))]

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from stretchlib.progress.frames import check_columns
+from stretchlib.progress.frames import check_columns, words_by
 from stretchlib.progress.readings import trials_of
 
+PLACE = ["day", "side"]
 KINDS = {
     "day": "datetime64[us]",
     "side": "str",
@@ -57,11 +58,9 @@ def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) 
     trials = trials_of(frame, test, side)
     trials["note"] = frame["note"].reindex(trials.index).fillna("").astype("str")
     trials["words"] = [f"{cm:.1f}" for cm in trials["value_cm"]]
-    daily = trials.groupby(["day", "side"])
-    noted = trials[trials["note"] != ""].drop_duplicates(["day", "side", "note"])
-    notes = noted.groupby(["day", "side"])["note"].agg("; ".join)
-    medians = pd.DataFrame(
-        {"median_cm": daily["value_cm"].median(), "trials_cm": daily["words"].agg(", ".join)}
-    )
-    medians["note"] = notes.reindex(medians.index).fillna("")
-    return medians.reset_index()[list(KINDS)].astype(KINDS)
+    medians = trials.groupby(PLACE)["value_cm"].median().rename("median_cm").reset_index()
+    medians["trials_cm"] = [", ".join(words) for words in words_by(trials, PLACE, "words")]
+    medians["note"] = [
+        "; ".join(dict.fromkeys(filter(None, notes))) for notes in words_by(trials, PLACE, "note")
+    ]
+    return medians[list(KINDS)].astype(KINDS)

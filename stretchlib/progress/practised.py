@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from stretchlib.errors import check_one_of
-from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.progress.frames import check_columns, days, numbers, words_by
 
 STATUSES: Final = ("finished", "stopped", "partial")
 """From the fullest practice to the least; a day has the fullest of its sessions."""
@@ -59,13 +59,14 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     had = had.dropna(subset=["day"])
     ranks = had["status"].map({status: rank for rank, status in enumerate(STATUSES)})
     daily = had.assign(rank=ranks.astype("int64")).groupby("day")
-    routines = had.drop_duplicates(["day", "routine"]).groupby("day")["routine"]
     summed = pd.DataFrame(
         {
             "status": daily["rank"].min().map(dict(enumerate(STATUSES))),
             "sessions": daily.size(),
             "minutes": daily["minutes"].sum(),
-            "routines": routines.agg(", ".join),
         }
     )
-    return summed.rename_axis("day").reset_index()[list(KINDS)].astype(KINDS)
+    summed = summed.rename_axis("day").reset_index()
+    routines = words_by(had, ["day"], "routine")
+    summed["routines"] = [", ".join(dict.fromkeys(names)) for names in routines]
+    return summed[list(KINDS)].astype(KINDS)
