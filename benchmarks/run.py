@@ -17,6 +17,7 @@ NAMES = (
     "log_speed",
     "log_kill",
     "exchange_apple",
+    "dashboard",
     "clinic",
     "exercises",
 )

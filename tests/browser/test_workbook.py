@@ -86,7 +86,7 @@ def test_from_the_first_cell_to_a_chart_of_what_was_done(page, lab, run_all):
     # And the pictures are of it, not of the sample.
     run_all(page, "04_progress.ipynb")
     pictures = page.locator(".jp-OutputArea-output img:visible")
-    expect(pictures).to_have_count(3, timeout=60_000)
+    expect(pictures).to_have_count(10, timeout=60_000)
     for picture in pictures.all():
         alt = picture.get_attribute("alt") or ""
         assert len(alt) > 40

@@ -1,0 +1,92 @@
+"""How long the dashboard of ten years takes, beside as many bare figures of matplotlib."""
+
+import math
+import tempfile
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from sqlalchemy import insert, text
+
+from benchmarks.harness import Row, ratio, say
+from benchmarks.log_speed import BEGAN, _ms, _practise_daily, _trial
+from stretchlib import open_log
+from stretchlib.charts import Picture
+from stretchlib.charts.sheet import PX_PER_INCH, WIDTH_PX
+from stretchlib.log import Log, tables
+from stretchlib.summary import dashboard
+
+SHOWN = 7
+LIMIT = 3.0
+YEARS = (5, 10, 20)
+EXPONENT_LIMIT = 1.1
+THEMES = ("light", "dark")
+HEAD_PX = 130
+"""About what a picture's title and days take besides its plot."""
+
+
+def measure() -> list[Row]:
+    readings = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for years in YEARS:
+            log = _measured_daily(Path(folder) / f"{years}.sqlite", years)
+            pictures = dashboard(log).pictures
+            _show(log), _bare(pictures)  # the first of each loads the fonts
+            pairs = []
+            for _ in range(SHOWN if years == 10 else 3):
+                pairs.append((_ms(lambda log=log: _show(log)), _ms(lambda p=pictures: _bare(p))))
+                say(f"{years} years: {pairs[-1][0]:.0f} ms, beside it {pairs[-1][1]:.0f} ms")
+            readings[years] = tuple(zip(*pairs, strict=True))
+    ours, beside = readings[10]
+    what = f"dashboard of ten years; {len(THEMES) * len(pictures)} bare figures"
+    growth = _growth({years: pair[0] for years, pair in readings.items()})
+    return [ratio(what, ours, beside, LIMIT), growth]
+
+
+def _growth(ours: dict[int, tuple[float, ...]]) -> Row:
+    """The exponent of time over sessions, between five and twenty years: 1 is linear."""
+    ms = {years: median(times) for years, times in ours.items()}
+    exponent = math.log(ms[20] / ms[5]) / math.log(4)
+    shown = ", ".join(f"{each:.0f} ms" for each in ms.values())
+    what = "dashboard of 5, 10 and 20 years; exponent 5 to 20"
+    return Row(what, shown, "", exponent, "", EXPONENT_LIMIT, len(ours[20]))
+
+
+def _show(log: Log) -> str:
+    """From the open log to all that the notebook is given."""
+    html: str = dashboard(log)._repr_mimebundle_()["text/html"]
+    return html
+
+
+def _bare(pictures: tuple[Picture, ...]) -> None:
+    """Draw the same rows at the same sizes with nothing but `plot`, in as many figures."""
+    for picture in pictures:
+        figures = picture.table.select_dtypes("number").to_numpy("float64", na_value=np.nan)
+        inches = WIDTH_PX / PX_PER_INCH, (picture.height_px + HEAD_PX) / PX_PER_INCH
+        for _ in THEMES:
+            figure = Figure(figsize=inches, dpi=2 * PX_PER_INCH)
+            figure.subplots().plot(figures, "o")
+            FigureCanvasAgg(figure).print_png(BytesIO())
+
+
+def _measured_daily(file: Path, years: int) -> Log:
+    """Fill a log with a session, four answers and three trials a side each day, none alike."""
+    _practise_daily(file, years)
+    log = open_log(file)
+    with log.writing() as connection:
+        session = connection.execute(text("SELECT min(id) FROM sessions")).scalar_one()
+        trials = [
+            _trial(session, BEGAN + timedelta(days=day), side, trial)
+            for day in range(365 * years)
+            if day % 7
+            for side in ("left", "right")
+            for trial in (1, 2, 3)
+        ]
+        connection.execute(insert(tables.measurements), trials)
+        connection.execute(text("UPDATE ratings SET score = rowid * 7 % 11"))
+        connection.execute(text("UPDATE measurements SET value_cm = 8 + rowid * 5 % 13 / 2.0"))
+    return log

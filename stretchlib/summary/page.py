@@ -1,0 +1,115 @@
+"""The page itself: its sections in their order, its look on a screen and on paper."""
+
+from html import escape
+
+from stretchlib import _html, charts, progress
+from stretchlib.charts.sheet import SAMPLE
+from stretchlib.summary import sections
+from stretchlib.summary.period import Frames
+
+LOOK = """
+:root { color-scheme: light; }
+html { background: #fff; color: #1b1f27; }
+body { margin: 0 auto; padding: 24px; max-width: 46rem;
+  font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; }
+h2 { font-size: 1.2rem; margin: 2rem 0 0.4rem; padding-top: 0.6rem;
+  border-top: 2px solid #1b1f27; }
+p, ul { margin: 0.4rem 0; }
+.quiet { color: #5b6270; }
+table { border-collapse: collapse; width: 100%; margin: 0.6rem 0; font-size: 0.92rem; }
+caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
+th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid #dde1e8; }
+th { border-bottom: 1px solid #1b1f27; }
+.pictures { display: grid; gap: 8px 20px; align-items: start;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
+figure { margin: 0; }
+figure img { width: 100%; height: auto; }
+figcaption { color: #5b6270; font-size: 0.8rem; }
+.sample { display: inline-block; padding: 2px 12px; margin: 0 0 12px; background: #f89c20;
+  font-weight: bold; }
+.sample-page { position: fixed; top: 42vh; left: 0; right: 0; z-index: -1; text-align: center;
+  font-size: 44px; font-weight: bold; color: #e6e9ef; transform: rotate(-25deg); }
+@page { margin: 15mm; }
+@media print {
+  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  h2 { break-after: avoid; }
+  table, figure, li { break-inside: avoid; }
+}
+"""
+SAMPLE_BADGE = f"""<p class="sample">{SAMPLE}</p>
+<div class="sample-page" aria-hidden="true">{SAMPLE}</div>"""
+"""At the top, and pale behind every page that is printed."""
+# Whatever may stand in a note: nothing is fetched, and nothing runs.
+ALONE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def page(title: str, frames: Frames) -> str:
+    """Write the whole page."""
+    badge = SAMPLE_BADGE if frames.is_sample else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{ALONE}">
+<title>{escape(title)}</title>
+<style>{LOOK}</style>
+</head>
+<body>
+{badge}
+<h1>{escape(title)}</h1>
+<p class="quiet">Kept by the person who stretches, with the stretching workbook. “You” is that
+person. It is a record, not an examination: nobody measured but themself.</p>
+{_body(frames)}
+</body>
+</html>
+"""
+
+
+def _body(frames: Frames) -> str:
+    parts = {
+        "In short": _in_short(frames),
+        "What was practised": _practised(frames),
+        "Pain and tightness": _felt(frames),
+        "Distance from chest to thigh": _measured(frames),
+        "When it hurt": sections.hurt(frames),
+        "What these data cannot tell": _html.items(sections.limits(frames)),
+        "How to read this page": _html.items(sections.HOW_TO_READ),
+        "Sources": sections.bibliography(),
+        "Pictures": _pictures(frames),
+    }
+    return "\n".join(f"<h2>{head}</h2>\n{body}" for head, body in parts.items())
+
+
+def _in_short(frames: Frames) -> str:
+    said = progress.in_short(frames.sessions, frames.ratings, frames.measurements)
+    return _html.items(said) or "<p>Nothing was kept in this time.</p>"
+
+
+def _practised(frames: Frames) -> str:
+    if frames.sessions.empty:
+        return "<p>No session.</p>"
+    return f"{sections.months(frames)}\n{sections.muscles(frames)}"
+
+
+def _felt(frames: Frames) -> str:
+    return "<p>Not asked.</p>" if frames.ratings.empty else sections.ratings(frames)
+
+
+def _measured(frames: Frames) -> str:
+    return "<p>Not measured.</p>" if frames.measurements.empty else sections.distances(frames)
+
+
+def _pictures(frames: Frames) -> str:
+    """Draw what there is to draw."""
+    pictures = (
+        charts.measurement(frames.measurements, "chest_to_thigh"),
+        charts.dose(frames.steps),
+        charts.pain(frames.ratings),
+        charts.tightness(frames.ratings),
+        charts.calendar(frames.sessions),
+        charts.sides(frames.measurements, "chest_to_thigh"),
+    )
+    drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))
+    return f'<div class="pictures">\n{drawn}\n</div>' if drawn else "<p>Nothing to draw.</p>"

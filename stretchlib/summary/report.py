@@ -1,0 +1,96 @@
+"""One page for a clinician: what was practised, how it felt, how far it reaches, and the limits."""
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stretchlib.exchange.places import new, write_private
+from stretchlib.summary.page import page
+from stretchlib.summary.period import frames_since
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page that stands by itself; in a notebook it shows itself in a frame."""
+
+    html: str
+    """All of it, pictures included; it asks for nothing else."""
+    title: str
+
+    def save(self, where: str | PathLike[str]) -> Path:
+        """
+        Write the page into a new file that only you can read (mode 0600); return its path.
+
+        Open it in a browser to read it, to print it, or to make a PDF of it.
+
+        Raises
+        ------
+        ExchangeError
+            When something is there already, or the place cannot be written to.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> page = getfixture("tmp_path") / "for my physio.html"
+        >>> report(open_log("sqlite://")).save(page).name
+        'for my physio.html'
+        """
+        target = Path(where).expanduser()
+        with new(target) as unfinished:
+            write_private(unfinished, [self.html])
+        return target
+
+    def __repr__(self) -> str:
+        return f"<Report {self.title!r}: save it with .save('report.html')>"
+
+    def _repr_html_(self) -> str:
+        # The page keeps its own styles in a frame of its own, and nothing in it can run.
+        return (
+            f'<iframe title="{escape(self.title)}" sandbox="" srcdoc="{escape(self.html)}" '
+            'style="width: 100%; height: 640px; border: 1px solid #888; background: #fff">'
+            "</iframe>"
+        )
+
+
+def report(log: "Log", since: date | str | None = None, *, name: str = "") -> Report:
+    """
+    Write one page about a log, to be read or printed by a clinician.
+
+    What was practised, pain and tightness, the distance with its verdicts, every time it hurt,
+    what these data cannot tell, and how to read them. It names nobody unless you type a name.
+
+    Parameters
+    ----------
+    log : Log
+        From `open_log()`.
+    since : date or str, optional
+        The first day to tell of, such as `"2026-03-01"`; all days when left out. Changes are then
+        told from that day on.
+    name : str
+        Whose page it is, if it should say so.
+
+    Returns
+    -------
+    Report
+        With its `html`; `.save("report.html")` keeps it.
+
+    Raises
+    ------
+    StretchError
+        When `since` is not a day.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> report(open_log("sqlite://"), since="2026-03-01").title
+    'Practice record, since 1 Mar 2026'
+    """
+    frames = frames_since(log, since)
+    title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
+    return Report(html=page(title, frames), title=title)

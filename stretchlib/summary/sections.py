@@ -1,0 +1,185 @@
+"""The tables of the report, and its words on limits and on reading."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from stretchlib import _html, progress
+from stretchlib.catalog import sources
+from stretchlib.charts.words import MONTHS, count, sentence, signed
+from stretchlib.stretch import DOSE_STAGES, TESTS
+from stretchlib.summary.period import Frames
+
+UNKNOWN = "not known yet"
+RECENT_WEEKS = 4
+ASKED = (
+    ("pain", "before"),
+    ("pain", "after"),
+    ("pain", "next_day"),
+    ("tightness", "before"),
+    ("tightness", "after"),
+)
+HOW_TO_READ = (
+    "Likely real: the latest three days differ from the first three by more than your own "
+    "measurement error, and the interval of the trend leaves out 0. Where nothing changes that is "
+    "said of at most 5 in 100 series, on days that do not resemble each other too much.",
+    "Measurement error: the smallest change between two days that chance alone seldom makes "
+    "(MDC95 = 1.96 x root 2 x SEM), from this person's own readings. For ratings it is called "
+    "day-to-day scatter.",
+    "Worth having is another question. For pain it is what people with back pain call worth "
+    "having, which depends on where they began; for the distance it is the person's own goal.",
+    "Trend: the Theil-Sen line in cm a week, with its 95 % interval, widened for days that "
+    "resemble each other. Negative is nearer.",
+    "Minutes a week are seconds really spent in a stretch, left and right apart. Reviews of "
+    "studies saw less gained below 5 minutes a week, and no more gained beyond 10.",
+)
+CITED = (
+    "weir_2005",
+    "theil_1950",
+    "sen_1968",
+    "bayley_hammersley_1946",
+    "ostelo_2008",
+    "back_pain_nrs",
+    "thomas_2018",
+    "ingram_2024",
+    "stanton_2017",
+)
+
+
+def months(frames: Frames) -> str:
+    """Tell each month's sessions."""
+    sessions = frames.sessions
+    rows = []
+    for month, those in sessions.groupby(sessions["day"].dt.to_period("M")):
+        had = those["status"].value_counts()
+        statuses = [int(had.get(status, 0)) for status in ("finished", "stopped", "partial")]
+        minutes = f"{those['done_s'].sum() / 60:.0f}"
+        rows.append([_month(month), those["day"].nunique(), *statuses, minutes])
+    heads = ["month", "days", "finished", "stopped", "broken off", "minutes"]
+    return _titled("Sessions by month", heads, rows)
+
+
+def muscles(frames: Frames) -> str:
+    """Tell each muscle's minutes a week."""
+    dose = progress.weekly_dose(frames.steps)
+    recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(RECENT_WEEKS))]
+    rows = [
+        [target, _by_side(weeks), _by_side(recent[recent["target"] == target])]
+        for target, weeks in dose.groupby("target", sort=False)
+    ]
+    heads = ["muscle", "minutes a week, mean", f"of the latest {RECENT_WEEKS} weeks"]
+    return _titled("Time in a stretch", heads, rows)
+
+
+def _by_side(weeks: pd.DataFrame) -> str:
+    minutes = weeks.groupby("side", sort=False)["minutes"].mean()
+    return ", ".join(f"{side} {mean:.1f}" for side, mean in minutes.items())
+
+
+def ratings(frames: Frames) -> str:
+    """Tell each question's answers, first and latest."""
+    rows = []
+    for kind, moment in ASKED:
+        asked = frames.ratings[
+            (frames.ratings["kind"] == kind) & (frames.ratings["moment"] == moment)
+        ]
+        if asked.empty:
+            continue
+        found = progress.rating_verdict(frames.ratings, kind, moment=moment).change
+        answered = int(asked["score"].notna().sum())
+        numbers = [_figure(value, "g") for value in (found.first, found.latest)]
+        error = _figure(found.mdc, ".1f")
+        what = f"{kind}, {moment.replace('_', ' ')}"
+        rows.append([what, f"{answered} of {len(asked)}", *numbers, error])
+    heads = ["0 to 10", "answered", "first 3 days", "latest 3 days", "day-to-day scatter"]
+    return _titled("Answers, medians", heads, rows)
+
+
+def distances(frames: Frames) -> str:
+    """Tell each side's distance, change and trend."""
+    rows = []
+    for test, known in TESTS.items():
+        for side in known.sides:
+            found = progress.verdict(frames.measurements, test, side)
+            if not found.change.days:
+                continue
+            change, trend = found.change, found.trend
+            moved = UNKNOWN if change.change is None else signed(change.change, 1)
+            numbers = [_figure(value, ".1f") for value in (change.first, change.latest)]
+            error = _figure(change.mdc, ".1f")
+            rows.append([side, change.days, *numbers, moved, error, _per_week(trend)])
+    heads = ["side", "days", "first 3 days", "latest 3 days", "change", "own error", "trend a week"]
+    return _titled("In cm, medians; 0 is touching", heads, rows)
+
+
+def hurt(frames: Frames) -> str:
+    """Tell every time that "it hurt" was pressed."""
+    steps = frames.steps[frames.steps["outcome"] == "hurt"]
+    if steps.empty:
+        return "<p>“It hurt” was never pressed in this time.</p>"
+    notes = frames.sessions.set_index("id")["note"]
+    rows = [
+        [
+            step["day"].date().isoformat(),
+            sentence(step["stretch"].replace("_", " ")),
+            step["side"],
+            _when(step["stage"], step["done_s"]),
+            notes.get(step["session_id"], ""),
+        ]
+        for step in steps.to_dict("records")
+    ]
+    heads = ["day", "stretch", "side", "when", "note of the session"]
+    return _titled(f"“It hurt” was pressed {_times(len(rows))}", heads, rows)
+
+
+def limits(frames: Frames) -> list[str]:
+    """Say what must not be read out of this page."""
+    told = [
+        "Distances were read by the person themself, with a ruler. Nobody has published how "
+        "reliable this test is: its error is known from this person's own readings alone.",
+        "There is nothing to compare with: whatever changed may have changed for other reasons. "
+        "Nothing here shows a cause.",
+        "How tight a back feels is not how stiff it measures; the two are never mixed here.",
+        "What was not kept is not here: practice without the workbook, medicines, other care.",
+    ]
+    missing, asked = int(frames.ratings["score"].isna().sum()), len(frames.ratings)
+    if asked:
+        told.append(f"Of {count(asked, 'question')}, {missing} were left unanswered: not a 0.")
+    gap = frames.days.drop_duplicates().sort_values().diff().max()
+    if pd.notna(gap) and gap.days > 1:
+        told.append(f"The longest time without any entry is {count(gap.days - 1, 'day')}.")
+    return told
+
+
+def bibliography() -> str:
+    """List what the page leans on."""
+    cited = sources().loc[list(CITED)]
+    return _html.items(f"{source.title}. {source.says}" for source in cited.itertuples())
+
+
+def _titled(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    table = _html.table(heads, rows)
+    return table.replace("<table>", f"<table><caption>{caption}</caption>", 1)
+
+
+def _figure(value: float | None, form: str) -> str:
+    return UNKNOWN if value is None else format(value, form)
+
+
+def _per_week(trend: progress.Trend) -> str:
+    if trend.per_week is None or trend.low is None or trend.high is None:
+        return trend.reason
+    return f"{signed(trend.per_week)} ({signed(trend.low)} to {signed(trend.high)})"
+
+
+def _month(month: pd.Period) -> str:
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def _when(stage: str, done_s: float) -> str:
+    seconds = count(round(done_s), "second")
+    return f"after {seconds} of stretching" if stage in DOSE_STAGES else f"{stage}, after {seconds}"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
