@@ -325,7 +325,7 @@ class Practice(ipywidgets.VBox):
         listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
         return (
             f'<div role="status"><h3>Saved</h3><dl>{listed}</dl>'
-            f"<p>In {escape(self._log.where)}, on this machine only.</p></div>"
+            f"<p>In {escape(self._log.where)}, {self._log.who_reads}.</p></div>"
         )
 
 

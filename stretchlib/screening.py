@@ -87,7 +87,7 @@ class Screen(ipywidgets.VBox):
             self._conditions,
             prose(
                 "<p>For these your routine is changed to fit, and you are told why. They are "
-                "remembered, on this machine only, and may be changed at any time.</p>"
+                f"remembered, {self._log.who_reads}, and may be changed at any time.</p>"
                 f"{_imperfect()}"
             ),
             classed(ipywidgets.HBox([self._button]), "stretch-buttons"),

@@ -9,6 +9,7 @@ from ulid import ULID
 
 from stretchlib.errors import LogError
 from stretchlib.log import clinic as commands
+from stretchlib.log import open_log
 from stretchlib.log.tables import metadata
 from tests.clinic_kit import Clinic, fresh_database
 from tests.log_kit import MORNING, PHASES, practise
@@ -54,6 +55,11 @@ def test_everybody_sees_their_own_rows(anna, bob):
         "timelines": 1, "sessions": 1, "events": 2, "ratings": 0, "measurements": 0,
         "screenings": 0,
     }  # fmt: skip
+
+
+def test_a_log_says_truly_who_reads_it(anna):
+    assert "clinicians" in anna.log().who_reads
+    assert open_log("sqlite://").who_reads == "on this machine only"
 
 
 READS = {

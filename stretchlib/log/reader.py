@@ -30,6 +30,13 @@ class LogReader:
         return self._database.where
 
     @property
+    def who_reads(self) -> str:
+        """Who can read it, in words that end a sentence: on a server it is not the owner alone."""
+        if self._database.on_server:
+            return "for you and the clinicians who were given your log"
+        return "on this machine only"
+
+    @property
     def is_sample(self) -> bool:
         """Whether this is the invented log that shows what the pictures are like."""
         return self._is_sample
