@@ -71,7 +71,8 @@ def _day(since: date | str) -> pd.Timestamp:
     stretchlib.errors.StretchError: since='last spring' is not a day. Write it as "2026-03-01".
     """
     try:
-        return pd.Timestamp(date.fromisoformat(since) if isinstance(since, str) else since)
-    except (TypeError, ValueError) as error:
+        day = date.fromisoformat(since) if isinstance(since, str) else since
+        return pd.Timestamp(day.year, day.month, day.day)
+    except (AttributeError, ValueError) as error:
         msg = f'since={since!r} is not a day. Write it as "2026-03-01".'
         raise StretchError(msg) from error
