@@ -26,7 +26,9 @@ class Keeping(ipywidgets.VBox):
         self._message = message
         self._may_replace = ""
         guarded = shown_when_it_fails(message)
-        self._title = classed(ipywidgets.Text(description="Title"), "stretch-builder-title")
+        # Sent whole when it is left: while the kernel is busy, a click may overtake single letters.
+        title = ipywidgets.Text(description="Title", continuous_update=False)
+        self._title = classed(title, "stretch-builder-title")
         self._list = classed(ipywidgets.Dropdown(description="Routine"), "stretch-builder-list")
         self._file = classed(
             ipywidgets.FileUpload(accept=".toml", description="Open a file", icon=""),
