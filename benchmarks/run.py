@@ -17,9 +17,9 @@ NAMES = (
     "log_speed",
     "log_kill",
     "exchange_apple",
-    "dashboard",
-    "clinic",
     "exercises",
+    "clinic",
+    "dashboard",
 )
 
 

@@ -1,7 +1,7 @@
 """The whole log at once: on a screen as a dashboard, on paper as a report."""
 
-from stretchlib.summary.dashboard import Dashboard, dashboard
-from stretchlib.summary.report import Report, report
+from stretchlib.summary.on_paper import Report, report
+from stretchlib.summary.on_screen import Dashboard, dashboard
 
 __all__ = ["Dashboard", "Report", "dashboard", "report"]
 

@@ -41,9 +41,15 @@ def upgrade() -> None:
         op.drop_constraint(f"uq_{table}_replaces", table)
         op.create_unique_constraint(f"uq_{table}_replaces", table, ["person", "replaces"])
     for table, column, other in REFERENCES:
-        waits = {"deferrable": True, "initially": "DEFERRED"} if column == "replaces" else {}
+        waits = column == "replaces"
         op.create_foreign_key(
-            f"fk_{table}_{column}", table, other, ["person", column], ["person", "id"], **waits
+            f"fk_{table}_{column}",
+            table,
+            other,
+            ["person", column],
+            ["person", "id"],
+            deferrable=waits or None,
+            initially="DEFERRED" if waits else None,
         )
     op.drop_index("ix_events_session_id", "events")
     op.create_index("ix_events_session_id", "events", ["person", "session_id", "seq"])
