@@ -50,7 +50,7 @@ def test_the_screen_the_changes_and_a_sore_day(
     page.keyboard.press("Space")
     expect(fever).to_be_checked()
     expect(go).to_have_text("See what to do")
-    page.get_by_label("Osteoporosis").check()
+    page.get_by_label("Osteoporosis, or a vertebra").check()
     is_for_everyone(page, ".stretch-screen")
 
     # A yes stands in the way, until it is answered anew.
@@ -59,7 +59,7 @@ def test_the_screen_the_changes_and_a_sore_day(
     is_for_everyone(page, ".stretch-screen")
     expect(page.locator(".stretch-player-start")).to_be_hidden()
     page.locator(".stretch-screen-again").click()
-    expect(page.get_by_label("Osteoporosis")).to_be_checked()
+    expect(page.get_by_label("Osteoporosis, or a vertebra")).to_be_checked()
     expect(fever).not_to_be_checked()
     page.get_by_role("button", name="Go on").click()
 
