@@ -102,8 +102,10 @@ export function createFigure(root, drawing) {
   function glide(ms) {
     const begun = performance.now();
     const farthest = Math.max(...pieces.map((piece) => piece.distance()));
-    const rest = restBetweenFrames(ms, (farthest * svg.clientWidth) / drawing.width);
+    let rest = 0;
     const step = () => {
+      // To ask for the width before the frame would make the page lay itself out at once.
+      rest ||= restBetweenFrames(ms, (farthest * svg.clientWidth) / drawing.width);
       const t = Math.min(1, (performance.now() - begun) / ms);
       moveTo(t);
       if (t < 1) wait = setTimeout(ask, rest);

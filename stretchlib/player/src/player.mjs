@@ -110,11 +110,14 @@ export function createPlayer(model, place) {
 
   /** @param {Snapshot} snapshot */
   function follow(snapshot) {
+    // What is seen comes first: whoever pressed a button waits for that, and for nothing else.
+    repaint();
     senses.follow(snapshot);
     if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
     course = snapshot.course;
     if (snapshot.state === "ended") leader.release();
-    if (session.isBehind()) keep();
+    if (!session.isBehind()) return;
+    keep();
     repaint();
   }
 

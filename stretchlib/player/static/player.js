@@ -1778,8 +1778,9 @@ function createFigure(root, drawing) {
   function glide(ms) {
     const begun = performance.now();
     const farthest = Math.max(...pieces.map((piece) => piece.distance()));
-    const rest = restBetweenFrames(ms, farthest * svg.clientWidth / drawing.width);
+    let rest = 0;
     const step = () => {
+      rest ||= restBetweenFrames(ms, farthest * svg.clientWidth / drawing.width);
       const t = Math.min(1, (performance.now() - begun) / ms);
       moveTo(t);
       if (t < 1) wait = setTimeout(ask, rest);
@@ -2543,11 +2544,13 @@ function createPlayer(model, place) {
     changed: repaint
   });
   function follow(snapshot) {
+    repaint();
     senses.follow(snapshot);
     if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
     course = snapshot.course;
     if (snapshot.state === "ended") leader.release();
-    if (session.isBehind()) keep();
+    if (!session.isBehind()) return;
+    keep();
     repaint();
   }
   const keep = () => session.keep(engine.snapshot(), engine.timeline());
