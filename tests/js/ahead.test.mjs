@@ -1,26 +1,13 @@
 // The screen is made ready a frame before its moment; what is logged and heard keeps to the moment.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { FRAME_MS, createEngine } from "../../stretchlib/player/src/clock.mjs";
-import { createTime } from "./time.mjs";
+import { FRAME_MS } from "../../stretchlib/player/src/clock.mjs";
+import { START, create, timeline } from "./engine.mjs";
 
-const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
-const START = 1000;
-
-function create({ ready_s = 0 } = {}) {
-  const time = createTime();
-  const events = [];
-  const engine = createEngine({
-    timeline,
-    now: time.now,
-    setTimer: time.setTimer,
-    emit: (event) => events.push(event),
-    ahead_ms: FRAME_MS,
-    ready_s: () => ready_s,
-  });
+function play({ ready_s = 0 } = {}) {
+  const { time, engine, events } = create({ ready_s, ahead_ms: FRAME_MS });
   const painted = [];
   engine.subscribe(() => painted.push([time.now() - START, engine.seen()]));
   engine.start();
@@ -30,7 +17,7 @@ function create({ ready_s = 0 } = {}) {
 const left = ({ index, into_s }) => Math.ceil(timeline[index].duration_s - into_s);
 
 test("each second is painted within the frame before it, never later and never twice", () => {
-  const { time, painted } = create();
+  const { time, painted } = play();
   time.pass(8.5); // The first phase has 8 s.
   const seconds = painted.filter(([, seen]) => seen.index === 0).map(([at, seen]) => [at, left(seen)]);
   const due = (text) => (8 - text) * 1000;
@@ -41,7 +28,7 @@ test("each second is painted within the frame before it, never later and never t
 });
 
 test("a phase is painted a frame ahead, and logged at its own deadline", () => {
-  const { time, engine, events } = create();
+  const { time, engine, events } = play();
   time.pass(7.98);
   assert.equal(engine.seen().index, 0);
   time.pass(0.015);
@@ -53,28 +40,28 @@ test("a phase is painted a frame ahead, and logged at its own deadline", () => {
 });
 
 test("what is heard is planned by the true moment", () => {
-  const { time, engine } = create();
+  const { time, engine } = play();
   time.pass(2);
   assert.equal(engine.snapshot().into_s, 2);
   assert.equal(engine.seen().into_s, 2 + FRAME_MS / 1000);
 });
 
 test("a pause keeps the true second", () => {
-  const { time, engine } = create();
+  const { time, engine } = play();
   time.pass(2.5);
   engine.pause();
   assert.equal(engine.seen().into_s, 2.5);
 });
 
 test("no second of the lead-in comes back after it is over", () => {
-  const { time, painted } = create({ ready_s: 3 });
+  const { time, painted } = play({ ready_s: 3 });
   time.pass(5);
   const leads = painted.map(([, { lead_s }]) => Math.ceil(lead_s));
   assert.deepEqual(leads, [...leads].sort((a, b) => b - a));
 });
 
 test("a routine ends no later than without it, and each phase is logged once", () => {
-  const { time, events } = create();
+  const { time, events } = play();
   time.pass(600);
   const done = events.filter(({ kind }) => kind === "phase_done").map(({ phase }) => phase);
   assert.deepEqual(done, timeline.map((_, i) => i));

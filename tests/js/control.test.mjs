@@ -1,0 +1,252 @@
+// What a person does: pause, skip, back, more, repeat, wait, and "stop, it hurts".
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { MORE_S } from "../../stretchlib/player/src/clock.mjs";
+import { START, create, state, timeline } from "./engine.mjs";
+
+test("a pause stops the time and not the place", () => {
+  const { engine, time, told } = create();
+  engine.start();
+  time.pass(10);
+  engine.pause();
+  assert.equal(time.waiting(), 0);
+  time.pass(3600);
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [1, 2]);
+  engine.resume();
+  time.pass(3 + 18);
+  assert.equal(engine.snapshot().index, 2);
+  assert.deepEqual(told().slice(2), [
+    ["paused", 1],
+    ["resumed", 1],
+    ["phase_done", 1],
+  ]);
+});
+
+test("it gives as much time to get ready as one likes, and three seconds after a pause", () => {
+  const { engine, time, events } = create({ ready_s: 10 });
+  engine.start();
+  time.pass(1);
+  assert.deepEqual([engine.snapshot().lead_s, engine.snapshot().into_s], [9, 0]);
+  time.pass(11);
+  assert.deepEqual([engine.snapshot().lead_s, engine.snapshot().into_s], [0, 2]);
+  engine.pause();
+  engine.resume();
+  time.pass(2.5);
+  assert.deepEqual([engine.snapshot().lead_s, engine.snapshot().into_s], [0.5, 2]);
+  time.pass(6.5);
+  assert.equal(engine.snapshot().index, 1);
+  assert.deepEqual(events.at(-1), { kind: "phase_done", phase: 0, done_s: 8, at: START + 21_000 });
+});
+
+test("skip tells what was done of the phase and begins the next", () => {
+  const { engine, time, last } = create();
+  engine.start();
+  time.pass(12.25);
+  engine.skip();
+  assert.deepEqual(last(), { kind: "phase_skipped", phase: 1, done_s: 4.25, at: START + 12_250 });
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [2, 0]);
+});
+
+test("skip in a pause stays in the pause", () => {
+  const { engine, time } = create();
+  engine.start();
+  engine.pause();
+  engine.skip();
+  time.pass(60);
+  assert.deepEqual([engine.snapshot().state, engine.snapshot().index], ["paused", 1]);
+});
+
+test("skipping the last phase finishes", () => {
+  const { engine, told } = create({ phases: timeline.slice(0, 1) });
+  engine.start();
+  engine.skip();
+  assert.deepEqual(told(), [
+    ["started", null],
+    ["phase_skipped", 0],
+    ["finished", null],
+  ]);
+});
+
+test("back within three seconds goes to the phase before, later it begins this one again", () => {
+  const { engine, time, told } = create();
+  engine.start();
+  time.pass(8 + 2.9);
+  engine.back();
+  assert.equal(engine.snapshot().index, 0);
+  time.pass(3);
+  engine.back();
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [0, 0]);
+  assert.deepEqual(told().slice(2), [
+    ["phase_skipped", 1],
+    ["phase_repeated", 0],
+    ["phase_skipped", 0],
+    ["phase_repeated", 0],
+  ]);
+});
+
+test("back before anything of the phase was done skips nothing", () => {
+  const { engine, told } = create({ ready_s: 3 });
+  engine.start();
+  engine.back();
+  assert.deepEqual(told(), [
+    ["started", null],
+    ["phase_repeated", 0],
+  ]);
+});
+
+test("the end closes the phase under way, and nothing happens any more", () => {
+  const { engine, time, events } = create();
+  engine.start();
+  time.pass(9);
+  engine.end();
+  const { length } = events;
+  for (const press of ["start", "pause", "resume", "skip", "back", "end"]) engine[press]();
+  time.pass(60);
+  assert.equal(events.length, length);
+  assert.equal(engine.snapshot().outcome, "stopped");
+  assert.deepEqual(events.slice(-2), [
+    { kind: "phase_skipped", phase: 1, done_s: 1, at: START + 9000 },
+    { kind: "stopped", phase: null, done_s: null, at: START + 9000 },
+  ]);
+});
+
+test("a reason for a skip is kept when it is one of the list, and no other word", () => {
+  const { engine, last } = create();
+  engine.start();
+  engine.skip("sore");
+  assert.equal(last().reason, "sore");
+  engine.skip("<b>because</b>");
+  assert.equal(last().reason, undefined);
+});
+
+test("fifteen seconds more are added to the phase under way and count as done", () => {
+  const { engine, time, events, last } = create();
+  engine.start();
+  time.pass(7);
+  engine.more();
+  engine.more();
+  assert.equal(engine.snapshot().extra_s, 2 * MORE_S);
+  time.pass(31);
+  assert.deepEqual(last(), { kind: "phase_done", phase: 0, done_s: 38, at: START + 38_000 });
+  assert.equal(engine.snapshot().extra_s, 0);
+  assert.deepEqual(
+    events.filter(({ kind }) => kind === "extended"),
+    Array(2).fill({ kind: "extended", phase: 0, done_s: 15, at: START + 7000 }),
+  );
+});
+
+test("a side is repeated from its first set", () => {
+  const sets = [
+    { ...timeline[0] },
+    { ...timeline[1] },
+    { ...timeline[5], step: 1, side: "left", set: 2 },
+    { ...timeline[1], set: 2 },
+    ...timeline.slice(3),
+  ];
+  const { engine, time, told } = create({ phases: sets });
+  engine.start();
+  time.pass(8 + 20 + 5 + 3);
+  engine.repeat();
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [1, 0]);
+  assert.deepEqual(told().slice(-2), [
+    ["phase_skipped", 3],
+    ["phase_repeated", 1],
+  ]);
+});
+
+test("on the way to a side, its way is repeated and not the side that is done", () => {
+  const { engine, time } = create();
+  engine.start();
+  time.pass(40);
+  assert.equal(engine.snapshot().index, 3);
+  engine.repeat();
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [3, 0]);
+});
+
+test("where a person wants it, each side waits until they are in position", () => {
+  const { engine, time, told } = create({ waits: true });
+  engine.start();
+  time.pass(600);
+  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().into_s], ["waiting", 1, 0]);
+  assert.equal(time.waiting(), 0);
+  engine.goOnNow();
+  assert.deepEqual([state(engine), engine.snapshot().lead_s], ["running", 0]);
+  time.pass(30 + 6);
+  assert.deepEqual([state(engine), engine.snapshot().index], ["waiting", 4]);
+  assert.deepEqual(told(), [
+    ["started", null],
+    ["phase_done", 0],
+    ["phase_done", 1],
+    ["phase_done", 2],
+    ["phase_done", 3],
+  ]);
+});
+
+test("while it waits one can skip, go back or end", () => {
+  const waiting = () => {
+    const made = create({ waits: true });
+    made.engine.start();
+    made.time.pass(20);
+    return made;
+  };
+  const skipped = waiting();
+  skipped.engine.skip();
+  assert.deepEqual([state(skipped.engine), skipped.engine.snapshot().index], ["running", 2]);
+  const back = waiting();
+  back.engine.back();
+  assert.deepEqual([state(back.engine), back.engine.snapshot().index], ["running", 0]);
+  const ended = waiting();
+  ended.engine.end();
+  assert.equal(state(ended.engine), "ended");
+});
+
+test("skipping the way there means to be there: nothing waits", () => {
+  const { engine } = create({ waits: true });
+  engine.start();
+  engine.skip();
+  assert.deepEqual([state(engine), engine.snapshot().index], ["running", 1]);
+});
+
+test("when it hurts everything stops at once, and the second is told", () => {
+  const { engine, time, last } = create();
+  engine.start();
+  time.pass(12.5);
+  engine.hurts();
+  assert.equal(state(engine), "hurt");
+  assert.equal(time.waiting(), 0);
+  time.pass(600);
+  assert.deepEqual(last(), { kind: "hurt", phase: 1, done_s: 4.5, at: START + 12_500 });
+});
+
+test("after it hurt one goes on with the next stretch, not with the other side", () => {
+  const { engine, time, told } = create();
+  engine.start();
+  time.pass(12.5);
+  engine.hurts();
+  engine.goOn();
+  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().lead_s], ["running", 5, 3]);
+  assert.deepEqual(told().slice(-2), [
+    ["hurt", 1],
+    ["phase_skipped", 1],
+  ]);
+});
+
+test("where no stretch comes any more, going on finishes; and it can be ended instead", () => {
+  const last = create({ phases: timeline.slice(7) });
+  last.engine.start();
+  last.engine.hurts();
+  last.engine.goOn();
+  assert.equal(last.engine.snapshot().outcome, "finished");
+  const ended = create();
+  ended.engine.start();
+  ended.engine.hurts();
+  ended.engine.end();
+  assert.equal(ended.engine.snapshot().outcome, "stopped");
+  assert.deepEqual(ended.told().slice(-3), [
+    ["hurt", 0],
+    ["phase_skipped", 0],
+    ["stopped", null],
+  ]);
+});
