@@ -1,0 +1,111 @@
+"""What data/safety.toml says: every warning sign in its tier, and nothing left unsaid."""
+
+from itertools import combinations
+
+import pytest
+
+from stretchlib._files import check
+from stretchlib.catalog import get_stretch, load, sources
+from stretchlib.errors import CatalogError, UnknownName
+from stretchlib.safety import matrix, outcome_of, red_flags
+from stretchlib.safety.facts import Facts, facts
+from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
+
+EMERGENCIES = {
+    "both_legs": ["both legs", "weakness", "numbness", "tingling"],
+    "leg_weakness": ["very weak", "getting weaker"],
+    "saddle_numbness": ["genitals", "bottom", "inner thighs"],
+    "bladder_or_bowel": ["starting, stopping or feeling your urine", "holding urine or stool"],
+    "sexual_change": ["trouble with sex", "genitals"],
+    "serious_fall": ["serious fall or accident"],
+    "small_fall": ["small knock", "osteoporosis", "elderly", "steroids"],
+    "chest_pain": ["chest"],
+}
+FOR_A_DOCTOR = {
+    "fever": ["fever", "very unwell"],
+    "infection": ["infection", "immune", "injected"],
+    "weight_loss": ["weight"],
+    "cancer": ["cancer", "past"],
+    "restless_pain": ["no position eases", "at night"],
+    "band_of_pain": ["band"],
+    "new_shape": ["lump", "shape"],
+    "unsteady_walk": ["walking"],
+    "first_time": ["first", "under 20", "over 50"],
+}
+
+
+def test_every_warning_sign_of_the_evidence_is_asked_in_its_tier_and_no_other():
+    tiers = red_flags()["tier"]
+    assert set(tiers[tiers == "emergency"].index) == set(EMERGENCIES)
+    assert set(tiers[tiers == "doctor"].index) == set(FOR_A_DOCTOR)
+    assert list(tiers) == sorted(tiers, key=["emergency", "doctor"].index)
+
+
+@pytest.mark.parametrize(("flag", "words"), [*(EMERGENCIES | FOR_A_DOCTOR).items()])
+def test_a_warning_sign_says_what_it_means(flag, words):
+    says = red_flags().loc[flag, "says"].lower()
+    assert [word for word in words if word not in says] == []
+
+
+def test_one_sign_is_enough_and_none_lets_go():
+    assert outcome_of([]) == "go"
+    assert {outcome_of([flag]) for flag in EMERGENCIES} == {"emergency"}
+    assert {outcome_of([flag]) for flag in FOR_A_DOCTOR} == {"doctor"}
+
+
+@pytest.mark.parametrize(("first", "second"), [*combinations(EMERGENCIES | FOR_A_DOCTOR, 2)])
+def test_of_two_signs_the_graver_decides(first, second):
+    grave = {first, second} & set(EMERGENCIES)
+    assert outcome_of([first, second]) == outcome_of([second, first])
+    assert outcome_of([first, second]) == ("emergency" if grave else "doctor")
+
+
+def test_a_sign_that_is_not_asked_is_answered_with_the_nearest():
+    with pytest.raises(UnknownName, match=r"'feever'. Did you mean 'fever'\?"):
+        outcome_of(["feever"])
+
+
+def test_every_source_of_the_file_is_in_the_bibliography():
+    known = facts()
+    cited = {*known.imperfect.sources}
+    for table in (*known.tiers.values(), *known.flags.values(), *known.conditions.values()):
+        cited |= set(table.sources)
+    for condition in known.conditions.values():
+        changes = [*condition.changes.values(), *filter(None, [condition.everything])]
+        cited |= {key for change in changes for key in change.sources}
+    assert cited <= set(sources().index)
+
+
+def test_every_stretch_that_the_file_names_is_in_the_catalog():
+    for condition in facts().conditions.values():
+        named = {*condition.changes} | {s for c in condition.changes.values() for s in c.by}
+        assert named <= set(load().stretches)
+
+
+def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_there_are():
+    for row in matrix().query("verdict == 'changed'").itertuples():
+        stretch = get_stretch(row.stretch)
+        assert spoken_s(row.variant) <= SPOKEN_LIMIT_S
+        if stretch.sides == ("both",):
+            assert "{" not in row.variant
+        assert "{" not in fill(row.variant, stretch.sides[0])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        (("flags", "fever", "tier"), "soon"),
+        (("conditions", "glaucoma", "changes", "standing_hamstring", "variant"), ""),
+        (("conditions", "pregnancy", "changes", "hip_flexor_pull", "by"), ()),
+        (("conditions", "glaucoma", "otherwise"), ""),
+        (("conditions", "glaucoma", "sources"), ()),
+    ],
+)
+def test_a_file_that_leaves_something_unsaid_is_refused(key, value):
+    raw = facts().model_dump()
+    place = raw
+    for name in key[:-1]:
+        place = place[name]
+    place[key[-1]] = value
+    with pytest.raises(CatalogError, match=r"safety\.toml"):
+        check("safety.toml", Facts, raw)
