@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from statistics import median
@@ -12,7 +11,7 @@ import psycopg
 from sqlalchemy import URL, create_engine
 from ulid import ULID
 
-from benchmarks.harness import Row, ratio, say
+from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib.log import Log, clinic, open_log
 from stretchlib.log.clinic.weekly import summary_for
 from stretchlib.log.place import find_database
@@ -209,13 +208,13 @@ def _week(admin: URL, lee: URL) -> list[Row]:
     if len(summary) != ASSIGNED or summary["sessions"].tolist() != [len(WEEKDAYS)] * ASSIGNED:
         msg = f"the summary is wrong: {summary}"
         raise AssertionError(msg)
-    calls = [_ms(lambda: clinic.weekly_summary(ASKED, where)) for _ in range(SHOWN)]
+    calls = [elapsed_ms(lambda: clinic.weekly_summary(ASKED, where)) for _ in range(SHOWN)]
     guarded, bare = [], []
     databases = [find_database(url.render_as_string(hide_password=False)) for url in (lee, admin)]
     with databases[0].reading() as theirs, databases[1].reading() as unguarded:
         for _ in range(SHOWN):
-            guarded.append(_ms(lambda: summary_for(theirs, "lee", ASKED)))
-            bare.append(_ms(lambda: summary_for(unguarded, "lee", ASKED)))
+            guarded.append(elapsed_ms(lambda: summary_for(theirs, "lee", ASKED)))
+            bare.append(elapsed_ms(lambda: summary_for(unguarded, "lee", ASKED)))
     worst = max(calls)
     say(f"weekly summary: {', '.join(f'{ms:.0f}' for ms in calls)} ms")
     return [
@@ -283,9 +282,3 @@ def _event(session: str, seq: int) -> dict[str, Any]:
 def _connect(admin: URL) -> psycopg.Connection:
     address = admin.set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(address, cursor_factory=psycopg.ClientCursor)
-
-
-def _ms(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000

@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from sqlalchemy import insert, text
 
-from benchmarks.harness import Row, ratio, say
-from benchmarks.log_speed import BEGAN, _ms, _practise_daily, _trial
+from benchmarks.diary import BEGAN, practise_daily, trial
+from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib import open_log
 from stretchlib.charts import Picture
 from stretchlib.charts.sheet import PX_PER_INCH, WIDTH_PX
@@ -38,7 +38,12 @@ def measure() -> list[Row]:
             _show(log), _bare(pictures)  # the first of each loads the fonts
             pairs = []
             for _ in range(SHOWN if years == 10 else 3):
-                pairs.append((_ms(lambda log=log: _show(log)), _ms(lambda p=pictures: _bare(p))))
+                pairs.append(
+                    (
+                        elapsed_ms(lambda log=log: _show(log)),
+                        elapsed_ms(lambda p=pictures: _bare(p)),
+                    )
+                )
                 say(f"{years} years: {pairs[-1][0]:.0f} ms, beside it {pairs[-1][1]:.0f} ms")
             readings[years] = tuple(zip(*pairs, strict=True))
     ours, beside = readings[10]
@@ -75,16 +80,16 @@ def _bare(pictures: tuple[Picture, ...]) -> None:
 
 def _measured_daily(file: Path, years: int) -> Log:
     """Fill a log with a session, four answers and three trials a side each day, none alike."""
-    _practise_daily(file, years)
+    practise_daily(file, years)
     log = open_log(file)
     with log.writing() as connection:
         session = connection.execute(text("SELECT min(id) FROM sessions")).scalar_one()
         trials = [
-            _trial(session, BEGAN + timedelta(days=day), side, trial)
+            trial(session, BEGAN + timedelta(days=day), side, number)
             for day in range(365 * years)
             if day % 7
             for side in ("left", "right")
-            for trial in (1, 2, 3)
+            for number in (1, 2, 3)
         ]
         connection.execute(insert(tables.measurements), trials)
         connection.execute(text("UPDATE ratings SET score = rowid * 7 % 11"))

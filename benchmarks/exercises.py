@@ -4,11 +4,9 @@ import json
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.harness import Row, ratio
+from benchmarks.harness import Row, elapsed_ms, ratio
 from stretchlib.exchange.exercises import EXERCISES, import_list
 
 ENTRIES, STRETCHES, ROUNDS = 873, 123, 15
@@ -31,8 +29,8 @@ def measure() -> list[Row]:
 
         mine, other = [], []
         for _ in range(ROUNDS):
-            mine.append(_milliseconds(ours))
-            other.append(_milliseconds(beside))
+            mine.append(elapsed_ms(ours))
+            other.append(elapsed_ms(beside))
             shutil.rmtree(own)
     what = f"{ENTRIES} entries, {STRETCHES} drafts written, beside only reading them"
     return [ratio(what, mine, other, LIMIT)]
@@ -56,9 +54,3 @@ def exercises() -> list[dict[str, object]]:
         }
         for number in range(ENTRIES)
     ]
-
-
-def _milliseconds(work: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000

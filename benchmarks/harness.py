@@ -1,9 +1,11 @@
 """What every benchmark says: a figure, the limit it must keep, and what stood beside it."""
 
+import gc
 import math
 import statistics
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -46,6 +48,14 @@ def compare(what: str, readings: Sequence[float]) -> Row:
     """What another way reached in the same run; nobody promised a limit for it."""
     figure = max(readings, default=math.inf)
     return Row(f"  {what}", "", _spread(readings), figure, "ms", None, len(readings))
+
+
+def elapsed_ms(work: Callable[[], object]) -> float:
+    """Milliseconds that `work` takes, with nothing left over from what was measured before."""
+    gc.collect()
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

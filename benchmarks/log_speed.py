@@ -1,26 +1,22 @@
 """How long it takes to save one event and to show ten years, beside sqlite3 and read_sql."""
 
-import gc
 import math
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import insert
 from ulid import ULID
 
-from benchmarks.harness import Row, ratio, say
-from stretchlib.log import open_log, tables
-from stretchlib.log.snapshots import snapshot
+from benchmarks.diary import TABLES, practise_daily
+from benchmarks.harness import Row, elapsed_ms, ratio, say
+from stretchlib.log import open_log
 from stretchlib.routine import routine
-from stretchlib.stretch import RATING_KINDS, Phase
 
 APPENDS = 300
 APPEND_LIMIT = 2.5
@@ -28,10 +24,6 @@ SHOWN = 9
 SHOW_LIMIT = 1.5
 YEARS = (1, 10, 100)
 EXPONENT_LIMIT = 1.1
-PHASES = 14
-"""With a beginning and an end, 16 events a day: ten years have 58,400."""
-BEGAN = datetime(2020, 1, 1, 6, 30, tzinfo=UTC)
-TABLES = (tables.sessions, tables.events, tables.ratings, tables.measurements)
 RAW_INSERT = "INSERT INTO events VALUES (?, ?, ?, 'phase_done', ?, 60, 0, 10.0, NULL)"
 
 
@@ -63,7 +55,7 @@ def _append(folder: Path) -> Row:
                 (beside, lambda seq=seq: _raw_append(raw, session, seq)),
             )
             for readings, write in ways if seq % 2 else reversed(ways):
-                readings.append(_ms(write))
+                readings.append(elapsed_ms(write))
     return ratio("save one event; sqlite3, same pragmas", ours, beside, APPEND_LIMIT)
 
 
@@ -86,12 +78,17 @@ def _show(folder: Path) -> list[Row]:
     readings = {}
     for years in YEARS:
         file = folder / f"{years}.sqlite"
-        _practise_daily(file, years)
+        practise_daily(file, years)
         _open_and_read(file), _read_sql(file)  # the first of each day also makes the backup
         times = 3 if years > 10 else SHOWN
         pairs = []
         for _ in range(times):
-            pairs.append((_ms(lambda f=file: _open_and_read(f)), _ms(lambda f=file: _read_sql(f))))
+            pairs.append(
+                (
+                    elapsed_ms(lambda f=file: _open_and_read(f)),
+                    elapsed_ms(lambda f=file: _read_sql(f)),
+                )
+            )
             say(f"{years} years: {pairs[-1][0]:.0f} ms, beside it {pairs[-1][1]:.0f} ms")
         readings[years] = tuple(zip(*pairs, strict=True))
     ours, beside = readings[10]
@@ -116,71 +113,3 @@ def _open_and_read(file: Path) -> list[pd.DataFrame]:
 def _read_sql(file: Path) -> list[pd.DataFrame]:
     with closing(sqlite3.connect(file)) as connection:
         return [pd.read_sql(f"SELECT * FROM {table.name}", connection) for table in TABLES]
-
-
-def _practise_daily(file: Path, years: int) -> None:
-    """Write a log of a session each day, four answers to each, and six trials a week."""
-    log = open_log(file)
-    phases = routine("standard").phases()[:PHASES]
-    timeline = snapshot(phases)
-    days = [BEGAN + timedelta(days=day) for day in range(365 * years)]
-    with log._database.writing() as connection:
-        connection.execute(insert(tables.timelines), timeline)
-        for begin in range(0, len(days), 1000):
-            rows = _rows(days[begin : begin + 1000], timeline["id"], phases)
-            for table in TABLES:
-                connection.execute(insert(table), rows[table.name])
-
-
-def _rows(
-    days: Sequence[datetime], timeline: str, phases: Sequence[Phase]
-) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in TABLES}
-    for number, day in enumerate(days):
-        session = str(ULID())
-        started = {"started_utc": day, "started_offset_min": 60}
-        rows["sessions"].append(
-            {"id": session, **started, "routine": "Standard", "timeline_id": timeline}
-        )
-        rows["events"] += _events(session, day, phases)
-        rows["ratings"] += [
-            _rating(session, day, moment, kind)
-            for moment in ("before", "after")
-            for kind in RATING_KINDS
-        ]
-        if number % 7 == 0:
-            rows["measurements"] += [
-                _trial(session, day, side, trial)
-                for side in ("left", "right")
-                for trial in (1, 2, 3)
-            ]
-    return rows
-
-
-def _events(session: str, day: datetime, phases: Sequence[Phase]) -> list[dict[str, Any]]:
-    row = {"session_id": session, "at_utc": day, "at_offset_min": 60, "phase": None, "done_s": None}
-    ends = [
-        {"kind": "phase_done", "phase": phase.phase, "done_s": phase.duration_s} for phase in phases
-    ]
-    kinds = [{"kind": "started"}, *ends, {"kind": "finished"}]
-    return [{**row, "id": str(ULID()), "seq": seq, **kind} for seq, kind in enumerate(kinds)]
-
-
-def _rating(session: str, day: datetime, moment: str, kind: str) -> dict[str, Any]:
-    when = {"rated_utc": day, "rated_offset_min": 60, "session_id": session}
-    what = {"moment": moment, "kind": kind, "area": "low_back", "side": "both", "score": 3}
-    return {"id": str(ULID()), **when, **what}
-
-
-def _trial(session: str, day: datetime, side: str, trial: int) -> dict[str, Any]:
-    when = {"taken_utc": day, "taken_offset_min": 60, "session_id": session}
-    what = {"test": "chest_to_thigh", "side": side, "trial": trial, "value_cm": 12.5}
-    return {"id": str(ULID()), **when, **what}
-
-
-def _ms(work: Callable[[], object]) -> float:
-    """Milliseconds that `work` takes, with nothing left over from what was measured before."""
-    gc.collect()
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000

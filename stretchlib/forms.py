@@ -17,9 +17,9 @@ _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 
 
-def style() -> ipywidgets.HTML:
-    """The look of every form, as a widget to put among its children."""
-    sheet = ipywidgets.HTML(f"<style>{(_HERE / 'forms.css').read_text(encoding='utf-8')}</style>")
+def style(file: Path = _HERE / "forms.css") -> ipywidgets.HTML:
+    """A style sheet, that of every form when left out, as a widget to put among its children."""
+    sheet = ipywidgets.HTML(f"<style>{file.read_text(encoding='utf-8')}</style>")
     sheet.layout.display = "none"
     return sheet
 
@@ -61,6 +61,38 @@ class Message(ipywidgets.HTML):
     def clear(self) -> None:
         """Say nothing."""
         self.value = ""
+
+
+class _Keys(anywidget.AnyWidget):
+    """Keeps the keys that are pressed in a form from the notebook."""
+
+    _esm = _HERE / "keys.js"
+
+
+class Form(ipywidgets.VBox):
+    """
+    What is asked and shown together: with its look, and its keys kept from the notebook.
+
+    Without that, D typed twice on a button of it would delete the cell, and Shift+Enter run it.
+
+    Examples
+    --------
+    >>> form = Form([prose("<p>How are you?</p>")], "stretch-greeting")
+    >>> form.fill(prose("<p>Good.</p>"))
+    >>> form.children[-1].value
+    '<p>Good.</p>'
+    """
+
+    def __init__(self, children: Sequence[ipywidgets.Widget] = (), *classes: str) -> None:
+        keys = _Keys()
+        keys.layout.display = "none"
+        self._ground = style(), keys
+        super().__init__([*self._ground, *children])
+        classed(self, "stretch-form", *classes)
+
+    def fill(self, *children: ipywidgets.Widget) -> None:
+        """Show these, in place of what is shown."""
+        self.children = [*self._ground, *children]
 
 
 class Choice(anywidget.AnyWidget):

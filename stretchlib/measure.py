@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from stretchlib.errors import check_one_of
-from stretchlib.forms import Choice, Message, button, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import Choice, Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.stretch import TESTS, BodyTest, Side
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Empty boxes are simply not measured.</p>
 }
 
 
-class Measure(ipywidgets.VBox):
+class Measure(Form):
     """
     A form for one test: every side, every trial.
 
@@ -78,15 +78,14 @@ class Measure(ipywidgets.VBox):
         ]
         super().__init__(
             [
-                style(),
                 prose(_HOW[self._test.slug]),
                 self._unit,
                 classed(ipywidgets.HBox(columns), "stretch-columns"),
                 button("Save", save, "stretch-main", "stretch-measure-save"),
                 self._message,
-            ]
+            ],
+            "stretch-measure",
         )
-        classed(self, "stretch-form", "stretch-measure")
 
     def __repr__(self) -> str:
         return f"Measure({self._test.slug!r})"

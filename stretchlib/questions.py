@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets
 
-from stretchlib.forms import Message, Scale, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import Form, Message, Scale, button, classed, prose, shown_when_it_fails
 from stretchlib.screening import after
 
 QUESTIONS = {
@@ -21,7 +21,7 @@ _DAY_AFTER = (
 )
 
 
-class Questions(ipywidgets.VBox):
+class Questions(Form):
     """The two questions, with one button that keeps the answers and one that leaves them out."""
 
     def __init__(
@@ -60,9 +60,9 @@ class Questions(ipywidgets.VBox):
                 *note,
                 classed(buttons, "stretch-buttons"),
                 self._message,
-            ]
+            ],
+            prefix,
         )
-        classed(self, "stretch-form", prefix)
 
     @property
     def note(self) -> str:
@@ -84,7 +84,7 @@ class Questions(ipywidgets.VBox):
         self._keep(self)
 
 
-class Choices(ipywidgets.VBox):
+class Choices(Form):
     """A few calm words and a button for each way to go on."""
 
     def __init__(self, name: str, head: str, *ways: tuple[str, str, Callable[[], None]]) -> None:
@@ -95,8 +95,7 @@ class Choices(ipywidgets.VBox):
             for i, (part, words, do) in enumerate(ways)
         ]
         row = classed(ipywidgets.HBox(buttons), "stretch-buttons")
-        super().__init__([prose(head), row, message])
-        classed(self, "stretch-form", f"stretch-{name}")
+        super().__init__([prose(head), row, message], f"stretch-{name}")
 
 
 def mark_told(targets: Sequence[str]) -> str:

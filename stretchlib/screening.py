@@ -9,7 +9,7 @@ import pandas as pd
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch, load
-from stretchlib.forms import Message, Several, button, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import Form, Message, Several, button, classed, prose, shown_when_it_fails
 from stretchlib.safety import conditions, outcome_of, red_flags
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import chosen, last_screen
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TIERS = ("emergency", "doctor")
 
 
-class Screen(ipywidgets.VBox):
+class Screen(Form):
     """
     Ask for warning signs and for conditions; one click when there are none.
 
@@ -46,9 +46,7 @@ class Screen(ipywidgets.VBox):
     def __init__(self, log: "Log", go_on: Callable[[], None] | None = None) -> None:
         self._log = log
         self._go_on = go_on or self._thank
-        self._style = style()
-        super().__init__()
-        classed(self, "stretch-form", "stretch-screen")
+        super().__init__((), "stretch-screen")
         last = last_screen(log.screenings())
         if last is None or last["outcome"] == "go":
             self.ask()
@@ -77,8 +75,7 @@ class Screen(ipywidgets.VBox):
         for group in (*self._flags, self._conditions):
             group.observe(self._name_the_button, names=["value"])
         self._name_the_button()
-        self.children = [
-            self._style,
+        self.fill(
             prose(
                 "<h3>Before you practise</h3><p>Tick what is so, also where you are unsure. Leave "
                 "out what a clinician knows of and has said you may exercise with.</p>"
@@ -92,7 +89,7 @@ class Screen(ipywidgets.VBox):
             ),
             classed(ipywidgets.HBox([self._button]), "stretch-buttons"),
             self._message,
-        ]
+        )
 
     @property
     def _ticked(self) -> list[str]:
@@ -126,8 +123,7 @@ class Screen(ipywidgets.VBox):
             shown_when_it_fails(message)(self.ask),
             "stretch-screen-again",
         )
-        self.children = [
-            self._style,
+        self.fill(
             prose(
                 f'<div role="status"><h3>{escape(tier.title)}</h3>'
                 f"<p><b>{escape(tier.do)}</b></p>"
@@ -137,7 +133,7 @@ class Screen(ipywidgets.VBox):
             ),
             classed(ipywidgets.HBox([again]), "stretch-buttons"),
             message,
-        ]
+        )
 
     def _thank(self) -> None:
         self._message.say("Kept. Nothing stands in the way of practising.")

@@ -12,7 +12,7 @@ from stretchlib.builder.step import StepForm
 from stretchlib.catalog import load
 from stretchlib.charts import timeline
 from stretchlib.fit import fit
-from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.practice import Practice
 from stretchlib.routine import Routine
 from stretchlib.safety import allowed
@@ -26,7 +26,7 @@ MINUTES = (5, 10, 15)
 PICTURE_PX = 168
 
 
-class Builder(ipywidgets.VBox):
+class Builder(Form):
     """
     Build a routine: pick stretches, put them in order, time them, see the whole, and keep it.
 
@@ -64,7 +64,7 @@ class Builder(ipywidgets.VBox):
         self._as_written = routine or Routine("My routine")
         super().__init__(
             [
-                _look(),
+                style(Path(__file__).parent / "builder.css"),
                 prose("<h3>Build a routine</h3><p>Pick stretches; each goes to the end.</p>"),
                 self._gallery(),
                 self._steps,
@@ -76,9 +76,9 @@ class Builder(ipywidgets.VBox):
                 self._message,
                 *([self._practise_button()] if log else []),
                 self._practice,
-            ]
+            ],
+            "stretch-builder",
         )
-        classed(self, "stretch-form", "stretch-builder")
         self.show(self._as_written)
 
     @property
@@ -215,10 +215,3 @@ class Builder(ipywidgets.VBox):
         self._message.clear()
         assert self._log
         self._practice.children = (Practice(self.routine, self._log),)
-
-
-def _look() -> ipywidgets.VBox:
-    sheet = style()
-    own = (Path(__file__).parent / "builder.css").read_text(encoding="utf-8")
-    sheet.value += f"<style>{own}</style>"
-    return sheet

@@ -4,9 +4,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
-
-from stretchlib.forms import Choice, Message, classed, prose, shown_when_it_fails, style
+from stretchlib.forms import Choice, Form, Message, classed, prose, shown_when_it_fails, style
 from stretchlib.your_log import words
 from stretchlib.your_log.add import Add
 from stretchlib.your_log.backups import Backups
@@ -14,7 +12,6 @@ from stretchlib.your_log.carry import Carry
 from stretchlib.your_log.delete import DeleteEverything
 from stretchlib.your_log.entries import file_of
 from stretchlib.your_log.look import Look
-from stretchlib.your_log.pieces import Keys
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -30,7 +27,7 @@ PAGES = {
 }
 
 
-class YourLog(ipywidgets.VBox):
+class YourLog(Form):
     """
     Everything that can be done with a log, without knowing what a database is.
 
@@ -67,12 +64,8 @@ class YourLog(ipywidgets.VBox):
             "backups": Backups(log),
             "delete": DeleteEverything(log, self._end),
         }
-        sheet = (Path(__file__).parent / "your_log.css").read_text(encoding="utf-8")
-        own_style = ipywidgets.HTML(f"<style>{sheet}</style>")
-        own_style.layout.display = "none"
-        self._fixed = [style(), own_style, Keys(), self._head]
-        super().__init__()
-        classed(self, "stretch-form", "stretch-log")
+        self._fixed = style(Path(__file__).parent / "your_log.css"), self._head
+        super().__init__((), "stretch-log")
         self._guarded(self._turn)()
 
     def __repr__(self) -> str:
@@ -82,14 +75,14 @@ class YourLog(ipywidgets.VBox):
         """Show the page that is chosen, as the log is now."""
         self._message.clear()
         page = self._pages[str(self._choice.value)]
-        self.children = [*self._fixed, self._choice, page, self._message]
+        self.fill(*self._fixed, self._choice, page, self._message)
         self._head.value = _about(self._log)
         page.refresh()
 
     def _end(self) -> None:
         """Everything is deleted: there is nothing left to look through."""
         self._head.value = "<h3>Your log</h3>"
-        self.children = [*self._fixed, self._pages["delete"]]
+        self.fill(*self._fixed, self._pages["delete"])
 
 
 def _about(log: "Log") -> str:

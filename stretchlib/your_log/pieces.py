@@ -24,12 +24,6 @@ class Heading(anywidget.AnyWidget):
     takes_focus = traitlets.Bool(False).tag(sync=True)
 
 
-class Keys(anywidget.AnyWidget):
-    """Put into a form, it keeps the keys that are pressed there from the notebook."""
-
-    _esm = _HERE / "keys.js"
-
-
 class Field(ipywidgets.VBox):
     """
     One question, with what is wrong about its answer underneath.

@@ -180,6 +180,24 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     assert page.locator(".jp-Dialog").count() == 0
 
 
+def test_no_key_that_is_pressed_in_a_form_is_the_notebooks(
+    page: Page, run_all: Callable[[Page, str], None]
+) -> None:
+    run_all(page, NOTEBOOK)
+    pass_the_screen(page)
+    for name in ("checkin-continue", "measure-save"):
+        pressed = page.locator(f".stretch-{name}")
+        pressed.wait_for(timeout=60_000)
+        before = cells(page)
+        pressed.focus()
+        # All of these mean something to a notebook in command mode.
+        for key in ["d", "d", "x", "a", "b", "m", "y", "0", "0", "Shift+Enter"]:
+            page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        assert cells(page) == before
+        assert page.locator(".jp-Dialog").count() == 0
+
+
 def test_after_a_click_space_pauses_whatever_was_clicked(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
