@@ -21,7 +21,7 @@ class Text(NamedTuple):
 
 EARLY_MS = 250
 """So long before it is due a text still counts as meant for that moment."""
-READINGS = 24
+READINGS = 3
 """How many readings of the clocks say where the audio clock stands."""
 
 
@@ -75,8 +75,8 @@ def heard_at(tones: Sequence[float], clocks: Sequence[tuple[float, float]]) -> l
     """
     Tones on the page's clock, each by the readings of both clocks that are nearest to it.
 
-    The audio clock moves in steps of some 10 ms, so one reading says little and the median of
-    many says where it stands between its steps.
+    A reading is the browser's own: which instant of the audio clock comes out of the device, and
+    when. The clock itself runs ahead of what is heard, in steps of some 10 ms.
     """
 
     def offset(tone: float) -> float:

@@ -7,11 +7,14 @@ globalThis.probe = (() => {
   const seen = {};
   const textOf = (selector) => document.querySelector(selector)?.textContent ?? null;
   const tones = []; // What was asked of the audio clock: { at_s, stopped }.
-  const clocks = []; // Both clocks at one moment: [milliseconds of the page, seconds of the audio].
+  const clocks = []; // What comes out of the device, and when: [milliseconds of the page, seconds of the audio].
 
   /** Reads the audio clock a few times a second, because it slips where the machine is too busy. */
   function follow(context) {
-    const read = () => clocks.push([performance.now(), context.currentTime]);
+    const read = () => {
+      const { contextTime, performanceTime } = context.getOutputTimestamp();
+      if (contextTime > 0) clocks.push([performanceTime, contextTime]);
+    };
     if (context.probed) return;
     context.probed = true;
     setInterval(() => context.state === "running" && read(), 250);

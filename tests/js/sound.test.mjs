@@ -43,6 +43,7 @@ class Recorder {
     return note;
   }
 
+  getOutputTimestamp = () => this.output;
   resume = async () => {};
   close = async () => {
     this.state = "closed";
@@ -57,6 +58,8 @@ afterEach(() => {
   delete globalThis.AudioContext;
   Recorder.made = [];
 });
+
+const rounded = (instants) => instants.map((instant) => Math.round(instant * 1e6) / 1e6);
 
 function create(tones) {
   globalThis.AudioContext = Recorder;
@@ -89,12 +92,61 @@ test("the plan is kept while both clocks agree and made anew when they part", ()
   const { sound, audio, pass } = create([{ in_s: 5, kind: "tick" }]);
   sound.replan();
   pass(1);
-  audio.currentTime += 1.01;
+  audio.currentTime += 1.001;
   sound.keepUp();
   assert.deepEqual(audio.live, [105]);
   pass(1);
   sound.keepUp();
-  assert.deepEqual(audio.live, [106.01]);
+  assert.deepEqual(audio.live, [106.001]);
+});
+
+test("a tone is given to the device as long before its moment as the device delays it", () => {
+  const { sound, audio, pass } = create([{ in_s: 5, kind: "tick" }]);
+  pass(2);
+  // What was given at 99.8 is heard at 1.9: now, at 2.0, one hears 99.9, and gives 100.
+  audio.output = { contextTime: 99.8, performanceTime: 1900 };
+  sound.replan();
+  assert.deepEqual(rounded(audio.live), [104.9]);
+});
+
+test("a reading of the device that is none, or too old, is not believed", () => {
+  const { sound, audio, pass } = create([{ in_s: 5, kind: "tick" }]);
+  pass(20);
+  for (const output of [{ contextTime: 0, performanceTime: 0 }, { contextTime: 90, performanceTime: 1 }]) {
+    audio.output = output;
+    sound.replan();
+    assert.deepEqual(rounded(audio.live), [105]);
+  }
+});
+
+test("what is due at once sounds at once, though it is heard late", () => {
+  const { sound, audio } = create([{ in_s: 0, kind: "tick" }]);
+  audio.output = { contextTime: 99.8, performanceTime: 0 };
+  sound.replan();
+  assert.deepEqual(audio.live, [100]);
+});
+
+test("a tone of several notes that has begun keeps them all in a plan made anew", () => {
+  const { sound, audio, pass } = create([{ in_s: 0, kind: "done" }]);
+  sound.replan();
+  pass(0.1);
+  sound.keepUp();
+  assert.equal(audio.live.length, TONES.done.length);
+});
+
+test("an audio device that is refused is told of, and everything else goes on", () => {
+  globalThis.AudioContext = class {
+    constructor() {
+      throw new DOMException("There is no device.", "NotSupportedError");
+    }
+  };
+  const sound = createSound({ ahead: () => [{ in_s: 0, kind: "tick" }], now: () => 0 });
+  sound.unlock();
+  assert.equal(sound.available(), false);
+  sound.sample();
+  sound.replan();
+  sound.keepUp();
+  sound.close();
 });
 
 test("a tone that is sounding is not cut by a plan made anew", () => {

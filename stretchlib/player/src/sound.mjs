@@ -7,13 +7,15 @@
  *
  * @typedef {{ at_s: number, length_s: number, from_hz: number, to_hz: number, level: number }} Note
  *
- * @typedef {Map<OscillatorNode, number>} Notes  When each note begins, on the audio clock.
+ * @typedef {Map<OscillatorNode, number>} Notes  When the tone of each begins, on the audio clock.
  */
 
 /** How far ahead tones are scheduled, in seconds. */
 export const HORIZON_S = 600;
 /** The audio clock may drift this far from the page's before the plan is made anew. */
-const DRIFT_S = 0.05;
+const DRIFT_S = 0.002;
+/** A reading of both clocks that is older than this is none. */
+const STALE_S = 1;
 /** Tones nearer than this are left as they were planned. */
 const NEAR_S = 0.1;
 const ATTACK_S = 0.02;
@@ -58,6 +60,22 @@ const SAMPLE = [
 export const SAMPLE_S = 6.4;
 
 /**
+ * What is heard at this moment, on the audio clock: what a device was given some time ago.
+ *
+ * The clock itself runs ahead of that by the device's delay, a quarter of a second on some
+ * headphones, and in steps of some 10 ms; so it serves only until the browser knows better.
+ *
+ * @param {AudioContext} audio
+ * @param {number} now_s  The page's clock.
+ */
+function heard(audio, now_s) {
+  const { contextTime = 0, performanceTime = 0 } = audio.getOutputTimestamp?.() ?? {};
+  const age_s = now_s - performanceTime / 1000;
+  const isKnown = contextTime > 0 && Math.abs(age_s) < STALE_S;
+  return isKnown ? contextTime + age_s : audio.currentTime;
+}
+
+/**
  * @param {object} options
  * @param {(horizon_s: number) => Tone[]} options.ahead  The tones wanted from this moment on.
  * @param {() => number} options.now  Milliseconds on the page's clock.
@@ -74,9 +92,17 @@ export function createSound({ ahead, now }) {
   /** @type {Notes} */
   const sampleNotes = new Map();
   let isSampleWanted = false;
-  let planned = { now_s: 0, audio_s: 0 };
+  let isRefused = false;
+  /** When the plan was made, and by how much the audio clock was ahead then. */
+  let planned = { now_s: 0, ahead_s: 0 };
 
-  const available = () => typeof globalThis.AudioContext === "function";
+  const available = () => typeof globalThis.AudioContext === "function" && !isRefused;
+
+  /** Both clocks. @param {AudioContext} audio */
+  function read(audio) {
+    const now_s = now() / 1000;
+    return { now_s, ahead_s: heard(audio, now_s) - now_s };
+  }
 
   function applyVolume() {
     if (audio && master) master.gain.setTargetAtTime(on ? volume : 0, audio.currentTime, 0.02);
@@ -86,10 +112,11 @@ export function createSound({ ahead, now }) {
    * @param {AudioContext} context
    * @param {GainNode} output
    * @param {Note} wanted
-   * @param {number} at
+   * @param {number} begin  When its tone begins.
    * @param {Notes} notes  Where to note it down.
    */
-  function play(context, output, wanted, at, notes) {
+  function play(context, output, wanted, begin, notes) {
+    const at = begin + wanted.at_s;
     const oscillator = context.createOscillator();
     const envelope = context.createGain();
     const end = at + wanted.length_s;
@@ -105,34 +132,46 @@ export function createSound({ ahead, now }) {
       notes.delete(oscillator);
       envelope.disconnect();
     };
-    notes.set(oscillator, at);
+    notes.set(oscillator, begin);
   }
 
-  /** @param {Tone[]} tones @param {Notes} notes */
-  function schedule(tones, notes) {
+  /**
+   * @param {Tone[]} tones
+   * @param {Notes} notes
+   * @param {number} [after_s]  Tones that begin no later, on the audio clock, are left out.
+   */
+  function schedule(tones, notes, after_s = -Infinity) {
     if (!audio || !master) return;
-    const start = audio.currentTime;
+    const { now_s, ahead_s } = read(audio);
+    const soonest = audio.currentTime;
     for (const { in_s, kind } of tones) {
-      for (const wanted of TONES[kind]) play(audio, master, wanted, start + in_s + wanted.at_s, notes);
+      const begin = Math.max(now_s + ahead_s + in_s, soonest);
+      if (begin <= after_s) continue;
+      for (const wanted of TONES[kind]) play(audio, master, wanted, begin, notes);
     }
   }
 
-  /** Stops every note that begins after an instant of the audio clock. @param {Notes} notes */
+  /** Stops each tone that begins after an instant of the audio clock. @param {Notes} notes */
   function stopAfter(notes, instant = -Infinity) {
-    for (const [oscillator, at] of notes) {
-      if (at <= instant) continue;
+    for (const [oscillator, begin] of notes) {
+      if (begin <= instant) continue;
       oscillator.stop();
       oscillator.disconnect();
       notes.delete(oscillator);
     }
   }
 
-  /** Plans what lies ahead of `from_s` seconds from now anew. */
-  function plan(from_s = 0) {
+  /** Plans anew what begins after an instant of the audio clock. */
+  function plan(after_s = -Infinity) {
     if (!audio) return;
-    planned = { now_s: now() / 1000, audio_s: audio.currentTime };
-    stopAfter(plannedNotes, audio.currentTime + from_s);
-    schedule(ahead(HORIZON_S).filter(({ in_s }) => in_s >= from_s), plannedNotes);
+    planned = read(audio);
+    stopAfter(plannedNotes, after_s);
+    schedule(ahead(HORIZON_S), plannedNotes, after_s);
+  }
+
+  /** Plans anew, and leaves what is about to sound as it was. */
+  function renew() {
+    if (audio) plan(audio.currentTime + NEAR_S);
   }
 
   function playSample() {
@@ -149,7 +188,7 @@ export function createSound({ ahead, now }) {
 
   /** The audio clock stands still until the device runs, so what was planned would come late. */
   function onRunning() {
-    plan(NEAR_S);
+    renew();
     if (isSampleWanted) playSample();
   }
 
@@ -162,7 +201,12 @@ export function createSound({ ahead, now }) {
     unlock() {
       if (!available()) return;
       if (!audio) {
-        audio = new globalThis.AudioContext();
+        try {
+          audio = new globalThis.AudioContext();
+        } catch {
+          isRefused = true;
+          return;
+        }
         master = audio.createGain();
         master.gain.value = on ? volume : 0;
         master.connect(audio.destination);
@@ -190,9 +234,9 @@ export function createSound({ ahead, now }) {
     /** Keeps the plan long enough, and true to the page's clock. */
     keepUp() {
       if (audio?.state !== "running") return;
-      const page_s = now() / 1000 - planned.now_s;
-      const audio_s = audio.currentTime - planned.audio_s;
-      if (page_s > HORIZON_S / 2 || Math.abs(audio_s - page_s) > DRIFT_S) plan(NEAR_S);
+      const { now_s, ahead_s } = read(audio);
+      const isShort = now_s - planned.now_s > HORIZON_S / 2;
+      if (isShort || Math.abs(ahead_s - planned.ahead_s) > DRIFT_S) renew();
     },
 
     /** @param {{ on?: boolean, volume?: number }} wanted */

@@ -809,7 +809,8 @@ function createRecovery({ journal, outbox, date_ms: date_ms2 }) {
 
 // stretchlib/player/src/sound.mjs
 var HORIZON_S = 600;
-var DRIFT_S = 0.05;
+var DRIFT_S = 2e-3;
+var STALE_S = 1;
 var NEAR_S = 0.1;
 var ATTACK_S = 0.02;
 var SILENT = 1e-4;
@@ -833,6 +834,12 @@ var SAMPLE = [
   { in_s: 4.2, kind: "done" }
 ];
 var SAMPLE_S = 6.4;
+function heard(audio, now_s) {
+  const { contextTime = 0, performanceTime = 0 } = audio.getOutputTimestamp?.() ?? {};
+  const age_s = now_s - performanceTime / 1e3;
+  const isKnown = contextTime > 0 && Math.abs(age_s) < STALE_S;
+  return isKnown ? contextTime + age_s : audio.currentTime;
+}
 function createSound({ ahead: ahead2, now: now2 }) {
   let audio = null;
   let master = null;
@@ -841,12 +848,18 @@ function createSound({ ahead: ahead2, now: now2 }) {
   const plannedNotes = /* @__PURE__ */ new Map();
   const sampleNotes = /* @__PURE__ */ new Map();
   let isSampleWanted = false;
-  let planned = { now_s: 0, audio_s: 0 };
-  const available = () => typeof globalThis.AudioContext === "function";
+  let isRefused = false;
+  let planned = { now_s: 0, ahead_s: 0 };
+  const available = () => typeof globalThis.AudioContext === "function" && !isRefused;
+  function read2(audio2) {
+    const now_s = now2() / 1e3;
+    return { now_s, ahead_s: heard(audio2, now_s) - now_s };
+  }
   function applyVolume() {
     if (audio && master) master.gain.setTargetAtTime(on ? volume : 0, audio.currentTime, 0.02);
   }
-  function play(context, output, wanted, at, notes) {
+  function play(context, output, wanted, begin, notes) {
+    const at = begin + wanted.at_s;
     const oscillator = context.createOscillator();
     const envelope = context.createGain();
     const end = at + wanted.length_s;
@@ -862,28 +875,34 @@ function createSound({ ahead: ahead2, now: now2 }) {
       notes.delete(oscillator);
       envelope.disconnect();
     };
-    notes.set(oscillator, at);
+    notes.set(oscillator, begin);
   }
-  function schedule(tones, notes) {
+  function schedule(tones, notes, after_s = -Infinity) {
     if (!audio || !master) return;
-    const start = audio.currentTime;
+    const { now_s, ahead_s } = read2(audio);
+    const soonest = audio.currentTime;
     for (const { in_s, kind } of tones) {
-      for (const wanted of TONES[kind]) play(audio, master, wanted, start + in_s + wanted.at_s, notes);
+      const begin = Math.max(now_s + ahead_s + in_s, soonest);
+      if (begin <= after_s) continue;
+      for (const wanted of TONES[kind]) play(audio, master, wanted, begin, notes);
     }
   }
   function stopAfter(notes, instant = -Infinity) {
-    for (const [oscillator, at] of notes) {
-      if (at <= instant) continue;
+    for (const [oscillator, begin] of notes) {
+      if (begin <= instant) continue;
       oscillator.stop();
       oscillator.disconnect();
       notes.delete(oscillator);
     }
   }
-  function plan(from_s = 0) {
+  function plan(after_s = -Infinity) {
     if (!audio) return;
-    planned = { now_s: now2() / 1e3, audio_s: audio.currentTime };
-    stopAfter(plannedNotes, audio.currentTime + from_s);
-    schedule(ahead2(HORIZON_S).filter(({ in_s }) => in_s >= from_s), plannedNotes);
+    planned = read2(audio);
+    stopAfter(plannedNotes, after_s);
+    schedule(ahead2(HORIZON_S), plannedNotes, after_s);
+  }
+  function renew() {
+    if (audio) plan(audio.currentTime + NEAR_S);
   }
   function playSample() {
     isSampleWanted = false;
@@ -896,7 +915,7 @@ function createSound({ ahead: ahead2, now: now2 }) {
     stopAfter(sampleNotes);
   }
   function onRunning() {
-    plan(NEAR_S);
+    renew();
     if (isSampleWanted) playSample();
   }
   return {
@@ -907,7 +926,12 @@ function createSound({ ahead: ahead2, now: now2 }) {
     unlock() {
       if (!available()) return;
       if (!audio) {
-        audio = new globalThis.AudioContext();
+        try {
+          audio = new globalThis.AudioContext();
+        } catch {
+          isRefused = true;
+          return;
+        }
         master = audio.createGain();
         master.gain.value = on ? volume : 0;
         master.connect(audio.destination);
@@ -932,9 +956,9 @@ function createSound({ ahead: ahead2, now: now2 }) {
     /** Keeps the plan long enough, and true to the page's clock. */
     keepUp() {
       if (audio?.state !== "running") return;
-      const page_s = now2() / 1e3 - planned.now_s;
-      const audio_s = audio.currentTime - planned.audio_s;
-      if (page_s > HORIZON_S / 2 || Math.abs(audio_s - page_s) > DRIFT_S) plan(NEAR_S);
+      const { now_s, ahead_s } = read2(audio);
+      const isShort = now_s - planned.now_s > HORIZON_S / 2;
+      if (isShort || Math.abs(ahead_s - planned.ahead_s) > DRIFT_S) renew();
     },
     /** @param {{ on?: boolean, volume?: number }} wanted */
     set(wanted) {
@@ -1238,7 +1262,7 @@ function createSenses({ engine, settings, now: now2, setTimer, changed }) {
   const sound = createSound({ now: now2, ahead: aheadBy(tonesAhead) });
   const voice = createVoice({ now: now2, setTimer, changed, ahead: aheadBy(utterancesAhead) });
   const wakeLock = createWakeLock();
-  const heard = [sound, voice];
+  const heard2 = [sound, voice];
   function apply() {
     const { sound: isOn, volume, voice: isSpoken, voice_rate: rate } = settings();
     sound.set({ on: isOn, volume });
@@ -1259,7 +1283,7 @@ function createSenses({ engine, settings, now: now2, setTimer, changed }) {
     /** @param {Snapshot} snapshot */
     follow({ state, course: newest2 }) {
       const isRunning = state === "running";
-      for (const one of heard) {
+      for (const one of heard2) {
         if (newest2 === course) {
           if (isRunning) one.keepUp();
         } else if (isRunning) one.replan();
@@ -1273,10 +1297,10 @@ function createSenses({ engine, settings, now: now2, setTimer, changed }) {
     changed(name) {
       apply();
       if (!REPLANNED.includes(name) || engine.snapshot().state !== "running") return;
-      for (const one of heard) one.replan();
+      for (const one of heard2) one.replan();
     },
     close() {
-      for (const one of heard) one.close();
+      for (const one of heard2) one.close();
       wakeLock.close();
     }
   };
@@ -2563,7 +2587,7 @@ function createPlayer(model, place) {
     keep();
   }
   const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
-  const heard = {
+  const heard2 = {
     "change:acked": onAnswer,
     "change:refused": onAnswer,
     "change:problem": repaint,
@@ -2647,13 +2671,13 @@ function createPlayer(model, place) {
     senses.close();
     ticker.close();
     leader.close();
-    for (const [name, callback] of Object.entries(heard)) model.off(name, callback);
+    for (const [name, callback] of Object.entries(heard2)) model.off(name, callback);
     globalThis.document.removeEventListener("visibilitychange", onTurn);
     globalThis.removeEventListener("pagehide", onTurn);
     globalThis.removeEventListener("storage", onStorage);
   }
   engine.subscribe(follow);
-  for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
+  for (const [name, callback] of Object.entries(heard2)) model.on(name, callback);
   globalThis.document.addEventListener("visibilitychange", onTurn);
   globalThis.addEventListener("pagehide", onTurn);
   globalThis.addEventListener("storage", onStorage);
