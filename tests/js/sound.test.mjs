@@ -78,6 +78,20 @@ test("tones are scheduled ahead on the audio clock", () => {
   assert.deepEqual(audio.live, [100, 400]);
 });
 
+test("the time it takes to think of the tones makes none of them late", () => {
+  globalThis.AudioContext = Recorder;
+  let now = 0;
+  const thinking = () => {
+    now += 6;
+    Recorder.made[0].currentTime += 0.006;
+    return [{ in_s: 5, kind: "tick" }];
+  };
+  const sound = createSound({ ahead: thinking, now: () => now });
+  sound.unlock();
+  sound.replan();
+  assert.deepEqual(Recorder.made[0].live, [105]);
+});
+
 test("silence and a new plan stop what was scheduled", () => {
   const { sound, audio } = create([{ in_s: 5, kind: "tick" }]);
   sound.replan();

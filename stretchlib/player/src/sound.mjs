@@ -137,15 +137,15 @@ export function createSound({ ahead, now }) {
 
   /**
    * @param {Tone[]} tones
+   * @param {number} from_s  The moment that they are counted from, on the audio clock.
    * @param {Notes} notes
    * @param {number} [after_s]  Tones that begin no later, on the audio clock, are left out.
    */
-  function schedule(tones, notes, after_s = -Infinity) {
+  function schedule(tones, from_s, notes, after_s = -Infinity) {
     if (!audio || !master) return;
-    const { now_s, ahead_s } = read(audio);
     const soonest = audio.currentTime;
     for (const { in_s, kind } of tones) {
-      const begin = Math.max(now_s + ahead_s + in_s, soonest);
+      const begin = Math.max(from_s + in_s, soonest);
       if (begin <= after_s) continue;
       for (const wanted of TONES[kind]) play(audio, master, wanted, begin, notes);
     }
@@ -164,9 +164,11 @@ export function createSound({ ahead, now }) {
   /** Plans anew what begins after an instant of the audio clock. */
   function plan(after_s = -Infinity) {
     if (!audio) return;
+    // Before the tones are asked for: that takes longer than a tone may be late.
     planned = read(audio);
+    const tones = ahead(HORIZON_S);
     stopAfter(plannedNotes, after_s);
-    schedule(ahead(HORIZON_S), plannedNotes, after_s);
+    schedule(tones, planned.now_s + planned.ahead_s, plannedNotes, after_s);
   }
 
   /** Plans anew, and leaves what is about to sound as it was. */
@@ -177,7 +179,7 @@ export function createSound({ ahead, now }) {
   function playSample() {
     isSampleWanted = false;
     stopAfter(sampleNotes);
-    schedule(SAMPLE, sampleNotes);
+    if (audio) schedule(SAMPLE, audio.currentTime, sampleNotes);
   }
 
   function silence() {

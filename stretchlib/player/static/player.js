@@ -877,12 +877,11 @@ function createSound({ ahead: ahead2, now: now2 }) {
     };
     notes.set(oscillator, begin);
   }
-  function schedule(tones, notes, after_s = -Infinity) {
+  function schedule(tones, from_s, notes, after_s = -Infinity) {
     if (!audio || !master) return;
-    const { now_s, ahead_s } = read2(audio);
     const soonest = audio.currentTime;
     for (const { in_s, kind } of tones) {
-      const begin = Math.max(now_s + ahead_s + in_s, soonest);
+      const begin = Math.max(from_s + in_s, soonest);
       if (begin <= after_s) continue;
       for (const wanted of TONES[kind]) play(audio, master, wanted, begin, notes);
     }
@@ -898,8 +897,9 @@ function createSound({ ahead: ahead2, now: now2 }) {
   function plan(after_s = -Infinity) {
     if (!audio) return;
     planned = read2(audio);
+    const tones = ahead2(HORIZON_S);
     stopAfter(plannedNotes, after_s);
-    schedule(ahead2(HORIZON_S), plannedNotes, after_s);
+    schedule(tones, planned.now_s + planned.ahead_s, plannedNotes, after_s);
   }
   function renew() {
     if (audio) plan(audio.currentTime + NEAR_S);
@@ -907,7 +907,7 @@ function createSound({ ahead: ahead2, now: now2 }) {
   function playSample() {
     isSampleWanted = false;
     stopAfter(sampleNotes);
-    schedule(SAMPLE, sampleNotes);
+    if (audio) schedule(SAMPLE, audio.currentTime, sampleNotes);
   }
   function silence() {
     isSampleWanted = false;
