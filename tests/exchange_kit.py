@@ -1,15 +1,18 @@
 """Logs for the tests of exchange: of any content, and with one entry of each kind."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from stretchlib.errors import LogError
 from stretchlib.exchange import import_
 from stretchlib.log import Log, open_log
+from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES
+from stretchlib.stretch import EVENT_KINDS, MOMENTS, RATING_KINDS, SIDES
 from tests.log_kit import MORNING, PHASES, event, practise
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -32,20 +35,25 @@ texts = st.sampled_from(TRICKY) | st.text(
 )
 names = texts.filter(str.strip)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-FIRST, LAST = (date(year, 1, 2) for year in (1900, 9998))
+FIRST, LAST = date(1, 1, 4), date(9999, 12, 28)
+"""A moment of them is one that the log keeps, wherever it is."""
 moments = st.sampled_from(EDGES) | st.builds(
     datetime.combine, st.dates(FIRST, LAST), st.times(), offsets
 )
+answers = st.dictionaries(texts, st.booleans() | st.integers(0, 10) | st.lists(texts), max_size=3)
+"""Answers before a practice, as plain JSON."""
 
 
 @st.composite
 def logs(draw: st.DrawFn) -> Log:
-    """A log with anything in it: sessions, edited notes, ratings, measurements, or nothing."""
+    """A log with anything in it, edited in any way, or with nothing."""
     log = open_log("sqlite://")
+    for _ in range(draw(st.integers(0, 2))):
+        log.screen(draw(names), draw(answers), at=draw(moments))
     sessions = [_session(draw, log) for _ in range(draw(st.integers(0, 2)))]
     belongs = st.sampled_from([None, *sessions])
     for _ in range(draw(st.integers(0, 3))):
-        log.rate(
+        rating = log.rate(
             draw(st.sampled_from(RATING_KINDS)),
             draw(st.none() | st.integers(0, 10)),
             moment=draw(st.sampled_from(MOMENTS)),
@@ -54,8 +62,9 @@ def logs(draw: st.DrawFn) -> Log:
             session_id=draw(belongs),
             at=draw(moments),
         )
+        _edit(draw, log, rating, score=draw(st.none() | st.integers(0, 10)), at=draw(moments))
     for _ in range(draw(st.integers(0, 2))):
-        log.measure(
+        trials = log.measure(
             "chest_to_thigh",
             side=draw(st.sampled_from(["left", "right"])),
             trials_cm=draw(st.lists(st.floats(0, 100), min_size=1, max_size=3)),
@@ -63,12 +72,33 @@ def logs(draw: st.DrawFn) -> Log:
             session_id=draw(belongs),
             at=draw(moments),
         )
+        _edit(draw, log, draw(st.sampled_from(trials)), value_cm=draw(st.floats(0, 100)))
+    for session in sessions:
+        _edit(draw, log, session, routine=draw(names), at=draw(moments))
     return log
+
+
+def _edit(draw: st.DrawFn, log: Log, entry: str, **changes) -> None:
+    """Correct an entry, hide it, take that back; in any order, as far as it can be."""
+    edits = {
+        "correct": lambda: log.correct(entry, **changes),
+        "void": lambda: log.void(entry),
+        "undo": lambda: log.undo(entry),
+    }
+    for edit in draw(st.lists(st.sampled_from(list(edits)), max_size=3)):
+        with suppress(LogError):
+            edits[edit]()
 
 
 def _session(draw: st.DrawFn, log: Log) -> str:
     session = log.start_session(draw(names), PHASES, at=draw(moments))
-    log.append([event(session, 0, "started"), event(session, 1, "hurt", 0, draw(st.floats(0, 9)))])
+    kinds = draw(st.lists(st.sampled_from(EVENT_KINDS), max_size=4))
+    said = {"phase": st.integers(0, len(PHASES) - 1), "done_s": st.floats(0, 9)}
+    log.append(
+        event(session, seq, kind, **{name: draw(said[name]) for name in NEEDED.get(kind, ())})
+        | {"reason": draw(st.none() | texts), "offset_min": draw(st.integers(-840, 840))}
+        for seq, kind in enumerate(["started", *kinds])
+    )
     for _ in range(draw(st.integers(0, 2))):
         log.note(session, draw(texts))
     return session
@@ -77,6 +107,7 @@ def _session(draw: st.DrawFn, log: Log) -> str:
 def full_log() -> Log:
     """A log with each kind of entry, one of each edited and one hidden."""
     log = open_log("sqlite://")
+    log.screen("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
     session = practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0))
     log.note(session, "=SUM(A1)")
     log.note(session, "a <b>stiff</b> morning")

@@ -178,6 +178,13 @@ def test_a_file_that_is_not_what_it_should_be_is_refused(tmp_path, data, problem
     assert lines(log) == []
 
 
+def test_a_file_that_says_doctype_all_along_is_looked_through_once(tmp_path):
+    file = tmp_path / "export.xml"
+    file.write_bytes(b"<!DOCTYPE[" * 500_000)
+    with pytest.raises(ExchangeError, match="line 1"):
+        import_(open_log("sqlite://"), file)
+
+
 def test_a_bomb_takes_no_memory(tmp_path):
     file = tmp_path / "export.xml"
     file.write_bytes(health("&i;", doctype=LAUGHS + "]>"))

@@ -87,6 +87,29 @@ def test_a_zip_with_a_password_is_refused(zip_):
     refused(zip_, "cannot be opened: .*encrypted.* without a password")
 
 
+def test_a_zip_of_a_later_version_of_zip_is_refused(zip_):
+    data = bytearray(zip_.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    data[at + 6] = 64
+    zip_.write_bytes(data)
+    refused(zip_, r"cannot be opened: zip file version 6.4\. Make the zip again")
+
+
+@pytest.mark.parametrize("header", [b"PK\x01\x02", b"PK\x03\x04"], ids=["directory", "file"])
+def test_a_zip_with_a_name_that_is_no_text_is_refused(zip_, header):
+    flag, name = {b"PK\x01\x02": (8, 46), b"PK\x03\x04": (6, 30)}[header]
+    data = bytearray(zip_.read_bytes())
+    with zipfile.ZipFile(zip_) as file:
+        number = file.namelist().index("mine/log.jsonl")
+    at = -1
+    for _ in range(number + 1):
+        at = data.index(header, at + 1)
+    data[at + flag + 1] |= 0x08
+    data[at + name] = 0xFF
+    zip_.write_bytes(data)
+    refused(zip_, "cannot be opened: .*codec can't decode.* Make the zip again")
+
+
 def test_a_zip_of_something_else_is_refused(tmp_path):
     file = tmp_path / "photos.zip"
     with zipfile.ZipFile(file, "w") as made:

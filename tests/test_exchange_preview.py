@@ -37,6 +37,7 @@ def test_it_counts_per_table(jsonl):
         "events": 4,
         "ratings": 3,
         "measurements": 3,
+        "screenings": 1,
     }
 
 
@@ -55,7 +56,8 @@ def test_applying_a_preview_twice_writes_once(jsonl):
     told = repr(preview.apply())
     before = lines(log)
     assert told == (
-        "Written: 14 rows (timelines 1, sessions 3, events 4, measurements 3, ratings 3)."
+        "Written: 15 rows (screenings 1, timelines 1, sessions 3, events 4, measurements 3, "
+        "ratings 3)."
     )
     assert "There is nothing to write" in repr(preview)
     preview.apply()

@@ -165,6 +165,7 @@ def test_the_hidden_entry_of_a_log_does_not_come_back(tmp_path):
         (HEADER, TYPED.replace("{score}", "11"), "line 2: score=11 is not on the scale"),
         (HEADER, TYPED.replace("60", ""), "line 2: rated_offset_min of ratings is missing"),
         (HEADER, TYPED.replace("2026-03-02T06:30:00+00:00", "2/3/26"), "rated_utc='2/3/26' is not"),
+        (HEADER, TYPED.replace("2026-03-02T06:30", "9999-12-31T23:30"), "is not a moment"),
         (
             HEADER,
             TYPED.replace("60,,", "60,2026-03-03,"),
@@ -197,6 +198,25 @@ def test_a_measurement_with_a_comma_says_how_to_write_it(tmp_path):
     )
     with pytest.raises(ExchangeError, match=r"value_cm='12,5' .* with a point, such as 12\.5"):
         import_(open_log("sqlite://"), file)
+
+
+def test_a_side_that_a_test_does_not_have_is_refused(tmp_path):
+    file = tmp_path / "measurements.csv"
+    file.write_text(
+        ",".join(column.name for column in FILES["measurements"])
+        + "\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,both,1,12.5,,\n"
+    )
+    with pytest.raises(ExchangeError, match="line 2: No side named 'both'"):
+        import_(open_log("sqlite://"), file)
+
+
+def test_a_row_typed_without_an_id_does_not_say_when_it_was_written(tmp_path):
+    log = brought_in(typed(tmp_path, TYPED.format(id="", score=3)))
+    (rating,) = log.ratings()["id"]
+    log.correct(rating, score=4)
+    history = log.history(rating)
+    assert history["change"].tolist() == ["brought in", "corrected"]
+    assert history["written_utc"].isna().tolist() == [True, False]
 
 
 def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):

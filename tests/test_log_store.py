@@ -132,9 +132,9 @@ def test_the_moment_of_an_event_is_kept_to_the_microsecond(log):
         ({"at_ms": "now"}, "at_ms='now' is not possible"),
         ({"at_ms": 1e300}, "is not possible"),
         ({"offset_min": 1440}, "offset_min=1440 is not possible"),
-        ({"phase": None}, "phase=None is not possible. Give a whole number from 0 to 3."),
+        ({"phase": None}, "phase of phase_done is missing. Give it a value."),
         ({"phase": 4}, "phase=4 is not possible. Give a whole number from 0 to 3."),
-        ({"done_s": None}, "done_s=None is not possible"),
+        ({"done_s": None}, "done_s of phase_done is missing"),
         ({"done_s": -0.5}, "done_s=-0.5 is not possible"),
         ({"done_s": float("inf")}, "done_s=inf is not possible"),
         ({"reason": "a\x00b"}, "NUL character at position 1"),
@@ -334,3 +334,9 @@ def test_two_different_timelines_are_two(log):
     log.start_session("standard", PHASES)
     log.start_session("standard", [phase(0, "both", "stretch", 20.0, 0.0)])
     assert len(rows(log, "timelines")) == 2
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T07:00+14:00", "9999-12-31T23:30-01:00"])
+def test_a_moment_that_has_no_day_everywhere_is_refused(log, at):
+    with pytest.raises(LogError, match="is at the end of the calendar"):
+        log.rate("pain", 1, moment="any", at=datetime.fromisoformat(at))

@@ -36,7 +36,9 @@ TAG_LIMIT = 1 << 20
 DEPTH_LIMIT = 64
 """Tags inside tags. Apple has about five."""
 WORKOUT_LIMIT = 100_000
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:>|\[.*?\]\s*>)", re.DOTALL)
+_DOCTYPE = b"<!DOCTYPE"
+_END = re.compile(rb"[\[>]")
+_END_OF_SUBSET = re.compile(rb"\]\s*>")
 # XML forbids them even escaped; notes in Apple's exports have them all the same.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _TO_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
@@ -183,19 +185,37 @@ def _without_doctype(stream: BinaryIO, name: str) -> Iterator[bytes]:
     are no entities either.
     """
     head = stream.read(HEAD_LIMIT)
-    found = _DOCTYPE.search(head)
-    if found:
-        if b"<!ENTITY" in found.group():
-            line = head.count(b"\n", 0, found.start() + found.group().index(b"<!ENTITY")) + 1
-            msg = f"{name}, line {line} declares an entity. Apple Health does not: do not open it."
-            raise ExchangeError(msg)
-        yield head[: found.start()]
-        yield b"\n" * found.group().count(b"\n")
-        head = head[found.end() :]
+    before, doctype, head = _parted(head)
+    if b"<!ENTITY" in doctype:
+        line = (before + doctype[: doctype.index(b"<!ENTITY")]).count(b"\n") + 1
+        msg = f"{name}, line {line} declares an entity. Apple Health does not: do not open it."
+        raise ExchangeError(msg)
+    yield before + b"\n" * doctype.count(b"\n")
     for at in range(0, len(head), CHUNK):
         yield head[at : at + CHUNK]
     while chunk := stream.read(CHUNK):
         yield chunk
+
+
+def _parted(head: bytes) -> tuple[bytes, bytes, bytes]:
+    """
+    Part the beginning of a file into what is before its DOCTYPE, the DOCTYPE, and the rest.
+
+    It is looked through once: an expression that tries each DOCTYPE to the end of the file would
+    take hours for one that has nothing else in it.
+
+    Examples
+    --------
+    >>> _parted(b'<?xml?><!DOCTYPE HealthData [<!ELEMENT a (b)>] ><HealthData>')
+    (b'<?xml?>', b'<!DOCTYPE HealthData [<!ELEMENT a (b)>] >', b'<HealthData>')
+    """
+    begin = max(head.find(_DOCTYPE), 0)
+    end = _END.search(head, begin) if head.startswith(_DOCTYPE, begin) else None
+    if end and end.group() == b"[":
+        end = _END_OF_SUBSET.search(head, end.end())
+    if not end:
+        return b"", b"", head
+    return head[:begin], head[begin : end.end()], head[end.end() :]
 
 
 def _rows(workout: Workout) -> Iterator[Row]:
@@ -230,7 +250,7 @@ def _row(table: str, plain: dict[str, Any], workout: Workout) -> Row:
 def _id(workout: Workout, **part: int) -> str:
     """Make the id of its session, or of one event of it: the same each time it comes."""
     facts = {"start": workout.start.isoformat(), "source": workout.source, **part}
-    return id_of(workout.start, [facts, workout.duration_s])
+    return id_of([facts, workout.duration_s])
 
 
 def _phase(duration_s: float) -> Phase:

@@ -35,7 +35,7 @@ def opened(path: Path) -> Iterator[tuple[str, BinaryIO]]:
             with opened(_in_folder(path)) as found:
                 yield found
         elif path.suffix.lower() == ".zip":
-            with zipfile.ZipFile(path) as archive, _member(archive, path.name) as found:
+            with _archive(path) as archive, _member(archive, path.name) as found:
                 yield found
         else:
             _check_file(path)
@@ -46,6 +46,15 @@ def opened(path: Path) -> Iterator[tuple[str, BinaryIO]]:
         raise ExchangeError(msg) from error
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError) as error:
         msg = f"{path.name} is not a whole zip file: {error}. Take another copy of it."
+        raise ExchangeError(msg) from error
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    # What the directory of a zip says may be of a later version of zip, no text, or no place.
+    except (NotImplementedError, ValueError, OverflowError) as error:
+        msg = f"{path.name} cannot be opened: {error}. Make the zip again with another program."
         raise ExchangeError(msg) from error
 
 
@@ -91,7 +100,7 @@ def _member(archive: zipfile.ZipFile, zip_name: str) -> Iterator[tuple[str, Bina
         raise ExchangeError(msg)
     try:
         stream = archive.open(info)
-    except (RuntimeError, NotImplementedError) as error:
+    except (RuntimeError, ValueError, OverflowError) as error:
         msg = f"{name} cannot be opened: {error}. Make the zip again, without a password."
         raise ExchangeError(msg) from error
     with stream:

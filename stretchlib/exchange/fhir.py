@@ -105,7 +105,7 @@ def _dose(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
         for (slug, side), done_s in seconds.items()
     ]
     return {
-        **_observation(id_of(session["started_utc"], ["dose", session["id"]]), session, "started"),
+        **_observation(id_of(["dose", session["id"]]), session, "started"),
         "category": _category("activity", "Activity"),
         "code": _code(MINUTES, "Time spent in a stretching session"),
         "partOf": [{"reference": _url(session["id"])}],

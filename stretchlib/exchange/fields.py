@@ -8,7 +8,7 @@ checks that the log makes when it is written by hand.
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -16,8 +16,17 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
 
 from stretchlib.errors import ExchangeError, check_one_of
-from stretchlib.log.checks import check_name, check_score, check_text, check_trials, check_ulid
+from stretchlib.log.checks import (
+    EARLIEST,
+    LATEST,
+    check_name,
+    check_score,
+    check_text,
+    check_trial,
+    check_ulid,
+)
 from stretchlib.log.database import canonical_json
+from stretchlib.log.events import check_says_all
 from stretchlib.log.snapshots import COLUMNS, timeline_id
 from stretchlib.log.tables import SHA256_LENGTH, ULID_LENGTH, Instant
 from stretchlib.stretch import EVENT_KINDS, MOMENTS, RATING_KINDS, SIDES, TESTS
@@ -28,7 +37,6 @@ OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("ratings", "moment"): MOMENTS,
     ("ratings", "side"): SIDES,
     ("measurements", "test"): tuple(TESTS),
-    ("measurements", "side"): SIDES,
 }
 NAMES = {("sessions", "routine"), ("ratings", "area")}
 """Texts that must say something."""
@@ -62,10 +70,8 @@ def check_row(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given.keys() - columns:
         check_one_of(f"column of {table.name}", name, columns)
     row = {name: _check_cell(table.name, column, given) for name, column in columns.items()}
-    if table.name == "measurements":
-        check_trials(TESTS[row["test"]], [row["value_cm"]])
-    if table.name == "timelines":
-        _check_timeline(row)
+    if table.name in TOGETHER:
+        TOGETHER[table.name](row)
     return row
 
 
@@ -131,9 +137,9 @@ def _check_kind(column: Column[Any], value: object) -> Any:
 def _moment(name: str, value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(value))
-        if isinstance(value, str) and moment.tzinfo is not None:
+        if isinstance(value, str) and moment.tzinfo is not None and EARLIEST <= moment <= LATEST:
             return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         pass
     msg = f"{name}={shown(value)} is not a moment. Write it like 2026-03-02T06:30:00+00:00."
     raise ExchangeError(msg)
@@ -184,6 +190,12 @@ def _sha256(name: str, value: object) -> str:
     raise ExchangeError(msg)
 
 
+def _check_measurement(row: Mapping[str, Any]) -> None:
+    test = TESTS[row["test"]]
+    check_one_of("side", row["side"], test.sides)
+    check_trial(test, row["trial"], row["value_cm"])
+
+
 def _check_timeline(row: Mapping[str, Any]) -> None:
     """A timeline is what its id says, and its phases can be laid out as steps."""
     phases = row["phases"]
@@ -216,3 +228,11 @@ def _fits(name: str, value: object) -> bool:
             return False
         return 0 <= value <= _LARGEST
     return isinstance(value, str) or (name == "pace" and value is None)
+
+
+TOGETHER: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "events": check_says_all,
+    "measurements": _check_measurement,
+    "timelines": _check_timeline,
+}
+"""What the values of a row ask of each other, once each of them is possible."""

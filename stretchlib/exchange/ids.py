@@ -1,7 +1,6 @@
 """Ids for what comes without one: the same thing has the same id each time it comes."""
 
 import hashlib
-from datetime import datetime
 
 from ulid import ULID
 
@@ -9,20 +8,20 @@ from stretchlib.log.database import canonical_json
 
 _RANDOM_BYTES = 10
 """How much of a ULID is not time."""
+_NO_TIME = bytes(6)
+"""Where others tell when they were written: for what comes once more, that is not known."""
 
 
-def id_of(at: datetime, facts: object) -> str:
+def id_of(facts: object) -> str:
     """
-    Make a ULID of a moment and of the facts that tell it from others.
+    Make a ULID of the facts that tell a thing from others.
 
     Examples
     --------
-    >>> at = datetime.fromisoformat("2026-03-02T06:30:00+00:00")
-    >>> id_of(at, ["pain", 3])
-    '01KJPKTHJ0KG1H4SF6AD818EYD'
-    >>> id_of(at, ["pain", 3]) == id_of(at, ["pain", 4])
+    >>> id_of(["pain", 3])
+    '0000000000KG1H4SF6AD818EYD'
+    >>> id_of(["pain", 3]) == id_of(["pain", 4])
     False
     """
-    milliseconds = max(0, int(at.timestamp() * 1000))
     digest = hashlib.sha256(canonical_json(facts).encode()).digest()
-    return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + digest[:_RANDOM_BYTES]))
+    return str(ULID.from_bytes(_NO_TIME + digest[:_RANDOM_BYTES]))

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 import pandas as pd
@@ -145,13 +145,13 @@ def _row(kind: str, header: list[str], cells: list[str], place: str) -> Row:
         msg = f"{place}: {error}"
         raise ExchangeError(msg) from error
     if not given_id:
-        row["id"] = id_of(row[f"{moment}_utc"], [kind, plain])
+        row["id"] = id_of([kind, plain])
     return Row(kind, row, place)
 
 
 def _first_id() -> str:
     """Give a row an id to be checked with, until it has its own."""
-    return id_of(datetime.fromtimestamp(0, UTC), "")
+    return id_of("")
 
 
 def _plain(described: Described, cell: str) -> Any:

@@ -14,6 +14,9 @@ from stretchlib.stretch import BodyTest
 
 TEXT_LIMIT = 20_000
 """Characters of one note: about ten pages."""
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
+"""Between them every moment has a local day, however far the clock there is from UTC."""
 _ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -98,6 +101,9 @@ def check_moment(at: datetime | None) -> datetime:
         raise LogError(msg)
     if at.utcoffset() is None:
         msg = f"at={at} has no zone. Give it one: at.astimezone()"
+        raise LogError(msg)
+    if not EARLIEST <= at <= LATEST:
+        msg = f"at={at} is at the end of the calendar. Give a moment inside the years 1 to 9999."
         raise LogError(msg)
     return at
 

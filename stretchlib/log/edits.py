@@ -118,17 +118,20 @@ def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
     ahead = pd.to_timedelta(frame.pop(f"{moment}_offset_min"), unit="min")
     frame.insert(1, "day", (utc.dt.tz_localize(None) + ahead).dt.normalize())
     frame.insert(1, f"{moment}_utc", utc)
-    # The first ten letters of a ULID are the millisecond it was made.
-    written = [ULID.from_str(name).milliseconds for name in frame["id"]]
-    frame.insert(1, "change", _changes(frame["void"]))
-    frame.insert(1, "written_utc", pd.to_datetime(written, unit="ms", utc=True, errors="coerce"))
+    # The first ten letters of a ULID are the millisecond it was made; of what came without an id
+    # and was given one, they are zeros.
+    made = pd.Series([ULID.from_str(name).milliseconds for name in frame["id"]])
+    written = pd.to_datetime(made.where(made > 0), unit="ms", utc=True, errors="coerce")
+    frame.insert(1, "change", _changes(frame["void"], is_dated=bool(made[0])))
+    frame.insert(1, "written_utc", written)
     return frame.drop(columns=["void", "timeline_id"], errors="ignore").astype(
         {name: kind for name, kind in HISTORY.items() if name in frame}
     )
 
 
-def _changes(void: "pd.Series[bool]") -> list[str]:
+def _changes(void: "pd.Series[bool]", *, is_dated: bool) -> list[str]:
     """What each row of a chain did to its entry."""
     hidden = [bool(value) for value in void]
     words = {(False, True): "hidden", (True, False): "brought back"}
-    return ["entered", *(words.get(pair, "corrected") for pair in pairwise(hidden))]
+    first = "entered" if is_dated else "brought in"
+    return [first, *(words.get(pair, "corrected") for pair in pairwise(hidden))]

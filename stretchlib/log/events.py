@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stretchlib.errors import LogError
-from stretchlib.log.checks import check_text, check_ulid, is_ulid, offset_min
+from stretchlib.log.checks import LATEST, check_text, check_ulid, is_ulid, offset_min
 from stretchlib.stretch import EVENT_KINDS, Phase
 
-ENDS_OF_PHASES = ("phase_done", "phase_skipped", "hurt")
-"""Events that say how long a phase was done for."""
-OF_A_PHASE = (*ENDS_OF_PHASES, "phase_repeated")
-"""Events that must name their phase."""
+NEEDED = {
+    **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),
+    "phase_repeated": ("phase",),
+}
+"""What an event must say: which phase it ends or begins again, and for how long it was done."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 24 * 60
-_LATEST_MS = 253_402_300_799_000
-"""The end of the year 9999."""
+_LATEST_MS = int(LATEST.timestamp() * 1000)
 _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
 
@@ -51,7 +51,7 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
     if not is_ulid(session) or session not in phase_counts:
         msg = f"session={session!r} is not in this log. Start it first: log.start_session(...)"
         raise LogError(msg)
-    return {
+    row = {
         "id": check_ulid("id", event.get("id")),
         "session_id": session,
         "seq": _whole(event, "seq", 0, _LARGEST),
@@ -62,6 +62,25 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
         "done_s": _done_s(event),
         "reason": _reason(event),
     }
+    check_says_all(row)
+    return row
+
+
+def check_says_all(event: Mapping[str, Any]) -> None:
+    """
+    Refuse an event that leaves out what one of its kind must say.
+
+    Examples
+    --------
+    >>> check_says_all({"kind": "phase_done", "phase": 2, "done_s": None})
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: done_s of phase_done is missing. Give it a value.
+    """
+    for name in NEEDED.get(event["kind"], ()):
+        if event.get(name) is None:
+            msg = f"{name} of {event['kind']} is missing. Give it a value."
+            raise LogError(msg)
 
 
 def rows_as_planned(
@@ -102,13 +121,13 @@ def _kind(event: Mapping[str, Any]) -> str:
 
 
 def _phase(event: Mapping[str, Any], phase_count: int) -> int | None:
-    if event.get("phase") is None and event["kind"] not in OF_A_PHASE:
+    if event.get("phase") is None:
         return None
     return _whole(event, "phase", 0, phase_count - 1)
 
 
 def _done_s(event: Mapping[str, Any]) -> float | None:
-    if event.get("done_s") is None and event["kind"] not in ENDS_OF_PHASES:
+    if event.get("done_s") is None:
         return None
     return _number(event, "done_s", _LARGEST)
 

@@ -146,7 +146,8 @@ class LogReader:
         DataFrame
             `id` (str, of the row), `written_utc` (datetime64[us, UTC]), `change` (str:
             `entered`, `corrected`, `hidden` or `brought back`), what the row said, and
-            `replaces` (str, the row before it).
+            `replaces` (str, the row before it). A row that a file gave without an id was
+            `brought in`, and when is not known: its `written_utc` is missing.
 
         Raises
         ------
