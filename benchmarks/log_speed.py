@@ -16,6 +16,7 @@ from ulid import ULID
 from benchmarks.diary import TABLES, practise_daily
 from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib.log import open_log
+from stretchlib.log.database import PRAGMAS
 from stretchlib.routine import routine
 
 APPENDS = 300
@@ -46,7 +47,7 @@ def _append(folder: Path) -> Row:
     ours: list[float] = []
     beside: list[float] = []
     with closing(sqlite3.connect(folder / "raw.sqlite", isolation_level=None)) as raw:
-        for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
         for seq in range(APPENDS):
             event = _event(session, seq)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from stretchlib.errors import LogError
-from stretchlib.log import backups, care, open_log
+from stretchlib.log import backups, care, open_log, schema
 from tests.log_kit import MORNING, practise
 
 
@@ -142,6 +142,19 @@ def test_a_log_that_was_left_in_mid_write_is_checked_again(place):
     backups.journal_of(place).touch()
     with pytest.raises(LogError, match="is damaged"):
         open_log(place)
+
+
+def test_a_damaged_log_of_an_older_version_is_not_brought_up_to_date(place, monkeypatch):
+    log = open_log(place)
+    for _ in range(30):
+        practise(log)
+    spoil(place)
+    before = place.read_bytes()
+    monkeypatch.setattr(schema, "HEAD", "9999")
+    with pytest.raises(LogError, match="is damaged"):
+        open_log(place)
+    assert place.read_bytes() == before
+    assert left(place) == [todays(place).name]
 
 
 def test_the_cure_for_a_damaged_log_works_as_it_is_written(place):

@@ -1,12 +1,14 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from stretchlib.errors import LogError, UnknownName
 from stretchlib.log import open_log
+from tests.hardship_kit import read_only, shared_folder, without_privileges
 from tests.log_kit import MORNING, PHASES, event, practise
 
 FRAMES = ("sessions", "ratings", "measurements")
@@ -300,7 +302,7 @@ def test_everything_is_deleted_only_when_it_is_asked_for_in_words(log, tmp_path)
     assert not log.is_empty()
     with pytest.raises(LogError):
         log.delete_everything(confirm="yes")
-    assert log.delete_everything(confirm="delete log.sqlite for good") == [log.where, backup]
+    assert log.delete_everything(confirm="delete log.sqlite for good") == [backup, log.where]
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -312,6 +314,45 @@ def test_deleting_takes_what_was_set_aside_and_leaves_what_is_not_ours(tmp_path)
     assert len(restored.delete_everything(confirm="delete log.sqlite for good")) == 3
     left = {path for path in tmp_path.rglob("*") if path.is_file()}
     assert {str(path) for path in left} == {other.where, other.backups()["file"][0], str(letter)}
+
+
+def test_deleting_takes_what_was_never_finished(log, tmp_path):
+    for name in ("log.sqlite.part", "log.sqlite.part-journal", "log.sqlite-journal"):
+        (tmp_path / name).touch()
+    (copy,) = log.backups()["file"]
+    Path(f"{copy}.part").touch()
+    log.delete_everything(confirm="delete log.sqlite for good")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_log_that_is_reached_through_a_link_is_deleted_where_it_is(tmp_path):
+    for name in ("disk", "home"):
+        (tmp_path / name).mkdir()
+    file, link = tmp_path / "disk" / "log.sqlite", tmp_path / "home" / "log.sqlite"
+    open_log(file)
+    link.symlink_to(file)
+    log = open_log(link)
+    practise(log)
+    file.with_name("log.sqlite-journal").touch()
+    log.delete_everything(confirm="delete log.sqlite for good")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    with pytest.raises(LogError, match="which is not there"):
+        open_log(link)
+
+
+def test_what_cannot_be_deleted_is_named_and_the_log_goes_last():
+    with shared_folder() as folder, without_privileges():
+        log = open_log(folder / "own" / "log.sqlite")
+        practise(log)
+        (copy,) = log.backups()["file"]
+        words = "delete log.sqlite for good"
+        with read_only(Path(copy).parent):
+            with pytest.raises(LogError, match="cannot be deleted: Permission denied") as error:
+                log.delete_everything(confirm=words)
+            assert f"{copy}, {log.where}. Give yourself leave" in str(error.value)
+            assert len(log.sessions()) == 1
+        log.delete_everything(confirm=words)
+        assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
 def test_a_log_can_be_begun_again_where_everything_was_deleted(log):

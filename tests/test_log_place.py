@@ -4,6 +4,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,22 @@ def test_a_new_log_can_be_read_by_its_owner_only(place):
     open_log(place)
     assert mode(place) == 0o600
     assert mode(place.parent) == 0o700
+
+
+def test_a_log_that_others_could_read_is_its_owners_again(place):
+    open_log(place)
+    place.chmod(0o644)
+    assert len(open_log(place).sessions()) == 0
+    assert mode(place) == 0o600
+
+
+def test_what_belongs_to_a_log_lies_beside_the_file_that_a_link_leads_to(place, tmp_path):
+    practise(open_log(place))
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(place)
+    log = open_log(link)
+    assert log.where == str(place)
+    assert [Path(file).parent for file in log.backups()["file"]] == [place.parent / "backups"]
 
 
 def test_the_argument_comes_before_the_environment(place, tmp_path, monkeypatch):
@@ -78,12 +95,21 @@ def test_a_log_in_memory_is_fresh_each_time():
     assert open_log("sqlite://").is_empty()
 
 
+def test_what_to_install_for_a_server_is_all_that_it_needs():
+    code = (
+        "import sys; sys.modules['psycopg'] = None\n"
+        "from stretchlib.log import open_log; open_log('postgresql+psycopg://me@host/db')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert 'Run: pip install "psycopg[binary]"' in done.stderr
+
+
 @pytest.mark.parametrize(
     ("where", "message"),
     [
         ("mysql://host/db", "cannot be kept in mysql"),
         ("nonsense://host/db", "not one that SQLAlchemy knows"),
-        ("postgresql+pg8000://me:secret@host/db", "Run: pip install pg8000"),
+        ("postgresql+pg8000://me:secret@host/db", 'Run: pip install "pg8000"'),
         ("postgresql+psycopg://me:secret@host:port/db", "not one that SQLAlchemy knows"),
     ],
 )

@@ -3,7 +3,8 @@
 import os
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,19 +71,8 @@ def copy(file: Path, to: Path) -> None:
     LogError
         When there is no room or no leave for it.
     """
-    part = to.with_name(f"{to.name}.part")
-    try:
-        to.parent.mkdir(mode=0o700, exist_ok=True)
-        _begin_private(part)
-        with (
-            closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(part)) as target,
-        ):
-            source.backup(target)
-        _put(part, to)
-    except (OSError, sqlite3.Error) as error:
-        msg = f"No backup of {file} could be made: {error}. Make room in {to.parent}."
-        raise LogError(msg) from error
+    with _explained(file, to):
+        _put(_copied_beside(file, to), to)
 
 
 def thin_out(file: Path) -> None:
@@ -108,8 +98,8 @@ def put_back(file: Path, backup: Path) -> None:
     if not backup.is_file() or not is_whole(backup):
         msg = f"{backup} is not a whole backup. Choose another from {_folder_of(file)}."
         raise LogError(msg)
-    part = file.with_name(f"{file.name}.part")
-    copy(backup, part)
+    with _explained(backup, file):
+        part = _copied_beside(backup, file)
     aside = f"{file.stem}-set-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{file.suffix}"
     # With its journal: left behind, SQLite would play it into the file that takes its place.
     for ending in ("-journal", ""):
@@ -133,12 +123,40 @@ def damaged(file: Path, what: str) -> LogError:
 
 
 def everything_of(file: Path) -> list[Path]:
-    """Every file that holds rows of a log: itself, its journal, its copies, what was set aside."""
-    aside = rf"{re.escape(file.stem)}-set-aside-\w+{re.escape(file.suffix)}(-journal)?"
-    beside = [path for path in file.parent.iterdir() if re.fullmatch(aside, path.name)]
-    unfinished = _copies(file, rf"({_DAY}|before-\d+)", ending=r"\.part(-journal)?")
-    own = [path for path in (file, journal_of(file)) if path.exists()]
-    return [*own, *backups_of(file), *unfinished, *sorted(beside)]
+    """
+    Every file that holds rows of a log: itself, last, and before it whatever was made of it.
+
+    That is copies, finished or not; what was set aside; what was not yet put back; its journal.
+    """
+    stem, suffix = re.escape(file.stem), re.escape(file.suffix)
+    made = rf"{stem}(-set-aside-\w+{suffix}|{suffix}\.part)(-journal)?"
+    beside = [path for path in file.parent.iterdir() if re.fullmatch(made, path.name)]
+    unfinished = _copies(file, rf"{_DAY}|before-\d+", ending=r"\.part(-journal)?")
+    own = [path for path in (journal_of(file), file) if path.exists()]
+    return [*backups_of(file), *unfinished, *sorted(beside), *own]
+
+
+def delete(file: Path) -> list[Path]:
+    """
+    Delete everything of a log, itself last, so that one may ask again; return the paths.
+
+    Raises
+    ------
+    LogError
+        Naming the file that cannot be deleted, and all that are still there.
+    """
+    files = everything_of(file)
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            msg = (
+                f"{path} cannot be deleted: {error.strerror}. Still there, with all they say: "
+                f"{', '.join(map(str, everything_of(file)))}. Give yourself leave to write in "
+                f"{path.parent}, then delete everything again."
+            )
+            raise LogError(msg) from error
+    return files
 
 
 def journal_of(file: Path) -> Path:
@@ -160,6 +178,29 @@ def _copies(file: Path, what: str, *, ending: str = "") -> list[Path]:
     if not folder.is_dir():
         return []
     return [path for path in folder.iterdir() if re.fullmatch(name, path.name)]
+
+
+@contextmanager
+def _explained(file: Path, to: Path) -> Iterator[None]:
+    """Say what to do where a copy cannot be made."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        msg = f"No backup of {file} could be made: {error}. Make room in {to.parent}."
+        raise LogError(msg) from error
+
+
+def _copied_beside(file: Path, to: Path) -> Path:
+    """Copy a log into a file beside the one that it is to become."""
+    part = to.with_name(f"{to.name}.part")
+    to.parent.mkdir(mode=0o700, exist_ok=True)
+    _begin_private(part)
+    with (
+        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(part)) as target,
+    ):
+        source.backup(target)
+    return part
 
 
 def _begin_private(part: Path) -> None:

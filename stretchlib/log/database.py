@@ -46,6 +46,11 @@ SERVER_CURES = {
     "53": "The server has no room for more just now. Wait a little, then try again.",
 }
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# A rollback journal works on network folders too, a write-ahead log does not. EXTRA: the folder
+# is told, too, that the journal is gone; otherwise a power cut may bring it back, and it would undo
+# what was already called saved. `fullfsync`: macOS waits for the disk itself, others always do.
+PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=1", "foreign_keys=ON")
+"""How a file is written to."""
 
 # One writer at a time is what SQLite allows; threads of one process wait here, in order, rather
 # than in SQLite's busy handler, which sleeps and is not fair. Callbacks of one widget come on
@@ -115,10 +120,8 @@ def sqlite_file(path: Path) -> Database:
             f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_S, isolation_level=None
         )
         try:
-            # A rollback journal works on network folders too, a write-ahead log does not.
-            connection.execute("PRAGMA journal_mode=DELETE")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
             connection.close()
             raise

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, insert
 from ulid import ULIDGenerator
 
 from stretchlib.errors import LogError
-from stretchlib.log.backups import everything_of
+from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.checks import check_moment
 from stretchlib.log.database import Database
 from stretchlib.log.edits import Row, chain_of, corrected
@@ -132,9 +132,9 @@ class LogEditor(LogReader):
         """
         Delete the log file, its backups and whatever was set aside; return their paths.
 
-        Nothing brings them back. Out of reach from here is what you exported, and what a browser
-        still holds of a practice that was not saved: see the keys that begin with `stretchlib.`
-        in its storage for this site.
+        The log itself goes last. Nothing brings them back. Out of reach from here is what you
+        exported, and what a browser still holds of a practice that was not saved: see the keys
+        that begin with `stretchlib.` in its storage for this site.
 
         Parameters
         ----------
@@ -144,7 +144,8 @@ class LogEditor(LogReader):
         Raises
         ------
         LogError
-            Until `confirm` is right, naming every file; and always for a log on a server.
+            Until `confirm` is right, naming every file; when one cannot be deleted, naming those
+            that are still there; and always for a log on a server.
 
         Examples
         --------
@@ -159,17 +160,15 @@ class LogEditor(LogReader):
             msg = f"The log {self.where} is not a file. Ask those who run it."
             raise LogError(msg)
         words = f"delete {file.name} for good"
-        files = everything_of(file)
         if confirm != words:
+            files = ", ".join(map(str, everything_of(file)))
             msg = (
-                f"This deletes {', '.join(map(str, files))}. Nothing brings them back. Unsaved "
+                f"This deletes {files}. Nothing brings them back. Unsaved "
                 "practice in a browser stays: clear its data for this site (keys stretchlib.*). "
                 f"If you mean it: log.delete_everything(confirm={words!r})"
             )
             raise LogError(msg)
-        for path in files:
-            path.unlink(missing_ok=True)
-        return [str(path) for path in files]
+        return [str(path) for path in delete(file)]
 
     def _replace(self, connection: Connection, table: Table, last: Row, values: Row) -> None:
         """Add the row that stands for an entry from now on, unless it says nothing new."""

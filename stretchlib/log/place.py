@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_dir
@@ -14,6 +15,8 @@ from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
 from stretchlib.log.tables import APPLICATION_ID
 
 VARIABLE = "STRETCHLIB_LOG"
+PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
+"""What to install for an address, where that is more than the module it asks for."""
 HEADER_LENGTH = 100
 # Both from "The Database Header" in SQLite's description of its file format.
 MAGIC = b"SQLite format 3\x00"
@@ -74,18 +77,20 @@ def _server(url: URL) -> Database:
     try:
         return server(url)
     except ImportError as error:
-        msg = f"{url.drivername} needs the package {error.name}. Run: pip install {error.name}"
+        package = PACKAGES.get(url.drivername, error.name)
+        msg = f'{url.drivername} needs the package {error.name}. Run: pip install "{package}"'
         raise LogError(msg) from error
 
 
 def _file(path: Path, backup: Path | None) -> Database:
-    path = path.expanduser().absolute()
+    path = _followed(path.expanduser().absolute())
     try:
         if backup:
             put_back(path, backup)
         if not path.exists():
             _begin(path)
         _check_ours(path)
+        _keep_private(path)
         _check_writable(path)
     except OSError as error:
         msg = (
@@ -96,11 +101,16 @@ def _file(path: Path, backup: Path | None) -> Database:
     return sqlite_file(path)
 
 
-def _begin(path: Path) -> None:
-    """Make an empty file that only its owner can read, before SQLite makes a readable one."""
-    if path.is_symlink():
+def _followed(path: Path) -> Path:
+    """Return the place a path leads to: there SQLite puts the journal, and so do we the copies."""
+    if path.is_symlink() and not path.exists():
         msg = f"{path} points to {path.readlink()}, which is not there. Restore it or unlink it."
         raise LogError(msg)
+    return path.resolve()
+
+
+def _begin(path: Path) -> None:
+    """Make an empty file that only its owner can read, before SQLite makes a readable one."""
     _check_no_history(path, "is not there")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -138,6 +148,14 @@ def _check_no_history(path: Path, what: str) -> None:
     """Refuse to begin anew, or to call it no log, where there are backups of one."""
     if backups_of(path):
         raise damaged(path, f"it {what}")
+
+
+def _keep_private(path: Path) -> None:
+    """Let others no longer read a log that was copied here, where it is ours to say so."""
+    mode = path.stat().st_mode
+    if mode & 0o077:
+        with suppress(PermissionError):
+            path.chmod(mode & 0o700)
 
 
 def _check_writable(path: Path) -> None:

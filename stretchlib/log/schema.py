@@ -6,6 +6,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 from stretchlib.errors import LogError
 from stretchlib.log.backups import before, copy
+from stretchlib.log.care import check_whole
 from stretchlib.log.database import Database, mark_as_ours
 
 HEAD = "0002"
@@ -18,13 +19,14 @@ def bring_up_to_date(database: Database) -> None:
     """
     Make the tables of a new log, or take an older one through the migrations it lacks.
 
-    An older file is copied first, always. On a server, only those who run it change tables.
+    An older file is checked and copied first, always. On a server, only those who run it change
+    tables.
 
     Raises
     ------
     LogError
-        When the log is from a newer version, no copy can be made, or a server has no tables or
-        older ones; it is left as it is.
+        When the log is from a newer version or damaged, no copy can be made, or a server has no
+        tables or older ones; it is left as it is.
     """
     with database.reading() as connection:
         version = _version(connection)
@@ -43,6 +45,7 @@ def bring_up_to_date(database: Database) -> None:
             "python -m stretchlib.log.clinic init"
         )
         raise LogError(msg)
+    check_whole(database)
     with database.writing() as connection:
         # Looked at again: another program may have done it while this one waited its turn.
         version = _version(connection)
