@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from stretchlib.catalog import get_stretch
 from stretchlib.safety import conditions, matrix, red_flags
 from stretchlib.safety.facts import facts
+from stretchlib.stretch import fill
 
 PAGE = Path(__file__).parent / "safety.md"
 
@@ -34,13 +36,30 @@ def changes() -> str:
     for name, condition in conditions().iterrows():
         mine = table[table["condition"] == name]
         lines += ["", f"**{condition['title']}** (ask {condition['ask']})", ""]
-        told = mine.groupby(["verdict", "by", "reason", "sources"], sort=False)["stretch"].agg(list)
-        for (verdict, by, reason, sources), slugs in told.items():
+        if condition["first"]:
+            lines += [f"- {condition['first']} {keys(condition['sources'])}"]
+        mine = mine.assign(how=[how(row) for row in mine.to_dict("records")])
+        told = mine.groupby(["how", "reason", "sources"], sort=False)["stretch"].agg(list)
+        for (said, reason, sources), slugs in told.items():
             titles = ", ".join(get_stretch(slug).title for slug in slugs)
             every = "Every stretch" if len(slugs) == len(facts().judged) else titles
-            how = f"replaced by {get_stretch(by[0]).title}" if by else verdict
-            lines.append(f"- *{every}*: {how}. {reason} {keys(sources)}")
+            lines.append(f"- *{every}*: {said} {reason} {keys(sources)}")
     return "\n".join(lines[1:])
+
+
+def how(row: dict[Any, Any]) -> str:
+    """All that a condition does to a stretch, told for its first side."""
+    if row["by"]:
+        return f"replaced by {get_stretch(row['by'][0]).title}."
+    if not row["variant"]:
+        return f"{row['verdict']}."
+    stretch = get_stretch(row["stretch"])
+    words = [f"changed. \u201c{fill(row['variant'], stretch.sides[0])}\u201d"]
+    if row["pace"] == "hold":
+        words.append("Held, without pressing and letting go.")
+    if not row["enhance"]:
+        words.append("Without going further at the end.")
+    return " ".join(words)
 
 
 def filled(page: str) -> str:

@@ -50,26 +50,26 @@ class BrokenFile(CatalogError):
         super().__init__(listing(name, self.problems))
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class HoldTable(_Table):
+class HoldTable(Table):
     hold_s: Seconds
 
 
-class PulseTable(_Table):
+class PulseTable(Table):
     count: Times
     period_s: Seconds
 
 
-class BreathTable(_Table):
+class BreathTable(Table):
     breaths: Times
     inhale_s: Seconds
     exhale_s: Seconds
 
 
-class PaceTables(_Table):
+class PaceTables(Table):
     hold: HoldTable | None = None
     pulse: PulseTable | None = None
     breath: BreathTable | None = None
@@ -87,14 +87,15 @@ def _with_a_pace(tables: PaceTables) -> PaceTables:
     return tables
 
 
-class CueTable(_Table):
+class CueTable(Table):
     stage: Stage
     text: Words
     say: str = ""
     pace: PaceKind | None = None
+    key: Slug | None = None
 
 
-class StretchFile(_Table):
+class StretchFile(Table):
     """A file of `data/stretches/`."""
 
     slug: Slug
@@ -128,7 +129,7 @@ class StepTable(PaceTables):
     sides: tuple[Side, ...] | None = None
 
 
-class RoutineFile(_Table):
+class RoutineFile(Table):
     """A file of `data/routines/`."""
 
     slug: Slug
@@ -139,7 +140,7 @@ class RoutineFile(_Table):
     steps: Annotated[tuple[StepTable, ...], Field(min_length=1, max_length=100)]
 
 
-class SourceFile(_Table):
+class SourceFile(Table):
     """One entry of `data/sources.toml`."""
 
     title: Words
@@ -148,7 +149,7 @@ class SourceFile(_Table):
     url: Annotated[str, Field(pattern=r"^https?://")] | None = None
 
 
-Model = TypeVar("Model", bound=_Table)
+Model = TypeVar("Model", bound=Table)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def stretch_from(name: str, raw: dict[str, Any]) -> Stretch:
     told_apart = {"cues", "paces", "draft"}
     return Stretch(
         **{key: getattr(file, key) for key in StretchFile.model_fields if key not in told_apart},
-        cues=tuple(Cue(c.stage, c.text, c.say, c.pace) for c in file.cues),
+        cues=tuple(Cue(c.stage, c.text, c.say, c.pace, c.key) for c in file.cues),
         paces={kind: paces[kind] for kind in raw["paces"]},
     )
 

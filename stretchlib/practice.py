@@ -1,6 +1,7 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from ulid import ULID
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
-from stretchlib.errors import NotAllSaved, RoutineError
+from stretchlib.errors import NotAllSaved, RoutineError, UnknownName
 from stretchlib.forms import classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
@@ -28,21 +29,26 @@ from stretchlib.questions import (
 )
 from stretchlib.routine import Routine
 from stretchlib.safety import Allowed, allowed
-from stretchlib.safety.tailoring import HURT_TWICE, past_the_mark
+from stretchlib.safety.dose import past_the_mark
+from stretchlib.safety.sore import gentler
+from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import (
     HIGH_PAIN,
     Worse,
     chosen,
     ended_worse,
-    gentler,
     hurt_twice,
     is_due,
 )
-from stretchlib.screening import Screen, changes_told
+from stretchlib.screening import Screen, asked_first, changes_told
 from stretchlib.stretch import Moment
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
+
+STANDS = ("conditions", "doctor", "emergency")
+"""Answers after which a session that was begun before them is not gone on with."""
+ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
 
 
 class Practice(ipywidgets.VBox):
@@ -84,7 +90,7 @@ class Practice(ipywidgets.VBox):
         if not len(routine):
             msg = f'The routine {routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
             raise RoutineError(msg)
-        self._wanted = self._routine = routine
+        self._wanted = self._planned = self._routine = routine
         self._log = log
         self._style = style()
         self._player = self._new_player()
@@ -112,7 +118,7 @@ class Practice(ipywidgets.VBox):
             session=str(ULID()),
             routine=self._routine.title,
             save=self._save,
-            drawings=_drawings(self._routine),
+            drawings=_drawings(_figures(self._routine)),
         )
         player.layout.display = "none"
         player.on_earlier(self._meet_earlier)
@@ -122,10 +128,10 @@ class Practice(ipywidgets.VBox):
     def _ask_for_signs(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
 
-    def _ask_how_they_are(self) -> None:
+    def _ask_how_they_are(self, lead: str = "") -> None:
         """Fit the routine to the person as the log knows them today, and ask the questions."""
-        routine, changes = self._fitted(self._wanted)
-        told = changes_told(changes)
+        routine, changes = self._fitted()
+        told = lead + asked_first(chosen(self._log.screenings())) + changes_told(changes)
         resting = changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique()
         ways = (
             ("new", "Something is new", self._ask_for_signs),
@@ -135,6 +141,7 @@ class Practice(ipywidgets.VBox):
             self._show_before(Choices("nothing", nothing_left(self._wanted.title) + told, *ways))
             return
         self._make_ready(routine)
+        self._planned = routine
         self._worse = self._find_worse()
         much = mark_told(past_the_mark(routine))
         count = "three" if self._worse else "two"
@@ -163,16 +170,16 @@ class Practice(ipywidgets.VBox):
         self.children = [self._style, *above, self._player, *below]
 
     def _suits_still(self, session: str) -> bool:
-        """Whether the log knows a session, and no condition has changed since it began."""
+        """Whether the log knows a session, and nothing since it began stands in the way of it."""
         sessions, screenings = self._log.sessions(), self._log.screenings()
         began = sessions.loc[sessions["id"] == session, "started_utc"]
-        changed = screenings.loc[screenings["outcome"] == "conditions", "answered_utc"]
+        changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
         return bool(len(began)) and not (changed > began.iloc[0]).any()
 
-    def _fitted(self, routine: Routine) -> Allowed:
+    def _fitted(self) -> Allowed:
         screenings = self._log.screenings()
         resting = hurt_twice(screenings, self._log.sessions(), self._log.steps())
-        return allowed(routine, chosen(screenings), resting=resting)
+        return allowed(self._wanted, chosen(screenings), resting=resting)
 
     def _find_worse(self) -> Worse | None:
         today = pd.Timestamp.now().normalize()
@@ -192,13 +199,22 @@ class Practice(ipywidgets.VBox):
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
+        if is_due(self._log.screenings(), datetime.now(UTC)):
+            self._ask_for_signs()
+        elif self._fitted().routine != self._planned:
+            self._ask_how_they_are(ANEW)
+        else:
+            self._begin_with(answers)
+
+    def _begin_with(self, answers: Questions) -> None:
         is_sore = self._is_sore(answers)
-        offered = self._fitted(gentler(self._wanted)).routine if is_sore else self._routine
-        self._make_ready(offered if offered.steps else self._routine)
+        offered = gentler(self._planned) if is_sore else self._planned
+        if offered.steps:
+            self._make_ready(offered)
         self._start_session()
         self._keep(answers, "before")
         if is_sore:
-            self._offer_less(can_practise=bool(offered.steps))
+            self._offer_less(offered)
         else:
             self._show_player()
 
@@ -209,9 +225,9 @@ class Practice(ipywidgets.VBox):
             return True
         return (scores["pain"] or 0) >= HIGH_PAIN
 
-    def _offer_less(self, *, can_practise: bool) -> None:
-        title = self._routine.title
-        ways = [("practise", f"Practise {title}", self._show_player)] if can_practise else []
+    def _offer_less(self, offered: Routine) -> None:
+        title = offered.title if offered.steps else ""
+        ways = [("practise", f"Practise {title}", self._show_player)] if title else []
         self._show_before(
             Choices("sore", sore_day(title), *ways, ("rest", "Rest today", self._rest))
         )
@@ -229,7 +245,7 @@ class Practice(ipywidgets.VBox):
         self._player.layout.display = None
         self.children = [self._style, self._player]
 
-    def _meet_earlier(self, earlier: dict[str, str]) -> None:
+    def _meet_earlier(self, earlier: dict[str, Any]) -> None:
         """A session that was left half-way is on offer; or it was taken up, or given up."""
         if earlier["answer"] == "resume":
             self._show_player()
@@ -243,6 +259,8 @@ class Practice(ipywidgets.VBox):
     def _go_on_without(self) -> None:
         if self._before:
             self._player.layout.display = "none"
+        elif is_due(self._log.screenings(), datetime.now(UTC)):
+            self._ask_for_signs()
         else:
             self._start_session()
             self._show_player()
@@ -329,16 +347,21 @@ class Practice(ipywidgets.VBox):
         )
 
 
-def _drawings(routine: Routine) -> dict[str, Any]:
-    """Every figure that the player may need, by `"slug/side"`."""
+def _figures(routine: Routine) -> list[str]:
+    return [f"{step.stretch.slug}/{side}" for step in routine.steps for side in step.sides]
+
+
+def _drawings(figures: Iterable[str]) -> dict[str, Any]:
+    """Those figures, named as `"slug/side"`, that the catalog knows to draw."""
     from stretchlib.figure import drawing
 
-    return {
-        f"{step.stretch.slug}/{side}": drawing(step.stretch.figure, side)
-        for step in routine.steps
-        if step.stretch.figure
-        for side in step.sides
-    }
+    drawn = {}
+    for name in figures:
+        slug, _, side = name.partition("/")
+        with suppress(UnknownName):
+            if figure := get_stretch(slug).figure:
+                drawn[name] = drawing(figure, side)
+    return drawn
 
 
 def _score(score: object) -> str:

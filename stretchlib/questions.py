@@ -109,10 +109,15 @@ def mark_told(targets: Sequence[str]) -> str:
 
 
 def sore_day(title: str) -> str:
-    """What is said on a day that is sorer than most, before `title` is offered."""
+    """What is said on a day that is sorer than most; `title` is offered, or rest where it is ''."""
+    offer = (
+        f"There is something short and small, <b>{escape(title)}</b>, or rest; both are fine. Stop "
+        "at anything that makes it worse."
+        if title
+        else "Nothing of today's routine can be made small enough, so rest."
+    )
     return (
-        "<h3>A sore day</h3><p>On such a day less is enough. There is something short and small, "
-        f"<b>{escape(title)}</b>, or rest; both are fine. Stop at anything that makes it worse.</p>"
+        f"<h3>A sore day</h3><p>On such a day less is enough. {offer}</p>"
         f"{after(['arc_ho13', 'nhs_scotland_back'])}"
     )
 
@@ -120,8 +125,8 @@ def sore_day(title: str) -> str:
 def rest_well() -> str:
     """What is said to somebody who rests today."""
     return (
-        "<h3>Rest, then</h3><p>What you said is kept. Stay as active as is easy, and come back "
-        "when you like. If nothing has eased in about two weeks, ask a doctor.</p>"
+        "<h3>Rest, then</h3><p>What you said is kept. Come back when you like."
+        " If nothing has eased in about two weeks, ask a doctor.</p>"
         f"{after(['nhs_scotland_back'])}"
     )
 
@@ -152,7 +157,8 @@ def leg_advice(*, is_leg: bool) -> str:
         )
         return words + after(["sankalp_centralisation", "northern_trust_back"])
     words = (
-        "<h3>Sorer in the back alone</h3><p>That is common, and fine while it stays out of the "
-        "leg. Next time you are asked how the day after was; if that was sore too, do less.</p>"
+        "<h3>Sorer in the back alone</h3><p>A little more ache in the back is acceptable "
+        "while it stays out of the leg. Next time you are asked how the day after was; if that was "
+        "sore too, do less.</p>"
     )
     return words + after(["sankalp_centralisation", "arc_ho13"])

@@ -13,7 +13,6 @@ from stretchlib.forms import Form, Message, Several, button, classed, prose, sho
 from stretchlib.safety import conditions, outcome_of, red_flags
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import chosen, last_screen
-from stretchlib.stretch import fill
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -143,10 +142,11 @@ def changes_told(changes: pd.DataFrame) -> str:
     """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
     if changes.empty:
         return ""
-    titles = conditions()["title"].to_dict() | {HURT_TWICE: "It hurt twice"}
+    known = conditions()
+    whose = (known["title"] + "; ask " + known["ask"]).to_dict() | {HURT_TWICE: "It hurt twice"}
     lines = "".join(
-        f"<li><b>{escape(_what(row))}</b> {escape(row['reason'])} "
-        f"<i>({escape(titles[row['condition']])})</i></li>"
+        f"<li><b>{escape(_title(row))}:</b> {escape(row['what'])} {escape(row['reason'])} "
+        f"<i>({escape(whose[row['condition']])})</i></li>"
         for row in changes.to_dict("records")
     )
     count = changes.loc[changes["verdict"] != "allowed", "step"].nunique()
@@ -163,16 +163,20 @@ def changes_told(changes: pd.DataFrame) -> str:
     )
 
 
-def _what(row: Mapping[Any, Any]) -> str:
-    title = get_stretch(row["stretch"]).title
-    if row["verdict"] == "left out":
-        return f"{title}: left out."
-    becomes = get_stretch(row["becomes"])
-    if row["verdict"] == "replaced":
-        return f"{title}: in its place, {becomes.title}."
-    if row["verdict"] == "changed":
-        return f"{becomes.title}: {fill(row['variant'], becomes.sides[0])}"
-    return f"{title}: stays."
+def _title(row: Mapping[Any, Any]) -> str:
+    """Whose change a row tells: of what takes the place, once it has."""
+    is_done = row["verdict"] in ("changed", "allowed")
+    return get_stretch(row["becomes"] if is_done else row["stretch"]).title
+
+
+def asked_first(names: Iterable[str]) -> str:
+    """Whom to ask before all else, for these conditions, as HTML; empty where nobody need be."""
+    table = conditions().loc[list(names)]
+    told = table[table["first"] != ""].drop_duplicates("first")
+    return "".join(
+        f"<p><b>{escape(row['first'])}</b></p>{after(row['sources'])}"
+        for row in told.to_dict("records")
+    )
 
 
 def after(keys: Iterable[str]) -> str:

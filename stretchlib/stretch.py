@@ -213,6 +213,8 @@ class Cue:
     """Shorter words for the ear; the text itself when empty."""
     pace: str | None = None
     """The only pace it belongs to, or None when it fits them all."""
+    key: str | None = None
+    """What it asks for, where `data/safety.toml` may take it back: `far`, `most`, `hands`."""
 
     def on(self, side: Side) -> tuple[str, str]:
         """

@@ -113,7 +113,7 @@ def test_the_routine_is_made_to_fit_and_says_why(log):
     practice = st.Practice(HUG, log)
     part(practice, "stretch-screen-conditions").value = ["osteoporosis"]
     part(practice, "stretch-screen-go").click()
-    assert "Double knee hug: in its place, Single knee hug." in shown(practice)
+    assert "<b>Double knee hug:</b> In its place, Single knee hug" in shown(practice)
     check_in(practice)
     assert slugs(practice) == ["single_knee_hug"]
     send(player_of(practice), ("started", None, None), ("phase_done", 1, 20.0))

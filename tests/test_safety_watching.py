@@ -6,14 +6,12 @@ import pandas as pd
 import pytest
 
 import stretchlib as st
-from stretchlib.routine import Routine, routine
+from stretchlib.routine import Routine
 from stretchlib.safety.watching import (
     chosen,
     ended_worse,
-    gentler,
     hurt_twice,
     is_due,
-    is_gentle,
 )
 from stretchlib.stretch import Hold
 from tests.log_kit import MORNING
@@ -170,18 +168,6 @@ def test_only_the_last_session_is_asked_about(log):
 
 def test_an_empty_log_is_not_asked_about(log):
     assert worse(log, 1) is None
-
-
-# --- a sore day ---------------------------------------------------------------------------------
-
-
-def test_on_a_sore_day_the_offer_is_never_more_than_was_planned():
-    for name in ("gentle", "standard", "longer"):
-        offered = gentler(routine(name))
-        assert is_gentle(offered)
-        assert offered.duration_s <= routine(name).duration_s
-    tiny = Routine("Tiny").add("double_knee_hug", Hold(5))
-    assert gentler(tiny) == tiny
 
 
 def test_now_is_any_zone():

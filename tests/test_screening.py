@@ -5,7 +5,7 @@ import pytest
 
 import stretchlib as st
 from stretchlib.safety import red_flags
-from stretchlib.screening import changes_told
+from stretchlib.screening import asked_first, changes_told
 from tests.widgets import part, shown
 
 
@@ -142,18 +142,94 @@ def test_a_log_that_fails_is_seen_and_the_answers_wait(tmp_path):
 def test_what_was_changed_is_told_with_its_reason_and_whose_it_is():
     _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis", "recent_surgery"])
     page = changes_told(changes)
-    assert page.count("left out.") == 4
+    assert page.count("Left out.") == 4
     assert "An operation within the last twelve weeks" in page
     _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis"])
     page = changes_told(changes)
-    assert "Double knee hug: in its place, Single knee hug." in page
+    # Half of 60 s for each side leaves room for one hold of 25 s.
+    assert "<b>Double knee hug:</b> In its place, Single knee hug, 25 s a side, instead" in page
     assert "{" not in page
     assert changes_told(changes.iloc[:0]) == ""
 
 
 def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
     row = {"step": 1, "stretch": "double_knee_hug", "verdict": "allowed", "condition": "glaucoma"}
-    told = {"becomes": "double_knee_hug", "variant": "", "reason": "Nobody.", "sources": ()}
+    told = {"becomes": "double_knee_hug", "what": "Stays.", "reason": "Nobody.", "sources": ()}
     page = changes_told(pd.DataFrame([row | told]))
     assert "Nobody has judged some of your own stretches" in page
     assert "changed" not in page
+
+
+# --- what was changed, all of it in words --------------------------------------------------------
+
+
+def told(routine, *names):
+    """What is changed in the only step of a routine, in words."""
+    return st.safety.allowed(routine, names).changes["what"].tolist()
+
+
+def one(slug, pace=None, **more):
+    return st.Routine("One").add(slug, pace, **more)
+
+
+def test_a_variant_is_told_for_every_side_that_is_done():
+    thigh = "Hold behind your {} thigh. Your {} foot stays down."
+    left, right = thigh.format("left", "right"), thigh.format("right", "left")
+    assert told(one("single_knee_hug"), "knee_trouble") == [f"{left} On the other side: {right}"]
+    assert told(one("single_knee_hug", sides="right"), "knee_trouble") == [right]
+    assert told(one("double_knee_hug"), "knee_trouble") == [
+        "Hold behind your thighs, not on your knees."
+    ]
+
+
+def test_presses_that_become_a_hold_are_told_with_their_seconds():
+    assert told(one("standing_hamstring", st.Pulse(10, 6)), "osteoporosis") == [
+        "Lean a little from the hips, back flat. Held for 60 s, in the place of 10 pulses of 6 s."
+    ]
+    assert told(one("standing_hamstring", st.Hold(20)), "osteoporosis") == [
+        "Lean a little from the hips, back flat."
+    ]
+
+
+def test_what_no_longer_goes_further_is_told_where_it_would_have():
+    further = "Without the 10 s that go further at the end."
+    assert told(one("double_knee_hug", enhance=True), "hypermobility")[0].endswith(further)
+    assert further not in told(one("double_knee_hug"), "hypermobility")[0]
+
+
+def test_a_stretch_in_the_place_of_another_is_told_with_its_seconds():
+    assert told(one("double_knee_hug", st.Hold(20), sets=2), "osteoporosis")[0] == (
+        "In its place, Single knee hug, 20 s a side, instead of 40 s."
+    )
+    assert told(one("standing_hamstring", st.Hold(30)), "poor_balance") == [
+        "In its place, Seated hamstring, 30 s a side."
+    ]
+    assert told(one("single_knee_hug", st.Hold(20)), "pregnancy")[0] == (
+        "In its place, Rounding on all fours, 20 s."
+    )
+
+
+def test_whose_advice_to_seek_stands_beside_each_change():
+    page = changes_told(st.safety.allowed(one("double_knee_hug"), ["knee_trouble"]).changes)
+    assert "(A painful, injured or replaced knee; ask your physiotherapist)" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "whom"),
+    [
+        ("hip_replacement_back", "your surgeon"),
+        ("hip_replacement_front", "your surgeon"),
+        ("pregnancy", "your midwife or doctor first"),
+    ],
+)
+def test_whoever_is_to_ask_somebody_first_is_told_so(name, whom):
+    assert whom in asked_first([name])
+    assert "ask before you practise" in asked_first([name])
+    assert "After: " in asked_first([name])
+
+
+def test_it_is_said_once_and_to_nobody_else():
+    both = ["hip_replacement_back", "hip_replacement_front"]
+    assert asked_first(both).count("your surgeon") == 1
+    others = set(st.safety.conditions().index) - {*both, "pregnancy"}
+    assert asked_first(others) == asked_first([]) == ""

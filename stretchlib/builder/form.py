@@ -11,6 +11,7 @@ from stretchlib.builder.keeping import Keeping
 from stretchlib.builder.step import StepForm
 from stretchlib.catalog import load
 from stretchlib.charts import timeline
+from stretchlib.charts.picture import STYLE
 from stretchlib.fit import fit
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.practice import Practice
@@ -123,7 +124,7 @@ class Builder(Form):
         self._total.value = (
             f'<p role="status"><b>{escape(picture.title)}.</b> Seconds a side: {doses}.</p>'
         )
-        self._picture.value = picture._repr_mimebundle_()["text/html"]
+        self._picture.value = STYLE + picture.html(table=True)
         self._changes.value = self._changes_for(routine)
 
     def _changes_for(self, routine: Routine) -> str:

@@ -7,22 +7,22 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from stretchlib._data import data_folder
-from stretchlib._files import _Table, check, read_toml
+from stretchlib._files import Table, check, read_toml
 
-Verdict = Literal["changed", "replaced", "left out"]
+Change = Literal["changed", "replaced", "left out"]
 Tier = Literal["emergency", "doctor"]
 Words = Annotated[str, Field(min_length=1, max_length=400)]
 Keys = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Imperfect(_Table):
+class Imperfect(Table):
     """How far such a list is to be trusted."""
 
     says: Words
     sources: Keys
 
 
-class TierTable(_Table):
+class TierTable(Table):
     """What the warning signs of one tier ask for."""
 
     asks: Words
@@ -32,7 +32,7 @@ class TierTable(_Table):
     sources: Keys
 
 
-class FlagTable(_Table):
+class FlagTable(Table):
     """One warning sign."""
 
     tier: Tier
@@ -40,13 +40,15 @@ class FlagTable(_Table):
     sources: Keys
 
 
-class ChangeTable(_Table):
+class ChangeTable(Table):
     """What a condition does to one stretch, or to all of them."""
 
-    verdict: Verdict
+    verdict: Change
     reason: Words
     by: tuple[str, ...] = ()
     variant: str = ""
+    drops: tuple[str, ...] = ()
+    """Keys of the cues that would say otherwise; the variant is said in their place."""
     pace: Literal["hold"] | None = None
     enhance: bool = True
     sources: tuple[str, ...] = ()
@@ -60,12 +62,14 @@ class ChangeTable(_Table):
         return self
 
 
-class ConditionTable(_Table):
+class ConditionTable(Table):
     """Something a person lives with that changes what they should practise."""
 
     title: Words
     ask: Words
     """Whom to ask."""
+    first: str = ""
+    """What is said at every check-in, where somebody is to be asked before all else."""
     words: Keys
     """How a caution of somebody's own stretch may call it, in small letters."""
     sources: Keys
@@ -83,7 +87,7 @@ class ConditionTable(_Table):
         return self
 
 
-class Facts(_Table):
+class Facts(Table):
     """The whole file."""
 
     judged: Keys

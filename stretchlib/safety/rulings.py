@@ -1,7 +1,7 @@
 """What a condition says of a stretch: allowed, changed, replaced or left out, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -29,13 +29,15 @@ class Ruling:
     by: tuple[str, ...] = ()
     """The stretches that may take its place, the better ones first."""
     variant: str = ""
-    """How it is done instead: one cue more, over `{side}` and `{other}`."""
+    """How it is done instead; a template over `{side}` and `{other}`."""
+    drops: tuple[str, ...] = ()
+    """Keys of the cues in whose place that is said."""
     pace: str | None = None
     """The only pace it may have, or None."""
     enhance: bool = True
     """Whether it may go further at the end."""
     is_judged: bool = True
-    """False for somebody's own stretch, of which `data/safety.toml` knows nothing."""
+    """False for somebody's own stretch, also for one in the place of a shipped one."""
 
     @property
     def strictness(self) -> int:
@@ -50,7 +52,8 @@ def conditions() -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per condition, index `condition`
-        `title`, `ask` (whom), `sources` (tuple of keys).
+        `title`, `ask` (whom), `first` (what is said at every check-in; mostly empty), `sources`
+        (tuple of keys).
 
     Examples
     --------
@@ -58,7 +61,7 @@ def conditions() -> pd.DataFrame:
     'your midwife or doctor'
     """
     rows = {
-        name: {"title": table.title, "ask": table.ask, "sources": table.sources}
+        name: {key: getattr(table, key) for key in ("title", "ask", "first", "sources")}
         for name, table in _tables().items()
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("condition")
@@ -72,7 +75,8 @@ def matrix() -> pd.DataFrame:
     -------
     DataFrame, one row per condition and stretch
         `condition`, `stretch`, `verdict` (`allowed`, `changed`, `replaced` or `left out`), `by`
-        (tuple of slugs), `variant` (template), `reason`, `sources` (tuple of keys).
+        (tuple of slugs), `variant` (template), `pace` (the only one that is left, or missing),
+        `enhance` (whether it may go further at the end), `reason`, `sources` (tuple of keys).
 
     Examples
     --------
@@ -87,6 +91,8 @@ def matrix() -> pd.DataFrame:
             "verdict": said.verdict,
             "by": said.by,
             "variant": said.variant,
+            "pace": said.pace,
+            "enhance": said.enhance,
             "reason": said.reason,
             "sources": said.sources,
         }
@@ -122,8 +128,9 @@ def ruling(condition: str, stretch: Stretch) -> Ruling:
     """
     What one condition says of one stretch.
 
-    `data/safety.toml` decides. Of a person's own stretch it knows nothing: that one's own cautions
-    decide then, and the reason says so.
+    `data/safety.toml` decides. Of a person's own stretch, also of one in the place of a shipped
+    one, it knows at most what goes for every stretch of the name: that one's own cautions are heard
+    as well, the stricter wins, and the reason says so.
 
     Examples
     --------
@@ -135,7 +142,7 @@ def ruling(condition: str, stretch: Stretch) -> Ruling:
 
     table = facts().conditions[condition]
     change = table.changes.get(stretch.slug, table.everything)
-    is_judged = stretch.slug in facts().judged
+    is_judged = stretch.slug in facts().judged and _is_shipped(stretch.slug)
     if change is not None:
         said = Ruling(
             condition,
@@ -144,6 +151,7 @@ def ruling(condition: str, stretch: Stretch) -> Ruling:
             change.sources or table.sources,
             by=change.by,
             variant=change.variant,
+            drops=change.drops,
             pace=change.pace,
             enhance=change.enhance,
             is_judged=is_judged,
@@ -153,7 +161,14 @@ def ruling(condition: str, stretch: Stretch) -> Ruling:
     if is_judged:
         return said
     own = _by_its_own_cautions(condition, table, stretch)
-    return said if change is not None and said.strictness > own.strictness else own
+    if change is None or said.strictness <= own.strictness:
+        return own
+    return replace(said, reason=f"{said.reason} Nobody has judged your own way of doing it.")
+
+
+def _is_shipped(slug: str) -> bool:
+    found = load()
+    return slug in found.stretches and found.origin(f"stretch {slug}") == "shipped"
 
 
 def _by_its_own_cautions(condition: str, table: "ConditionTable", stretch: Stretch) -> Ruling:

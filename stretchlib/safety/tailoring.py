@@ -1,8 +1,8 @@
 """A routine and a person's conditions in, what they may practise of it out, with every reason."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,18 +10,24 @@ import pandas as pd
 from stretchlib.catalog import load
 from stretchlib.errors import RoutineError
 from stretchlib.routine import Routine, Step
+from stretchlib.safety.dose import SESSION_MARK_S, as_hold, within
 from stretchlib.safety.rulings import Ruling, checked_conditions, ruling
-from stretchlib.stretch import Breath, Cue, Hold, Pace, Pulse, Stage, Stretch
+from stretchlib.stretch import STAGES, Cue, Side, Stage, Stretch, fill
 
-SESSION_MARK_S = 240.0
-"""Seconds a muscle and session past which no more was gained (Ingram and others 2024)."""
 HURT_TWICE = "hurt_twice"
 """Stands for a condition in the table, where a stretch rests because it hurt twice."""
+RESTS = Ruling(
+    HURT_TWICE,
+    "left out",
+    "It hurt twice. It rests until you bring it back.",
+    ("nhs_scotland_back",),
+)
 COLUMNS = {
     "step": "int64",
     "stretch": "str",
     "verdict": "str",
     "becomes": "str",
+    "what": "str",
     "variant": "str",
     "condition": "str",
     "reason": "str",
@@ -63,9 +69,10 @@ def allowed(
         `routine`, the new one, and `changes`, a DataFrame with one row per step and condition:
         `step` (from 1, of the routine that came in), `stretch` (slug), `verdict` (`allowed`,
         `changed`, `replaced` or `left out`), `becomes` (slug, missing when nothing takes its
-        place), `variant` (what to do instead, a template), `condition`, `reason`, `sources`. A row
-        with `allowed` is of a stretch of one's own that nobody has judged. Empty, with the same
-        columns and types, when all stays as it was.
+        place), `what` (all that is changed, in words), `variant` (what to do instead, a template),
+        `condition`, `reason`, `sources`. A row with `allowed` is of a stretch of one's own that
+        nobody has judged; one with `hurt_twice` may be of a stretch that would have taken the
+        step's place. Empty, with the same columns and types, when all stays as it was.
 
     Raises
     ------
@@ -100,27 +107,6 @@ def allowed(
     return Allowed(replace(routine, steps=tuple(steps)), changes)
 
 
-def past_the_mark(routine: Routine) -> tuple[str, ...]:
-    """
-    The muscles that a side of gets more seconds than the mark of a session.
-
-    Examples
-    --------
-    >>> from stretchlib.routine import routine
-    >>> past_the_mark(routine("longer"))
-    ()
-    >>> past_the_mark(Routine("Long").add("standing_hamstring", Hold(241)))
-    ('hamstrings',)
-    """
-    seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for step in routine.steps:
-        for side in ("left", "right"):
-            if side in step.sides or "both" in step.sides:
-                seconds[step.stretch.target, side] += step.dose_s
-    over = (target for (target, _), spent in seconds.items() if spent > SESSION_MARK_S)
-    return tuple(dict.fromkeys(over))
-
-
 @dataclass(frozen=True)
 class _Person:
     """What is known of somebody who practises."""
@@ -132,8 +118,7 @@ class _Person:
         """Every ruling on a stretch, the strictest first."""
         said = [ruling(name, stretch) for name in self.conditions]
         if stretch.slug in self.resting:
-            reason = "It hurt twice. It rests until you bring it back."
-            said.append(Ruling(HURT_TWICE, "left out", reason, ("nhs_scotland_back",)))
+            said.append(RESTS)
         return sorted(said, key=lambda one: -one.strictness)
 
     def may_do(self, stretch: Stretch) -> bool:
@@ -149,47 +134,100 @@ def _fitted(
     worst = said[0].verdict if said else "allowed"
     of_worst = [one for one in said if one.verdict == worst]
     if worst == "left out":
-        return None, [_row(one, worst) for one in of_worst]
+        return None, [_row(one, worst, "Left out.") for one in of_worst]
     if worst == "replaced":
-        other = _substitute(step, of_worst, person, taken)
-        if other is None:
-            return None, [_row(one, "left out", reason=_nothing_suits(one)) for one in of_worst]
-        changed, rows = _changed(other, person.says_of(other.stretch))
-        slug = other.stretch.slug
-        return changed, [
-            *(_row(one, worst, slug) for one in of_worst),
-            *({**row, "becomes": slug} for row in rows),
-        ]
+        return _replaced(step, of_worst, person, taken)
     return _changed(step, said)
+
+
+def _replaced(
+    step: Step, said: Sequence[Ruling], person: _Person, taken: set[str]
+) -> tuple[Step | None, list[dict[str, object]]]:
+    """Another stretch in the place of this one, or None where none suits."""
+    slugs = tuple(dict.fromkeys(slug for one in said for slug in one.by))
+    other = _substitute(step, slugs, person, taken)
+    resting = [
+        {**_row(RESTS, "left out", "Left out."), "stretch": slug}
+        for slug in slugs
+        if slug in person.resting
+    ]
+    if other is None:
+        left_out = [_row(one, "left out", "Left out.", reason=_nothing_suits(one)) for one in said]
+        return None, [*left_out, *resting]
+    changed, rows = _changed(other, person.says_of(other.stretch))
+    what, slug = _in_its_place(step, changed), other.stretch.slug
+    return changed, [*(_row(one, "replaced", what, slug) for one in said), *rows, *resting]
 
 
 def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, object]]]:
     """A step with every variant told in its cues, and no more than each ruling allows."""
     changing = [one for one in said if one.verdict == "changed"]
-    unknown = [one for one in said if one.verdict == "allowed" and not one.is_judged]
-    rows = [_row(one, one.verdict, step.stretch.slug) for one in (*changing, *unknown)]
-    if not changing:
-        return step, rows
+    changed = step
     if any(one.pace == "hold" for one in changing):
-        step = _as_hold(step)
+        changed = as_hold(changed)
     if not all(one.enhance for one in changing):
-        step = replace(step, enhance_s=0.0)
-    variants = dict.fromkeys(one.variant for one in changing)
-    return replace(step, stretch=_told(step.stretch, variants)), rows
+        changed = replace(changed, enhance_s=0.0)
+    if changing:
+        changed = replace(changed, stretch=_told(step.stretch, changing))
+    slug = step.stretch.slug
+    return changed, [
+        *(_row(one, "changed", _how(one, step, changed), slug) for one in changing),
+        *(
+            _row(one, "allowed", "Stays as it is.", slug)
+            for one in said
+            if one.verdict == "allowed" and not one.is_judged
+        ),
+    ]
 
 
-def _told(stretch: Stretch, variants: Iterable[str]) -> Stretch:
-    """A stretch that says its variants last, before each side."""
-    stages: tuple[Stage, ...] = ("setup", "switch") if len(stretch.sides) == 2 else ("setup",)
-    more = tuple(Cue(stage, words) for words in variants for stage in stages)
-    return replace(stretch, cues=(*stretch.cues, *more))
+def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
+    """A stretch that says its variants before each side, and in the place of what they drop."""
+    drops = {key for one in changing for key in one.drops}
+    told: list[Cue] = []
+    for stage in STAGES:
+        said = [cue for cue in stretch.cues if cue.stage == stage]
+        kept = [(at, cue) for at, cue in enumerate(said) if cue.key not in drops]
+        more = [
+            (at, Cue(stage, one.variant))
+            for one in changing
+            if (at := _place(one, stage, said)) is not None
+        ]
+        told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
+    return replace(stretch, cues=tuple(told))
 
 
-def _substitute(
-    step: Step, said: Sequence[Ruling], person: _Person, taken: set[str]
-) -> Step | None:
+def _place(one: Ruling, stage: Stage, said: Sequence[Cue]) -> int | None:
+    """Where a variant is said in a stage: where it drops a cue, else last before each side."""
+    is_before = said and stage in ("setup", "switch")
+    dropped = (at for at, cue in enumerate(said) if cue.key in one.drops)
+    return next(dropped, len(said) if is_before else None)
+
+
+def _how(one: Ruling, before: Step, after: Step) -> str:
+    """All that a condition changes in a step, in words."""
+    words = [_on_each_side(one.variant, before.sides)]
+    if one.pace == after.pace.kind != before.pace.kind:
+        held_s = after.sets * after.pace.duration_s
+        words.append(f"Held for {held_s:g} s, in the place of {before.pace}.")
+    if before.enhance_s and not one.enhance:
+        words.append(f"Without the {before.enhance_s:g} s that go further at the end.")
+    return " ".join(words)
+
+
+def _on_each_side(variant: str, sides: Sequence[Side]) -> str:
+    said = dict.fromkeys(fill(variant, side) for side in sides)
+    return " On the other side: ".join(said)
+
+
+def _in_its_place(step: Step, other: Step) -> str:
+    seconds = f"{other.dose_s:g} s{' a side' if len(other.sides) == 2 else ''}"
+    before = f", instead of {step.dose_s:g} s" if other.dose_s < step.dose_s else ""
+    return f"In its place, {other.stretch.title}, {seconds}{before}."
+
+
+def _substitute(step: Step, slugs: Iterable[str], person: _Person, taken: set[str]) -> Step | None:
     """The first stretch that may take this one's place, in at most its seconds."""
-    for slug in dict.fromkeys(slug for one in said for slug in one.by):
+    for slug in slugs:
         stretch = load().stretches.get(slug)
         if stretch is None or slug in taken or not person.may_do(stretch):
             continue
@@ -207,42 +245,8 @@ def _in_place_of(step: Step, stretch: Stretch) -> Step | None:
     sides = step.sides if has_its_sides else stretch.sides
     budget_s = step.dose_s * min(1.0, len(step.sides) / len(sides))
     pace = step.pace if step.pace.kind in stretch.paces else next(iter(stretch.paces.values()))
-    return _within(Step(stretch, pace, step.sets, 0.0, step.rest_s, sides), budget_s)
-
-
-def _within(step: Step, budget_s: float) -> Step | None:
-    """A step of no more than so many seconds a side, nor than the mark; None when none is left."""
-    budget_s = min(budget_s, SESSION_MARK_S)
-    pace = _shortened(step.pace, budget_s)
-    if pace is None:
-        return None
-    return replace(step, pace=pace, sets=max(1, min(step.sets, int(budget_s // pace.duration_s))))
-
-
-def _shortened(pace: Pace, budget_s: float) -> Pace | None:
-    if pace.duration_s <= budget_s:
-        return pace
-    if isinstance(pace, Hold):
-        return replace(pace, hold_s=budget_s) if budget_s > 0 else None
-    times = int(budget_s // (pace.duration_s / _times(pace)))
-    if not times:
-        return None
-    return replace(pace, count=times) if isinstance(pace, Pulse) else replace(pace, breaths=times)
-
-
-def _times(pace: Pulse | Breath) -> int:
-    return pace.count if isinstance(pace, Pulse) else pace.breaths
-
-
-def _as_hold(step: Step) -> Step:
-    """Stay, in place of press and release, for no longer in all."""
-    hold = step.stretch.paces.get("hold")
-    if hold is None or step.pace.kind == "hold":
-        return step
-    budget_s = step.sets * step.pace.duration_s
-    sets = max(1, int(budget_s // hold.duration_s))
-    held = _within(replace(step, pace=hold, sets=sets), budget_s)
-    return held or step
+    other = Step(stretch, pace, step.sets, 0.0, step.rest_s, sides)
+    return within(other, min(budget_s, SESSION_MARK_S))
 
 
 def _nothing_suits(one: Ruling) -> str:
@@ -250,11 +254,12 @@ def _nothing_suits(one: Ruling) -> str:
 
 
 def _row(
-    one: Ruling, verdict: str, becomes: str | None = None, *, reason: str = ""
+    one: Ruling, verdict: str, what: str, becomes: str | None = None, *, reason: str = ""
 ) -> dict[str, object]:
     return {
         "verdict": verdict,
         "becomes": becomes,
+        "what": what,
         "variant": one.variant,
         "condition": one.condition,
         "reason": reason or one.reason,

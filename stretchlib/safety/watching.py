@@ -5,8 +5,6 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from stretchlib.routine import Routine, routine
-
 ASK_AGAIN: Final = timedelta(days=7)
 HIGH_PAIN: Final = 7
 """
@@ -14,8 +12,6 @@ From this score on a scale to 10 only something gentle, or rest, is offered.
 
 A choice of ours: no study was found that says where to begin.
 """
-GENTLE_S: Final = 30.0
-"""The most that any side of a muscle gets in the routine `gentle`."""
 HURTS: Final = 2
 """After how many times a stretch rests."""
 SCREEN: Final = ("go", "doctor", "emergency")
@@ -121,27 +117,3 @@ def ended_worse(sessions: pd.DataFrame, ratings: pd.DataFrame, today: pd.Timesta
         return None
     before, after = int(scores["before"]), int(scores["after"])
     return Worse(session, before, after) if after > before else None
-
-
-def is_gentle(of: Routine) -> bool:
-    """
-    Whether no step gives a side more than the routine `gentle` does.
-
-    Examples
-    --------
-    >>> is_gentle(routine("gentle")), is_gentle(routine("standard"))
-    (True, False)
-    """
-    return all(step.dose_s <= GENTLE_S for step in of.steps)
-
-
-def gentler(of: Routine) -> Routine:
-    """
-    What is offered on a sore day: the routine itself where it is gentle, else `gentle`.
-
-    Examples
-    --------
-    >>> gentler(routine("longer"))
-    <Routine 'Gentle': 4 steps, 7:30 min>
-    """
-    return of if is_gentle(of) else routine("gentle")

@@ -1,0 +1,65 @@
+"""How many seconds a side gets: the mark of a session, and a step cut to so many."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from stretchlib.routine import Routine, Step
+from stretchlib.stretch import Breath, Hold, Pace, Pulse
+
+SESSION_MARK_S = 240.0
+"""Seconds a muscle and session past which no more was gained (Ingram and others 2024)."""
+
+
+def past_the_mark(routine: Routine) -> tuple[str, ...]:
+    """
+    The muscles that a side of gets more seconds than the mark of a session.
+
+    Examples
+    --------
+    >>> from stretchlib.routine import routine
+    >>> past_the_mark(routine("longer"))
+    ()
+    >>> past_the_mark(Routine("Long").add("standing_hamstring", Hold(241)))
+    ('hamstrings',)
+    """
+    seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for step in routine.steps:
+        for side in ("left", "right"):
+            if side in step.sides or "both" in step.sides:
+                seconds[step.stretch.target, side] += step.dose_s
+    over = (target for (target, _), spent in seconds.items() if spent > SESSION_MARK_S)
+    return tuple(dict.fromkeys(over))
+
+
+def within(step: Step, budget_s: float) -> Step | None:
+    """A step of at most so many seconds a side; None when its pace cannot be that short."""
+    pace = _shortened(step.pace, budget_s)
+    if pace is None:
+        return None
+    return replace(step, pace=pace, sets=max(1, min(step.sets, int(budget_s // pace.duration_s))))
+
+
+def _shortened(pace: Pace, budget_s: float) -> Pace | None:
+    if pace.duration_s <= budget_s:
+        return pace
+    if isinstance(pace, Hold):
+        return replace(pace, hold_s=budget_s) if budget_s > 0 else None
+    times = int(budget_s // (pace.duration_s / _times(pace)))
+    if not times:
+        return None
+    return replace(pace, count=times) if isinstance(pace, Pulse) else replace(pace, breaths=times)
+
+
+def _times(pace: Pulse | Breath) -> int:
+    return pace.count if isinstance(pace, Pulse) else pace.breaths
+
+
+def as_hold(step: Step) -> Step:
+    """Stay, in place of press and release, for no longer in all."""
+    hold = step.stretch.paces.get("hold")
+    if hold is None or step.pace.kind == "hold":
+        return step
+    budget_s = step.sets * step.pace.duration_s
+    sets = max(1, int(budget_s // hold.duration_s))
+    held = within(replace(step, pace=hold, sets=sets), budget_s)
+    return held or step

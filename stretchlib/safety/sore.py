@@ -1,0 +1,95 @@
+"""A sore day: the same stretches, with less of each."""
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from stretchlib._data import data_folder
+from stretchlib.routine import Routine, Step
+from stretchlib.safety.dose import within
+
+if TYPE_CHECKING:
+    from stretchlib._files import RoutineFile
+
+GENTLE_S: Final = 30.0
+"""The most that any side of a muscle gets in the routine `gentle`."""
+
+
+def gentler(of: Routine) -> Routine:
+    """
+    What is offered on a sore day: the same stretches with less of each, and nothing more.
+
+    A stretch is done as in the shipped routine `gentle` where that is less. Of all others a side of
+    a muscle gets at most 30 seconds, and nothing goes further at the end.
+
+    Parameters
+    ----------
+    of : Routine
+        What was planned, made to fit the person.
+
+    Returns
+    -------
+    Routine
+        The one that came in where it is gentle already; without any step when none can be so short.
+
+    Examples
+    --------
+    >>> from stretchlib.routine import routine
+    >>> gentler(routine("longer"))
+    <Routine 'Gentle': 4 steps, 7:30 min>
+    >>> from stretchlib.stretch import Hold
+    >>> gentler(Routine("Mornings").add("standing_hamstring", Hold(40), sides="left"))
+    <Routine 'Mornings, gently': 1 steps, 1:00 min>
+    """
+    spent_s: defaultdict[tuple[str, str], float] = defaultdict(float)
+    steps: list[Step] = []
+    for step in of.steps:
+        parts = [
+            (step.stretch.target, side)
+            for side in (("left", "right") if "both" in step.sides else step.sides)
+        ]
+        less = _less(step, GENTLE_S - max(spent_s[part] for part in parts))
+        if less is None:
+            continue
+        steps.append(less)
+        for part in parts:
+            spent_s[part] += less.dose_s
+    if tuple(steps) == of.steps:
+        return of
+    return Routine(_title(of, steps), tuple(steps))
+
+
+def _less(step: Step, room_s: float) -> Step | None:
+    """One step in at most so many seconds a side, and never more of it."""
+    small = replace(step, enhance_s=0.0)
+    for usual in _gentle().steps:
+        (pace,) = usual.paces().values()
+        gentle = replace(small, pace=pace, sets=usual.sets, rest_s=usual.rest_s)
+        if (
+            usual.stretch == step.stretch.slug
+            and pace.kind in step.stretch.paces
+            and gentle.dose_s <= min(room_s, step.dose_s)
+            and _lasts_s(gentle) <= _lasts_s(step)
+        ):
+            return gentle
+    return within(small, room_s)
+
+
+def _lasts_s(step: Step) -> float:
+    return Routine("", (step,)).duration_s
+
+
+def _title(of: Routine, steps: list[Step]) -> str:
+    shipped = [(s.stretch, *s.paces().values(), s.sets) for s in _gentle().steps]
+    mine = [(step.stretch.slug, step.pace, step.sets) for step in steps]
+    return _gentle().title if mine == shipped else f"{of.title}, gently"
+
+
+@lru_cache(maxsize=1)
+def _gentle() -> "RoutineFile":
+    """The shipped routine, also where a person has one of their own in its place."""
+    from stretchlib._files import RoutineFile, check, read_toml
+
+    path = data_folder() / "routines" / "gentle.toml"
+    return check(path.name, RoutineFile, read_toml(path))
