@@ -29,10 +29,10 @@ def slugs(practice):
     return list(dict.fromkeys(phase["stretch"] for phase in player_of(practice).timeline))
 
 
-def practised(log, *, before=3, after=3, hurt=False, days_ago=1):
-    """Keep a practice of the hug, some days ago."""
+def practised(log, *, before=3, after=3, hurt=False, days_ago=1, of=HUG):
+    """Keep a practice, of the hug when left out, some days ago."""
     at = pd.Timestamp.now(tz="UTC").to_pydatetime() - pd.Timedelta(days=days_ago)
-    session = log.add_session("Hug", HUG.phases(), at=at)
+    session = log.add_session("Hug", of.phases(), at=at)
     if hurt:
         told = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
         moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
@@ -154,6 +154,26 @@ def test_on_a_sore_day_what_is_played_is_gentle_and_is_what_the_log_has(screened
     assert screened.ratings()["session_id"].unique().tolist() == [session["id"]]
 
 
+def test_a_sore_day_offers_no_other_stretch_than_was_planned(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=8)
+    part(practice, "stretch-sore-practise").click()
+    assert slugs(practice) == ["double_knee_hug"]
+    assert sum(phase["duration_s"] for phase in player_of(practice).timeline) <= HUG.duration_s
+
+
+def test_a_sore_day_without_anything_small_enough_offers_rest_alone(screened):
+    slow = st.Routine("Slow").add("standing_hip_flexor", st.Pulse(1, 100))
+    practice = st.Practice(slow, screened)
+    check_in(practice, pain=8)
+    page = shown(part(practice, "stretch-sore"))
+    assert "Slow" not in page
+    assert "so rest" in page
+    assert "stretch-sore-practise" not in classes(practice)
+    part(practice, "stretch-sore-rest").click()
+    assert "Rest, then" in shown(practice)
+
+
 def test_what_is_offered_on_a_sore_day_fits_the_person(screened):
     screened.screen("conditions", {"conditions": ["pregnancy"]})
     practice = st.Practice(st.routine("longer"), screened)
@@ -241,6 +261,48 @@ def test_a_session_that_ended_well_asks_nothing_of_the_day_after(screened):
     assert "stretch-checkin-next_day" not in classes(st.Practice(HUG, screened))
 
 
+# --- what has changed meanwhile ------------------------------------------------------------------
+
+
+def test_a_yes_in_another_cell_stands_in_the_way_of_a_practice_that_is_open(screened):
+    practice = st.Practice(HUG, screened)
+    screened.screen("emergency", {"flags": ["chest_pain"]})
+    check_in(practice, pain=2)
+    assert "emergency department now" in shown(practice)
+    assert player_of(practice).layout.display == "none"
+    assert screened.ratings().empty
+
+
+def test_a_condition_chosen_in_another_cell_makes_the_routine_fit_anew(screened):
+    practice = st.Practice(HUG, screened)
+    screened.screen("conditions", {"conditions": ["osteoporosis"]})
+    check_in(practice, pain=2)
+    assert "has changed meanwhile" in shown(practice)
+    assert player_of(practice).layout.display == "none"
+    check_in(practice, pain=2)
+    assert slugs(practice) == ["single_knee_hug"]
+    assert player_of(practice).layout.display is None
+
+
+@pytest.mark.parametrize("outcome", ["doctor", "emergency"])
+def test_a_session_from_before_a_yes_is_not_on_offer(log, outcome):
+    session = log.start_session("Hug", HUG.phases())
+    other = {"session": session, "seq": 0, "kind": "started", "at_ms": 0, "offset_min": 0}
+    log.append([{"id": "01KJPNHFC00000000000000001", **other}])
+    log.screen(outcome, {"flags": ["fever"]})
+    log.screen("go", {"flags": []})
+    practice = st.Practice(HUG, log)
+    player_of(practice).set_state({"earlier": {"session": session, "answer": "", "next": ""}})
+    assert player_of(practice).earlier == {}
+
+
+def test_whoever_is_to_ask_somebody_first_is_told_at_every_check_in(screened):
+    screened.screen("conditions", {"conditions": ["pregnancy"]})
+    calm = st.Routine("Calm").add("standing_hamstring")
+    assert "your midwife or doctor first" in shown(st.Practice(calm, screened))
+    assert "midwife" not in shown(st.Practice(calm, st.open_log("sqlite://")))
+
+
 # --- what hurt twice -----------------------------------------------------------------------------
 
 
@@ -258,3 +320,15 @@ def test_what_hurt_twice_rests_until_somebody_brings_it_back(screened):
     check_in(again)
     assert slugs(again) == ["double_knee_hug", "standing_hamstring"]
     assert forms_of(again) == []
+
+
+def test_a_substitute_that_hurt_twice_is_brought_back_by_a_button_of_its_own(screened):
+    screened.screen("conditions", {"conditions": ["osteoporosis"]})
+    one_knee = st.Routine("Hug").add("single_knee_hug", st.Hold(20))
+    for days_ago in (3, 2):
+        practised(screened, hurt=True, days_ago=days_ago, of=one_knee)
+    practice = st.Practice(HUG, screened)
+    assert "Hug: nothing for now" in shown(practice)
+    part(practice, "stretch-nothing-back-single_knee_hug").click()
+    check_in(practice)
+    assert slugs(practice) == ["single_knee_hug"]

@@ -1,0 +1,82 @@
+"""A sore day: never more of anything than was planned, nor anything else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+import stretchlib as st
+from stretchlib.routine import Routine, routine
+from stretchlib.safety import allowed, conditions
+from stretchlib.safety.sore import gentler
+from stretchlib.stretch import Breath, Hold, Pulse
+from tests.test_safety import dose, routines
+
+ONE = Routine("One")
+
+
+def seconds_of_each(of):
+    """Seconds by stretch and side, from the phases that are played."""
+    seconds = {}
+    for phase in of.phases():
+        if phase.stage in ("stretch", "enhance"):
+            key = phase.stretch, phase.side
+            seconds[key] = seconds.get(key, 0.0) + phase.duration_s
+    return seconds
+
+
+@given(routines(), some.lists(some.sampled_from(list(conditions().index)), max_size=2))
+def test_nothing_is_ever_more_than_was_planned(planned, chosen):
+    planned = allowed(planned, chosen).routine
+    offered = gentler(planned)
+    assert offered.duration_s <= planned.duration_s
+    before = seconds_of_each(planned)
+    assert all(seconds <= before[key] for key, seconds in seconds_of_each(offered).items())
+    assert {step.stretch for step in offered.steps} <= {step.stretch for step in planned.steps}
+    # 30 s for a muscle and side: the most in the routine `gentle`.
+    assert all(seconds <= 30 for seconds in dose(offered).values())
+    assert all(step.enhance_s == 0 for step in offered.steps)
+    assert gentler(offered) == offered
+
+
+@pytest.mark.parametrize("name", ["gentle", "standard", "longer"])
+def test_of_every_shipped_routine_the_gentle_one_is_offered(name):
+    assert gentler(routine(name)) == routine("gentle")
+
+
+def test_one_stretch_of_forty_seconds_is_that_stretch_in_thirty():
+    offered = gentler(ONE.add("double_knee_hug", Hold(40)))
+    assert [(step.stretch.slug, step.pace) for step in offered.steps] == [
+        ("double_knee_hug", Hold(30))
+    ]
+    assert offered.title == "One, gently"
+
+
+def test_what_goes_further_does_not():
+    (step,) = gentler(ONE.add("double_knee_hug", Hold(20), enhance=True)).steps
+    assert (step.pace, step.enhance_s) == (Hold(20), 0)
+
+
+def test_two_stretches_of_one_muscle_share_its_thirty_seconds():
+    both = ONE.add("single_knee_hug", Hold(20)).add("double_knee_hug", Hold(20))
+    assert [step.pace for step in gentler(both).steps] == [Hold(20), Hold(10)]
+    left_and_right = ONE.add("single_knee_hug", Hold(20), sides="left").add(
+        "single_knee_hug", Hold(20), sides="right"
+    )
+    assert gentler(left_and_right) == left_and_right
+
+
+def test_presses_and_breaths_are_fewer_and_as_slow():
+    many = ONE.add("standing_hip_flexor", Pulse(12, 6)).add("supine_figure_four", Breath(9))
+    assert [step.pace for step in gentler(many).steps] == [Pulse(5, 6), Breath(3)]
+
+
+def test_what_cannot_be_so_short_is_not_offered():
+    assert gentler(ONE.add("standing_hip_flexor", Pulse(1, 31))).steps == ()
+
+
+def test_a_routine_named_gentle_of_ones_own_changes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path))
+    long = Routine("Gentle").add("double_knee_hug", Hold(300))
+    st.save_routine(long, "gentle")
+    assert routine("gentle").duration_s > 300
+    assert gentler(routine("standard")).duration_s == 450
