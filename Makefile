@@ -9,7 +9,7 @@ NPM := $(BIN)/npm --silent
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab test lint bundle bench figures clean
+.PHONY: help lab app test lint bundle bench figures clean
 
 help:
 	@echo 'make lab opens the workbook. All targets:'
@@ -18,6 +18,9 @@ help:
 
 lab: .venv/.workbook ## open the first notebook; ARGS="--no-browser" passes options on to JupyterLab
 	$(BIN)/jupyter lab notebooks/01_start_here.ipynb $(ARGS)
+
+app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" passes options to Voila
+	JUPYTER_PATH=$(CURDIR)/app $(BIN)/voila notebooks --template=workbook $(ARGS)
 
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py
@@ -54,6 +57,11 @@ clean: ## remove what these commands made; never a person's log
 .venv/.workbook: .venv/.made pyproject.toml constraints.txt
 	@echo 'Installing the workbook: a minute or two, this once.'
 	$(PIP) --editable .
+	@touch $@
+
+.venv/.app: .venv/.workbook
+	@echo 'Installing what serves the notebooks as pages.'
+	$(PIP) --editable '.[app]'
 	@touch $@
 
 .venv/.tools: .venv/.workbook
