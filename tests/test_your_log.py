@@ -112,6 +112,27 @@ def test_days_and_words_narrow_it_down(log):
     assert [row[3] for row in cells(form)] == ["stiff"]
 
 
+def test_words_are_found_as_they_are_shown_and_in_the_whole_of_a_long_note(log):
+    session = practise(log, last="stopped", at=MONDAY)
+    log.note(session, "a" * 200 + " and a walk")
+    log.rate("pain", 3, moment="after", at=MONDAY)
+    log.rate("tightness", 3, moment="any", area="hip", side="left", at=MONDAY)
+    log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=MONDAY)
+    form = st.YourLog(log)
+    for kind, text in [
+        ("sessions", "stopped early"),
+        ("sessions", "and a walk"),
+        ("ratings", "Low back"),
+        ("ratings", "left hip"),
+        ("ratings", "after a session"),
+        ("measurements", "chest to thigh, left"),
+        ("measurements", "12 cm"),
+    ]:
+        look_at(form, kind)
+        part(form, "stretch-log-text").value = text
+        assert len(cells(form)) == 1, text
+
+
 def test_narrowing_begins_at_the_first_page_again(log):
     for day in range(1, 31):
         log.rate("pain", 1, moment="any", at=MONDAY.replace(month=4, day=day))

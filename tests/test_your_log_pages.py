@@ -1,7 +1,9 @@
 """The other pages of the log: add, out and in, backups, delete everything; on a real file."""
 
+import json
 import time
 from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,15 @@ def test_an_export_is_written_beside_the_notebook_and_a_new_name_is_offered(carr
     assert name in part(carrying, "stretch-field-import").widget.options
 
 
+def test_what_a_clinic_takes_in_is_written_too(carrying, log):
+    log.rate("pain", 2, moment="any", at=MONDAY)
+    part(carrying, "stretch-field-as").widget.value = "For a clinic (FHIR)"
+    name = answer_of(carrying, "export")
+    assert name.endswith(".fhir.json")
+    press(carrying, "export")
+    assert json.loads(Path(name).read_text())["resourceType"] == "Bundle"
+
+
 def test_an_export_never_overwrites(carrying):
     Path("mine.zip").write_text("a letter")
     fill(carrying, export="mine.zip")
@@ -254,6 +265,32 @@ def test_a_log_that_is_no_file_has_no_backups():
     assert "There is none." in shown(form)
 
 
+# Reminders
+
+
+@pytest.fixture
+def reminding(form):
+    turn_to(form, "remind")
+    return form
+
+
+def test_reminders_are_written_for_the_days_and_the_time_that_were_chosen(reminding):
+    fill(reminding, days=["monday", "thursday"], remind_at=clock(18, 5))
+    press(reminding, "remind")
+    written = Path("practice.ics").read_text()
+    assert "BYDAY=MO,TH" in written
+    assert "T180500" in written
+    assert f"Written: {Path('practice.ics').absolute()}" in shown(reminding)
+    assert answer_of(reminding, "reminders") == "practice-2.ics"
+
+
+def test_reminders_need_a_day_and_a_time(reminding):
+    fill(reminding, remind_at=None)
+    press(reminding, "remind")
+    assert ["Choose at least one day" in wrong(reminding)[0], len(wrong(reminding))] == [True, 2]
+    assert not Path("practice.ics").exists()
+
+
 # Deleting everything
 
 
@@ -289,6 +326,18 @@ def test_without_the_word_nothing_is_deleted(deleting, log, typed):
 
 def test_one_question_is_not_enough(deleting):
     assert [w for w in every(deleting) if "stretch-log-delete-now" in w._dom_classes] == []
+
+
+def test_what_cannot_be_deleted_is_named(deleting, log):
+    copy = Path(log.backups()["file"][0])
+    copy.unlink()
+    copy.mkdir()
+    press(deleting, "delete")
+    fill(deleting, delete="delete")
+    press(deleting, "delete-now")
+    assert f"{copy} cannot be deleted" in shown(deleting)
+    assert not in_browser(deleting).clears
+    assert len(log.sessions()) == 1
 
 
 def test_whoever_changes_their_mind_keeps_everything(deleting, log):

@@ -99,13 +99,14 @@ class Preview:
         return f"{self._incoming.name}. {self._sentence()}"
 
     def _repr_html_(self) -> str:
-        counts = self.counts
-        rows = [[name, *numbers] for name, *numbers in counts.itertuples()]
-        table = _html.table(["rows of", *VERDICTS], rows) if rows else ""
-        return (
-            f"<p><b>{escape(self._incoming.name)}</b><br>{escape(self._sentence())}</p>"
-            f"{table}{self._conflicts_html()}"
-        )
+        head = f"<b>{escape(self._incoming.name)}</b><br>{escape(self._sentence())}"
+        return f"<p>{head}</p>{self.tables()}"
+
+    def tables(self) -> str:
+        """Show as HTML how many rows of what there are, and the first of those in conflict."""
+        rows = [[name, *numbers] for name, *numbers in self.counts.itertuples()]
+        counts = _html.table(["Rows of", *map(str.capitalize, VERDICTS)], rows) if rows else ""
+        return f"{counts}{self._conflicts_html()}"
 
     def _sentence(self) -> str:
         number = Counter(judged.verdict for judged in self._judged)
@@ -118,13 +119,13 @@ class Preview:
         conflicts = self.conflicts
         if conflicts.empty:
             return ""
-        told = conflicts[["table", "place", "why"]]
-        rows = [[_clipped(text) for text in row] for row in told.itertuples(index=False)]
+        rows = conflicts[["table", "place", "why"]].map(_clipped).to_numpy()
         more = len(rows) - CONFLICTS_SHOWN
-        rest = f"<p>And {more} more: see <code>.conflicts</code>.</p>" if more > 0 else ""
+        rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
         return (
-            "<details open><summary>In conflict; the log keeps its own</summary>"
-            f"{_html.table(list(told.columns), rows[:CONFLICTS_SHOWN])}{rest}</details>"
+            "<p>In conflict means that your log says something else about the same entry. It keeps "
+            "its own. To take the other, correct the entry.</p>"
+            f"{_html.table(['Of', 'Where', 'Why'], rows[:CONFLICTS_SHOWN])}{rest}"
         )
 
     def _of(self, table: str) -> list[Judged]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, BinaryIO, NoReturn, TypeGuard
 
 from sqlalchemy import Connection, func, select
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from stretchlib.errors import ExchangeError, StretchError, check_one_of
 from stretchlib.exchange.fields import check_row, shown
 from stretchlib.exchange.incoming import Incoming, Row
+from stretchlib.log.lines import line, lines
 from stretchlib.log.schema import HEAD
 from stretchlib.log.tables import metadata
 
@@ -24,15 +24,12 @@ def write(connection: Connection) -> Iterator[str]:
 
     The first line tells how many rows there are, so that half a file is known to be half.
     """
-    tables = metadata.sorted_tables
     counts = {
-        t.name: connection.execute(select(func.count()).select_from(t)).scalar() for t in tables
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar()
+        for table in metadata.sorted_tables
     }
-    yield _line({"format": FORMAT, "version": HEAD, "rows": counts})
-    for table in tables:
-        for row in connection.execute(select(table).order_by(table.c.id)).mappings():
-            plain = {name: _plain(value) for name, value in row.items()}
-            yield _line({"table": table.name, **plain})
+    yield f"{line({'format': FORMAT, 'version': HEAD, 'rows': counts})}\n"
+    yield from (f"{row}\n" for row in lines(connection))
 
 
 def read(stream: BinaryIO, name: str) -> Incoming:
@@ -44,9 +41,9 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     ExchangeError
         Naming the file, the line, the value and the cure.
     """
-    lines = _lines(stream, name)
-    counts = _header(next(lines, None), name)
-    rows = [_row(line, place) for line, place in lines]
+    found = _lines(stream, name)
+    counts = _header(next(found, None), name)
+    rows = [_row(values, place) for values, place in found]
     expected = sum(counts.values())
     if len(rows) != expected:
         msg = (
@@ -55,14 +52,6 @@ def read(stream: BinaryIO, name: str) -> Incoming:
         )
         raise ExchangeError(msg)
     return Incoming(name, rows)
-
-
-def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[dict[str, Any], str]]:
@@ -119,11 +108,11 @@ def _are_counts(counts: object) -> TypeGuard[dict[str, int]]:
     return isinstance(counts, dict) and all(type(number) is int for number in counts.values())
 
 
-def _row(line: dict[str, Any], place: str) -> Row:
-    table = line.pop("table", None)
+def _row(values: dict[str, Any], place: str) -> Row:
+    table = values.pop("table", None)
     try:
         name = check_one_of("table", table, metadata.tables)
-        return Row(name, check_row(metadata.tables[name], line), place)
+        return Row(name, check_row(metadata.tables[name], values), place)
     except StretchError as error:
         msg = f"{place}: {error}"
         raise ExchangeError(msg) from error

@@ -1,9 +1,10 @@
 """The four frames of a log, each moment with its local offset beside it."""
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from stretchlib.log import frames, tables
+from stretchlib.log import frames
+from stretchlib.log.tables import metadata
 
 MOMENTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
 """How the moment of each row is called; a step has none."""
@@ -26,9 +27,7 @@ def views(connection: Connection) -> dict[str, pd.DataFrame]:
 
 def _with_offsets(connection: Connection, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     moment = MOMENTS[name]
-    standing = tables.current(tables.metadata.tables[name])
-    query = select(standing.c.entry, standing.c[f"{moment}_offset_min"])
-    offsets = {row[0]: row[1] for row in connection.execute(query)}
+    offsets = frames.offsets(connection, metadata.tables[name])
     minutes = frame["id"].map(offsets).astype("Int64")
     after = list(frame.columns).index(f"{moment}_utc") + 1
     frame.insert(after, f"{moment}_offset_min", minutes)

@@ -155,7 +155,7 @@ class LogEditor(LogReader):
         ...
         stretchlib.errors.LogError: The log sqlite:// is not a file. Ask those who run it.
         """
-        file = self._database.file
+        file = self.file
         if file is None:
             msg = f"The log {self.where} is not a file. Ask those who run it."
             raise LogError(msg)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, exists, select
 from ulid import ULID
 
 from stretchlib.errors import LogError, check_one_of
@@ -71,6 +71,14 @@ def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
             return table, _chain(connection, table, row)
     msg = f"id={entry!r} is not in this log. Look it up: log.ratings(), .measurements() or others."
     raise LogError(msg)
+
+
+def hidden_rows(connection: Connection, table: Table) -> list[Row]:
+    """Read the last row of each entry of a table that is hidden."""
+    later = table.alias("later")
+    last = ~exists().where(later.c.replaces == table.c.id)
+    rows = connection.execute(select(table).where(table.c.void, last)).mappings()
+    return [dict(row) for row in rows]
 
 
 def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:

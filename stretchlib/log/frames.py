@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Subquery, case, func, select
+from sqlalchemy import Connection, Select, Subquery, Table, case, func, select
 
 from stretchlib.log import tables
+from stretchlib.log.edits import MOMENT_OF
 from stretchlib.log.plain import plain_rows
 from stretchlib.log.snapshots import phases_frame
 from stretchlib.log.spent import spent
@@ -101,6 +102,13 @@ def ratings(connection: Connection) -> pd.DataFrame:
 def measurements(connection: Connection) -> pd.DataFrame:
     """One row per trial that stands."""
     return _entries(connection, tables.current(tables.measurements), "taken", MEASUREMENTS)
+
+
+def offsets(connection: Connection, table: Table) -> dict[str, int]:
+    """Minutes that the local clock was ahead of UTC, of each entry that stands, by its id."""
+    standing = tables.current(table)
+    query = select(standing.c.entry, standing.c[f"{MOMENT_OF[table]}_offset_min"])
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _entries(

@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Connection, exists, select
@@ -28,6 +29,11 @@ class LogReader:
     def where(self) -> str:
         """The path of the file, or the URL of the database without its password."""
         return self._database.where
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it is; None when it is on a server or in memory."""
+        return self._database.file
 
     @property
     def who_reads(self) -> str:
@@ -177,7 +183,7 @@ class LogReader:
         >>> open_log("sqlite://").backups().empty
         True
         """
-        return frame_of(self._database.file)
+        return frame_of(self.file)
 
     def _frame(self, read: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
         with self.reading() as connection:

@@ -8,12 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert
 from ulid import ULIDGenerator
 
 from stretchlib._data import data_folder
 from stretchlib.errors import LogError
 from stretchlib.log.database import sqlite_memory
+from stretchlib.log.lines import lines
 from stretchlib.log.schema import bring_up_to_date
 from stretchlib.log.store import Log
 from stretchlib.log.tables import Instant, metadata
@@ -65,9 +66,7 @@ def dump(log: Log) -> Iterator[str]:
     {"table": "ratings", "id": "01KJPNHFC072TECMQ49PKZ57H6", "rated_utc": "2026-03-02T
     """
     with log.reading() as connection:
-        for table in metadata.sorted_tables:
-            for row in connection.execute(select(table).order_by(table.c.id)).mappings():
-                yield _line_of(table, dict(row))
+        yield from lines(connection)
 
 
 def seeded_log(seed: int) -> Log:
@@ -81,14 +80,6 @@ def seeded_log(seed: int) -> Log:
     database = sqlite_memory()
     bring_up_to_date(database)
     return Log(database, new_id=lambda at: str(ulids.generate(at)))
-
-
-def _line_of(table: Table, row: dict[str, Any]) -> str:
-    plain = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
-    return json.dumps({"table": table.name, **plain}, ensure_ascii=False)
 
 
 def _rows_of(file: Path) -> list[tuple[Table, dict[str, Any]]]:

@@ -10,8 +10,8 @@ from stretchlib.your_log.add import Add
 from stretchlib.your_log.backups import Backups
 from stretchlib.your_log.carry import Carry
 from stretchlib.your_log.delete import DeleteEverything
-from stretchlib.your_log.entries import file_of
 from stretchlib.your_log.look import Look
+from stretchlib.your_log.remind import Remind
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -22,6 +22,7 @@ PAGES = {
     "Look through": "look",
     "Add": "add",
     "Out and in": "carry",
+    "Reminders": "remind",
     "Backups": "backups",
     "Delete everything": "delete",
 }
@@ -33,7 +34,7 @@ class YourLog(Form):
 
     Look through the entries, narrow them down, open one to correct it, hide it, bring it back and
     see its history; add what was not logged; take all of it out as files, and bring files in after
-    a look at them; go on from a backup; delete everything.
+    a look at them; write reminders for a calendar; go on from a backup; delete everything.
 
     Parameters
     ----------
@@ -61,6 +62,7 @@ class YourLog(Form):
             "look": Look(log),
             "add": Add(log),
             "carry": Carry(log),
+            "remind": Remind(),
             "backups": Backups(log),
             "delete": DeleteEverything(log, self._end),
         }
@@ -86,9 +88,9 @@ class YourLog(Form):
 
 
 def _about(log: "Log") -> str:
-    """Where it is, how big, and how much is in it."""
-    file = file_of(log)
-    where = escape(log.where)
-    if file:
-        where = f"<code>{where}</code> ({words.size(file.stat().st_size)}), on this machine only"
-    return f"<h3>Your log</h3><p>In {where}.</p>"
+    """Where it is, how big, and who can read it."""
+    size = f" ({words.size(log.file.stat().st_size)})" if log.file else ""
+    return (
+        f"<h3>Your log</h3><p>In <code>{escape(log.where)}</code>{size}, {escape(log.who_reads)}."
+        "</p>"
+    )

@@ -10,7 +10,7 @@ from stretchlib.log import Log
 from stretchlib.routine import routine
 from stretchlib.your_log import asked, words
 from stretchlib.your_log.entries import at_as_typed
-from stretchlib.your_log.pieces import Form, row
+from stretchlib.your_log.pieces import Fields, row
 
 KINDS: Final = {
     "session": "Session",
@@ -56,7 +56,7 @@ class Add(ipywidgets.VBox):
         """Leave everything as it was typed."""
 
     @property
-    def _form(self) -> Form:
+    def _form(self) -> Fields:
         return self._forms[str(self._kind.value)]
 
     def _show(self) -> None:

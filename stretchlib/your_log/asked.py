@@ -11,7 +11,7 @@ from stretchlib.measure import CM_PER, reading_cm
 from stretchlib.stretch import SIDES, TESTS, BodyTest, Side
 from stretchlib.your_log import pieces, words
 from stretchlib.your_log.entries import Entry
-from stretchlib.your_log.pieces import Field, Form
+from stretchlib.your_log.pieces import Field, Fields
 
 SCORES: Final = [(str(score), score) for score in range(11)]
 NOT_ANSWERED: Final = ("Not answered", None)
@@ -22,23 +22,23 @@ TEST: Final = TESTS["chest_to_thigh"]
 """The test that is added by hand."""
 
 
-def new_session() -> Form:
+def new_session() -> Fields:
     """Ask for a session that was practised without the player."""
     routines = [(file.title, slug) for slug, file in load().routines.items()]
     asked = ipywidgets.Dropdown(options=[("Choose one", ""), *routines], description="Routine")
-    return Form(
+    return Fields(
         at=pieces.when(),
         routine=Field(asked, _routine, "stretch-field-routine"),
         note=pieces.note(),
     )
 
 
-def new_rating() -> Form:
+def new_rating() -> Fields:
     """Ask for a rating; one that nobody gave is not added."""
-    return Form(at=pieces.when(), **_of_a_rating({"area": "low_back", "side": "both"}, SCORES))
+    return Fields(at=pieces.when(), **_of_a_rating({"area": "low_back", "side": "both"}, SCORES))
 
 
-def new_measurement() -> Form:
+def new_measurement() -> Fields:
     """Ask for the readings of one side; any of them may be left empty, but not all."""
     unit = pieces.choice("Unit", [(unit, unit) for unit in CM_PER], "cm", "unit")
     readings = {
@@ -51,10 +51,10 @@ def new_measurement() -> Form:
         for trial in range(1, TEST.trials + 1)
     }
     side = _side(TEST.sides, None)
-    return Form(at=pieces.when(), side=side, unit=unit, **readings, note=pieces.note())
+    return Fields(at=pieces.when(), side=side, unit=unit, **readings, note=pieces.note())
 
 
-def correction(entry: Entry) -> Form:
+def correction(entry: Entry) -> Fields:
     """Ask for all that can be corrected about an entry; it says what the entry says now."""
     row = entry.row
     if entry.kind == "sessions":
@@ -70,7 +70,7 @@ def correction(entry: Entry) -> Form:
             "value_cm": pieces.text("Reading in cm", f"{row['value_cm']:g}", read, "value"),
             "note": pieces.note(row["note"]),
         }
-    return Form(at=pieces.when(entry.at), **asked)
+    return Fields(at=pieces.when(entry.at), **asked)
 
 
 def _of_a_rating(row: Mapping[str, Any], scores: list[tuple[str, Any]]) -> dict[str, Field]:

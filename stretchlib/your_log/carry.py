@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
-from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import ipywidgets
 
-from stretchlib import _html
-from stretchlib.exchange import export, import_
-from stretchlib.exchange.preview import CONFLICTS_SHOWN, Preview
+from stretchlib.exchange import export, export_fhir, import_
+from stretchlib.exchange.preview import Preview
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.your_log import pieces, words
 from stretchlib.your_log.pieces import Field, Heading
 
+AS: Final = {
+    "For you: tables, and all of it to bring back in": (export, ".zip"),
+    "For a clinic (FHIR)": (export_fhir, ".fhir.json"),
+}
+"""What can be written, by whom, and how its name ends."""
 ENDINGS = (".zip", ".jsonl", ".csv", ".xml")
 """Files that are offered to be brought in."""
 IN = """
@@ -31,20 +34,24 @@ class Carry(ipywidgets.VBox):
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._to = pieces.text("Write to", "", _path, "export")
+        self._as = pieces.choice("For whom?", [(told, told) for told in AS], next(iter(AS)), "as")
+        self._to = pieces.text("Write to", "", pieces.path, "export")
         self._from = Field(
             ipywidgets.Combobox(description="Bring in", ensure_option=False),
-            _path,
+            pieces.path,
             "stretch-field-import",
         )
         self._exported = Message("stretch-log-exported")
         self._imported = Message("stretch-log-imported")
-        out = shown_when_it_fails(self._exported)(self._export)
+        guarded = shown_when_it_fails(self._exported)
+        self._as.widget.observe(lambda _: guarded(self._offer)(), names=["value"])
+        out = guarded(self._export)
         look = shown_when_it_fails(self._imported)(self._look)
         self._preview = ipywidgets.VBox()
         super().__init__(
             [
                 prose(_how_out()),
+                self._as,
                 self._to,
                 pieces.row(button("Write the files", out, "stretch-main", "stretch-log-export")),
                 self._exported,
@@ -59,9 +66,14 @@ class Carry(ipywidgets.VBox):
     def refresh(self) -> None:
         """Offer a name that is new, and the files that are beside the notebook."""
         if not self._to.widget.value:
-            self._to.widget.value = _new_name()
+            self._offer()
         files = sorted(file for file in Path().iterdir() if file.suffix.lower() in ENDINGS)
         self._from.widget.options = [file.name for file in files]
+
+    def _offer(self) -> None:
+        today = f"{datetime.now().astimezone():%Y-%m-%d}"
+        _, ending = AS[self._as.read()]
+        self._to.widget.value = pieces.new_name(f"stretching-{today}", ending)
 
     def _export(self) -> None:
         self._exported.clear()
@@ -69,9 +81,10 @@ class Carry(ipywidgets.VBox):
         if where is None:
             return
         self._exported.say("Writing. A long log takes a while.")
-        written = export(self._log, where).absolute()
+        write, _ = AS[self._as.read()]
+        written = write(self._log, where).absolute()
         self._exported.say(f"Written, and only you can read it: {written}")
-        self._to.widget.value = ""
+        self._offer()
         self.refresh()
 
     def _look(self) -> None:
@@ -139,51 +152,23 @@ class ImportPreview(ipywidgets.VBox):
 
 
 def _told(preview: Preview) -> str:
-    counts, conflicts = preview.counts, preview.conflicts
+    counts = preview.counts
     if counts.empty:
         return "<p>There is nothing in it.</p>"
-    table = _html.table(["Rows of", "New", "Same", "In conflict"], counts.reset_index().to_numpy())
     if counts["new"].sum():
         lead = "New rows are added; those that you have are left alone. Nothing is written yet."
     else:
         lead = "You have all of it already, or another version of it. There is nothing to bring in."
-    return f"<p>{lead}</p>{table}{_conflicts(conflicts)}"
-
-
-def _conflicts(conflicts: Any) -> str:
-    if conflicts.empty:
-        return ""
-    rows = conflicts[["table", "place", "why"]].map(words.clipped).to_numpy()
-    more = len(rows) - CONFLICTS_SHOWN
-    rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
-    return (
-        "<p>In conflict means that your log says something else about the same entry. It keeps "
-        "its own. To take the other, correct the entry.</p>"
-        f"{_html.table(['Of', 'Where', 'Why'], rows[:CONFLICTS_SHOWN])}{rest}"
-    )
-
-
-def _path(typed: str) -> Path:
-    if not typed.strip():
-        msg = "Name a file or a folder, such as my-log.zip."
-        raise ValueError(msg)
-    return Path(typed.strip()).expanduser()
-
-
-def _new_name() -> str:
-    """Name an export of today that is not there yet."""
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
-    later = (f"stretching-{today}-{number}.zip" for number in count(2))
-    return next(
-        name for name in chain([f"stretching-{today}.zip"], later) if not Path(name).exists()
-    )
+    return f"<p>{lead}</p>{preview.tables()}"
 
 
 def _how_out() -> str:
     here = f"<code>{escape(str(Path().absolute()))}</code>"
     return f"""
 <h4>Take everything out</h4>
-<p>Tables for any spreadsheet, with a list of what each column means, and one file that has every
-row, to bring back in here or elsewhere. A name that ends in <code>.zip</code> makes one file, any
-other a folder. Unless you name another place it is put beside this notebook, in {here}.</p>
+<p>For you: tables for any spreadsheet, with a list of what each column means, and one file that has
+every row, to bring back in here or elsewhere. A name that ends in <code>.zip</code> makes one file,
+any other a folder. For a clinic: sessions, ratings and measurements as its records take them in,
+with your notes, and without your name. Unless you name another place it is put beside this
+notebook, in {here}.</p>
 """

@@ -14,7 +14,6 @@ from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
 from stretchlib.your_log import pieces, words
-from stretchlib.your_log.entries import file_of
 from stretchlib.your_log.pieces import Heading
 
 WORD: Final = "delete"
@@ -61,7 +60,7 @@ class DeleteEverything(ipywidgets.VBox):
         """Begin at the first question, and name what there is now."""
         self._message.clear()
         self._word.clear()
-        file = file_of(self._log)
+        file = self._log.file
         if file is None:
             told = f"<p>{escape(self._log.where)} is not a file. Ask those who run it.</p>"
             self.children = [prose(told)]

@@ -1,22 +1,22 @@
 """The entries of a log, newest first and each at its local time, to look through and to open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Table, exists, select
+from sqlalchemy import Table
 
 from stretchlib.log import Log
-from stretchlib.log.edits import MOMENT_OF, chain_of, history_frame
-from stretchlib.log.tables import current
+from stretchlib.log.edits import MOMENT_OF, chain_of, hidden_rows, history_frame
+from stretchlib.log.frames import offsets
 from stretchlib.your_log import words
 
 TABLES: Final[Mapping[str, Table]] = {table.name: table for table in MOMENT_OF}
 """`sessions`, `ratings` and `measurements`: what can be edited."""
-IDS: Final = ("id", "session_id")
+CUT: Final = ("note", "said")
+"""Columns of which a long text is shown in part."""
 ONE: Final = {"sessions": "session", "ratings": "rating", "measurements": "measurement"}
 """What one entry of each is called."""
 
@@ -64,11 +64,9 @@ def entries(log: Log, kind: str) -> pd.DataFrame:
     """
     moment = MOMENT_OF[TABLES[kind]]
     frame: pd.DataFrame = getattr(log, kind)()
-    standing = current(TABLES[kind])
-    query = select(standing.c.entry, standing.c[f"{moment}_offset_min"])
     with log.reading() as connection:
-        offsets = {row[0]: row[1] for row in connection.execute(query)}
-    ahead = pd.to_timedelta(frame["id"].map(offsets).astype("Int64"), unit="min")
+        minutes = frame["id"].map(offsets(connection, TABLES[kind]))
+    ahead = pd.to_timedelta(minutes.astype("Int64"), unit="min")
     frame["at"] = (frame[f"{moment}_utc"].dt.tz_localize(None) + ahead).astype("datetime64[us]")
     return frame.iloc[::-1].reset_index(drop=True)
 
@@ -83,31 +81,47 @@ def hidden(log: Log) -> pd.DataFrame:
         `id` (str, of its last row), `kind` (str), `at` (datetime64[us], local), `said` (str: what
         it said before). None gives the same types.
     """
-    found = [
-        (row["id"], kind, _local(kind, row).replace(tzinfo=None), words.said(kind, row))
-        for kind, table in TABLES.items()
-        for row in _hidden_rows(log, table)
-    ]
+    with log.reading() as connection:
+        found = [
+            (row["id"], kind, _local(kind, row).replace(tzinfo=None), words.said(kind, row))
+            for kind, table in TABLES.items()
+            for row in hidden_rows(connection, table)
+        ]
     frame = pd.DataFrame(found, columns=["id", "kind", "at", "said"])
     frame = frame.astype({"id": "str", "kind": "str", "at": "datetime64[us]", "said": "str"})
     return frame.sort_values("at", ascending=False, ignore_index=True)
 
 
 def narrowed(
-    frame: pd.DataFrame, *, since: date | None = None, until: date | None = None, text: str = ""
+    frame: pd.DataFrame,
+    cells: Callable[[Any], Sequence[str]],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    text: str = "",
 ) -> pd.DataFrame:
     """
-    Those entries of a frame that lie between two days, both of them included, and hold a text.
+    Those entries of a frame that lie between two days, both of them included, and say a text.
 
-    The text is looked for in every column of words but the ids, in whatever case.
+    Parameters
+    ----------
+    frame : DataFrame
+        Each row has an `at`.
+    cells : callable
+        Given a row, says what the table shows of it.
+    since, until : date, optional
+        The first and the last day.
+    text : str
+        Looked for in whatever case, in what is shown and, where that is cut, in the whole note.
 
     Examples
     --------
     >>> days = pd.to_datetime(["2026-03-02", "2026-03-03"]).as_unit("us")
-    >>> frame = pd.DataFrame({"id": ["A", "B"], "at": days, "note": ["stiff", "better"]})
-    >>> narrowed(frame, since=date(2026, 3, 3))["id"].tolist()
+    >>> frame = pd.DataFrame({"id": ["A", "B"], "at": days, "area": ["low_back", "hip"]})
+    >>> shown = lambda row: [row.area.replace("_", " ")]
+    >>> narrowed(frame, shown, since=date(2026, 3, 3))["id"].tolist()
     ['B']
-    >>> narrowed(frame, text="STIFF")["id"].tolist()
+    >>> narrowed(frame, shown, text="Low back")["id"].tolist()
     ['A']
     """
     kept = pd.Series(True, index=frame.index)
@@ -115,12 +129,15 @@ def narrowed(
         kept &= frame["at"] >= pd.Timestamp(since)
     if until:
         kept &= frame["at"] < pd.Timestamp(until) + pd.Timedelta(days=1)
-    if text.strip():
-        wanted = text.strip().lower()
-        texts = [name for name, kind in frame.dtypes.items() if kind == "str" and name not in IDS]
-        told = [frame[name].str.lower().str.contains(wanted, regex=False) for name in texts]
-        kept &= pd.concat(told, axis="columns").any(axis="columns")
-    return frame[kept]
+    frame = frame[kept]
+    wanted = text.strip().lower()
+    if not wanted:
+        return frame
+    found = [
+        any(wanted in told.lower() for told in (*cells(row), *_in_full(row)))
+        for row in frame.itertuples()
+    ]
+    return frame[pd.Series(found, index=frame.index, dtype="bool")]
 
 
 def find(log: Log, id_: str) -> Entry:
@@ -152,10 +169,8 @@ def at_as_typed(typed: datetime, was: datetime | None = None) -> datetime:
     return typed.replace(tzinfo=was.tzinfo)
 
 
-def file_of(log: Log) -> Path | None:
-    """The file that a log is in; None when it is on a server, in memory, or the sample."""
-    place = Path(log.where)
-    return place if place.is_absolute() else None
+def _in_full(row: Any) -> list[str]:
+    return [getattr(row, name) for name in CUT if hasattr(row, name)]
 
 
 def _local(kind: str, row: Mapping[str, Any]) -> datetime:
@@ -163,11 +178,3 @@ def _local(kind: str, row: Mapping[str, Any]) -> datetime:
     zone = timezone(timedelta(minutes=row[f"{moment}_offset_min"]))
     at: datetime = row[f"{moment}_utc"].astimezone(zone)
     return at
-
-
-def _hidden_rows(log: Log, table: Table) -> list[Mapping[str, Any]]:
-    later = table.alias("later")
-    last = ~exists().where(later.c.replaces == table.c.id)
-    with log.reading() as connection:
-        rows = connection.execute(select(table).where(table.c.void, last)).mappings()
-        return [dict(row) for row in rows]

@@ -55,11 +55,16 @@ class Look(ipywidgets.VBox):
         self._message.clear()
         kind = str(self._kind.value)
         frame = hidden(self._log) if kind == "hidden" else entries(self._log, kind)
+        heads, cells = COLUMNS[kind]
         found = narrowed(
-            frame, since=self._since.value, until=self._until.value, text=str(self._text.value)
+            frame,
+            cells,
+            since=self._since.value,
+            until=self._until.value,
+            text=str(self._text.value),
         )
         name = "Hidden entries" if kind == "hidden" else kind.capitalize()
-        self._table.show(found, f"{name}, newest first", *COLUMNS[kind])
+        self._table.show(found, f"{name}, newest first", heads, cells)
         self._nothing.clear()
         if found.empty:
             self._nothing.say(_why_nothing(kind, is_narrowed=not frame.empty))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +77,13 @@ class Field(ipywidgets.VBox):
         self.widget.value = self._first
 
 
-class Form(ipywidgets.VBox):
+class Fields(ipywidgets.VBox):
     """
     Fields by name, that are read together; what cannot be is said beside each field.
 
     Examples
     --------
-    >>> form = Form(cm=Field(ipywidgets.Text(), float), note=Field(ipywidgets.Text(), str))
+    >>> form = Fields(cm=Field(ipywidgets.Text(), float), note=Field(ipywidgets.Text(), str))
     >>> form["cm"].widget.value = "far"
     >>> form.changes() is None, form["cm"].is_wrong
     (True, True)
@@ -145,6 +146,20 @@ def text(question: str, value: str, read: Callable[[str], Any], name: str) -> Fi
     """Ask for a few words, or a number."""
     asked = ipywidgets.Text(description=question, value=value)
     return Field(asked, read, f"stretch-field-{name}")
+
+
+def path(typed: str) -> Path:
+    """Read the name of a file or a folder as it was typed."""
+    if not typed.strip():
+        msg = "Name a file or a folder, such as my-log.zip."
+        raise ValueError(msg)
+    return Path(typed.strip()).expanduser()
+
+
+def new_name(stem: str, ending: str) -> str:
+    """Name a file that is not there yet."""
+    later = (f"{stem}-{number}{ending}" for number in count(2))
+    return next(name for name in chain([f"{stem}{ending}"], later) if not Path(name).exists())
 
 
 def note(value: str = "") -> Field:
