@@ -21,6 +21,9 @@ class Text(NamedTuple):
 
 EARLY_MS = 250
 """So long before it is due a text still counts as meant for that moment."""
+APART_S = 0.5
+"""Two tones nearer than this would blur into one."""
+HALF_FROM_S = 16
 READINGS = 3
 """How many readings of the clocks say where the audio clock stands."""
 
@@ -65,10 +68,29 @@ def changes_due(phases: Sequence[Phase], moving_at: float) -> list[Text]:
 
 
 def tones_due(phases: Sequence[Phase], moving_at: float) -> list[float]:
-    """The instants at which a phase begins, and those of its last three seconds."""
-    starts = [moving_at + phase.start_s * 1000 for phase in phases]
-    ends = [moving_at + (phase.start_s + phase.duration_s) * 1000 for phase in phases]
-    return sorted([*starts, *(end - left * 1000 for end in ends for left in (3, 2, 1))])
+    """
+    The instants that have a tone: starts, beats, half time, the last three seconds, the end.
+
+    Of two that would blur into one, only the first named is.
+    """
+    ends = [phase.start_s + phase.duration_s for phase in phases]
+    wanted = [
+        *(phase.start_s for phase in phases),
+        ends[-1],
+        *(phase.start_s + at_s for phase in phases for at_s, kind in phase.beats if kind != "hold"),
+        *(p.start_s + p.duration_s / 2 for p in phases if _has_half(p)),
+        *(end - left for end in ends for left in (3, 2, 1)),
+    ]
+    told: list[float] = []
+    for at_s in wanted:
+        if all(abs(at_s - other) >= APART_S for other in told):
+            told.append(at_s)
+    return sorted(moving_at + at_s * 1000 for at_s in told)
+
+
+def _has_half(phase: Phase) -> bool:
+    """Whether half time is told: in a long hold, where no beat stands in its way."""
+    return phase.stage == "stretch" and phase.pace == "hold" and phase.duration_s >= HALF_FROM_S
 
 
 def heard_at(tones: Sequence[float], clocks: Sequence[tuple[float, float]]) -> list[float]:

@@ -29,12 +29,18 @@ FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking")
 
 def practice(hold_s: int, sets: int) -> str:
     """The cell of a practice with the routine of `phases`."""
+    return practice_of(
+        f'st.Routine("Bench").add("double_knee_hug", st.Hold({hold_s}), sets={sets})'
+    )
+
+
+def practice_of(routine: str) -> str:
+    """The cell of a practice with any routine, written as a person would."""
     return f"""
 import stretchlib as st
 
 log = st.open_log()
-routine = st.Routine("Bench").add("double_knee_hug", st.Hold({hold_s}), sets={sets})
-st.Practice(routine, log)
+st.Practice({routine}, log)
 """
 
 

@@ -4,6 +4,7 @@ from benchmarks.countdowns import ALL
 from benchmarks.due import (
     changes_due,
     counted_down,
+    counted_up,
     heard_at,
     missed_by_ms,
     moving_at,
@@ -12,9 +13,10 @@ from benchmarks.due import (
     within,
 )
 from benchmarks.harness import Row, compare, worst
-from benchmarks.notebook import busy, open_notebook, phases, practice
+from benchmarks.notebook import busy, open_notebook, practice_of
+from stretchlib import routine
 
-HOLD_S, SETS, LENGTH_S = 20, 23, 600
+LENGTH_S = 600
 BUSY_FROM_S, BUSY_S = 240, 60
 RESTART_AFTER_S = 70
 CHANGE_LIMIT_MS, TONE_LIMIT_MS = 50, 10
@@ -22,9 +24,11 @@ CHANGE_LIMIT_MS, TONE_LIMIT_MS = 50, 10
 
 def measure() -> list[Row]:
     beside = [countdown.cell(LENGTH_S) for countdown in ALL]
-    with open_notebook(practice(HOLD_S, SETS), busy(BUSY_S), *beside) as notebook:
+    phases = routine("standard").phases()
+    with open_notebook(practice_of('st.routine("standard")'), busy(BUSY_S), *beside) as notebook:
         page = notebook.page
         notebook.open_player()
+        bare_from = page.evaluate("probe.recordBareTimer('bare')")
         notebook.record(".stretch-player-clock", *(countdown.shown for countdown in ALL))
         date_minus_page_ms = page.evaluate("Date.now() - performance.now()")
         page.locator(".stretch-player-start").click()
@@ -44,7 +48,8 @@ def measure() -> list[Row]:
         heard = heard_at(page.evaluate("probe.tones()"), page.evaluate("probe.clocks"))
         begun = moving_at(notebook.lab.log, date_minus_page_ms)
 
-    changes = changes_due(phases(HOLD_S, SETS), begun)
+    changes = changes_due(phases, begun)
+    bare = counted_up(bare_from, until)
     spans = {
         "kernel idle": (0.0, busy_from),
         f"a cell computing for {BUSY_S} s": (busy_from, busy_from + BUSY_S * 1000),
@@ -54,10 +59,12 @@ def measure() -> list[Row]:
     for part, span in spans.items():
         late = off_ms(within(changes, *span), seen[".stretch-player-clock"], until)
         rows.append(worst(f"phase changes, {part}", late, CHANGE_LIMIT_MS))
+        late = off_ms(within(bare, *span), seen["bare"], until)
+        rows.append(compare("a bare timer of the same page", late))
         for countdown in ALL:
             shown = seen[countdown.shown]
             late = off_ms(within(counted_down(shown), *span), shown, until)
             rows.append(compare(f"seconds of {countdown.name}", late))
-        due = [at for at in tones_due(phases(HOLD_S, SETS), begun) if span[0] <= at < span[1]]
+        due = [at for at in tones_due(phases, begun) if span[0] <= at < span[1]]
         rows.append(worst(f"tones, {part}", missed_by_ms(due, heard), TONE_LIMIT_MS))
     return rows
