@@ -51,7 +51,7 @@ def test_a_clinic_from_the_command_line(clinic, say):
 def test_it_runs_as_a_module():
     command = [sys.executable, "-m", "stretchlib.log.clinic", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    for word in ("init", "add-person", "add-clinician", "assign", "revoke"):
+    for word in ("init", "add-person", "add-clinician", "new-password", "assign", "revoke"):
         assert word in done.stdout
 
 
@@ -150,6 +150,30 @@ def test_an_assignment_may_end_and_begin_again_and_both_are_remembered(clinic):
     commands.assign(lee.name, [person.name], clinic.admin.where())
     ended = "SELECT until_utc IS NULL FROM assignments WHERE clinician = %s ORDER BY since_utc"
     assert clinic.admin.ask(ended, [lee.name]) == [(False,), (True,)]
+
+
+@pytest.mark.parametrize("who", ["person", "clinician"])
+def test_whoever_lost_their_password_goes_on_with_a_new_one(clinic, say, who):
+    person = clinic.person()
+    practise(person.log())
+    one = {"person": person, "clinician": clinic.clinician(person)}[who]
+    with one.connect(autocommit=True) as connection:
+        code, password, told = say("new-password", one.name)
+        with pytest.raises(psycopg.OperationalError, match="terminating connection"):
+            connection.execute("SELECT 1")
+    assert (code, told.split(".")[0]) == (0, f"{one.name} may connect")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        one.connect()
+    again = Member(one.name, one.url.set(password=password.strip()))
+    assert len(again.log(**{} if who == "person" else {"person": person.name}).sessions()) == 1
+
+
+def test_nobody_who_was_let_go_or_is_not_of_the_clinic_gets_a_new_password(clinic):
+    person = clinic.person()
+    commands.revoke(person.name, where=clinic.admin.where())
+    for name in (person.name, "admin", "nobody"):
+        with pytest.raises(LogError, match=f"No person and no clinician named '{name}'"):
+            commands.new_password(name, clinic.admin.where())
 
 
 # The end comes at once

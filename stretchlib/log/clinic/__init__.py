@@ -6,7 +6,22 @@ except ImportError as error:
     msg = 'A clinic needs the package psycopg. Run: pip install "psycopg[binary]"'
     raise ImportError(msg) from error
 
-from stretchlib.log.clinic.roles import add_clinician, add_person, assign, init, revoke
+from stretchlib.log.clinic.roles import (
+    add_clinician,
+    add_person,
+    assign,
+    init,
+    new_password,
+    revoke,
+)
 from stretchlib.log.clinic.weekly import weekly_summary
 
-__all__ = ["add_clinician", "add_person", "assign", "init", "revoke", "weekly_summary"]
+__all__ = [
+    "add_clinician",
+    "add_person",
+    "assign",
+    "init",
+    "new_password",
+    "revoke",
+    "weekly_summary",
+]

@@ -31,6 +31,8 @@ def _do(asked: argparse.Namespace) -> None:
             _tell(asked.name, clinic.add_person(asked.name, asked.url))
         case "add-clinician":
             _tell(asked.name, clinic.add_clinician(asked.name, asked.url))
+        case "new-password":
+            _tell(asked.name, clinic.new_password(asked.name, asked.url))
         case "assign":
             clinic.assign(asked.clinician, asked.person, asked.url)
             _say(f"{asked.clinician} may read the log of {', '.join(asked.person)}.")
@@ -74,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, helped in (
         ("add-person", "let somebody keep a log; their password is printed once"),
         ("add-clinician", "let somebody read the logs of those they are assigned"),
+        ("new-password", "in place of one that was lost, which ends at once"),
     ):
         commands.add_parser(command, help=helped).add_argument("name", metavar="NAME")
     assign = commands.add_parser("assign", help="let a clinician read the logs of some people")

@@ -96,6 +96,32 @@ def add_clinician(name: str, where: str | None = None) -> str:
     return _add(name, "clinicians", where)
 
 
+def new_password(name: str, where: str | None = None) -> str:
+    """
+    Give somebody who lost theirs a new password, and return it; the old one ends at once.
+
+    Parameters
+    ----------
+    name : str
+        A person or a clinician.
+    where : SQLAlchemy URL, optional
+        As for `init`.
+
+    Raises
+    ------
+    LogError
+        When there is no such role, or it was let go.
+    """
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    with _administering(where) as connection:
+        cursor = cursor_of(connection)
+        _groups_with(cursor, name)
+        change = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        cursor.execute(change.format(sql.Identifier(name), _verifier(cursor, name, password)))
+    _cut_off(name, where)
+    return password
+
+
 def assign(clinician: str, people: Sequence[str], where: str | None = None) -> None:
     """
     Let a clinician read the logs of some people, all or none; once more changes nothing.
@@ -139,7 +165,11 @@ def revoke(name: str, people: Sequence[str] = (), where: str | None = None) -> N
             _end_assignments(cursor, name, people)
         else:
             _shut(cursor, name)
-    # Only after the end is committed: a connection cut before it could be made anew.
+    _cut_off(name, where)
+
+
+def _cut_off(name: str, where: str | None) -> None:
+    """End the connections of a role, once what it may do is committed: they can be made anew."""
     with _administering(where) as connection:
         try:
             cursor_of(connection).execute(DISCONNECT, [name])
@@ -172,17 +202,13 @@ def _add(name: str, group: str, where: str | None) -> str:
     with _administering(where) as connection:
         cursor = cursor_of(connection)
         member_of = groups_of(database_of(cursor))[group]
-        # Only the verifier travels: a password in a statement would stand in the server's log.
-        verifier = cursor.connection.pgconn.encrypt_password(
-            password.encode(), name.encode(), b"scram-sha-256"
-        )
         make = sql.SQL("CREATE ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {} IN ROLE {}")
         try:
             cursor.execute(
                 make.format(
                     sql.Identifier(name),
                     sql.Literal(CONNECTIONS),
-                    sql.Literal(verifier.decode()),
+                    _verifier(cursor, name, password),
                     sql.Identifier(member_of),
                 )
             )
@@ -193,6 +219,14 @@ def _add(name: str, group: str, where: str | None) -> str:
             msg = "There is no log here yet. First: python -m stretchlib.log.clinic init"
             raise LogError(msg) from error
     return password
+
+
+def _verifier(cursor: psycopg.Cursor, name: str, password: str) -> sql.Literal:
+    """Make what proves a password; the password in a statement would stand in the server's log."""
+    proof = cursor.connection.pgconn.encrypt_password(
+        password.encode(), name.encode(), b"scram-sha-256"
+    )
+    return sql.Literal(proof.decode())
 
 
 def _check_name(name: str) -> None:
@@ -218,7 +252,8 @@ def _end_assignments(cursor: psycopg.Cursor, clinician: str, people: Sequence[st
             raise LogError(msg)
 
 
-def _shut(cursor: psycopg.Cursor, name: str) -> None:
+def _groups_with(cursor: psycopg.Cursor, name: str) -> list[str]:
+    """Return the groups that a role belongs to; refuse one that is not of this clinic."""
     groups = groups_of(database_of(cursor))
     ours = [
         group for group in groups.values() if (name,) in cursor.execute(MEMBERS, [group]).fetchall()
@@ -226,8 +261,12 @@ def _shut(cursor: psycopg.Cursor, name: str) -> None:
     if not ours:
         msg = f"No person and no clinician named {name!r}. Nothing was changed."
         raise LogError(msg)
+    return ours
+
+
+def _shut(cursor: psycopg.Cursor, name: str) -> None:
     role = sql.Identifier(name)
-    for group in ours:
+    for group in _groups_with(cursor, name):
         cursor.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), role))
     cursor.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(role))
     cursor.execute(END_ALL, [name])
