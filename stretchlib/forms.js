@@ -62,10 +62,6 @@ function render({ model, el }) {
     line.setAttribute("aria-hidden", "true");
     field.append(line);
   }
-  // JupyterLab would take the arrow keys, and any letter, for its own.
-  field.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-  });
 
   function ticked() {
     return options.filter((_, i) => inputs[i].checked).map(([, value]) => value);

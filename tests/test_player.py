@@ -252,6 +252,26 @@ def test_what_fails_about_an_earlier_session_is_shown():
     assert player.problem == "division by zero"
 
 
+def test_what_is_no_event_at_all_holds_up_neither_the_others_nor_the_end():
+    player = make(lambda events: [e["id"] for e in events if "kind" in e])
+    ends = []
+    player.on_end(lambda: ends.append(player.session))
+    garbage = {"id": "x", "session": "s1"}
+    from_browser(player, garbage, event("z", "finished"))
+    assert (player.acked, player.problem, ends) == (["z"], "", ["s1"])
+
+
+def test_figures_of_an_earlier_session_are_added_to_those_that_are_there():
+    player = make()
+    sent = []
+    player.observe(lambda _change: sent.append(1), names=["settings"])
+    player.draw({"double_knee_hug/both": {"side": "both"}})
+    player.draw({"double_knee_hug/both": {"side": "both"}})
+    assert player.settings["drawings"] == {"double_knee_hug/both": {"side": "both"}}
+    assert player.settings["routine"] == "Standard"
+    assert len(sent) == 1
+
+
 def test_refused_events_are_named_once():
     player = make()
     player.refuse(["a", "b"])

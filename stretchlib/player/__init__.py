@@ -100,8 +100,9 @@ class Player(anywidget.AnyWidget):
     """
     From the browser: a `session` that one can go on with.
 
-    `answer` is empty, `resume` or `forget`; after `forget`, `next` is the session played here from
-    now on, where it is another. Set it to `{}` to offer it no longer.
+    `answer` is empty, and then `figures` names by `"slug/side"` what it shows; or `answer` is
+    `resume` or `forget`, and after that `next` is the session played here from now on, where it is
+    another. Set it to `{}` to offer it no longer.
     """
 
     _open: ClassVar["weakref.ref[Player] | None"] = None
@@ -123,7 +124,7 @@ class Player(anywidget.AnyWidget):
         self._save = save
         self._ends: dict[str, str] = {}
         self._on_end: list[Callable[[], None]] = []
-        self._on_earlier: list[Callable[[dict[str, str]], None]] = []
+        self._on_earlier: list[Callable[[dict[str, Any]], None]] = []
         super().__init__(
             timeline=[asdict(phase) for phase in phases],
             session=session,
@@ -144,9 +145,15 @@ class Player(anywidget.AnyWidget):
         """Call `callback` as soon as the end of the session that is played is saved."""
         self._on_end.append(callback)
 
-    def on_earlier(self, callback: Callable[[dict[str, str]], None]) -> None:
+    def on_earlier(self, callback: Callable[[dict[str, Any]], None]) -> None:
         """Call `callback` with `earlier` when a session is on offer, and when it is answered."""
         self._on_earlier.append(callback)
+
+    def draw(self, drawings: Mapping[str, Any]) -> None:
+        """Have these figures too, by `"slug/side"`: those of a session that is gone on with."""
+        known = self.settings["drawings"]
+        if not drawings.keys() <= known.keys():
+            self.settings = {**self.settings, "drawings": {**known, **drawings}}
 
     def refuse(self, ids: Sequence[str]) -> None:
         """Tell the browser that these events can never be saved, so that it waits no longer."""
@@ -185,7 +192,8 @@ class Player(anywidget.AnyWidget):
             self.send_state("acked")
         self.acked = safe
         self.problem = ""
-        ends = [e for e in events if e["kind"] in _ENDS and e["id"] in safe]
+        # What is not safe may be anything at all: a browser's storage had it.
+        ends = [e for e in events if e["id"] in safe and e["kind"] in _ENDS]
         self._ends |= {e["session"]: e["kind"] for e in ends}
         self._tell_the_end()
 
@@ -194,7 +202,7 @@ class Player(anywidget.AnyWidget):
         if earlier:
             self._guarded(lambda: self._follow_earlier(earlier))
 
-    def _follow_earlier(self, earlier: dict[str, str]) -> None:
+    def _follow_earlier(self, earlier: dict[str, Any]) -> None:
         if earlier["answer"] == "resume":
             self.session = earlier["session"]
         elif earlier["next"]:

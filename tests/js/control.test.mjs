@@ -24,6 +24,16 @@ test("a pause stops the time and not the place", () => {
   ]);
 });
 
+test("the time it takes to tell what happened is not added to the routine", () => {
+  const { engine, time, events } = create({ slow_ms: 12 });
+  engine.start();
+  engine.skip();
+  time.pass(60);
+  const [started, skipped, done] = events;
+  assert.deepEqual([started.at, skipped.at], [START, START + 12]);
+  assert.equal(done.at, skipped.at + timeline[1].duration_s * 1000);
+});
+
 test("it gives as much time to get ready as one likes, and three seconds after a pause", () => {
   const { engine, time, events } = create({ ready_s: 10 });
   engine.start();
@@ -112,12 +122,12 @@ test("the end closes the phase under way, and nothing happens any more", () => {
   ]);
 });
 
-test("a reason for a skip is kept when it is one of the list, and no other word", () => {
+test("a skip has the reason that was given, or none", () => {
   const { engine, last } = create();
   engine.start();
   engine.skip("sore");
   assert.equal(last().reason, "sore");
-  engine.skip("<b>because</b>");
+  engine.skip(null);
   assert.equal(last().reason, undefined);
 });
 
@@ -230,6 +240,28 @@ test("after it hurt one goes on with the next stretch, not with the other side",
   assert.deepEqual(told().slice(-2), [
     ["hurt", 1],
     ["phase_skipped", 1],
+  ]);
+});
+
+test("a session that was left where it hurt stands there, and goes on as after a reload", () => {
+  const taken = () => {
+    const made = create({ ready_s: 10 });
+    made.engine.load(timeline, { index: 1, into_s: 4.5, extra_s: 0, state: "hurt" });
+    return made;
+  };
+  const { engine, time, told } = taken();
+  assert.deepEqual([state(engine), engine.snapshot().into_s], ["hurt", 4.5]);
+  engine.resume();
+  time.pass(60);
+  assert.equal(state(engine), "hurt");
+  engine.goOn();
+  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().lead_s], ["running", 5, 10]);
+  assert.deepEqual(told(), [["phase_skipped", 1]]);
+  const ended = taken();
+  ended.engine.end();
+  assert.deepEqual(ended.told(), [
+    ["phase_skipped", 1],
+    ["stopped", null],
   ]);
 });
 

@@ -80,7 +80,8 @@ test("a session that was left is offered to the next player, and Python hears of
   assert.deepEqual(tab.told, []);
   tab.outbox.acknowledge(tab.outbox.pending("left").map(({ id }) => id));
   await tab.handover.lookAround();
-  assert.deepEqual(tab.told, [{ session: "left", answer: "", next: "" }]);
+  const figures = ["hip_flexor_pull/left"];
+  assert.deepEqual(tab.told, [{ session: "left", answer: "", next: "", figures }]);
   tab.leader.close();
 });
 
@@ -88,7 +89,7 @@ test("it is gone on with where it stood, under its own name", async () => {
   const { storage } = await dies("left");
   const tab = createTab({ storage });
   await tab.handover.lookAround();
-  await tab.handover.resume();
+  await tab.handover.resume(tab.engine.resume);
   const { state, index, into_s } = tab.engine.snapshot();
   assert.deepEqual([state, index, into_s], ["running", 1, 2]);
   assert.deepEqual(
@@ -107,7 +108,7 @@ test("a view that comes back with its own session goes on with it too", async ()
   const { storage } = await dies("own");
   const tab = createTab({ storage, id: "own" });
   await tab.handover.lookAround();
-  await tab.handover.resume();
+  await tab.handover.resume(tab.engine.resume);
   assert.deepEqual([tab.session.id(), tab.state()], ["own", "running"]);
   tab.leader.close();
 });
@@ -192,4 +193,41 @@ test("at another rate of breathing the timeline is another one before it starts"
   assert.equal(tab.engine.timeline()[6].beats.length, 8);
   assert.deepEqual(tab.told, ["rebuilt"]);
   tab.leader.close();
+});
+
+test("what was left where it hurt is ended or gone on with, and never resumed", async () => {
+  const one = createTab({ id: "left" });
+  await one.handover.start(null);
+  one.time.pass(10);
+  one.engine.hurts();
+  one.keep();
+  one.leader.close();
+  const tab = createTab({ storage: one.storage });
+  await tab.handover.lookAround();
+  assert.equal(tab.recovery.offer().hurts, true);
+  await tab.handover.resume(tab.engine.end);
+  assert.deepEqual([tab.session.id(), tab.engine.snapshot().outcome], ["left", "stopped"]);
+  assert.deepEqual(
+    tab.outbox.pending("left").map(({ seq, kind }) => [seq, kind]),
+    [
+      [1, "started"],
+      [2, "phase_done"],
+      [3, "hurt"],
+      [4, "phase_skipped"],
+      [5, "stopped"],
+    ],
+  );
+  assert.deepEqual(tab.told.at(-1), { session: "left", answer: "resume", next: "" });
+  tab.leader.close();
+});
+
+test("a player that is closed neither plays nor keeps others from playing", async () => {
+  const one = createTab();
+  one.engine.close();
+  one.leader.close();
+  await one.handover.start(null);
+  const two = createTab({ storage: one.storage, name: one.name });
+  await two.handover.start(null);
+  assert.equal(two.state(), "running");
+  two.leader.close();
 });

@@ -50,15 +50,33 @@ test("garbage and another version are not read, and do no harm", () => {
   texts.push(JSON.stringify({ ...entry, v: 1, events: [null] }));
   for (const [i, text] of texts.entries()) storage.setItem(key.replace("s1", `g${i}`), text);
   assert.deepEqual(journal.all().map(({ session }) => session), ["s1"]);
+  assert.equal(journal.unread(), texts.length);
 });
 
-test("denied storage is noticed and breaks nothing", () => {
-  const journal = createJournal({ place, storage: denied });
+test("what denied storage does not take lasts as long as the page", () => {
+  const page = new Map();
+  const journal = createJournal({ place, storage: denied, page });
   assert.equal(journal.available(), false);
   assert.deepEqual(journal.all(), []);
   journal.write(entry);
-  journal.remove("s1");
   assert.equal(journal.available(), false);
+  const next = createJournal({ place, storage: denied, page });
+  assert.deepEqual(next.all().map(({ session }) => session), ["s1"]);
+  next.remove("s1");
+  assert.deepEqual([next.all(), page.size], [[], 0]);
+});
+
+test("what full storage did not take is newer than what it has", () => {
+  const storage = createStorage();
+  const page = new Map();
+  const journal = createJournal({ place, storage: () => storage, page });
+  journal.write(entry);
+  storage.isFull = true;
+  journal.write({ ...entry, seq: 8 });
+  assert.deepEqual(journal.all().map(({ seq }) => seq), [8]);
+  storage.isFull = false;
+  journal.write({ ...entry, seq: 9 });
+  assert.deepEqual([journal.all().map(({ seq }) => seq), page.size], [[9], 0]);
 });
 
 test("full storage is noticed until there is room again", () => {

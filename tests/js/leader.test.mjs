@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createLeader } from "../../stretchlib/player/src/leader.mjs";
 
 // Node has both of what browsers have: locks, and channels between tabs.
-const WAYS = { "with locks": globalThis.navigator.locks, "without locks": undefined };
+const WAYS = { "with locks": globalThis.navigator.locks, "without locks": null };
 let number = 0;
 
 for (const [way, locks] of Object.entries(WAYS)) {
@@ -18,6 +18,17 @@ for (const [way, locks] of Object.entries(WAYS)) {
     });
   };
   const close = (tabs) => tabs.forEach(({ leader }) => leader.close());
+
+  test(`${way}: what is closed never leads again, and keeps nobody else from it`, async () => {
+    const [one, two, three] = createTabs(3);
+    const taken = one.leader.take();
+    one.leader.close();
+    await taken;
+    two.leader.close();
+    assert.equal(await two.leader.take(), false);
+    assert.equal(await three.leader.take(), true);
+    close([three]);
+  });
 
   test(`${way}: only one of two tabs leads`, async () => {
     const [one, two] = createTabs(2);

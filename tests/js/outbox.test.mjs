@@ -83,13 +83,13 @@ test("events of several sessions wait side by side, and none waits twice", () =>
   assert.deepEqual(outbox.pending("two"), [{ id: "b", session: "two" }]);
 });
 
-test("what the log refuses for good holds nothing up, and is kept", () => {
+test("what the log refuses for good holds nothing up, is kept, and is never called saved", () => {
   const { outbox } = create();
   outbox.add({ id: "a", session: "one" }, { id: "b", session: "two" });
   outbox.refuse(["a"]);
   assert.equal(outbox.saving(), "saving");
   outbox.acknowledge(["b"]);
-  assert.equal(outbox.saving(), "saved");
+  assert.equal(outbox.saving(), "refused");
   assert.deepEqual(outbox.refused("one"), [{ id: "a", session: "one" }]);
   assert.deepEqual(outbox.refused("two"), []);
 });

@@ -75,7 +75,21 @@ test("the newest session that did not end is offered, with its place", () => {
     at_s: 49, // 8 + 20 + 10 + 6 s, and 5 s into the fifth phase
     total_s: 170,
     saved_unsaved: 3,
+    hurts: false,
+    hasNext: true,
+    figures: [
+      "hip_flexor_pull/left",
+      "hip_flexor_pull/right",
+      "seated_figure_four/right",
+      "double_knee_hug/both",
+    ],
   });
+});
+
+test("what was left where it hurt is offered as that, with whether another stretch comes", () => {
+  const offer = (changes) => create(entry("s", { state: "hurt", ...changes })).recovery.offer();
+  assert.deepEqual([offer({}).hurts, offer({}).hasNext], [true, true]);
+  assert.equal(offer({ index: timeline.length - 1 }).hasNext, false);
 });
 
 test("an offer stays until it is answered, and is safe once the log has all of it", () => {
@@ -91,7 +105,7 @@ test("a session that the log does not know is not offered; its events are kept, 
   outbox.refuse(["a"]);
   assert.equal(recovery.offer(), null);
   assert.equal(recovery.newlyRefused(), 1);
-  assert.equal(outbox.saving(), "saved");
+  assert.equal(outbox.saving(), "refused");
   const [kept] = journal.all();
   assert.deepEqual([kept.events, kept.refused.map(({ id }) => id)], [[], ["a"]]);
 

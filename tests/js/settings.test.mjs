@@ -25,7 +25,7 @@ test("what was chosen is remembered, and the rest stays as Python says", () => {
 test("what is not possible changes nothing", () => {
   const settings = createSettings(defaults, () => createStorage());
   const wrong = [["volume", 2], ["volume", "1"], ["ready_s", -1], ["ready_s", NaN], ["wait", "yes"]];
-  wrong.push(["breaths_per_min", 3], ["voice_rate", null], ["toString", true]);
+  wrong.push(["breaths_per_min", 3], ["voice_rate", null], ["voice_rate", 0.7], ["toString", true]);
   for (const [name, value] of wrong) settings.set(name, value);
   assert.deepEqual(settings.all(), defaults);
 });

@@ -16,11 +16,22 @@ test("a stretch is named with its side before its first cue, where there is time
     [2.4, "Lie on your back."],
     [5, "Hold your right knee."],
   ]);
-  // Where the second comes sooner, the cues go first: they say what to do.
+  // Where the second comes sooner, it waits for the first.
   const tight = { ...setup, cues: [setup.cues[0], [3, "", "Hold your right knee."]] };
   assert.deepEqual(told(linesOf(tight, hold, 1)), [
-    [0, "Lie on your back."],
-    [3, "Hold your right knee."],
+    [0, "Hip flexor pull, left side."],
+    [2.4, "Lie on your back."],
+    [4.4, "Hold your right knee."], // four words, 1.6 s, and a breath of 0.4 s
+  ]);
+});
+
+test("a slow voice leaves out the last cue, and never the name or the first one", () => {
+  const phase = { ...setup, cues: [...setup.cues, [6, "", "Let the rest of you grow heavy."]] };
+  // At 0.8 the name takes 2.5 s and four words take 2 s: 0, 2.9 and 5.3 s. The rest ends at 11.2 s.
+  assert.deepEqual(told(linesOf(phase, hold, 0.8)), [
+    [0, "Hip flexor pull, left side."],
+    [2.9, "Lie on your back."],
+    [5.3, "Hold your right knee."],
   ]);
 });
 
@@ -47,7 +58,7 @@ test("the change of sides is said with the side to come", () => {
   ]);
 });
 
-test("what would run over the next cue or the end is left out", () => {
+test("a cue waits for the one before it, and what would run over the end is left out", () => {
   const tight = {
     ...hold,
     cues: [
@@ -57,12 +68,13 @@ test("what would run over the next cue or the end is left out", () => {
     ],
   };
   assert.deepEqual(told(linesOf(tight, null, 1)), [
-    [2, "Short."],
+    [0, "These seven words take almost three seconds."],
+    [3.2, "Short."],
     [10, "Half way."],
   ]);
 });
 
-test("a slow voice says less, and never more than eight seconds at a time", () => {
+test("nothing that takes more than eight seconds is said", () => {
   const cue = Array(12).fill("word").join(" ");
   const phase = { ...last, cues: [[0, "", cue]] };
   assert.ok(told(linesOf(phase, null, 1)).some(([, words]) => words === cue)); // 4.8 s

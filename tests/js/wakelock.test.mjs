@@ -76,10 +76,28 @@ test("a release that overtakes the request leaves nothing behind", async () => {
   assert.equal(held.size, 0);
 });
 
-test("where the browser has none, or refuses, it says so or stays calm", async () => {
-  setNavigator({ wakeLock: { request: () => Promise.reject(new Error("low battery")) } });
-  createWakeLock().hold();
+test("where the browser refuses it says so, until it no longer does", async () => {
+  const told = [];
+  let isLow = true;
+  const request = async () => {
+    if (isLow) throw new Error("low battery");
+    return new Sentinel();
+  };
+  setNavigator({ wakeLock: { request } });
+  const lock = createWakeLock({ changed: () => told.push(lock.available()) });
+  assert.equal(lock.available(), true);
+  lock.hold();
   await settled();
+  lock.hold();
+  await settled();
+  assert.deepEqual(told, [false]);
+  isLow = false;
+  await show("visible");
+  assert.deepEqual(told, [false, true]);
+  lock.close();
+});
+
+test("where the browser has none it says so and stays calm", () => {
   setNavigator({});
   const lock = createWakeLock();
   assert.equal(lock.available(), false);

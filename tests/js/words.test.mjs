@@ -75,11 +75,42 @@ test("an earlier practice is told by its second, and by what was brought in", ()
   assert.notEqual(broughtText(earlier), broughtText({ ...earlier, saved_unsaved: 0 }));
 });
 
+const bibliography = readFileSync(new URL("../../data/sources.toml", import.meta.url), "utf8");
+/** What the workbook has read in a source. */
+const said = (key) =>
+  bibliography.match(new RegExp(`^\\[${key}\\]$[^[]*?^says = "(.*)"$`, "ms"))?.[1] ?? "";
+
 test("every word about pain cites a source that the workbook has", () => {
-  const bibliography = readFileSync(new URL("../../data/sources.toml", import.meta.url), "utf8");
   for (const { sources } of HURT.ways) {
     assert.ok(sources.length > 0);
-    for (const key of sources) assert.ok(bibliography.includes(`[${key}]`), key);
+    for (const key of sources) assert.notEqual(said(key), "", key);
+  }
+});
+
+test("what is said about pain stands in the sources that are cited beside it", () => {
+  const claims = [
+    ["go on", "acceptable"],
+    ["new", "new pain|new trouble"],
+    ["weeks", "two weeks"],
+    ["weakens", "the leg weakens"],
+    ["bladder or bowel", "bladder or bowel"],
+    ["emergency department", "emergency department"],
+    ["minutes|hours|days", "minutes|hours|days"],
+    ["common|usual|harmless", "common|usual|harmless"],
+  ];
+  for (const { when, then, sources } of HURT.ways) {
+    const cited = sources.map(said).join(" ");
+    for (const [claim, ground] of claims) {
+      if (!new RegExp(claim).test(`${when} ${then}`)) continue;
+      assert.match(cited, new RegExp(ground), `${when}: ${then}`);
+    }
+  }
+});
+
+test("where a source says to stop, nobody is told to go on", () => {
+  for (const { then, sources } of HURT.ways) {
+    const saysStop = sources.some((key) => said(key).startsWith("Stop if"));
+    if (saysStop) assert.match(then, /^Stop for today/);
   }
 });
 

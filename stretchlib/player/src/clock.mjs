@@ -1,15 +1,15 @@
 // Where a routine stands: derived from deadlines on a steady clock, never counted.
 
-import { isDose, isWay, lengthened, nextChange } from "./timeline.mjs";
+import { isDose, isWay, lengthened, nextChange, nextStretch } from "./timeline.mjs";
 import { createWaking } from "./waking.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Gap } from "./waking.mjs" */
+/** @import { Reason } from "./words.mjs" */
 
 /**
  * @typedef {"idle" | "running" | "paused" | "waiting" | "hurt" | "ended"} State
  * @typedef {"finished" | "stopped"} Outcome
- * @typedef {"too_hard" | "sore" | "no_time" | "other"} Reason
  *
  * @typedef {object} EngineEvent
  * @property {string} kind
@@ -39,8 +39,6 @@ export const MORE_S = 15;
 export const LEAD_S = 3;
 /** What is painted now is seen a frame later, at 60 frames a second. */
 export const FRAME_MS = 1000 / 60;
-/** @type {Reason[]} */
-export const REASONS = ["too_hard", "sore", "no_time", "other"];
 
 const toMilliseconds = (/** @type {number} */ seconds) => Math.round(seconds * 1000) / 1000;
 
@@ -137,10 +135,11 @@ export function createEngine({
 
   /** Begins a phase again, or an earlier one. @param {number} target */
   function returnTo(target) {
-    const done_s = position();
-    if (done_s > 0) tellPhase("phase_skipped", { done_s });
-    enter(target, now());
-    tellPhase("phase_repeated");
+    const at = now();
+    const done_s = position(at);
+    if (done_s > 0) tellPhase("phase_skipped", { done_s, at });
+    enter(target, at);
+    tellPhase("phase_repeated", { at });
   }
 
   /** Passes every deadline that will have gone by when this is seen. */
@@ -217,9 +216,17 @@ export function createEngine({
       action(given);
     });
 
-  /** @param {number} lead_s */
-  function move(lead_s) {
-    movesAt = now() + lead_s * 1000;
+  /** Seconds to get ready where it stood; after a reload one has to get down onto the floor again. */
+  const again_s = () => (isTakenUp ? Math.max(LEAD_S, ready_s()) : LEAD_S);
+
+  /**
+   * What happened is told by the instant at which it did: the telling itself takes a while.
+   *
+   * @param {number} lead_s
+   * @param {number} at  The instant from which it counts.
+   */
+  function move(lead_s, at) {
+    movesAt = at + lead_s * 1000;
     state = "running";
     slept = false;
     isTakenUp = false;
@@ -233,8 +240,9 @@ export function createEngine({
     timeline: () => timeline,
 
     start: control(["idle"], () => {
-      tell("started");
-      move(ready_s());
+      const at = now();
+      tell("started", at);
+      move(ready_s(), at);
     }),
 
     pause: control(["running"], () => {
@@ -244,20 +252,20 @@ export function createEngine({
     }),
 
     resume: control(["paused"], () => {
-      tellPhase("resumed");
-      // Who comes back after a reload has to get down onto the floor again.
-      move(isTakenUp ? Math.max(LEAD_S, ready_s()) : LEAD_S);
+      const at = now();
+      tellPhase("resumed", { at });
+      move(again_s(), at);
     }),
 
     /** Leaves the waiting state: the person is in position. */
-    goOnNow: control(["waiting"], () => move(0)),
+    goOnNow: control(["waiting"], () => move(0, now())),
 
     skip: control(
       ["running", "paused", "waiting"],
-      (/** @type {string | null | undefined} */ why) => {
-        const reason = REASONS.find((known) => known === why) ?? null;
-        tellPhase("phase_skipped", { done_s: position(), reason });
-        enter(index + 1, now());
+      (/** @type {Reason | null} */ reason = null) => {
+        const at = now();
+        tellPhase("phase_skipped", { done_s: position(at), reason, at });
+        enter(index + 1, at);
       },
     ),
 
@@ -287,11 +295,11 @@ export function createEngine({
 
     /** After it hurt: leaves this stretch, and gets ready for the next. */
     goOn: control(["hurt"], () => {
-      tellPhase("phase_skipped", { done_s: into_s });
-      const { step } = timeline[index];
-      const next = timeline.findIndex((other, i) => i > index && other.step > step);
-      move(LEAD_S);
-      enter(next < 0 ? timeline.length : next, now());
+      const at = now();
+      tellPhase("phase_skipped", { done_s: into_s, at });
+      const next = nextStretch(timeline, index);
+      move(again_s(), at);
+      enter(next < 0 ? timeline.length : next, at);
     }),
 
     end: control(["running", "paused", "waiting", "hurt"], () => {
@@ -301,17 +309,18 @@ export function createEngine({
     }),
 
     /**
-     * Takes another timeline before the start; with a place, it stands there as after a pause.
+     * Takes another timeline before the start; with a place, it stands there as it stood then:
+     * where it hurt, or as after a pause.
      *
      * @param {Phase[]} other
-     * @param {Place | null} [place]
+     * @param {(Place & { state: string }) | null} [place]
      */
     load(other, place = null) {
       if (state !== "idle") return;
       timeline = other;
       if (!place) return;
       ({ index, into_s, extra_s } = place);
-      state = "paused";
+      state = place.state === "hurt" ? "hurt" : "paused";
       isTakenUp = true;
     },
 

@@ -5,17 +5,18 @@ import { REASONS, goText } from "./words.mjs";
 
 /** @import { Snapshot } from "./clock.mjs" */
 /** @import { Actions } from "./view.mjs" */
+/** @import { Reason } from "./words.mjs" */
 
 /** Skip, and beside it a small menu for whoever wants to say why. @param {Actions} actions */
 function createSkip(actions) {
-  const skip = (/** @type {string | null} */ reason) => {
+  const skip = (/** @type {Reason | null} */ reason) => {
     open(false);
     actions.skip(reason);
   };
   const plain = button("skip", "Skip", () => skip(null));
   const why = button("why", "Why?", () => open(why.ariaExpanded !== "true"));
   const choices = Object.entries(REASONS).map(([reason, words]) =>
-    button("reason", words, () => skip(reason)),
+    button("reason", words, () => skip(/** @type {Reason} */ (reason))),
   );
   const reasons = element("div", "reasons", {
     attributes: { role: "group", "aria-label": "Skip, because" },
@@ -48,16 +49,21 @@ export function createControls(actions) {
   const node = element("div", "controls", {
     attributes: { role: "group", "aria-label": "Controls" },
     children: [
-      main,
-      button("back", "Back", actions.back),
-      skipping.node,
-      skipping.reasons,
-      button("hurts", "Stop, it hurts", actions.hurts),
-      element("div", "extras", {
+      element("div", "urgent", {
+        children: [main, button("hurts", "Stop, it hurts", actions.hurts)],
+      }),
+      element("div", "others", {
         children: [
-          button("more", "+15 s", actions.more),
-          button("repeat", "Repeat this side", actions.repeat),
-          button("end", "End", actions.end),
+          button("back", "Back", actions.back),
+          skipping.node,
+          skipping.reasons,
+          element("div", "extras", {
+            children: [
+              button("more", "+15 s", actions.more),
+              button("repeat", "Repeat this side", actions.repeat),
+              button("end", "End", actions.end),
+            ],
+          }),
         ],
       }),
     ],

@@ -2,14 +2,14 @@
 
 import { createControls } from "./controls.mjs";
 import { element, setAttribute, setShown, setText } from "./dom.mjs";
-import { createFigure } from "./figure.mjs";
+import { createFigure, wishesLessMotion } from "./figure.mjs";
 import { createPacer } from "./pacer.mjs";
-import { poseAt } from "./posing.mjs";
+import { STILL, poseAt } from "./posing.mjs";
 import { createProgress } from "./progress.mjs";
 import {
   beatAt,
   cueAt,
-  isWay,
+  figureOf,
   lengthened,
   nextPhase,
   secondsBefore,
@@ -40,7 +40,7 @@ function createSide() {
 }
 
 /** The figure of the stretch under way; nothing where none is drawn. @param {Record<string, Drawing>} drawings */
-function createStage(drawings) {
+function createMovingFigure(drawings) {
   const node = element("div", "figure");
   /** @type {ReturnType<typeof createFigure> | null} */
   let figure = null;
@@ -50,7 +50,7 @@ function createStage(drawings) {
     node,
     /** @param {Phase} phase @param {Snapshot} snapshot @param {boolean} mayMove */
     paint(phase, { into_s, lead_s, state }, mayMove) {
-      const key = `${phase.stretch}/${phase.side}`;
+      const key = figureOf(phase);
       if (key !== drawn) {
         drawn = key;
         posed = "";
@@ -58,26 +58,15 @@ function createStage(drawings) {
         setShown(node, figure !== null);
       }
       const moves = lead_s === 0 && state !== "waiting";
-      const { name, ms } = poseAt(phase, into_s, moves);
+      const { name, ms } =
+        mayMove && !wishesLessMotion()
+          ? poseAt(phase, into_s, moves)
+          : { name: STILL[phase.stage], ms: 0 };
       if (name === posed) return;
       posed = name;
-      figure?.pose(name, mayMove ? ms : 0);
+      figure?.pose(name, ms);
     },
   };
-}
-
-/**
- * The phase that is shown: where the player waits before a side, the one that it waits for.
- *
- * @param {Phase[]} timeline
- * @param {Snapshot} snapshot
- */
-function phaseShown(timeline, { state, index, into_s, extra_s }) {
-  const phase = lengthened(timeline[index], extra_s);
-  const next = nextPhase(timeline, index);
-  return state === "waiting" && next && isWay(phase)
-    ? { phase: next, into_s: 0, shownIndex: index + 1 }
-    : { phase, into_s, shownIndex: index };
 }
 
 /**
@@ -93,14 +82,14 @@ export function createDuring(timeline, drawings, actions) {
   const pacer = createPacer();
   const clock = element("div", "clock", { attributes: { role: "timer", "aria-live": "off" } });
   const beat = element("p", "beat");
-  const figure = createStage(drawings);
+  const figure = createMovingFigure(drawings);
   const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
   const next = element("p", "next");
   const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
   const progress = createProgress(timeline);
   const remaining = element("p", "remaining");
   const controls = createControls(actions);
-  const node = element("div", "during", {
+  const scene = element("div", "scene", {
     children: [
       element("div", "now", {
         attributes: { "aria-live": "polite", "aria-atomic": "true" },
@@ -112,9 +101,9 @@ export function createDuring(timeline, drawings, actions) {
       figure.node,
       element("div", "words", { children: [slept, cue, next] }),
       element("div", "course", { children: [progress.bar, remaining] }),
-      controls.node,
     ],
   });
+  const node = element("div", "during", { children: [scene, controls.node] });
 
   return {
     node,
@@ -123,9 +112,9 @@ export function createDuring(timeline, drawings, actions) {
 
     /** @param {Picture} picture */
     paint({ snapshot, settings }) {
-      const { state, index, lead_s, extra_s } = snapshot;
-      const { phase, into_s, shownIndex } = phaseShown(timeline, snapshot);
-      const left_s = total_s + extra_s - secondsBefore(timeline, index, snapshot.into_s);
+      const { state, index, into_s, lead_s, extra_s } = snapshot;
+      const phase = lengthened(timeline[index], extra_s);
+      const left_s = total_s + extra_s - secondsBefore(timeline, index, into_s);
       setText(remaining, `${clockText(left_s)} left`);
       side.paint(phase.side);
       setText(stage, stageText(phase, snapshot));
@@ -134,11 +123,11 @@ export function createDuring(timeline, drawings, actions) {
       const isMoving = lead_s === 0 && state === "running";
       setText(beat, isMoving ? (BEATS[beatAt(phase, into_s)?.[1] ?? ""] ?? "") : "");
       setText(cue, cueAt(phase, into_s)?.[1] ?? "");
-      setText(next, nextText(nextPhase(timeline, shownIndex)));
+      setText(next, nextText(nextPhase(timeline, index)));
       setShown(slept, Boolean(snapshot.slept));
       setAttribute(node, "data-stage", phase.stage);
-      pacer.paint(phase, { ...snapshot, into_s }, settings.motion);
-      figure.paint(phase, { ...snapshot, into_s }, settings.motion);
+      pacer.paint(phase, snapshot, settings.motion);
+      figure.paint(phase, snapshot, settings.motion);
       progress.paint(snapshot);
       controls.paint(snapshot);
     },

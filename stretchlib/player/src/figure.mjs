@@ -154,7 +154,8 @@ function createPiece(shape, part) {
   };
 }
 
-function wishesLessMotion() {
+/** Whether the person asks their system for less motion. */
+export function wishesLessMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 

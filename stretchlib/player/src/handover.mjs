@@ -9,12 +9,14 @@ import { atBreaths } from "./timeline.mjs";
 /** @import { createSession } from "./session.mjs" */
 
 /**
- * What Python is told of an earlier session: that it is on offer, and then what became of it.
+ * What Python is told of an earlier session: that it is on offer, what it shows, and then what
+ * became of it.
  *
  * @typedef {object} Earlier
  * @property {string} session
  * @property {"" | "resume" | "forget"} answer
  * @property {string} next  The session played here from now on, where it is another.
+ * @property {string[]} [figures]  By `slug/side`, while it is on offer.
  */
 
 /**
@@ -50,7 +52,7 @@ export function createHandover({
     const offer = recovery.offer();
     if (!offer || !recovery.isSafe() || told === offer.session) return;
     told = offer.session;
-    tell({ session: offer.session, answer: "", next: "" });
+    tell({ session: offer.session, answer: "", next: "", figures: offer.figures });
   }
 
   /** What is played from now on is a session of its own. */
@@ -110,14 +112,19 @@ export function createHandover({
         engine.start();
       }),
 
-    resume: () =>
+    /**
+     * Takes the session on offer up where it stood, and does with it what was chosen.
+     *
+     * @param {() => void} act
+     */
+    resume: (act) =>
       lead(() => {
         const entry = recovery.take();
         if (!entry) return;
         session.takeUp(entry);
         engine.load(entry.timeline, entry);
         rebuilt();
-        engine.resume();
+        act();
         tell({ session: entry.session, answer: "resume", next: "" });
       }),
 

@@ -1,7 +1,7 @@
 // The line above everything: which routine it is, and whether what was done is saved.
 
 import { element, setAttribute, setText } from "./dom.mjs";
-import { SAVING } from "./words.mjs";
+import { LATE_ON_THIS_PAGE, SAVING } from "./words.mjs";
 
 /** @import { Picture } from "./view.mjs" */
 
@@ -14,11 +14,13 @@ export function createHead(routine) {
   return {
     node,
     /** @param {Picture} picture */
-    paint({ saving }) {
+    paint({ saving, lacks }) {
       // Only what needs someone is announced; "saving, saved" at every phase would be noise.
-      setAttribute(saved, "aria-live", saving === "late" ? "polite" : "off");
+      const needsSomeone = saving === "late" || saving === "refused";
+      setAttribute(saved, "aria-live", needsSomeone ? "polite" : "off");
       setAttribute(saved, "data-saving", saving);
-      setText(saved, SAVING[saving]);
+      const isOnlyHere = saving === "late" && lacks.includes("storage");
+      setText(saved, isOnlyHere ? LATE_ON_THIS_PAGE : SAVING[saving]);
     },
   };
 }

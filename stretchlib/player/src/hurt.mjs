@@ -1,6 +1,7 @@
 // After "Stop, it hurts": everything stands still, and calm words say what to do.
 
 import { button, element, setShown } from "./dom.mjs";
+import { nextStretch } from "./timeline.mjs";
 import { HURT } from "./words.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
@@ -8,7 +9,6 @@ import { HURT } from "./words.mjs";
 
 /** @param {Phase[]} timeline @param {Actions} actions */
 export function createHurt(timeline, actions) {
-  const lastStep = Math.max(...timeline.map(({ step }) => step));
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
   const ways = HURT.ways.map(({ when, then, sources }) =>
     element("li", "way", {
@@ -35,6 +35,7 @@ export function createHurt(timeline, actions) {
     node,
     focus: () => heading.focus(),
     /** @param {Picture} picture */
-    paint: ({ snapshot }) => setShown(goOn, timeline[snapshot.index].step < lastStep),
+    paint: ({ snapshot, earlier }) =>
+      setShown(goOn, earlier?.hasNext ?? nextStretch(timeline, snapshot.index) >= 0),
   };
 }

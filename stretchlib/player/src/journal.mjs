@@ -25,6 +25,19 @@ export const VERSION = 1;
 /** Later than this, nobody goes on from where they stopped. */
 export const RESUME_MS = 12 * 3600 * 1000;
 const KEY = "stretchlib.journal";
+const PAGE = Symbol.for(KEY);
+
+/**
+ * Journals that the storage would not take, by key. Each run of a cell may load this file anew, so
+ * it is the page that keeps them.
+ *
+ * @returns {Map<string, string>}
+ */
+function keptByThePage() {
+  const page = /** @type {any} */ (globalThis);
+  page[PAGE] ??= new Map();
+  return page[PAGE];
+}
 
 const isNumber = (/** @type {any} */ value, least = 0) => Number.isFinite(value) && value >= least;
 const isText = (/** @type {any} */ value) => typeof value === "string" && value !== "";
@@ -80,17 +93,23 @@ export const isResumable = (entry, now_ms) =>
 /**
  * The journals of one notebook.
  *
- * Storage may be denied, full or wiped at any moment: then `available` says so, and nothing else
- * is different.
+ * Storage may be denied, full or wiped at any moment: then `available` says so, and what it would
+ * not take lasts as long as the page.
  *
  * @param {object} options
  * @param {string[]} options.place  Whose they are: server, user and notebook.
  * @param {() => Storage} [options.storage]
+ * @param {Map<string, string>} [options.page]
  */
-export function createJournal({ place, storage = () => globalThis.localStorage }) {
+export function createJournal({
+  place,
+  storage = () => globalThis.localStorage,
+  page = keptByThePage(),
+}) {
   const prefix = `${JSON.stringify([KEY, ...place]).slice(0, -1)},`;
   const keyOf = (/** @type {string} */ session) => `${prefix}${JSON.stringify(session)}]`;
   let works = true;
+  let unread = 0;
 
   /**
    * @template Result
@@ -106,13 +125,34 @@ export function createJournal({ place, storage = () => globalThis.localStorage }
     }
   }
 
-  const put = (/** @type {string} */ key, /** @type {string} */ text) =>
+  /** @param {string} key @param {string} text */
+  function put(key, text) {
+    page.set(key, text);
     attempt((store) => {
       store.setItem(key, text);
       works = true;
+      page.delete(key);
     }, undefined);
-  const take = (/** @type {string} */ key) =>
+  }
+
+  /** @param {string} key */
+  function take(key) {
+    page.delete(key);
     attempt((store) => store.removeItem(key), undefined);
+  }
+
+  /** Every journal's text by its key; what the page keeps is newer than what is stored. */
+  function texts() {
+    const stored = attempt(
+      (store) =>
+        Array.from({ length: store.length }, (_, i) => store.key(i) ?? "").map(
+          (key) => /** @type {const} */ ([key, store.getItem(key)]),
+        ),
+      [],
+    );
+    const all = new Map([...stored, ...page]);
+    return [...all].filter(([key]) => key.startsWith(prefix)).map(([, text]) => text);
+  }
 
   // Full or denied: that is worth knowing before the start.
   put(prefix, "");
@@ -120,6 +160,9 @@ export function createJournal({ place, storage = () => globalThis.localStorage }
 
   return {
     available: () => works,
+
+    /** How many were met that cannot be read: garbage, or another version's. */
+    unread: () => unread,
 
     /** Whether a key of the storage is one of these journals. @param {string | null} key */
     owns: (key) => key?.startsWith(prefix) ?? false,
@@ -131,14 +174,11 @@ export function createJournal({ place, storage = () => globalThis.localStorage }
     remove: (session) => take(keyOf(session)),
 
     /** Every entry that can be read, the newest first. */
-    all: () =>
-      attempt((store) => {
-        const keys = Array.from({ length: store.length }, (_, i) => store.key(i) ?? "");
-        return keys
-          .filter((key) => key.startsWith(prefix))
-          .map((key) => read(store.getItem(key)))
-          .filter((entry) => entry !== null)
-          .sort((one, other) => other.at_ms - one.at_ms);
-      }, /** @type {Entry[]} */ ([])),
+    all() {
+      const met = texts().map(read);
+      const entries = met.filter((entry) => entry !== null);
+      unread = met.length - entries.length;
+      return entries.sort((one, other) => other.at_ms - one.at_ms);
+    },
   };
 }

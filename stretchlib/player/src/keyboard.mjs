@@ -28,15 +28,16 @@ export function commandOf({ key, ctrlKey, altKey, metaKey, repeat }) {
 }
 
 /**
- * Whether an element has a use of its own for a key: whatever is chosen with keys, and buttons for
- * the space bar.
+ * Whether an element has a use of its own for a key: a list for all, a slider for its arrows, a
+ * button or a box for the space bar.
  *
  * @param {Element} target
  * @param {string} key
  */
 function isItsOwn(target, key) {
-  if (target.closest("input, select, textarea")) return true;
-  return key === " " && target.matches("button, summary");
+  if (target.matches("select")) return true;
+  if (target.matches("[type=range]")) return key.startsWith("Arrow");
+  return key === " " && target.matches("button, summary, [type=checkbox]");
 }
 
 /**
@@ -58,7 +59,10 @@ export function listenToKeys(root, commands) {
   root.addEventListener("keydown", (event) => {
     if (!isForTheNotebook(event)) event.stopPropagation();
     const command = commandOf(event);
-    if (!command || isItsOwn(/** @type {Element} */ (event.target), event.key)) return;
+    if (!command) return;
+    // Whatever has the focus, what hurts is stopped.
+    const isOurs = command === "hurts" || !isItsOwn(/** @type {Element} */ (event.target), event.key);
+    if (!isOurs) return;
     event.preventDefault();
     commands[command]();
   });

@@ -8,14 +8,14 @@ const ANSWER_MS = 250;
  * @property {() => Promise<boolean>} take   Whether this player leads from now on.
  * @property {() => void} release
  * @property {() => Promise<boolean>} isTaken  Whether another leads.
- * @property {() => void} close
+ * @property {() => void} close  It never leads again: its player is gone.
  */
 
 /**
  * @param {object} options
  * @param {string} options.name  The same in all tabs of a notebook.
  * @param {() => void} options.freed  Called when another player that was seen to lead stops.
- * @param {LockManager | undefined} [options.locks]  Browsers give it to secure pages only.
+ * @param {LockManager | null} [options.locks]  Browsers give it to secure pages only.
  * @returns {Leader}
  */
 export function createLeader({ name, freed, locks = globalThis.navigator?.locks }) {
@@ -49,13 +49,14 @@ function byLocks(name, freed, locks) {
   return {
     take: () =>
       new Promise((resolve) => {
-        if (letGo) {
-          resolve(true);
+        if (letGo || closing.signal.aborted) {
+          resolve(letGo !== null);
           return;
         }
         const hold = (/** @type {Lock | null} */ lock) => {
-          resolve(lock !== null);
-          if (lock === null) return undefined;
+          const isMine = lock !== null && !closing.signal.aborted;
+          resolve(isMine);
+          if (!isMine) return undefined;
           return new Promise((/** @type {(value?: undefined) => void} */ done) => (letGo = done));
         };
         // A page that may use no lock is alone in its world, and plays.
@@ -93,6 +94,7 @@ function byChannel(name, freed) {
   const channel = new BroadcastChannel(name);
   let leads = false;
   let hasAnswer = false;
+  let isClosed = false;
 
   channel.onmessage = ({ data }) => {
     if (data === "who leads?" && leads) channel.postMessage("I do");
@@ -109,7 +111,9 @@ function byChannel(name, freed) {
 
   return {
     async take() {
-      leads = leads || !(await isTaken());
+      if (isClosed) return false;
+      const isFree = leads || !(await isTaken());
+      leads = isFree && !isClosed;
       return leads;
     },
 
@@ -122,6 +126,7 @@ function byChannel(name, freed) {
 
     close() {
       this.release();
+      isClosed = true;
       channel.close();
     },
   };

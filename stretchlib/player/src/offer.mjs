@@ -5,14 +5,6 @@ import { broughtText, earlierText } from "./words.mjs";
 
 /** @import { Actions, Picture } from "./view.mjs" */
 
-/**
- * @typedef {object} Earlier
- * @property {string} routine
- * @property {number} at_s  Seconds into that routine.
- * @property {number} total_s
- * @property {number} saved_unsaved  How many events were brought in just now.
- */
-
 /** @param {Actions} actions */
 export function createOffer(actions) {
   const words = element("p", "earlier-words");

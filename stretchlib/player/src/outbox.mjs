@@ -12,7 +12,7 @@
  * @property {number | null} done_s
  * @property {string | null} reason
  *
- * @typedef {"nothing" | "saving" | "late" | "saved"} Saving
+ * @typedef {"nothing" | "saving" | "late" | "refused" | "saved"} Saving
  */
 
 /** After so long without an answer, the screen says so and the list is sent again. */
@@ -118,8 +118,8 @@ export function createOutbox({ send, setTimer, changed }) {
     /** @returns {Saving} */
     saving() {
       if (!used) return "nothing";
-      if (pending.length === 0) return "saved";
-      return late ? "late" : "saving";
+      if (pending.length > 0) return late ? "late" : "saving";
+      return refused.length > 0 ? "refused" : "saved";
     },
 
     close: () => cancelTimer(),

@@ -1,6 +1,7 @@
 // The ring around the clock: a hold fills it, a pulse presses it, a breath widens it and lets it go.
 
 import { element, setAttribute, setShown } from "./dom.mjs";
+import { wishesLessMotion } from "./figure.mjs";
 import { beatAt, beatEnd } from "./timeline.mjs";
 
 /** @import { Snapshot } from "./clock.mjs" */
@@ -88,7 +89,6 @@ export function createPacer() {
     attributes: { "aria-hidden": "true" },
     children: [ring, steps],
   });
-  const wishesLessMotion = globalThis.matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {Animation[]} */
   let animations = [];
   let shown = "";
@@ -150,7 +150,7 @@ export function createPacer() {
      */
     paint(phase, { state, index, into_s, lead_s, course }, mayMove) {
       const motion = motionAt(phase, into_s);
-      const moves = mayMove && !wishesLessMotion.matches;
+      const moves = mayMove && !wishesLessMotion();
       const runs = state === "running" && lead_s === 0;
       setAttribute(node, "data-motion", moves ? motion.kind : "none");
       setShown(ring, moves);

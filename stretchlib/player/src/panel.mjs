@@ -1,30 +1,28 @@
 // What a person may set: how it sounds, how it waits, how it moves; and which keys there are.
 
 import { button, element, field, setShown } from "./dom.mjs";
+import { VOICE_RATE } from "./settings.mjs";
+import { BREATHS_PER_MIN } from "./timeline.mjs";
 import { KEYS } from "./words.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 
-const BREATHS = [4, 5, 6, 7, 8, 9, 10, 11, 12];
-
-/** @param {number} min @param {number} max @param {number} step */
-const range = (min, max, step) =>
+const range = (/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) =>
   element("input", "range", {
     attributes: { type: "range", min: `${min}`, max: `${max}`, step: `${step}` },
   });
 
 const checkbox = () => element("input", "checkbox", { attributes: { type: "checkbox" } });
 
-const breathChoice = () =>
-  element("select", "select", {
-    children: ["", ...BREATHS].map((rate) =>
-      element("option", "option", {
-        attributes: { value: String(rate) },
-        text: rate === "" ? "As written" : String(rate),
-      }),
-    ),
-  });
+function breathChoice() {
+  const option = (/** @type {string} */ value, text = value) =>
+    element("option", "option", { attributes: { value }, text });
+  const children = [option("", "As written")];
+  const { least, most } = BREATHS_PER_MIN;
+  for (let rate = least; rate <= most; rate += 1) children.push(option(String(rate)));
+  return element("select", "select", { children });
+}
 
 const keys = () =>
   element("dl", "keys", {
@@ -42,7 +40,7 @@ const keys = () =>
 export function createPanel(timeline, actions) {
   const isBreathed = timeline.some(({ pace }) => pace === "breath");
   const volume = range(0, 1, 0.05);
-  const rate = range(0.5, 2, 0.1);
+  const rate = range(VOICE_RATE.least, VOICE_RATE.most, 0.1);
   const ready = range(0, 30, 1);
   const wait = checkbox();
   const motion = checkbox();
@@ -71,7 +69,7 @@ export function createPanel(timeline, actions) {
   return {
     node,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice }) {
+    paint({ settings, snapshot, sound, voice, earlier }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -80,10 +78,10 @@ export function createPanel(timeline, actions) {
       fields.motion.paint(settings.motion);
       setShown(fields.volume.node, sound.available || voice.available);
       setShown(fields.rate.node, voice.available);
-      // Once it plays, these would change nothing any more.
+      // Once it plays, these would change nothing any more; nor how a session breathes that has begun.
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
-      setShown(fields.breaths.node, isBefore && isBreathed);
+      setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     },
   };
 }

@@ -37,14 +37,15 @@ const date_ms = () => Date.now();
  * @param {string[]} place  Whose it is: server, user and notebook.
  */
 export function createPlayer(model, place) {
-  const { routine, drawings, ...defaults } = model.get("settings");
+  const { routine, drawings: _, ...defaults } = model.get("settings");
   let course = 0;
   let isClosed = false;
   const views = createViews({
     picture,
     create: (el) =>
       createView({
-        ...{ el, drawings, actions },
+        ...{ el, actions },
+        drawings: model.get("settings").drawings,
         timeline: engine.timeline(),
         routine: session.routine(),
       }),
@@ -140,6 +141,8 @@ export function createPlayer(model, place) {
     "change:acked": onAnswer,
     "change:refused": onAnswer,
     "change:problem": repaint,
+    // Figures of an earlier session have come.
+    "change:settings": views.rebuild,
     "change:ended": hearOfEnd,
     "change:session": () => handover.adopt(model.get("session")),
     "change:earlier": () => handover.hear(model.get("earlier")),
@@ -157,15 +160,24 @@ export function createPlayer(model, place) {
     if (journal.owns(key)) handover.lookAround();
   }
 
+  /** Does it also where the page, or the kernel, has gone since it hurt. @param {() => void} act */
+  function atWhatHurt(act) {
+    if (recovery.offer()) handover.resume(act);
+    else act();
+  }
+
   /** @type {Actions} */
   const actions = {
     back: engine.back,
     skip: engine.skip,
-    end: engine.end,
+    end: () => atWhatHurt(engine.end),
     more: engine.more,
     repeat: engine.repeat,
     hurts: engine.hurts,
-    goOn: engine.goOn,
+    goOn() {
+      senses.unlock();
+      atWhatHurt(engine.goOn);
+    },
     goOnNow: engine.goOnNow,
     start() {
       senses.unlock();
@@ -180,7 +192,7 @@ export function createPlayer(model, place) {
     },
     resumeEarlier() {
       senses.unlock();
-      handover.resume();
+      handover.resume(engine.resume);
     },
     forgetEarlier: handover.forget,
     trySound: senses.trySound,
@@ -193,13 +205,16 @@ export function createPlayer(model, place) {
 
   /** What this browser or this moment lacks, by the names that the view knows. */
   function lacks() {
+    const hasSound = senses.sound().available;
     const has = {
       "wake-lock": senses.canKeepAwake(),
       worker: ticker.available(),
       storage: journal.available(),
-      sound: senses.sound().available,
-      voice: senses.voice().available,
+      sound: hasSound,
+      // Where there are no tones either, they cannot stand in for it.
+      voice: senses.voice().available || !hasSound,
       leader: !handover.isElsewhere(),
+      unread: journal.unread() === 0,
     };
     return Object.entries(has).flatMap(([name, isThere]) => (isThere ? [] : [name]));
   }

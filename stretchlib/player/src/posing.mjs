@@ -20,6 +20,19 @@ const BY_BEAT = {
 };
 
 /**
+ * The pose for those who wish for no motion: one for the whole of a stage, and it stays.
+ *
+ * @type {Record<import("./timeline.mjs").Stage, string>}
+ */
+export const STILL = {
+  setup: "ready",
+  stretch: "deep",
+  enhance: "enhance",
+  switch: "ready",
+  rest: "eased",
+};
+
+/**
  * The pose of a moment: it leans on the exhale and on the press, and eases between.
  *
  * @param {Phase} phase
@@ -39,8 +52,8 @@ export function poseAt(phase, into_s, moves) {
   }
   const beat = beatAt(phase, into_s);
   if (!beat) return { name: "deep", ms: CALM_MS };
-  const [at_s, kind] = beat;
-  const length_ms = (beatEnd(phase, into_s) - at_s) * 1000;
+  const [, kind] = beat;
+  const left_ms = (beatEnd(phase, into_s) - into_s) * 1000;
   const isBreath = kind === "inhale" || kind === "exhale";
-  return { name: BY_BEAT[kind], ms: isBreath ? length_ms : Math.min(CALM_MS, length_ms / 2) };
+  return { name: BY_BEAT[kind], ms: isBreath ? left_ms : Math.min(CALM_MS, left_ms / 2) };
 }

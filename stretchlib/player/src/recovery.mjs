@@ -3,18 +3,23 @@
 
 import { isResumable } from "./journal.mjs";
 import { eventOf } from "./session.mjs";
-import { secondsBefore, totalSeconds } from "./timeline.mjs";
+import { figureOf, nextStretch, secondsBefore, totalSeconds } from "./timeline.mjs";
 
 /** @import { Entry, createJournal } from "./journal.mjs" */
 /** @import { createOutbox } from "./outbox.mjs" */
 
 /**
+ * A session that was left unfinished, as it is offered to go on with.
+ *
  * @typedef {object} Offer
  * @property {string} session
  * @property {string} routine
  * @property {number} at_s     Seconds into that routine.
  * @property {number} total_s  Its length.
  * @property {number} saved_unsaved  How many events were brought in.
+ * @property {boolean} hurts     Whether it was left where it hurt.
+ * @property {boolean} hasNext   Whether another stretch comes after the one under way.
+ * @property {string[]} figures  What it shows, by `slug/side`.
  */
 
 /**
@@ -73,13 +78,16 @@ export function createRecovery({ journal, outbox, date_ms }) {
     offer() {
       const entry = left.get(offered ?? "");
       if (!entry) return null;
-      const { session, routine, timeline, index, into_s } = entry;
+      const { session, routine, timeline, index, into_s, state } = entry;
       return {
         session,
         routine,
         at_s: secondsBefore(timeline, index, into_s),
         total_s: totalSeconds(timeline),
         saved_unsaved: brought,
+        hurts: state === "hurt",
+        hasNext: nextStretch(timeline, index) >= 0,
+        figures: [...new Set(timeline.map(figureOf))],
       };
     },
 

@@ -39,7 +39,7 @@ export function createSenses({ engine, settings, now, setTimer, changed }) {
   };
   const sound = createSound({ now, ahead: aheadBy(tonesAhead) });
   const voice = createVoice({ now, setTimer, changed, ahead: aheadBy(utterancesAhead) });
-  const wakeLock = createWakeLock();
+  const wakeLock = createWakeLock({ changed });
   const heard = [sound, voice];
 
   function apply() {

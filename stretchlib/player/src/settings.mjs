@@ -1,11 +1,13 @@
 // What a person has chosen about the player, remembered by the browser.
 
+import { BREATHS_PER_MIN } from "./timeline.mjs";
+
 /**
  * @typedef {object} Settings
  * @property {boolean} sound
  * @property {number} volume      From 0 to 1.
  * @property {boolean} voice
- * @property {number} voice_rate  From 0.5 to 2.
+ * @property {number} voice_rate  From 0.8 to 2; a slower voice would leave instructions out.
  * @property {number} ready_s     Seconds to get ready at the start, from 0 to 30.
  * @property {boolean} wait       Whether each side waits until the person is in position.
  * @property {number | null} breaths_per_min  From 4 to 12; null leaves the routine's own.
@@ -13,6 +15,7 @@
  */
 
 export const VERSION = 1;
+export const VOICE_RATE = { least: 0.8, most: 2 };
 const KEY = "stretchlib.settings";
 
 const isSwitch = (/** @type {unknown} */ value) => typeof value === "boolean";
@@ -24,10 +27,11 @@ const POSSIBLE = {
   sound: isSwitch,
   volume: isFrom(0, 1),
   voice: isSwitch,
-  voice_rate: isFrom(0.5, 2),
+  voice_rate: isFrom(VOICE_RATE.least, VOICE_RATE.most),
   ready_s: isFrom(0, 30),
   wait: isSwitch,
-  breaths_per_min: (value) => value === null || isFrom(4, 12)(value),
+  breaths_per_min: (value) =>
+    value === null || isFrom(BREATHS_PER_MIN.least, BREATHS_PER_MIN.most)(value),
   motion: isSwitch,
 };
 

@@ -51,27 +51,32 @@ function announcement(next) {
 }
 
 /**
- * The cues of a phase that can be said to their end before the next one begins. The first waits
- * until the stretch and its side have been named, where there is time for both.
+ * What tells a person what to do: the name of the stretch and its side, then each cue in its turn.
+ * A slow voice says one later than the screen shows it, and leaves out the last before the first.
  *
  * @param {Phase} phase
  * @param {number} rate
  * @returns {Line[]}
  */
-function cuesOf(phase, rate) {
-  const cues = phase.cues.map(([at_s, , words]) => ({ at_s, words }));
-  const ends = cues.map((_, i) => cues[i + 1]?.at_s ?? phase.duration_s);
-  const named = opening(phase);
-  if (named && cues.length > 0) {
-    const after_s = Math.max(cues[0].at_s, saidIn(named, rate) + PAUSE_S);
-    if (after_s + saidIn(cues[0].words, rate) <= ends[0]) cues[0].at_s = after_s;
+function instructionsOf(phase, rate) {
+  const wanted = [{ at_s: 0, words: opening(phase) }];
+  wanted.push(...phase.cues.map(([at_s, , words]) => ({ at_s, words })));
+  /** @type {Line[]} */
+  const lines = [];
+  let free_s = 0;
+  for (const { at_s, words } of wanted) {
+    const begin_s = Math.max(at_s, free_s);
+    const end_s = begin_s + saidIn(words, rate);
+    if (!words || end_s > phase.duration_s || saidIn(words, rate) > LIMIT_S) continue;
+    lines.push({ at_s: begin_s, words });
+    free_s = end_s + PAUSE_S;
   }
-  return cues.filter(({ at_s, words }, i) => words && at_s + saidIn(words, rate) <= ends[i]);
+  return lines;
 }
 
 /**
- * The words of one phase. Whatever would run into a cue, or over the end of the phase, is left
- * out: the tones and the screen tell it.
+ * The words of one phase. What would run into an instruction, or over the end of the phase, is
+ * left out: the tones and the screen tell it.
  *
  * @param {Phase} phase
  * @param {Phase | null} next
@@ -79,7 +84,7 @@ function cuesOf(phase, rate) {
  * @returns {Line[]}
  */
 export function linesOf(phase, next, rate) {
-  const lines = cuesOf(phase, rate);
+  const lines = instructionsOf(phase, rate);
   const add = (/** @type {number} */ at_s, /** @type {string} */ words) => {
     const end_s = at_s + saidIn(words, rate);
     const isFree = lines.every(
@@ -88,14 +93,11 @@ export function linesOf(phase, next, rate) {
     );
     if (words && at_s >= 0 && isFree && end_s <= phase.duration_s) lines.push({ at_s, words });
   };
-  add(0, opening(phase));
   const half_s = halfTime(phase);
   if (half_s !== null) add(half_s, "Half way.");
   const last = announcement(next);
   add(phase.duration_s - BEFORE_THE_TICKS_S - saidIn(last, rate), last);
-  return lines
-    .filter(({ words }) => saidIn(words, rate) <= LIMIT_S)
-    .sort((one, other) => one.at_s - other.at_s);
+  return lines.sort((one, other) => one.at_s - other.at_s);
 }
 
 /**

@@ -26,11 +26,16 @@
  * @property {Beat[]} beats
  */
 
+/** How slowly and how quickly anybody is asked to breathe. */
+export const BREATHS_PER_MIN = { least: 4, most: 12 };
 /** Half of anything shorter, in seconds, is over before it is said. */
 const HALF_FROM_S = 16;
 
 /** Whether the seconds of a phase are stretching, and not the way there. @param {Phase} phase */
 export const isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+
+/** The name of the figure that a phase shows. @param {Phase} phase */
+export const figureOf = ({ stretch, side }) => `${stretch}/${side}`;
 
 /** Whether a phase is the way into a side's position. @param {Phase} phase */
 export const isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
@@ -95,6 +100,15 @@ export const beatEnd = (phase, into_s) =>
 export const nextPhase = (timeline, index) => timeline[index + 1] ?? null;
 
 /**
+ * Where the stretch after this one begins; -1 after the last.
+ *
+ * @param {Phase[]} timeline
+ * @param {number} index
+ */
+export const nextStretch = (timeline, index) =>
+  timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
+
+/**
  * A phase with seconds added to its end: its beats go on in their rhythm, its cues stay where they
  * are.
  *
@@ -133,10 +147,24 @@ export function nextChange(phase, into_s) {
 }
 
 /**
+ * How many breaths fill some seconds: the whole number nearest to a rate, but none that would make
+ * them slower or quicker than anybody is asked to breathe, where the seconds leave that choice.
+ *
+ * @param {number} duration_s
+ * @param {number} breaths_per_min
+ */
+function breathsIn(duration_s, breaths_per_min) {
+  const at = (/** @type {number} */ rate) => (duration_s * rate) / 60;
+  const fewest = Math.ceil(at(BREATHS_PER_MIN.least));
+  const most = Math.floor(at(BREATHS_PER_MIN.most));
+  return Math.max(1, Math.min(most, Math.max(fewest, Math.round(at(breaths_per_min)))));
+}
+
+/**
  * A timeline at another rate of breathing.
  *
- * Each breath phase keeps its seconds, which are the dose, and is filled with the whole number of
- * breaths that comes nearest to the rate; breathing in keeps its share of each breath.
+ * Each breath phase keeps its seconds, which are the dose, and is filled with a whole number of
+ * breaths; breathing in keeps its share of each.
  *
  * @param {Phase[]} timeline
  * @param {number | null} breaths_per_min  Null leaves it as Python compiled it.
@@ -148,7 +176,7 @@ export function atBreaths(timeline, breaths_per_min) {
     const { pace, beats, duration_s } = phase;
     if (pace !== "breath" || beats.length < 2) return phase;
     const [[, inhale], [turn_s, exhale], [cycle_s] = [duration_s]] = beats;
-    const breaths = Math.max(1, Math.round((duration_s * breaths_per_min) / 60));
+    const breaths = breathsIn(duration_s, breaths_per_min);
     const breath_s = duration_s / breaths;
     const retimed = Array.from({ length: breaths }, (_, i) => /** @type {Beat[]} */ ([
       [i * breath_s, inhale],

@@ -13,18 +13,19 @@ import { createOffer } from "./offer.mjs";
 import { LACKS } from "./words.mjs";
 
 /** @import { Snapshot } from "./clock.mjs" */
-/** @import { Earlier } from "./offer.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
 /** @import { Saving } from "./outbox.mjs" */
+/** @import { Offer } from "./recovery.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
+/** @import { Reason } from "./words.mjs" */
 
 /**
  * @typedef {object} Actions
  * @property {() => void} start
  * @property {() => void} pauseOrResume
  * @property {() => void} back
- * @property {(reason: string | null) => void} skip
+ * @property {(reason: Reason | null) => void} skip
  * @property {() => void} end
  * @property {() => void} more    Fifteen seconds of the phase under way.
  * @property {() => void} repeat  This side, from its first set.
@@ -43,16 +44,20 @@ import { LACKS } from "./words.mjs";
  * @property {{ available: boolean }} sound
  * @property {{ available: boolean }} voice
  * @property {Settings} settings
- * @property {Earlier | null} earlier
+ * @property {Offer | null} earlier
  * @property {string[]} lacks  Keys of `LACKS`.
  */
 
-/** @param {Picture} picture */
+/** The offer of an earlier session stands before the start. @param {Picture} picture */
 function screenOf({ snapshot: { state }, earlier }) {
+  // What hurt is not gone on with unasked: its advice comes back, and no "Resume".
+  if (state === "hurt" || earlier?.hurts) return "hurt";
   if (state === "idle") return earlier ? "earlier" : "before";
-  if (state === "hurt") return "hurt";
   return state === "ended" ? "after" : "during";
 }
+
+/** What is worth a line also while it plays: it keeps it from playing, from lasting, from being seen. */
+const ALWAYS_TOLD = ["leader", "storage", "wake-lock"];
 
 /** What this browser cannot do, said once and calmly. */
 function createLacks() {
@@ -62,9 +67,9 @@ function createLacks() {
     node,
     /** @param {Picture} picture */
     paint({ lacks, snapshot }) {
-      // While it plays only what keeps it from playing is worth a line.
-      const told = snapshot.state === "idle" ? lacks : lacks.filter((lack) => lack === "leader");
-      const words = told.map((lack) => LACKS[lack]).filter(Boolean);
+      const isBefore = snapshot.state === "idle";
+      const told = lacks.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
+      const words = told.map((lack) => LACKS[lack]);
       setShown(node, words.length > 0);
       if (words.join() === shown) return;
       shown = words.join();
@@ -118,10 +123,10 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
       if (!foot.toggleSettings()) screens[shown || "before"].focus();
     },
   });
-  // After a click, space belongs to the large button again, and not to the one that was clicked.
+  // After a click, keys belong to the large button again, and not to what was clicked.
   root.addEventListener("click", ({ detail, target }) => {
-    const isButton = /** @type {Element} */ (target).matches("button:not([aria-expanded])");
-    if (detail > 0 && isButton && shown === "during") screens.during.focus();
+    const isDone = /** @type {Element} */ (target).matches("button:not([aria-expanded]), input");
+    if (detail > 0 && isDone && shown === "during") screens.during.focus();
   });
 
   /** @param {keyof typeof screens} name */

@@ -1,5 +1,7 @@
 // The spoken words: never the clock of anything, said when their moment comes, or not at all.
 
+import { VOICE_RATE } from "./settings.mjs";
+
 /** @import { Utterance } from "./speech.mjs" */
 
 /** How far ahead words are planned, in seconds. */
@@ -154,7 +156,7 @@ export function createVoice({ ahead, now, setTimer, changed = () => {}, language
     set(wanted) {
       on = wanted.on ?? on;
       volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
-      rate = Math.min(2, Math.max(0.5, wanted.rate ?? rate));
+      rate = Math.min(VOICE_RATE.most, Math.max(VOICE_RATE.least, wanted.rate ?? rate));
       if (!on && isThere) hush();
     },
 

@@ -27,20 +27,33 @@ export const BEATS = {
   exhale: "Out",
 };
 
+/** No answer for a while: a busy kernel is waited for, a restarted one is not. @param {string} kept */
+const late = (kept) =>
+  `Not saved yet: the kernel is busy or gone. ${kept}, and saved as soon as the kernel answers. ` +
+  "Was it restarted? Then run the cell again after practising.";
+
 /** @type {Record<Saving, string>} */
 export const SAVING = {
   nothing: "Nothing to save yet",
   saving: "Saving …",
   saved: "✓ Saved",
-  late: "Not saved yet: run the cell again, nothing is lost.",
+  refused: "Not all is saved: the log did not take some of it.",
+  late: late("It is kept in this browser"),
 };
+
+/** The same, where nothing but the page keeps it. */
+export const LATE_ON_THIS_PAGE = late("It is kept on this page only, so leave it open");
 
 export const OUTCOMES = {
   finished: ["Done", "That was the whole routine."],
   stopped: ["Stopped here", "What you did until now counts."],
 };
 
-/** Why a stretch is skipped, as the log keeps it and as people say it. */
+/**
+ * Why a stretch is skipped, as the log keeps it and as people say it.
+ *
+ * @typedef {keyof typeof REASONS} Reason
+ */
 export const REASONS = {
   too_hard: "Too hard",
   sore: "Sore",
@@ -55,6 +68,7 @@ export const LACKS = {
   storage: "Keep this page open until it says Saved: this browser keeps no copy.",
   sound: "No sound in this browser: follow the screen.",
   voice: "No voice on this computer: tones tell you all.",
+  unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   leader: "Another tab is playing. Go on there, or close it and come back.",
 };
 
@@ -69,14 +83,19 @@ export const HURT = {
   first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
   ways: [
     {
-      when: "An ache in the back that settles within minutes",
-      then: "This is common. Go on gently, or leave this stretch out today.",
-      sources: ["nhs_scotland_back", "sankalp_centralisation"],
+      when: "Somewhat more pain in the back, but not in a leg",
+      then: "Leave this stretch out today. You may go on with the next one.",
+      sources: ["sankalp_centralisation"],
     },
     {
-      when: "Pain, tingling or numbness down a leg, or a leg that feels weak",
-      then: "Stop for today. Ask a doctor or physiotherapist before you go on.",
-      sources: ["nhs_scotland_back", "sankalp_centralisation"],
+      when: "Pain that is new, or much worse than before",
+      then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
+      sources: ["nhs_scotland_back"],
+    },
+    {
+      when: "More pain, tingling or numbness in a leg, or a leg that weakens",
+      then: "Stop for today, and tell a doctor or physiotherapist.",
+      sources: ["sankalp_centralisation"],
     },
     {
       when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
@@ -146,8 +165,8 @@ export const broughtText = ({ saved_unsaved }) =>
 
 /** Events of an earlier session that the log would not take. @param {number} count */
 export const refusedText = (count) =>
-  `The log does not know the session of ${count === 1 ? "1 event" : `${count} events`}, and did ` +
-  "not take them. This browser keeps them and offers them again the next time.";
+  `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their ` +
+  "session, or they are damaged. This browser keeps them and offers them again the next time.";
 
 /** @param {Side[]} sides */
 export const sidesText = (sides) =>
