@@ -23,7 +23,6 @@ from stretchlib.errors import (
     ExchangeError,
     LogError,
     RoutineError,
-    SafetyError,
     StretchError,
     UnknownName,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "Pulse",
     "Routine",
     "RoutineError",
-    "SafetyError",
     "Screen",
     "Stretch",
     "StretchError",

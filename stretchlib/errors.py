@@ -20,10 +20,6 @@ class RoutineError(StretchError, ValueError):
     """A routine that cannot be played as it is written."""
 
 
-class SafetyError(StretchError, ValueError):
-    """Today's answers do not allow what was asked for."""
-
-
 class LogError(StretchError, RuntimeError):
     """The log cannot be opened, read or written."""
 

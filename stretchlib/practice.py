@@ -28,7 +28,6 @@ from stretchlib.questions import (
     sore_day,
 )
 from stretchlib.routine import Routine
-from stretchlib.safety import Allowed, allowed
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
 from stretchlib.safety.tailoring import HURT_TWICE
@@ -37,10 +36,9 @@ from stretchlib.safety.watching import (
     Worse,
     chosen,
     ended_worse,
-    hurt_twice,
     is_due,
 )
-from stretchlib.screening import Screen, asked_first, changes_told
+from stretchlib.screening import Screen, asked_first, changes_told, fitted
 from stretchlib.stretch import Moment
 
 if TYPE_CHECKING:
@@ -130,7 +128,7 @@ class Practice(ipywidgets.VBox):
 
     def _ask_how_they_are(self, lead: str = "") -> None:
         """Fit the routine to the person as the log knows them today, and ask the questions."""
-        routine, changes = self._fitted()
+        routine, changes = fitted(self._wanted, self._log)
         told = lead + asked_first(chosen(self._log.screenings())) + changes_told(changes)
         resting = changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique()
         ways = (
@@ -176,11 +174,6 @@ class Practice(ipywidgets.VBox):
         changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
         return bool(len(began)) and not (changed > began.iloc[0]).any()
 
-    def _fitted(self) -> Allowed:
-        screenings = self._log.screenings()
-        resting = hurt_twice(screenings, self._log.sessions(), self._log.steps())
-        return allowed(self._wanted, chosen(screenings), resting=resting)
-
     def _find_worse(self) -> Worse | None:
         today = pd.Timestamp.now().normalize()
         return ended_worse(self._log.sessions(), self._log.ratings(), today)
@@ -201,7 +194,7 @@ class Practice(ipywidgets.VBox):
     def _begin(self, answers: Questions) -> None:
         if is_due(self._log.screenings(), datetime.now(UTC)):
             self._ask_for_signs()
-        elif self._fitted().routine != self._planned:
+        elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
         else:
             self._begin_with(answers)
@@ -253,8 +246,10 @@ class Practice(ipywidgets.VBox):
             self._go_on_without()
         elif not self._suits_still(earlier["session"]):
             self._player.earlier = {}
-        elif self._before:
-            self._show_before(self._before)
+        else:
+            self._player.draw(_drawings(earlier.get("figures", ())))
+            if self._before:
+                self._show_before(self._before)
 
     def _go_on_without(self) -> None:
         if self._before:

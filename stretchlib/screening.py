@@ -10,14 +10,22 @@ import pandas as pd
 from stretchlib import _html
 from stretchlib.catalog import get_stretch, load
 from stretchlib.forms import Form, Message, Several, button, classed, prose, shown_when_it_fails
-from stretchlib.safety import conditions, outcome_of, red_flags
+from stretchlib.routine import Routine
+from stretchlib.safety import Allowed, allowed, conditions, outcome_of, red_flags
 from stretchlib.safety.tailoring import HURT_TWICE
-from stretchlib.safety.watching import chosen, last_screen
+from stretchlib.safety.watching import chosen, hurt_twice, last_screen
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
 TIERS = ("emergency", "doctor")
+
+
+def fitted(routine: Routine, log: "Log") -> Allowed:
+    """A routine made to fit the person as the log knows them today, with all that is changed."""
+    screenings = log.screenings()
+    resting = hurt_twice(screenings, log.sessions(), log.steps())
+    return allowed(routine, chosen(screenings), resting=resting)
 
 
 class Screen(Form):

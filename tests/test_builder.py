@@ -151,6 +151,22 @@ def test_a_saved_routine_is_replaced_only_when_save_is_pressed_again(builder):
     assert routine("mine").steps[0].sets == 1
 
 
+def test_a_word_of_warning_is_for_what_was_on_the_screen_then(builder, own):
+    press(builder, "save")
+    assert "standard is shipped with the workbook" in message(builder)
+    field(builder, 1, "sets").value = 1
+    press(builder, "save")
+    assert "standard is shipped with the workbook" in message(builder)
+    assert not own.exists()
+
+
+def test_what_a_file_says_besides_its_steps_is_not_lost_without_a_word(builder):
+    title(builder, "Mine")
+    press(builder, "save")
+    press(builder, "save")
+    assert "summary, sources or comments" in message(builder)
+
+
 def test_a_shipped_routine_is_overlaid_only_when_save_is_pressed_again(builder, own):
     press(builder, "save")
     assert "standard is shipped with the workbook" in message(builder)
@@ -220,6 +236,35 @@ def test_what_a_condition_changes_is_told_beforehand():
     told = part(Builder(log, routine("standard")), "stretch-builder-changes").value
     assert "Made to fit you" in told
     assert "Double knee hug" in told
+
+
+def test_whom_to_ask_first_is_told_beforehand():
+    log = open_log("sqlite://")
+    log.screen("conditions", {"conditions": ["pregnancy"]})
+    only = Routine("Only").add("standing_hamstring")
+    told = part(Builder(log, only), "stretch-builder-changes").value
+    assert "your midwife or doctor first" in told
+
+
+def test_what_hurt_twice_is_told_beforehand():
+    log = open_log("sqlite://")
+    hug = Routine("Hug").add("double_knee_hug")
+    for day in (2, 3):
+        at = datetime(2026, 3, day, 7, tzinfo=UTC)
+        session = log.add_session("Hug", hug.phases(), at=at)
+        hurt = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
+        moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
+        log.append([{"id": f"01KJPNHFC0000000000000000{day}", **hurt, **moment}])
+    assert "It hurt twice" in part(Builder(log, hug), "stretch-builder-changes").value
+
+
+def test_a_dose_past_the_mark_of_a_session_is_told(builder):
+    total = part(builder, "stretch-builder-total")
+    assert "More than four minutes" not in total.value
+    field(builder, 3, "times").value = 41
+    assert "More than four minutes on a side: hamstrings." in total.value
+    field(builder, 3, "times").value = 40
+    assert "More than four minutes" not in total.value
 
 
 def test_practise_it_now_practises_what_is_on_the_screen(builder):

@@ -154,3 +154,13 @@ def test_a_list_of_full_size_becomes_drafts_of_all_its_stretches(own, tmp_path):
     files = list(Path(own).rglob("*.toml"))
     assert len(files) == STRETCHES
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_a_list_with_the_mark_that_some_editors_begin_with_is_read(own, tmp_path):
+    file = listed(tmp_path, [PIGEON])
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert list(import_exercises(file)["became"]) == ["the draft pigeon_on_a_mat.toml"]
+    assert (own / "stretches" / "pigeon_on_a_mat.toml").is_file()
+    broken = tmp_path / "broken.json"
+    broken.write_bytes(b"\xef\xbb\xbf" + json.dumps([{}, {**PIGEON, "name": "Crow"}]).encode())
+    assert list(import_exercises(broken)["became"]) == ["nothing", "the draft crow.toml"]

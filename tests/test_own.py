@@ -17,6 +17,7 @@ from stretchlib.own.lines import line_of
 from stretchlib.own.schema import schema
 from stretchlib.routine import Routine, routine
 from stretchlib.stretch import Breath, Hold, Pulse
+from tests.hardship_kit import full, small_disk
 
 FILLED = {
     'target = ""': 'target = "hips"',
@@ -285,6 +286,33 @@ def test_a_folder_that_may_not_be_written_to_is_said(shared):
         new_stretch("pigeon")
     with without_privileges(), pytest.raises(CatalogError, match=r"cannot be written: Permission"):
         save_routine(routine("gentle"), "mine", replace=True)
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    """A disk that can be filled, with the own folder on it."""
+    with small_disk(tmp_path) as folder:
+        monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
+        yield folder
+
+
+def test_a_full_disk_leaves_no_half_a_file_and_what_was_there_as_it_was(disk):
+    long = Routine("Long")
+    for _ in range(60):
+        long = long.add("double_knee_hug")
+    save_routine(long, "there")
+    (disk / "stretches").mkdir()
+    with full(disk):
+        for refused in (
+            lambda: save_routine(long.add("single_knee_hug"), "there", replace=True),
+            lambda: save_routine(long, "another"),
+            lambda: new_stretch("pigeon"),
+        ):
+            with pytest.raises(CatalogError, match="cannot be written"):
+                refused()
+    assert {path.name for path in disk.rglob("*.toml")} == {"there.toml"}
+    assert list(disk.rglob("*.part")) == []
+    assert routine("there") == long
 
 
 # --- editors --------------------------------------------------------------------------------

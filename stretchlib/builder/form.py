@@ -15,10 +15,11 @@ from stretchlib.charts.picture import STYLE
 from stretchlib.fit import fit
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.practice import Practice
+from stretchlib.questions import mark_told
 from stretchlib.routine import Routine
-from stretchlib.safety import allowed
+from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.watching import chosen
-from stretchlib.screening import changes_told
+from stretchlib.screening import asked_first, changes_told, fitted
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -123,15 +124,17 @@ class Builder(Form):
         doses = ", ".join(dict.fromkeys(f"{step.dose_s:g}" for step in routine.steps))
         self._total.value = (
             f'<p role="status"><b>{escape(picture.title)}.</b> Seconds a side: {doses}.</p>'
+            f"{mark_told(past_the_mark(routine))}"
         )
         self._picture.value = STYLE + picture.html(table=True)
         self._changes.value = self._changes_for(routine)
 
     def _changes_for(self, routine: Routine) -> str:
-        """What a practice of it will change, for the conditions that the log has."""
+        """What a practice of it will change, for what the log knows of the person."""
         if not self._log:
             return ""
-        return changes_told(allowed(routine, chosen(self._log.screenings())).changes)
+        first = asked_first(chosen(self._log.screenings()))
+        return first + changes_told(fitted(routine, self._log).changes)
 
     def _gallery(self) -> ipywidgets.HBox:
         tiles = [

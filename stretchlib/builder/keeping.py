@@ -24,7 +24,7 @@ class Keeping(ipywidgets.VBox):
     def __init__(self, builder: "Builder", message: Message) -> None:
         self._builder = builder
         self._message = message
-        self._may_replace = ""
+        self._warned_of: tuple[str, Routine] | None = None
         guarded = shown_when_it_fails(message)
         # Sent whole when it is left: while the kernel is busy, a click may overtake single letters.
         title = ipywidgets.Text(description="Title", continuous_update=False)
@@ -67,24 +67,26 @@ class Keeping(ipywidgets.VBox):
 
     def _save(self) -> None:
         made, slug = self._builder.routine, slug_for(self.title)
+        # Only what was warned of may be replaced, and only by what was on the screen then.
+        may_replace = self._warned_of == (slug, made)
         is_shipped = slug in load().routines and load().origin(f"routine {slug}") == "shipped"
-        if is_shipped and self._may_replace != slug:
-            self._may_replace = slug
+        if is_shipped and not may_replace:
+            self._warned_of = slug, made
             self._message.warn(
                 f"{slug} is shipped with the workbook. Choose another title, or press Save again "
                 "and yours stands in its place."
             )
             return
         try:
-            where = save_routine(made, slug, replace=self._may_replace == slug)
+            where = save_routine(made, slug, replace=may_replace)
         except NameTaken:
-            self._may_replace = slug
+            self._warned_of = slug, made
             self._message.warn(
                 f"There is a routine {slug} already, and it is as it was. Choose another title, or "
-                "press Save again to replace it."
+                "press Save again to replace it, with any summary, sources or comments in its file."
             )
             return
-        self._may_replace = ""
+        self._warned_of = None
         self._refresh()
         self._message.say(f'Saved in {where}. st.routine("{slug}") gives it back.')
         self._share(made, slug)

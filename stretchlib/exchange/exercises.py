@@ -1,6 +1,7 @@
 """Exercises from a list that a person brings, in the form of free-exercise-db, as drafts."""
 
 import json
+from codecs import BOM_UTF8
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size <= LARGEST_BYTES:
-            return path.read_bytes()
+            return path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
         msg = f"{path} cannot be read: {error.strerror}. Check that it is there, and yours to read."
         raise ExchangeError(msg) from error

@@ -70,8 +70,7 @@ def write_new(path: Path, text: str) -> None:
         except FileNotFoundError:
             _make_folder(path.parent)
             handle = os.open(path, _NEW, PRIVATE_FILE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+        _fill(handle, path, text)
     except FileExistsError as error:
         msg = f"{path} is there already, and is left as it is. Edit it, or choose another name."
         raise NameTaken(msg) from error
@@ -84,11 +83,23 @@ def write_over(path: Path, text: str) -> None:
     try:
         _make_folder(path.parent)
         handle, unfinished = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(unfinished).replace(path)
+        _fill(handle, Path(unfinished), text)
+        try:
+            Path(unfinished).replace(path)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
     except OSError as error:
         raise CatalogError(_refusal(path, error)) from error
+
+
+def _fill(handle: int, path: Path, text: str) -> None:
+    """Write a file that was just made whole, or take it away again."""
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _make_folder(folder: Path) -> None:
