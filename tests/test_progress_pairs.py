@@ -1,10 +1,13 @@
 """After and before, left and right: differences with an interval."""
 
+import math
+
 import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress import before_after, before_and_after, left_right
+from stretchlib.progress.doubt import SHORTFALL
 from stretchlib.stretch import TESTS
 from tests.chart_kit import RATINGS, ratings
 from tests.progress_kit import readings
@@ -30,6 +33,17 @@ def test_below_six_pairs_there_is_no_interval() -> None:
     found = before_after(RATINGS)
     assert (found.low, found.high, found.is_clear) == (None, None, None)
     assert found.reason == "It needs 6 pairs; it has 3."
+
+
+def test_the_interval_agrees_with_one_worked_by_hand() -> None:
+    """
+    Differences -2, -1, -3, -2, -2, -2: mean -2, standard error sqrt(2 / 5 / 6) = 0.2582; t of 5
+    degrees 2.5706; autocorrelation of 0, 1, -1, 0, 0, 0: -1 / 2, so exp(artanh(-0.5) + S x 0.5 / 6)
+    = 0.57735 x exp(S / 12), S being the shortfall.
+    """
+    found = before_after(visits((6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)))
+    half = 2.5706 * 0.2582 * 0.57735 * math.exp(SHORTFALL[1] / 12)
+    assert (found.low, found.high) == pytest.approx((-2 - half, -2 + half), abs=5e-4)
 
 
 def test_a_steady_difference_is_clear() -> None:
@@ -92,6 +106,14 @@ def test_left_and_right_are_compared_as_they_are_now() -> None:
             "chest_to_thigh",
         )
     )
+
+
+def test_a_slip_is_named_and_left_out_of_left_and_right() -> None:
+    left = readings([10.0, 11.0] * 5, "left")
+    left.loc[7, "value_cm"] = 71.0
+    found = left_right(pd.concat([left, readings([10.0, 11.0] * 5, "right")]), "chest_to_thigh")
+    assert (found.pairs, found.difference) == (9, 0)
+    assert " One reading, 71.0 cm on 26 January 2026, is far from" in found.sentence
 
 
 def test_one_side_has_nothing_to_be_compared_with() -> None:

@@ -91,9 +91,57 @@ def test_who_has_come_to_touch_is_told_so_without_a_line() -> None:
     arriving = [6, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5, *[0] * 8]
     found = verdict(readings(arriving), "chest_to_thigh")
     assert found.code == "likely_real_better"
-    assert found.sentence.endswith("On 8 of 21 days your chest touched, so no line is drawn.")
+    assert found.sentence.endswith(
+        "On 8 of 21 days your chest touched; there is no nearer, so no trend is given."
+    )
     assert found.trend.per_week is None
-    assert (found.worth_having, found.worth_sentence) == (True, "You are at your goal of 0 cm.")
+
+
+def test_of_ratings_at_zero_no_line_is_spoken_of() -> None:
+    found = rating_verdict(answers([3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0]), "pain")
+    assert found.sentence.endswith(" On 6 of 12 days it was 0.")
+
+
+def test_a_goal_that_nobody_set_is_not_spoken_of() -> None:
+    found = verdict(readings(NEARER), "chest_to_thigh")
+    assert (found.worth_having, found.worth_sentence) == (None, "")
+    touched = verdict(readings(NEARER), "chest_to_thigh", goal_cm=0)
+    assert touched.worth_sentence == "Your goal of 0 cm is 11.0 cm away."
+
+
+@pytest.mark.parametrize("goal", [float("nan"), -1, 101, "10", True, float("inf")], ids=str)
+def test_a_goal_that_is_no_distance_is_named(goal: object) -> None:
+    with pytest.raises(StretchError, match=r"goal_cm=.* Give 0 to 100, in cm"):
+        verdict(readings(NEARER), "chest_to_thigh", goal_cm=goal)
+
+
+@pytest.mark.parametrize("place", [0, 1, 5, 10, 11])
+@pytest.mark.parametrize("wrong", [60.0, 0.0, 31.0])
+def test_one_slip_is_named_and_does_not_silence_the_verdict(place: int, wrong: float) -> None:
+    frame = readings(NEARER, every=7)
+    frame.loc[place, "value_cm"] = wrong
+    found = verdict(frame, "chest_to_thigh", "left")
+    day = frame["day"][place]
+    assert found.code == "likely_real_better"
+    assert found.change.days == 11
+    assert found.sentence.endswith(
+        f" One reading, {wrong:.1f} cm on {day.day} {day.month_name()} 2026, is far from those "
+        "around it and left out: if it is a slip, correct it in notebook 05."
+    )
+
+
+def test_two_slips_are_counted_and_the_latest_is_named() -> None:
+    slipped = [*WAVERING * 2]
+    slipped[3], slipped[9] = 60.0, 1.0
+    found = verdict(readings(slipped), "chest_to_thigh")
+    assert " 2 readings, the latest 1.0 cm on 1 February 2026, are far from" in found.sentence
+
+
+def test_a_bad_spell_is_no_slip() -> None:
+    """Three days 8 cm further away, and ratings, which jump."""
+    spell = [*WAVERING, 20.0, 21.0, 20.0, *WAVERING]
+    assert verdict(readings(spell), "chest_to_thigh").change.days == len(spell)
+    assert rating_verdict(answers([1] * 6 + [9] + [1] * 6), "pain").change.days == 13
 
 
 def test_the_goal_is_another_question() -> None:
@@ -123,7 +171,7 @@ def test_a_side_that_was_never_measured_is_not_missed() -> None:
 
 
 def test_the_change_is_between_medians_of_three_days() -> None:
-    found = change(readings([14, 99, 13, 12, 12, 10, 11, 50]), "chest_to_thigh")
+    found = change(readings([14, 17, 13, 12, 12, 10, 11, 15]), "chest_to_thigh")
     assert (found.first, found.latest, found.change) == (14, 11, -3)
     assert found.mdc is None
     assert found.is_beyond_error is None
@@ -150,6 +198,7 @@ def test_what_is_worth_having_depends_on_where_pain_began(scores: list[int], wor
     found = rating_verdict(answers(scores), "pain")
     assert found.worth_having is worth
     assert ("reach that" in found.worth_sentence) is worth
+    assert ("went up" in found.worth_sentence) is (scores[-1] > scores[0])
 
 
 def test_a_fall_of_pain_is_likely_real() -> None:

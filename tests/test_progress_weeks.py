@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import UnknownName
-from stretchlib.progress import days_practised, weekly_dose
+from stretchlib.progress import day_sessions, days_practised, weekly_dose
 from tests.chart_kit import SESSIONS, sessions
 
 
@@ -59,6 +59,9 @@ def test_a_day_counts_once_however_often_and_however_long() -> None:
 
 def test_a_session_without_a_second_is_no_day() -> None:
     assert days_practised(sessions(("2026-01-05", "partial", 0.0))).empty
+    assert day_sessions(sessions(("2026-01-05", "partial", 0.0))).empty
+    two = day_sessions(sessions(("2026-01-05", "partial", 0.0), ("2026-01-05", "stopped", 1.0)))
+    assert list(two["sessions"]) == [1]
 
 
 def test_a_lost_week_takes_off_a_quarter_and_sets_nothing_back() -> None:

@@ -8,18 +8,25 @@ compare (`left_right`), and how much was practised (`weekly_dose`, `days_practis
 """
 
 from stretchlib.progress.change import Change, change
-from stretchlib.progress.dose import weekly_dose
+from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.in_short import in_short
 from stretchlib.progress.medians import day_medians
 from stretchlib.progress.pairs import Difference, before_after, left_right
-from stretchlib.progress.practised import day_sessions
+from stretchlib.progress.practised import STATUSES, begun, day_sessions
+from stretchlib.progress.readings import trials_of
 from stretchlib.progress.trend import Trend, trend
 from stretchlib.progress.verdict import Verdict, rating_verdict, verdict
 from stretchlib.progress.visits import before_and_after
+from stretchlib.progress.weeks import RECENT_WEEKS, monday, monday_of
+from stretchlib.progress.worth import check_goal
 
 __all__ = [
+    "LOWER_MARK_MIN",
+    "RECENT_WEEKS",
+    "STATUSES",
+    "UPPER_MARK_MIN",
     "Change",
     "Difference",
     "OwnError",
@@ -27,7 +34,9 @@ __all__ = [
     "Verdict",
     "before_after",
     "before_and_after",
+    "begun",
     "change",
+    "check_goal",
     "day_medians",
     "day_sessions",
     "days_practised",
@@ -35,8 +44,11 @@ __all__ = [
     "left_right",
     "mdc95",
     "measurement_error",
+    "monday",
+    "monday_of",
     "rating_verdict",
     "trend",
+    "trials_of",
     "verdict",
     "weekly_dose",
 ]

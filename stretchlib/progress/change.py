@@ -45,7 +45,8 @@ def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Ch
     Compare the median of the latest three days with that of the first three, in cm.
 
     It stands beside the minimal detectable change of one day against another. That three days are
-    taken would allow a smaller one, but only if neighbouring days told different things.
+    taken would allow a smaller one, but only if neighbouring days told different things. Medians,
+    and of three days each, are our own choice: one odd day moves neither.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Your own measurement error: how far readings scatter while nothing changes."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,11 +25,16 @@ class OwnError:
     days: int
     unit: str
 
+    side: str | None = None
+
     @property
     def sem(self) -> float | None:
-        """The larger of the two. Trials of one round never show that no two days are alike."""
-        known = [sem for sem in (self.trial_sem, self.day_sem) if sem is not None]
-        return max(known, default=None)
+        """
+        The larger of the two; None until that of days is known.
+
+        Trials of one round alone would promise too much: they never show how days differ.
+        """
+        return None if self.day_sem is None else max(self.day_sem, self.trial_sem or 0.0)
 
     @property
     def mdc(self) -> float | None:
@@ -41,18 +46,24 @@ class OwnError:
         """What is missing before both errors are known; empty when nothing is."""
         missing = []
         if self.trial_sem is None and self.unit == "cm":
-            missing.append(f"{MIN_REPEATS - self.repeats} more repeated trials")
+            missing.append(_more(MIN_REPEATS - self.repeats, "repeated trial"))
         if self.day_sem is None:
-            missing.append(f"{MIN_DAYS - self.days} more days")
-        return f"Not fully known yet: it needs {' and '.join(missing)}." if missing else ""
+            missing.append(_more(MIN_DAYS - self.days, "day"))
+        return f"it needs {' and '.join(missing)}" if missing else ""
 
     @property
     def sentence(self) -> str:
         """What that means, in words."""
+        told = self._told
+        return f"Your {self.side} side: {told}" if self.side else told[0].upper() + told[1:]
+
+    @property
+    def _told(self) -> str:
         if self.mdc is None:
-            return self.reason
-        told = f"Two days may differ by {self.mdc:.1f} {self.unit} although nothing has changed."
-        return f"{told} {self.reason}".rstrip()
+            return f"not known yet, {self.reason}. Trials alone never show how days differ."
+        apart = f"{self.mdc:.1f} {self.unit}"
+        told = f"two days may differ by {apart} although nothing has changed."
+        return f"{told} Trials are not in it yet: {self.reason}." if self.reason else told
 
     def __str__(self) -> str:
         return self.sentence
@@ -79,7 +90,8 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     From trials: the standard error of one trial, pooled within rounds (the within-target mean
     square of Shrout and Fleiss 1979). From days: half the mean squared step from one measured day
     to the next, which a slow trend hardly touches (von Neumann and others 1941). The larger one
-    makes the minimal detectable change, since trials of one round cannot show how days differ.
+    makes the minimal detectable change, since trials of one round cannot show how days differ. A
+    reading that looks like a slip is left out.
 
     Parameters
     ----------
@@ -93,7 +105,8 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     Returns
     -------
     OwnError
-        With None, and the reason, for what ten repeated trials or ten days do not yet tell.
+        With None, and the reason, for what ten repeated trials or ten days do not yet tell; and
+        with no `mdc` below ten days, however many the trials.
 
     Raises
     ------
@@ -103,20 +116,19 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     Examples
     --------
     >>> trials = pd.DataFrame({
-    ...     "day": pd.date_range("2025-03-03", periods=5).repeat(3),
+    ...     "day": pd.date_range("2025-03-03", periods=10).repeat(3),
     ...     "test": "chest_to_thigh",
     ...     "side": "left",
-    ...     "trial": [1, 2, 3] * 5,
-    ...     "value_cm": [12.0, 13.0, 14.0] * 5,
+    ...     "trial": [1, 2, 3] * 10,
+    ...     "value_cm": [12.0, 13.0, 14.0] * 10,
     ... })
     >>> error = measurement_error(trials, "chest_to_thigh", "left")
     >>> error.trial_sem, round(error.mdc, 2), error.day_sem
-    (1.0, 2.77, None)
+    (1.0, 2.77, 0.0)
     >>> print(error)
-    Two days may differ by 2.8 cm although nothing has changed. Not fully known yet: it needs 5 more
-    days.
+    Your left side: two days may differ by 2.8 cm although nothing has changed.
     """
-    return own_error(day_readings(measurements, test, side))
+    return replace(own_error(day_readings(measurements, test, side)), side=side)
 
 
 def own_error(readings: Readings) -> OwnError:
@@ -133,3 +145,7 @@ def own_error(readings: Readings) -> OwnError:
 
 def _day_sem(readings: Readings) -> float:
     return float(np.sqrt((np.diff(readings.value) ** 2).mean() / 2))
+
+
+def _more(number: int, noun: str) -> str:
+    return f"{number} more {noun}{'' if number == 1 else 's'}"

@@ -1,15 +1,10 @@
 """On how many days a week something was practised: a rhythm, never a streak to lose."""
 
-from typing import Final
-
 import pandas as pd
 
-from stretchlib.progress.frames import check_columns, days, numbers
-from stretchlib.progress.weeks import DAY_KIND, every_week, monday_of
+from stretchlib.progress.practised import begun
+from stretchlib.progress.weeks import DAY_KIND, RECENT_WEEKS, every_week, monday_of
 
-RHYTHM_WEEKS: Final = 4
-"""Over so many weeks the rhythm is taken: one lost week takes off a quarter at the most."""
-COLUMNS = ("day", "done_s")
 KINDS = {"week": DAY_KIND, "days": "Int64", "sessions": "Int64", "rhythm_days": "float64"}
 
 
@@ -18,7 +13,8 @@ def days_practised(sessions: pd.DataFrame, until: pd.Timestamp | None = None) ->
     Count the days of each week on which something was practised.
 
     A session counts from its first second, finished or not; two on one day are one day. Nothing is
-    ever set back to 0: `rhythm_days` is the mean of this week and the three before it.
+    ever set back to 0: `rhythm_days` is the mean of this week and the three before it, which is our
+    own choice; no study stands behind the four weeks.
 
     Parameters
     ----------
@@ -50,13 +46,10 @@ def days_practised(sessions: pd.DataFrame, until: pd.Timestamp | None = None) ->
     1 2025-03-10     0         0          1.0
     2 2025-03-17     1         1          1.0
     """
-    check_columns(sessions, COLUMNS, "log.sessions()")
-    spent = pd.DataFrame({"day": days(sessions), "done_s": numbers(sessions, "done_s")})
-    begun = spent[(spent["done_s"] > 0) & spent["day"].notna()]
-    if begun.empty:
+    day = begun(sessions)["day"]
+    if day.empty:
         return pd.DataFrame(columns=list(KINDS)).astype(KINDS)
-    weekly = begun.groupby(monday_of(begun["day"]).rename("week"))["day"]
-    counts = weekly.agg(days="nunique", sessions="size")
-    counts = counts.reindex(every_week(begun["day"], until)).fillna(0).rename_axis("week")
-    counts["rhythm_days"] = counts["days"].rolling(RHYTHM_WEEKS, min_periods=1).mean()
+    counts = day.groupby(monday_of(day).rename("week")).agg(days="nunique", sessions="size")
+    counts = counts.reindex(every_week(day, until)).fillna(0).rename_axis("week")
+    counts["rhythm_days"] = counts["days"].rolling(RECENT_WEEKS, min_periods=1).mean()
     return counts.reset_index().astype(KINDS)

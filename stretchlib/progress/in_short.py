@@ -1,18 +1,28 @@
 """All there is to say about a log in a few sentences, what is asked most first."""
 
-from itertools import compress
+from typing import Final
 
 import pandas as pd
 
-from stretchlib.progress.habit import RHYTHM_WEEKS, days_practised
+from stretchlib.progress.habit import days_practised
 from stretchlib.progress.pairs import before_after
-from stretchlib.progress.readings import trials_of
+from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.verdict import rating_verdict, verdict
+from stretchlib.progress.weeks import RECENT_WEEKS
 from stretchlib.stretch import RATING_KINDS, TESTS
+
+LASTING: Final = ("before", "next_day", "any", "after")
+"""The first of these that was answered tells whether a feeling lasts; how it is after practice also
+depends on the practice."""
 
 
 def in_short(
-    sessions: pd.DataFrame, ratings: pd.DataFrame, measurements: pd.DataFrame
+    sessions: pd.DataFrame,
+    ratings: pd.DataFrame,
+    measurements: pd.DataFrame,
+    *,
+    goal_cm: float | None = None,
+    until: pd.Timestamp | None = None,
 ) -> list[str]:
     """
     Sum up a log in sentences: what was practised, how far it reaches, how it feels.
@@ -23,6 +33,10 @@ def in_short(
     ----------
     sessions, ratings, measurements : DataFrame
         As the log gives them.
+    goal_cm : float, optional
+        The distance you would like to reach.
+    until : Timestamp, optional
+        Count weeks up to this day; up to the last session when left out.
 
     Returns
     -------
@@ -33,6 +47,8 @@ def in_short(
     ------
     UnknownName
         For a frame of something else.
+    StretchError
+        For a goal that is no distance.
 
     Examples
     --------
@@ -43,26 +59,26 @@ def in_short(
     'Too early to say for your pain before practice: it takes readings on 10 days, and there is 1
     so far. 9 more will do.'
     """
-    return [*_practised(sessions), *_measured(measurements), *_felt(ratings)]
+    return [*_practised(sessions, until), *_measured(measurements, goal_cm), *_felt(ratings)]
 
 
-def _practised(sessions: pd.DataFrame) -> list[str]:
-    weeks = days_practised(sessions)
+def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
+    weeks = days_practised(sessions, until)
     if weeks.empty:
         return []
     practised, recent = int(weeks["days"].sum()), weeks["rhythm_days"].iloc[-1]
     days = "1 day" if practised == 1 else f"{practised} days"
-    if len(weeks) < RHYTHM_WEEKS:
+    if len(weeks) < RECENT_WEEKS:
         return [f"You have practised on {days}."]
     return [
-        f"You practised on {days} in {len(weeks)} weeks; in the latest {RHYTHM_WEEKS}, "
+        f"You practised on {days} in {len(weeks)} weeks; in the latest {RECENT_WEEKS}, "
         f"on {recent:.1f} days a week."
     ]
 
 
-def _measured(measurements: pd.DataFrame) -> list[str]:
+def _measured(measurements: pd.DataFrame, goal_cm: float | None) -> list[str]:
     return [
-        str(verdict(measurements, test, side))
+        str(verdict(measurements, test, side, goal_cm=goal_cm))
         for test, known in TESTS.items()
         for side in known.sides
         if len(trials_of(measurements, test, side))
@@ -70,7 +86,21 @@ def _measured(measurements: pd.DataFrame) -> list[str]:
 
 
 def _felt(ratings: pd.DataFrame) -> list[str]:
-    lasting = [rating_verdict(ratings, kind) for kind in RATING_KINDS]
-    at_once = [before_after(ratings, kind) for kind in RATING_KINDS]
-    asked = [bool(found.change.days) for found in lasting]
-    return [str(found) for found in (*compress(lasting, asked), *compress(at_once, asked))]
+    moments = {kind: _answered(ratings, kind) for kind in RATING_KINDS}
+    lasting = [
+        rating_verdict(ratings, kind, moment=answered[0])
+        for kind, answered in moments.items()
+        if answered
+    ]
+    at_once = [
+        before_after(ratings, kind)
+        for kind, answered in moments.items()
+        if {"before", "after"} & set(answered)
+    ]
+    return [str(found) for found in (*lasting, *at_once)]
+
+
+def _answered(ratings: pd.DataFrame, kind: str) -> list[str]:
+    """List the moments at which a question was answered, those of `LASTING` in their order."""
+    when = set(answers_of(ratings, kind, None, None)["moment"])
+    return [moment for moment in LASTING if moment in when]

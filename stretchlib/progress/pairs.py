@@ -1,7 +1,7 @@
 """Differences within pairs, with an interval: after and before, left and right."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,8 @@ import pandas as pd
 from stretchlib.errors import StretchError, check_one_of
 from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.doubt import margin
-from stretchlib.progress.readings import Floats, trials_of
+from stretchlib.progress.readings import trials_of
+from stretchlib.progress.slips import Floats, told, without_slips
 from stretchlib.progress.visits import before_and_after
 from stretchlib.stretch import TESTS
 
@@ -65,6 +66,7 @@ def before_after(
 
     A session counts when both were answered for the same area and side; of two answers to the same
     question the later row counts. It says what practising does on the day, not whether it lasts.
+    The interval holds the true difference in 92 to 98 of 100 series (docs/progress.md).
 
     Parameters
     ----------
@@ -112,6 +114,10 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     """
     Compare left with right on the latest ten days that have both, in cm.
 
+    That it is the latest ten is our own choice: enough for an interval, and few enough to be now.
+    The mean and its interval are those of `before_after`; a reading that looks like a slip is left
+    out, and named.
+
     Parameters
     ----------
     measurements : DataFrame, one row per trial
@@ -150,10 +156,11 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
             f"{test} is measured on {', '.join(sides)} only: there is no left and right to compare."
         )
         raise StretchError(msg)
-    trials = trials_of(measurements, test)
+    trials, slips = without_slips(trials_of(measurements, test))
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
     both = daily.reindex(columns=["right", "left"]).dropna().tail(LATEST_DAYS)
-    return _difference(both["right"], both["left"], OF_SIDES)
+    found = _difference(both["right"], both["left"], OF_SIDES)
+    return replace(found, sentence=" ".join(filter(None, [found.sentence, told(slips)])))
 
 
 def _difference(
@@ -161,15 +168,15 @@ def _difference(
 ) -> Difference:
     apart = np.asarray(second - first, dtype=np.float64)
     if len(apart) == 0:
-        told = words.too_early(MIN_PAIRS, 0)
-        return Difference(None, None, None, None, None, 0, words.unit, told)
+        sentence = words.too_early(MIN_PAIRS, 0)
+        return Difference(None, None, None, None, None, 0, words.unit, sentence)
     mean = float(apart.mean())
     if len(apart) < MIN_PAIRS:
-        low, high, told = None, None, words.too_early(MIN_PAIRS, len(apart))
+        low, high, sentence = None, None, words.too_early(MIN_PAIRS, len(apart))
     else:
-        doubt = _mean_margin(apart)
+        doubt = mean_margin(apart)
         low, high = mean - doubt, mean + doubt
-        told = words.tell(mean, low, high, len(apart))
+        sentence = words.tell(mean, low, high, len(apart))
     return Difference(
         first=float(first.mean()),
         second=float(second.mean()),
@@ -178,9 +185,10 @@ def _difference(
         high=high,
         pairs=len(apart),
         unit=words.unit,
-        sentence=told,
+        sentence=sentence,
     )
 
 
-def _mean_margin(apart: Floats) -> float:
+def mean_margin(apart: Floats) -> float:
+    """Half the width of the 95 % interval of the mean of differences, in the order of days."""
     return margin(float(apart.std(ddof=1)) / math.sqrt(len(apart)), apart - apart.mean(), 1)

@@ -19,9 +19,24 @@ KINDS = {
 }
 
 
+def begun(sessions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Keep the sessions that count as practised: those that have a day and lasted a second.
+
+    Raises
+    ------
+    UnknownName
+        For a frame of something else.
+    """
+    check_columns(sessions, ("day", "done_s"), "log.sessions()")
+    timed = sessions.assign(day=days(sessions), done_s=numbers(sessions, "done_s"))
+    lasted: pd.DataFrame = timed[(timed["done_s"] > 0) & timed["day"].notna()]
+    return lasted
+
+
 def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     """
-    Sum up the sessions of each day.
+    Sum up the sessions of each day; as in `days_practised`, one counts from its first second.
 
     Parameters
     ----------
@@ -54,9 +69,9 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     check_columns(sessions, COLUMNS, "log.sessions()")
     for status in sessions["status"].unique():
         check_one_of("status", status, STATUSES)
-    had = sessions[["status", "routine"]].fillna("").astype("str")
-    had = had.assign(day=days(sessions), minutes=numbers(sessions, "done_s") / 60)
-    had = had.dropna(subset=["day"])
+    practised = begun(sessions)
+    had = practised[["status", "routine"]].fillna("").astype("str")
+    had = had.assign(day=practised["day"], minutes=practised["done_s"] / 60)
     ranks = had["status"].map({status: rank for rank, status in enumerate(STATUSES)})
     daily = had.assign(rank=ranks.astype("int64")).groupby("day")
     summed = pd.DataFrame(

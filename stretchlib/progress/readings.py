@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from stretchlib.errors import check_one_of
 from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.progress.slips import Floats, told, without_slips
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
 
 MIN_DAYS = 10
@@ -16,8 +17,6 @@ FLOOR_SHARE = 0.2
 """With more than this share of values at 0 no line is drawn: it would lead below nothing."""
 MEASUREMENT_COLUMNS = ("day", "test", "side", "trial", "value_cm")
 RATING_COLUMNS = ("day", "session_id", "moment", "kind", "area", "side", "score")
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class Readings:
     """Standard error of a single trial, from trials of one round; None without any repeat."""
     repeats: int = 0
     """How many trials repeat another one of their round: the degrees of freedom of `trial_sem`."""
+    left_out: str = ""
+    """Which readings are not among them because they look like slips, in words."""
 
     def __len__(self) -> int:
         return len(self.value)
@@ -55,16 +56,16 @@ class Readings:
 
 def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Readings:
     """
-    Take the median of each day's trials of one test.
+    Take the median of each day's trials of one test, slips left out.
 
     With `side` left out, a side that was never measured is left out too; where both were, a day
     counts if it has both, with their mean.
     """
-    trials = trials_of(measurements, test, side)
+    trials, slips = without_slips(trials_of(measurements, test, side))
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side").dropna()
     sem, repeats = pooled_sem(trials)
     mean = daily.mean(axis="columns")
-    return Readings(_stamps(mean), mean.to_numpy(dtype="float64"), "cm", sem, repeats)
+    return Readings(_stamps(mean), mean.to_numpy(dtype="float64"), "cm", sem, repeats, told(slips))
 
 
 def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:

@@ -33,8 +33,30 @@ def of_rating(kind: str, moment: str) -> str:
     return f"your {kind}{WHEN.get(moment, '')}"
 
 
+def in_brief(code: str, unit: str) -> str:
+    """
+    Say a verdict in three words or so.
+
+    Examples
+    --------
+    >>> in_brief("likely_real_better", "cm"), in_brief("likely_real_worse", "points")
+    ('likely real, nearer', 'likely real, higher')
+    """
+    better, worse = {"cm": ("nearer", "further away"), "points": ("lower", "higher")}[unit]
+    return {
+        "likely_real_better": f"likely real, {better}",
+        "likely_real_worse": f"likely real, {worse}",
+        "no_clear_change": "no clear change",
+        "too_early": "too early to say",
+    }[code]
+
+
 def tell(code: str, subject: str, found: Change, readings: Readings) -> str:
-    """Put a verdict into words."""
+    """Put a verdict into words, and what was left out of it."""
+    return " ".join(filter(None, [_judged(code, subject, found, readings), readings.left_out]))
+
+
+def _judged(code: str, subject: str, found: Change, readings: Readings) -> str:
     if code == "too_early" or found.first is None or found.latest is None or found.mdc is None:
         return _too_early(subject, len(readings))
     unit, apart = found.unit, found.latest - found.first
@@ -91,8 +113,10 @@ def _but_unclear(found: Change, error: str) -> str:
 def _at_floor(readings: Readings) -> str:
     if not readings.is_floored:
         return ""
-    what = "your chest touched" if readings.unit == "cm" else "it was 0"
-    return f" On {readings.at_floor} of {len(readings)} days {what}, so no line is drawn."
+    days = f"On {readings.at_floor} of {len(readings)} days"
+    if readings.unit != "cm":
+        return f" {days} it was 0."
+    return f" {days} your chest touched; there is no nearer, so no trend is given."
 
 
 def _time(weeks: float) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.doubt import autocorrelation, margin
-from stretchlib.progress.readings import MIN_DAYS, Floats, Readings, day_readings
+from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
+from stretchlib.progress.slips import Floats
 
 WEEK = 7.0
 MOST_POINTS = 400
@@ -25,7 +26,7 @@ class Trend:
     high: float | None
     """Upper end of its 95 % interval."""
     autocorrelation: float | None
-    """How much one day resembles the next, beyond the line."""
+    """How much one day resembles the next, beyond the line; of more than 400, spans of weeks."""
     days: int
     unit: str
     reason: str

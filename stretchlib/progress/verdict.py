@@ -27,6 +27,11 @@ class Verdict:
     change: Change
     trend: Trend
 
+    @property
+    def short(self) -> str:
+        """The code in words, for a title or a table."""
+        return sentences.in_brief(self.code, self.change.unit)
+
     def __str__(self) -> str:
         return " ".join(filter(None, [self.sentence, self.worth_sentence]))
 
@@ -45,7 +50,8 @@ def verdict(
     measurement error (`change`), and the interval of the slope leaves out 0 (`trend`). When nothing
     changes it is said in at most 5 of 100 series up to an autocorrelation of 0.5, and in at most 8
     up to 0.7; a true change of twice your error over 30 days is found in at least 80
-    (docs/progress.md). To ask about a shorter time, give the rows of that time.
+    (docs/progress.md). A reading that looks like a slip is left out, and named. To ask about a
+    shorter time, give the rows of that time.
 
     Parameters
     ----------
@@ -56,7 +62,7 @@ def verdict(
     side : str, optional
         One side; both together when left out, on days that have both.
     goal_cm : float, optional
-        The distance you would like to reach; the test's own when left out.
+        The distance you would like to reach; without one nothing is said about it.
 
     Returns
     -------
@@ -67,6 +73,8 @@ def verdict(
     ------
     UnknownName
         For a test or side that is not in its list, or a frame of something else.
+    StretchError
+        For a goal that is no distance.
 
     Examples
     --------
@@ -87,7 +95,7 @@ def verdict(
     (False, 'Your goal of 10 cm is 1.0 cm away.')
     """
     readings = day_readings(measurements, test, side)
-    goal = TESTS[test].goal_cm if goal_cm is None else goal_cm
+    goal = worth.check_goal(TESTS[test], goal_cm)
     found = as_change(readings)
     return _verdict(readings, found, sentences.of_side(side), worth.of_distance(found, goal))
 

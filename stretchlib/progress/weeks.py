@@ -1,13 +1,29 @@
 """Weeks as a person counts them: Monday to Sunday, with those in which nothing happened."""
 
+from typing import Final
+
 import pandas as pd
 
 DAY_KIND = "datetime64[us]"
+RECENT_WEEKS: Final = 4
+"""How many of the latest weeks are called recent: one lost week takes off a quarter at the most."""
+
+
+def monday(day: pd.Timestamp) -> pd.Timestamp:
+    """
+    Return the Monday of a day's week.
+
+    Examples
+    --------
+    >>> monday(pd.Timestamp("2025-03-09")).strftime("%a %d %b")
+    'Mon 03 Mar'
+    """
+    return day - pd.Timedelta(days=day.weekday())
 
 
 def monday_of(day: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
     """
-    Return the Monday of each day's week.
+    Return the Monday of each day's week, as `monday` does of one.
 
     Examples
     --------
@@ -22,5 +38,4 @@ def monday_of(day: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
 def every_week(day: "pd.Series[pd.Timestamp]", until: pd.Timestamp | None) -> pd.DatetimeIndex:
     """Return each Monday from the first day's week to that of the last day, or of `until`."""
     last = day.max() if until is None else max(day.max(), until)
-    mondays = monday_of(pd.Series([day.min(), last], dtype=DAY_KIND))
-    return pd.date_range(mondays.iloc[0], mondays.iloc[1], freq="7D", unit="us")
+    return pd.date_range(monday(day.min()), monday(last), freq="7D", unit="us")

@@ -1,7 +1,11 @@
 """Whether a change is worth having: another question than whether it is real."""
 
+from numbers import Real
+
+from stretchlib.errors import StretchError
 from stretchlib.progress.change import Change
 from stretchlib.progress.sentences import amount
+from stretchlib.stretch import BodyTest
 
 POINTS_WORTH_HAVING = ((5.0, 1.0), (8.0, 2.0), (11.0, 3.0))
 """Below this pain at the beginning, so many points less are worth having."""
@@ -23,9 +27,37 @@ def pain_points_worth_having(first: float) -> float:
     return next(points for below, points in POINTS_WORTH_HAVING if first < below)
 
 
-def of_distance(change: Change, goal_cm: float) -> tuple[bool | None, str]:
-    """Whether the latest days reach the person's own goal, and that in words."""
-    if change.latest is None:
+def check_goal(test: BodyTest, goal_cm: object) -> float | None:
+    """
+    Return a goal that can be reached; None where nobody set one.
+
+    Raises
+    ------
+    StretchError
+        For anything but a distance that the test can give.
+
+    Examples
+    --------
+    >>> from stretchlib.stretch import TESTS
+    >>> check_goal(TESTS["chest_to_thigh"], 120)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.StretchError: goal_cm=120 is no distance of this test. Give 0 to 100, in cm.
+    """
+    if goal_cm is None:
+        return None
+    if isinstance(goal_cm, Real) and not isinstance(goal_cm, bool):
+        goal = float(goal_cm)
+        if test.min_cm <= goal <= test.max_cm:
+            return goal
+    possible = f"{test.min_cm:g} to {test.max_cm:g}, in cm"
+    msg = f"goal_cm={goal_cm!r} is no distance of this test. Give {possible}."
+    raise StretchError(msg)
+
+
+def of_distance(change: Change, goal_cm: float | None) -> tuple[bool | None, str]:
+    """Whether the latest days reach the person's own goal, and that in words; nothing without."""
+    if change.latest is None or goal_cm is None:
         return None, ""
     if change.latest <= goal_cm:
         return True, f"You are at your goal of {goal_cm:g} cm."
@@ -42,7 +74,8 @@ def of_rating(change: Change, kind: str) -> tuple[bool | None, str]:
         return None, ""
     points = pain_points_worth_having(change.first)
     is_worth = -change.change >= points
+    not_yet = "went up" if change.change > 0 else "are not there yet"
     return is_worth, (
         f"Many people who begin at {change.first:g} call {amount(points, 'points')} less "
-        f"worth having: these numbers {'reach that' if is_worth else 'are not there yet'}."
+        f"worth having: these numbers {'reach that' if is_worth else not_yet}."
     )
