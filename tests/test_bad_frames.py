@@ -32,6 +32,13 @@ ASK = {
     "weekly_dose": (progress.weekly_dose, STEPS, "done_s"),
     "days_practised": (progress.days_practised, SESSIONS, "done_s"),
     "day_sessions": (progress.day_sessions, SESSIONS, "done_s"),
+    "in_short, practised": (
+        lambda frame: progress.in_short(frame, RATINGS, TRIALS), SESSIONS, "done_s",
+    ),
+    "in_short, felt": (lambda frame: progress.in_short(SESSIONS, frame, TRIALS), RATINGS, "score"),
+    "in_short, measured": (
+        lambda frame: progress.in_short(SESSIONS, RATINGS, frame), TRIALS, "value_cm",
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import matplotlib.style
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from stretchlib import charts
@@ -188,3 +189,41 @@ def test_no_word_leaves_the_sheet(draw, frame, theme):
         assert box.x1 <= width, where
         assert box.y0 >= 0, where
         assert box.y1 <= height, where
+
+
+LOOKS = {
+    "measurement": ("left, median of the day", "right, median of the day"),
+    "sides": ("left, median of the day", "right, median of the day"),
+    "tightness": ("before", "after"),
+    "pain": ("before", "after"),
+    "dose": ("left", "right"),
+    "calendar": ("finished", "stopped", "none"),
+}
+
+
+def looks(figure: Figure, label: str) -> tuple[object, ...]:
+    """How something is drawn, its colours left out: marker, line, hatch, filled or not."""
+    parts = [each for axes in figure.axes for each in axes.get_children()]
+    found = next(each for each in parts if each.get_label() == label)
+    if isinstance(found, Line2D):
+        filled = found.get_markerfacecolor() == found.get_color()
+        return found.get_marker(), found.is_dashed(), filled, found.get_markersize()
+    filled = found.get_facecolor().tolist() == found.get_edgecolor().tolist()
+    return found.get_hatch(), filled, tuple(found.get_linewidth())
+
+
+@each_picture
+@pytest.mark.parametrize("theme", THEMES)
+def test_in_grey_what_differs_in_meaning_differs_in_shape(draw, frame, theme, request):
+    figure = draw(frame).figure(theme)
+    labels = LOOKS[request.node.callspec.id.split("-")[-1]]
+    assert len({looks(figure, label) for label in labels}) == len(labels)
+
+
+@each_picture
+def test_at_400_px_every_word_can_still_be_read(draw, frame):
+    """The page leaves 372 of 400 px to a picture: its smallest words are then 9 px high."""
+    figure = draw(frame).figure()
+    shown = 372 / figure.bbox.width
+    heights = [text.get_fontsize() * figure.dpi / 72 * shown for text in texts_of(figure)]
+    assert min(heights) >= 9

@@ -67,10 +67,31 @@ def test_more_than_the_upper_mark_is_not_praised():
     assert "more is not a goal" in picture.caption
 
 
-@pytest.mark.parametrize("years", [3, 20])
-def test_of_a_long_log_the_latest_year_is_drawn(years):
-    days = pd.date_range("2006-01-02", periods=53 * years, freq="7D").strftime("%Y-%m-%d")
-    picture = dose(steps(*((day, "hamstrings", "left", "stretch", 60.0) for day in days)))
-    assert len(picture.table) == 52
+@pytest.mark.parametrize("weeks", [40, 53 * 20])
+def test_of_a_long_log_half_a_year_is_drawn_and_looks_as_its_caption_says(weeks):
+    days = pd.date_range("2006-01-02", periods=weeks, freq="7D").strftime("%Y-%m-%d")
+    rows = [
+        (day, "hamstrings", side, "stretch", 60.0) for day in days for side in ("left", "right")
+    ]
+    picture = dose(steps(*rows))
+    [axes] = picture.figure().axes
+    assert picture.table["week"].nunique() == len(heights(axes, "left")) == 26
     assert picture.table["week"].max() == pd.Timestamp(days[-1])
-    assert len(heights(picture.figure().axes[0], "left")) == 52
+    assert "hatched for right" in picture.caption
+    assert bars(axes, "right").get_hatch()
+    assert not bars(axes, "left").get_hatch()
+
+
+def test_weeks_without_practice_count_up_to_a_day():
+    """660 s in the latest week, and four weeks of nothing after it."""
+    until = pd.Timestamp("2026-02-16")
+    assert "0.0 minutes a week" in dose(STEPS, until).alt
+    assert dose(STEPS, until).table["week"].max() == until
+    long_ago = dose(STEPS, pd.Timestamp("2036-02-16"))
+    assert long_ago.table["minutes"].eq(0).all()
+
+
+def test_a_target_of_ones_own_may_hold_two_dollar_signs():
+    own = dose(STEPS.assign(target="$\\alpha$ and $"))
+    texts = own.figure().texts
+    assert all(not text.get_parse_math() for text in texts if "alpha" in text.get_text())

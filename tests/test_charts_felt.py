@@ -49,10 +49,17 @@ def test_the_words_have_the_numbers():
     assert picture.alt.endswith(
         "Median 5 before, 5 after, on a scale of 0 to 10. 5 to 14 Jan 2026: "
         "6 sessions, 3 complete. "
-        "Lower after practice in 1, the same in 1, higher in 1. 4 questions not answered. "
+        "Lower after practice in 1, the same in 1, higher in 1. 3 questions not answered. "
         "Too early to say: it takes 6 sessions with tightness answered before and after, and there "
         "are 3 so far."
     )
+
+
+def test_a_question_that_was_never_asked_is_not_one_that_was_left_open():
+    asked = ratings(("A", "2026-01-05", "before", 6))
+    assert "0 questions not answered" in tightness(asked).alt
+    opened = ratings(("A", "2026-01-05", "before", 6), ("A", "2026-01-05", "after", None))
+    assert "1 question not answered" in tightness(opened).alt
 
 
 def test_the_table_keeps_missing_answers_missing():

@@ -5,7 +5,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from stretchlib.charts import measurement
-from stretchlib.errors import UnknownName
+from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress import verdict
 from tests.chart_kit import TRIALS, trials
 from tests.progress_kit import readings
@@ -121,12 +121,14 @@ def test_the_scale_begins_at_zero_and_is_the_same_for_both_sides():
     assert left.get_ylim() == right.get_ylim()
     assert left.get_ylim()[0] == 0
     assert left.get_ylim()[1] > 15
-    assert {"0", "5", "10", "15 cm", "goal 0 cm"} <= set(words_in(TRIALS))
+    assert {"0", "5", "10", "15 cm", "touching"} <= set(words_in(TRIALS))
 
 
 def test_the_goal_can_be_the_persons_own():
     [axes] = plots(readings(NEARER), goal_cm=8)
-    assert "goal 8 cm" in [text.get_text() for text in axes.texts]
+    words = [text.get_text() for text in axes.texts]
+    assert "goal 8 cm" in words
+    assert "touching" not in words
     assert "goal is 8 cm" in measurement(readings(NEARER), "chest_to_thigh", goal_cm=8).alt
 
 
@@ -141,7 +143,7 @@ def test_the_words_have_the_numbers():
         "Left: 14.0 cm on 5 Jan, 10.5 cm on 23 Mar, between 10.5 and 14.0 cm on 12 days. "
         "Your measurement error around the first days: 12.7 to 15.3 cm. "
         f"Trend: {minus}0.33 cm a week (95 % interval {minus}0.38 to {minus}0.28). "
-        "The goal is 0 cm."
+        "0 is touching."
     )
 
 
@@ -167,7 +169,7 @@ def test_one_side_is_drawn_alone():
 
 def test_the_names_at_the_end_do_not_lie_on_each_other():
     [axes] = plots(readings([0.5] * 12))
-    names = [text for text in axes.texts if text.get_text() in ("left 0.5", "goal 0 cm")]
+    names = [text for text in axes.texts if text.get_text() in ("left 0.5", "touching")]
     one, other = (name.get_window_extent() for name in names)
     assert not one.overlaps(other)
 
@@ -175,6 +177,29 @@ def test_the_names_at_the_end_do_not_lie_on_each_other():
 def test_touching_is_drawn_at_zero_within_the_sheet():
     touching = trials(("2026-01-06", "left", 0.0), ("2026-01-07", "left", 0.0))
     assert plots(touching)[0].get_ylim() == (0, 5)
+
+
+@pytest.mark.parametrize("highest", [271.0, 273.0, 1e4, 1e9])
+def test_any_height_can_be_scaled(highest):
+    [axes] = plots(trials(("2026-01-06", "left", highest), ("2026-01-07", "left", 12.0)))
+    assert axes.get_ylim()[1] > highest
+    assert 3 <= sum(text.get_position()[0] < 0 for text in axes.texts) <= 7
+
+
+@pytest.mark.parametrize("goal", [float("nan"), -1, 400, "9"], ids=str)
+def test_a_goal_that_is_no_distance_is_named(goal):
+    with pytest.raises(StretchError, match=r"goal_cm=.* Give 0 to 100, in cm"):
+        measurement(TRIALS, "chest_to_thigh", goal_cm=goal)
+
+
+def test_who_measures_once_a_month_sees_the_trend_that_is_told():
+    monthly = readings(NEARER, every=30)
+    [axes] = plots(monthly)
+    assert not np.isnan(artist(axes, "trend").get_ydata()).any()
+    picture = measurement(monthly, "chest_to_thigh")
+    assert "Trend: " in picture.alt
+    assert "no reading for" not in picture.alt
+    assert "Nothing joins readings more than 60 days apart." in picture.caption
 
 
 def test_readings_that_are_all_missing_are_no_readings():

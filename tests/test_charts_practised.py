@@ -65,6 +65,26 @@ def test_the_words_have_the_numbers():
     assert {"finished: 2 days", "stopped: 1 day", "partial: 1 day"} <= set(words_in(SESSIONS))
 
 
+def test_weeks_without_practice_count_up_to_a_day():
+    """Three weeks of practice, and four of none."""
+    until = pd.Timestamp("2026-02-16")
+    assert calendar(SESSIONS, until).title == "Practised on 4 days in 7 weeks"
+    texts = calendar(SESSIONS, until).figure().axes[0].texts
+    below = [text.get_text() for text in texts if text.get_text().isdigit()]
+    assert sorted(below) == ["0", "0", "0", "0", "0", "1", "2", "3"]
+
+
+def test_who_has_not_practised_for_years_still_sees_what_there_was():
+    picture = calendar(SESSIONS, pd.Timestamp("2036-02-16"))
+    assert len(picture.table) == 4
+    assert max(picture.figure().bbox.size) < 3000
+
+
+def test_a_session_that_never_began_is_no_day():
+    began = sessions(("2026-01-05", "finished", 10.0), ("2026-01-06", "partial", 0.0))
+    assert calendar(began).title == "Practised on 1 day in 1 week"
+
+
 def test_nothing_is_said_of_streaks_but_that_there_is_none_to_lose():
     picture = calendar(SESSIONS)
     assert "streak" not in picture.alt.lower()

@@ -66,6 +66,10 @@ def test_names_of_equal_ends_do_not_lie_on_each_other():
     assert not one.overlaps(other)
 
 
+def test_a_single_reading_is_told_as_exactly_as_any_other():
+    assert "Left: 12.2 cm on 1 day." in sides(readings([12.25]), "chest_to_thigh").alt
+
+
 def test_one_side_alone_is_drawn_and_not_compared():
     picture = sides(readings([12.0] * 12), "chest_to_thigh")
     assert picture.title == "Left and right: too early to say"

@@ -1,7 +1,6 @@
 """The picture of how many minutes a week each muscle was stretched."""
 
 from functools import partial
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,29 +20,29 @@ from stretchlib.charts.sheet import (
     scale_values,
 )
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.weeks import latest
+from stretchlib.charts.weeks import HALF_YEAR_WEEKS, latest
 from stretchlib.charts.words import count, listed, sentence, span
-from stretchlib.progress import weekly_dose
-from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN
+from stretchlib.progress import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN, weekly_dose
 
-RECENT_WEEKS: Final = 4
 ROW_PX, BETWEEN_PX, ALONE_PX = 84, 18, 300
 """Heights of the bars of one muscle, of the room below them, and of a plot without any."""
 DAYS = {"left": (0.6, 3.3), "right": (3.7, 6.4), "both": (0.6, 6.4)}
 """From where to where the bar of a side stands, in days of its week."""
 
 
-def dose(steps: pd.DataFrame) -> Picture:
+def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
     Draw the minutes that each muscle was stretched, week by week, beside the 5 and 10 minute marks.
 
     Left and right are two muscles: a full bar and a hatched one. A week without any is a 0, since
-    nothing was practised. Of a longer log the latest 52 weeks are drawn, up to the last session.
+    nothing was practised. Of a longer log the latest 26 weeks are drawn: a bar is still hatched.
 
     Parameters
     ----------
     steps : DataFrame, one row per phase
         As `log.steps()` gives it.
+    until : Timestamp, optional
+        Count weeks up to this day; up to the last session when left out.
 
     Returns
     -------
@@ -68,7 +67,7 @@ def dose(steps: pd.DataFrame) -> Picture:
     >>> dose(steps).title
     'Minutes a week: 1 muscle at 5 to 10, 1 below 5'
     """
-    weeks = latest(weekly_dose(steps), "week")
+    weeks = latest(weekly_dose(steps, until), "week", HALF_YEAR_WEEKS)
     targets = [(str(target), rows) for target, rows in weeks.groupby("target", sort=False)]
     rows = _rows(targets)
     return Picture(
@@ -158,9 +157,9 @@ def _paint(
         return
     first, last = weeks["week"].min(), weeks["week"].max() + pd.Timedelta(days=7)
     for box, (_, minutes) in zip(boxes, targets, strict=True):
-        day_px = scale_days(box, theme, first, last, named=box is boxes[-1])
+        scale_days(box, theme, first, last, named=box is boxes[-1])
         for side, of_side in by_side(minutes):
-            _draw_bars(box, theme, side, of_side, wide=day_px >= 2)
+            _draw_bars(box, theme, side, of_side)
 
 
 def _scale_minutes(axes: Axes, theme: Theme, top: float) -> None:
@@ -173,18 +172,18 @@ def _scale_minutes(axes: Axes, theme: Theme, top: float) -> None:
         name_line(axes, minutes, f"{minutes:g} min", theme.ink)
 
 
-def _draw_bars(axes: Axes, theme: Theme, side: str, weeks: pd.DataFrame, *, wide: bool) -> None:
-    """Draw one side's weeks; where a bar is wide enough, it is hatched or full by its side."""
+def _draw_bars(axes: Axes, theme: Theme, side: str, weeks: pd.DataFrame) -> None:
+    """Draw one side's weeks, hatched or full by its side."""
     begin, end = DAYS[side]
     monday, minutes = day_numbers(weeks["week"]), weeks["minutes"].to_numpy()
     left, right, zero = monday + begin, monday + end, np.zeros_like(minutes)
     corners = np.stack([left, zero, left, minutes, right, minutes, right, zero], axis=1)
-    colour, filled = theme.side(side), MARKS[side].filled or not wide
+    colour, filled = theme.side(side), MARKS[side].filled
     bars = PolyCollection(
         list(corners.reshape(-1, 4, 2)),
         facecolors=colour if filled else theme.paper,
         edgecolors=colour,
-        linewidths=points(1.2) if wide else 0,
+        linewidths=points(1.2),
         hatch=None if filled else "/////",
         zorder=2,
         label=side,

@@ -20,12 +20,10 @@ from stretchlib.charts.sheet import (
     scale_values,
 )
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.weeks import latest
+from stretchlib.charts.weeks import HALF_YEAR_WEEKS, latest
 from stretchlib.charts.words import count, sentence, span
 from stretchlib.progress import before_after, before_and_after
 
-DRAWN_WEEKS = 26
-"""Half a year of days still stand apart from each other."""
 NO_ANSWER_LANE = -1.6
 """Where a question that was not answered stands: below the scale, never at 0."""
 
@@ -34,7 +32,7 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     """
     Draw the tightness before and after each session, joined by a line.
 
-    A session in which one of the two was not answered has the other one alone and a cross below the
+    A session in which one of the two has no answer has the other one alone and a cross below the
     scale: missing is missing, never 0. Answers for several areas or sides each have their own line.
     Of two answers to the same question in one session the later counts. Ratings of other moments
     and of pain are left out. All are counted; of a longer log the latest 26 weeks are drawn.
@@ -106,14 +104,14 @@ def _felt(ratings: pd.DataFrame, kind: str) -> Picture:
     visits = visits[["day", "area", "side", "before", "after"]].convert_dtypes()
     found = before_after(ratings, kind)
     row = Row() if visits.empty else Row(found.sentence)
-    drawn = latest(visits, "day", DRAWN_WEEKS)
+    drawn = latest(visits, "day", HALF_YEAR_WEEKS)
     return Picture(
         title=_title(visits, sentence(kind)),
         subtitle=_subtitle(visits, drawn),
-        description=_description(visits, drawn, found.sentence),
+        description=_description(visits, drawn, found.sentence, _unanswered(ratings, kind)),
         how_to_read=(
             "Each line runs from a ring, before practice, to a dot, after it. "
-            "A cross is a question without an answer; it is not a 0."
+            "A cross stands where an answer is missing; that is not a 0."
         ),
         table=drawn,
         paint=partial(_paint, row=row, visits=drawn),
@@ -150,14 +148,20 @@ def _subtitle(visits: pd.DataFrame, drawn: pd.DataFrame) -> str:
     days = span(visits["day"].min(), visits["day"].max())
     both = _complete(visits)
     if len(drawn) < len(visits):
-        days = f"{days}; the latest {DRAWN_WEEKS} weeks are drawn"
+        days = f"{days}; the latest {HALF_YEAR_WEEKS} weeks are drawn"
     if both.empty:
         return f"On a scale of 0 to 10, {days}"
     before, after = both["before"].median(), both["after"].median()
     return f"Median {before:g} before, {after:g} after, on a scale of 0 to 10. {days}"
 
 
-def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str) -> str:
+def _unanswered(ratings: pd.DataFrame, kind: str) -> int:
+    """Count the questions that were asked and left open; one that was never asked is none."""
+    mine = ratings[(ratings["kind"] == kind) & ratings["moment"].isin(["before", "after"])]
+    return int(mine["score"].isna().sum())
+
+
+def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str, unanswered: int) -> str:
     if visits.empty:
         return (
             "An empty chart from 0 to 10. Answer before and after once, and your first line "
@@ -172,8 +176,7 @@ def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str) -> str:
             f"Lower after practice in {int((change < 0).sum())}, the same in "
             f"{int((change == 0).sum())}, higher in {int((change > 0).sum())}."
         )
-    missing = int(visits[["before", "after"]].isna().sum().sum())
-    return " ".join([*told, f"{count(missing, 'question')} not answered.", found])
+    return " ".join([*told, f"{count(unanswered, 'question')} not answered.", found])
 
 
 def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None:

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.charts.sheet import LEFT_PX, WIDTH_PX
+from stretchlib.charts.weeks import YEAR_WEEKS, end_of
+from stretchlib.progress import monday
 
 RIGHT_PX = 18
 MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34
@@ -22,6 +24,9 @@ class Grid:
     monday: pd.Timestamp
     """The first one."""
     weeks: int
+    """How many columns there are."""
+    counted: int
+    """How many of them have begun; those after are there for the shape."""
 
     @property
     def cell_px(self) -> float:
@@ -49,10 +54,10 @@ class Grid:
         return (column + 0.5) * self.cell_px, y
 
 
-def grid_of(days: pd.DataFrame) -> Grid:
+def grid_of(days: pd.DataFrame, until: pd.Timestamp | None) -> Grid:
     """Make room for every week from the first day to the last, and for twelve at the least."""
     if days.empty:
-        return Grid(pd.Timestamp(0), FEWEST_WEEKS)
-    first = days["day"].min()
-    monday = first - pd.Timedelta(days=first.weekday())
-    return Grid(monday, max(FEWEST_WEEKS, (days["day"].max() - monday).days // 7 + 1))
+        return Grid(pd.Timestamp(0), FEWEST_WEEKS, 0)
+    first = monday(days["day"].min())
+    counted = (end_of(days["day"], YEAR_WEEKS, until) - first).days // 7 + 1
+    return Grid(first, max(FEWEST_WEEKS, counted), counted)

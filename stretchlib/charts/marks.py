@@ -1,6 +1,8 @@
 """How the readings of a side are drawn, so that it is told apart without its colour."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count as count_up
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, day_month, listed
 
 LONGEST_JOIN = pd.Timedelta(days=14)
-"""Two readings further apart than this are not joined by a line."""
+"""Two readings further apart are not joined by a line, unless somebody measures that seldom."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def scale_cm(axes: Axes, theme: Theme, highest: float, goal_cm: float) -> None:
     """Scale the height from 0 to above the highest reading and the goal."""
     top = 20.0 if np.isnan(highest) else max(1.1 * highest, goal_cm + 5.0)
     axes.set_ylim(0, top)
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if top / step <= 6)
+    steps = (digit * 10.0**power for power in count_up() for digit in (1, 2, 5))
+    step = next(step for step in steps if top / step <= 6)
     ticks = [float(value) for value in np.arange(0, top, step)]
     scale_values(axes, theme, {v: f"{v:g} cm" if v == ticks[-1] else f"{v:g}" for v in ticks})
 
@@ -99,11 +102,39 @@ def draw_medians(
     )
 
 
+def longest_join(days: pd.Series) -> pd.Timedelta:
+    """
+    Tell how far apart two readings may be and still be joined.
+
+    14 days, or twice the usual step of somebody who measures more seldom: three in four are longer.
+
+    Examples
+    --------
+    >>> longest_join(pd.Series(pd.date_range("2025-01-01", periods=12, freq="28D"))).days
+    56
+    """
+    steps = days.diff().dropna().sort_values()
+    return LONGEST_JOIN if len(steps) < 3 else max(LONGEST_JOIN, 2 * steps.iloc[len(steps) // 4])
+
+
 def with_gaps(days: pd.Series, *values: pd.Series) -> tuple[np.ndarray, ...]:
     """Give days and values as numbers, with a NaN before every day too far from the one before."""
-    breaks = np.flatnonzero(days.diff() > LONGEST_JOIN)
+    breaks = np.flatnonzero(days.diff() > longest_join(days))
     numbers = (day_numbers(days), *(value.to_numpy() for value in values))
     return tuple(np.insert(number, breaks, np.nan) for number in numbers)
+
+
+def not_joined(days: Iterable[pd.Series]) -> str:
+    """
+    Say what no line leads across, in the words of a caption.
+
+    Examples
+    --------
+    >>> not_joined([pd.Series(pd.to_datetime(["2025-03-03", "2025-03-10"]))])
+    'Nothing joins readings more than 14 days apart.'
+    """
+    longest = max([LONGEST_JOIN, *map(longest_join, days)])
+    return f"Nothing joins readings more than {longest.days} days apart."
 
 
 def gaps_told(days: pd.Series) -> str:
@@ -112,10 +143,10 @@ def gaps_told(days: pd.Series) -> str:
 
     Examples
     --------
-    >>> gaps_told(pd.Series(pd.to_datetime(["2025-03-03", "2025-03-24", "2025-03-25"])))
+    >>> gaps_told(pd.Series(pd.to_datetime(["2025-03-02", "2025-03-03", "2025-03-24"])))
     '; no reading for 21 days before 24 Mar'
     """
-    long = days.diff() > LONGEST_JOIN
+    long = days.diff() > longest_join(days)
     gaps = [
         f"{count(step.days, 'day')} before {day_month(day)}"
         for day, step in zip(days[long], days.diff()[long], strict=True)

@@ -14,6 +14,7 @@ from stretchlib.charts.marks import (
     draw_trials,
     gaps_told,
     mark_size,
+    not_joined,
     scale_cm,
     with_gaps,
 )
@@ -31,16 +32,9 @@ from stretchlib.charts.sheet import (
 )
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, day_month, listed, sentence, signed, span
-from stretchlib.progress import Verdict, day_medians, verdict
-from stretchlib.progress.readings import trials_of
+from stretchlib.progress import Verdict, check_goal, day_medians, trials_of, verdict
 from stretchlib.stretch import TESTS, BodyTest
 
-SHORT = {
-    "likely_real_better": "likely real, nearer",
-    "likely_real_worse": "likely real, further away",
-    "no_clear_change": "no clear change",
-    "too_early": "too early to say",
-}
 MANY_DAYS = 200
 """With more the line is drawn above the marks; it would be lost below them."""
 ALONE_PX, ROW_PX = 300, 200
@@ -73,8 +67,9 @@ def measurement(
 
     Each trial is a small mark, each day's median a large one. A hatched band around the first days
     is your own measurement error: what stays within it may be chance. The line with its pale band
-    is the trend and how sure it is; nothing is drawn across a gap of more than 14 days. Sides stand
-    below each other, each under its verdict.
+    is the trend and how sure it is; nothing is drawn across a gap of more than 14 days, or of twice
+    the usual step of somebody who measures more seldom. Sides stand below each other, each under
+    its verdict.
 
     Parameters
     ----------
@@ -85,7 +80,7 @@ def measurement(
     side : str, optional
         One side; every side that was measured, when left out.
     goal_cm : float, optional
-        The distance you would like to reach; the test's own when left out.
+        The distance you would like to reach; none is drawn when left out.
 
     Returns
     -------
@@ -97,6 +92,8 @@ def measurement(
     ------
     UnknownName
         For a test or side that is not in its list, or a frame of something else.
+    StretchError
+        For a goal that is no distance.
 
     Examples
     --------
@@ -114,7 +111,7 @@ def measurement(
     days = day_medians(frame, test, side)
     body_test = TESTS[test]
     trials = trials_of(frame, test, side)
-    goal = body_test.goal_cm if goal_cm is None else goal_cm
+    goal = check_goal(body_test, goal_cm)
     readings = [
         Reading(
             each, trials[trials["side"] == each], rows, verdict(frame, test, each, goal_cm=goal)
@@ -129,7 +126,8 @@ def measurement(
         how_to_read=(
             "Small marks are single trials, large marks the median of a day, the line is the trend "
             "and the pale band how sure it is. What stays in the hatched band around your first "
-            "days may be measurement error alone. Nothing joins days more than two weeks apart."
+            "days may be measurement error alone. "
+            f"{not_joined(reading.medians['day'] for reading in readings)}"
         ),
         table=days,
         paint=partial(_paint, readings=readings, rows=rows, goal_cm=goal),
@@ -149,7 +147,7 @@ def _title(readings: list[Reading], test: BodyTest) -> str:
         return f"{test.title}: nothing measured yet"
     sides: dict[str, list[str]] = {}
     for reading in readings:
-        sides.setdefault(SHORT[reading.verdict.code], []).append(reading.side)
+        sides.setdefault(reading.verdict.short, []).append(reading.side)
     return ". ".join(sentence(f"{listed(names)}: {code}") for code, names in sides.items())
 
 
@@ -162,9 +160,9 @@ def _subtitle(readings: list[Reading], days: pd.DataFrame, test: BodyTest) -> st
 
 
 def _description(
-    readings: list[Reading], days: pd.DataFrame, test: BodyTest, goal_cm: float
+    readings: list[Reading], days: pd.DataFrame, test: BodyTest, goal_cm: float | None
 ) -> str:
-    goal = f"The goal is {goal_cm:g} cm."
+    goal = "0 is touching." if goal_cm is None else f"The goal is {goal_cm:g} cm."
     if not readings:
         return f"An empty chart in cm. {goal} Measure once and your first dot appears here."
     lines = [f"{_subtitle(readings, days, test)}."]
@@ -200,13 +198,13 @@ def _doubts(reading: Reading) -> list[str]:
 
 
 def _paint(
-    axes: Axes, theme: Theme, *, readings: list[Reading], rows: list[Row], goal_cm: float
+    axes: Axes, theme: Theme, *, readings: list[Reading], rows: list[Row], goal_cm: float | None
 ) -> None:
     highest = max((reading.trials["value_cm"].max() for reading in readings), default=float("nan"))
     boxes = in_rows(axes, theme, rows)
     for box in boxes:
-        scale_cm(box, theme, highest, goal_cm)
-        draw_across(box, goal_cm, color=theme.ink, linewidth=points(2), zorder=1)
+        scale_cm(box, theme, highest, goal_cm or 0.0)
+        draw_across(box, goal_cm or 0.0, color=theme.ink, linewidth=points(2), zorder=1)
     if not readings:
         box = boxes[0]
         invite(box, theme, "Measure once and your\nfirst dot appears here.")
@@ -259,7 +257,7 @@ def _draw_trend(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> No
     draw(axes, x, line, zorder=3.5 if len(band) > MANY_DAYS else 2.5, label="trend", **look)
 
 
-def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float) -> list[End]:
+def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float | None) -> list[End]:
     last = reading.medians.iloc[-1]
     x = day_numbers(reading.medians["day"])[-1]
     words = f"{reading.side} {last['median_cm']:.1f}"
@@ -270,5 +268,7 @@ def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float) -> list[En
     return ends
 
 
-def _goal(axes: Axes, theme: Theme, goal_cm: float) -> End:
-    return End(axes.get_xlim()[1], goal_cm, f"goal {goal_cm:g} cm", theme.ink, bold=False)
+def _goal(axes: Axes, theme: Theme, goal_cm: float | None) -> End:
+    """Name the line of the goal; without one it lies where the chest touches the thigh."""
+    words = "touching" if goal_cm is None else f"goal {goal_cm:g} cm"
+    return End(axes.get_xlim()[1], goal_cm or 0.0, words, theme.ink, bold=False)

@@ -13,11 +13,9 @@ from stretchlib.charts.grid import BAND_WEEKS, KEY_PX, RIGHT_PX, Grid, grid_of
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.sheet import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points, type_of
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.weeks import latest
+from stretchlib.charts.weeks import YEAR_WEEKS, latest
 from stretchlib.charts.words import MONTHS, count, day_month, listed, span
-from stretchlib.progress import day_sessions
-from stretchlib.progress.practised import STATUSES
-from stretchlib.progress.weeks import monday_of
+from stretchlib.progress import STATUSES, day_sessions, monday_of
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTH_NAME_PX = 72
@@ -28,19 +26,21 @@ HALF = Path([(-1, -1), (1, -1), (-1, 1), (-1, -1)], closed=True)
 """One half of a square, along its diagonal."""
 
 
-def calendar(sessions: pd.DataFrame) -> Picture:
+def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
     Draw every day that was practised, in weeks from Monday to Sunday.
 
     Each week is a column, with its number of days practised below it. Finished, stopped and partial
     differ in shape as well as in colour. Weeks count for themselves: there is no streak to lose. A
     number in a square counts the sessions of that day, when there was more than one. Of a longer
-    log the latest 52 weeks are drawn, up to the last day practised.
+    log the latest 52 weeks are drawn.
 
     Parameters
     ----------
     sessions : DataFrame, one row per session
         As `log.sessions()` gives it; `day`, `routine`, `status` and `done_s` are read.
+    until : Timestamp, optional
+        Count weeks up to this day; up to the last session when left out.
 
     Returns
     -------
@@ -66,10 +66,10 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     'Practised on 2 days in 1 week'
     """
     every = day_sessions(sessions)
-    days = latest(every, "day")
-    grid = grid_of(days)
+    days = latest(every, "day", YEAR_WEEKS, until)
+    grid = grid_of(days, until)
     return Picture(
-        title=_title(days),
+        title=_title(days, grid),
         subtitle=_subtitle(every, days),
         description=_description(days),
         how_to_read=(
@@ -85,11 +85,10 @@ def calendar(sessions: pd.DataFrame) -> Picture:
     )
 
 
-def _title(days: pd.DataFrame) -> str:
+def _title(days: pd.DataFrame, grid: Grid) -> str:
     if days.empty:
         return "Nothing practised yet"
-    weeks = int(grid_of(days).week_of(days["day"]).max()) + 1
-    return f"Practised on {count(len(days), 'day')} in {count(weeks, 'week')}"
+    return f"Practised on {count(len(days), 'day')} in {count(grid.counted, 'week')}"
 
 
 def _subtitle(every: pd.DataFrame, days: pd.DataFrame) -> str:
@@ -207,8 +206,8 @@ def _name_months(axes: Axes, theme: Theme, grid: Grid) -> None:
 
 
 def _count_days(axes: Axes, theme: Theme, grid: Grid, week: np.ndarray) -> None:
-    """Write the days practised below each week, up to the latest practised one."""
-    for each, days in enumerate(np.bincount(week)):
+    """Write the days practised below each week that has begun."""
+    for each, days in enumerate(np.bincount(week, minlength=grid.counted)):
         x, y = grid.spot(np.array(each), 7)
         below = y - 0.5 * grid.cell_px + 12
         _write(axes, x, below, str(days), theme.ink)

@@ -54,7 +54,9 @@ def in_rows(axes: Axes, theme: Theme, rows: Sequence[Row]) -> list[Axes]:
     for row in rows:
         for number, line in enumerate(row.lines):
             y = top - (LINE_PX * number + 14) * px
-            sheet.text(MARGIN_PX / WIDTH_PX, y, line, color=theme.ink, **type_of(TEXT_PX))
+            sheet.text(
+                MARGIN_PX / WIDTH_PX, y, line, color=theme.ink, parse_math=False, **type_of(TEXT_PX)
+            )
         bottom = top - (row.head_px + row.height_px) * px
         box = sheet.add_axes(whole.bounds) if made else axes
         box.set_position((whole.x0, bottom, whole.width, row.height_px * px))

@@ -11,6 +11,7 @@ from stretchlib.charts.marks import (
     draw_trials,
     gaps_told,
     mark_size,
+    not_joined,
     scale_cm,
 )
 from stretchlib.charts.picture import Picture, is_sample
@@ -26,8 +27,7 @@ from stretchlib.charts.sheet import (
 )
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, sentence, span
-from stretchlib.progress import Difference, day_medians, left_right
-from stretchlib.progress.readings import trials_of
+from stretchlib.progress import Difference, day_medians, left_right, trials_of
 from stretchlib.stretch import TESTS, BodyTest
 
 
@@ -36,7 +36,7 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     Draw left and right in one plot, and say which one is nearer now.
 
     They differ in marker, line, place and name as well as in colour. The sentence compares the
-    latest ten days that have both. Days more than two weeks apart are not joined.
+    latest ten days that have both. What is not joined is as in `measurement`.
 
     Parameters
     ----------
@@ -81,10 +81,10 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
         description=_description(found, days, body_test),
         how_to_read=(
             "Small marks are single trials, large marks the median of a day. "
-            "Days more than two weeks apart are not joined."
+            f"{not_joined(rows['day'] for _, rows in by_side(days))}"
         ),
         table=days,
-        paint=partial(_paint, row=row, trials=trials, days=days, test=body_test),
+        paint=partial(_paint, row=row, trials=trials, days=days),
         sample=is_sample(frame),
         height_px=height_of([row]),
     )
@@ -115,7 +115,9 @@ def _description(found: Difference, days: pd.DataFrame, test: BodyTest) -> str:
 
 def _told(side: str, medians: pd.DataFrame) -> str:
     cm = medians["median_cm"]
-    moved = f"from {cm.iloc[0]:.1f} to {cm.iloc[-1]:.1f} cm" if len(cm) > 1 else f"{cm.iloc[0]} cm"
+    moved = (
+        f"from {cm.iloc[0]:.1f} to {cm.iloc[-1]:.1f} cm" if len(cm) > 1 else f"{cm.iloc[0]:.1f} cm"
+    )
     return sentence(f"{side}: {moved} on {count(len(cm), 'day')}{gaps_told(medians['day'])}.")
 
 
@@ -126,10 +128,9 @@ def _paint(
     row: Row,
     trials: pd.DataFrame,
     days: pd.DataFrame,
-    test: BodyTest,
 ) -> None:
     [axes] = in_rows(sheet, theme, [row])
-    scale_cm(axes, theme, trials["value_cm"].max(), test.goal_cm)
+    scale_cm(axes, theme, trials["value_cm"].max(), 0.0)
     draw_across(axes, 0.0, color=theme.ink, linewidth=points(2), zorder=1)
     if days.empty:
         invite(axes, theme, "Measure once and your\nfirst dot appears here.")

@@ -57,7 +57,7 @@ def timeline(routine: Routine) -> Picture:
     phases = routine.phases()
     lanes = [list(lane) for _, lane in groupby(phases, key=lambda phase: phase.step)]
     stretched_s = sum(phase.duration_s for phase in phases if phase.stage in DOSE_STAGES)
-    stretches = count(len(lanes), "stretch").replace("stretchs", "stretches")
+    stretches = count(len(lanes), "stretch", "stretches")
     return Picture(
         title=f"{_html.clock(routine.duration_s)} minutes, {stretches}",
         subtitle=f"{_html.clock(stretched_s)} minutes of it in a stretch",

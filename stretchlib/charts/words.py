@@ -6,16 +6,16 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 """Named here because `strftime` would follow the locale of the machine."""
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """
     Say how many, in the singular or the plural.
 
     Examples
     --------
-    >>> count(1, "day"), count(0, "trial")
-    ('1 day', '0 trials')
+    >>> count(1, "day"), count(0, "trial"), count(2, "stretch", "stretches")
+    ('1 day', '0 trials', '2 stretches')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def day_month(day: pd.Timestamp) -> str:
