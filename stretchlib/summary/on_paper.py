@@ -7,9 +7,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stretchlib.errors import ExchangeError
 from stretchlib.exchange.places import new, write_private
 from stretchlib.summary.page import page
-from stretchlib.summary.period import frames_since
+from stretchlib.summary.period import frames_of
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -32,7 +33,7 @@ class Report:
         Raises
         ------
         ExchangeError
-            When something is there already, or the place cannot be written to.
+            When something is there already, a folder too, or the place cannot be written to.
 
         Examples
         --------
@@ -42,6 +43,9 @@ class Report:
         'for my physio.html'
         """
         target = Path(where).expanduser()
+        if target.is_dir():
+            msg = f"{target} is a folder. Name a file in it, such as {target / 'report.html'}."
+            raise ExchangeError(msg)
         with new(target) as unfinished:
             write_private(unfinished, [self.html])
         return target
@@ -58,7 +62,14 @@ class Report:
         )
 
 
-def report(log: "Log", since: date | str | None = None, *, name: str = "") -> Report:
+def report(
+    log: "Log",
+    since: date | str | None = None,
+    *,
+    until: date | str | None = None,
+    name: str = "",
+    goal_cm: float | None = None,
+) -> Report:
     """
     Write one page about a log, to be read or printed by a clinician.
 
@@ -72,8 +83,12 @@ def report(log: "Log", since: date | str | None = None, *, name: str = "") -> Re
     since : date or str, optional
         The first day to tell of, such as `"2026-03-01"`; all days when left out. Changes are then
         told from that day on.
+    until : date or str, optional
+        The last day to tell of; today when left out, and for the sample log its own last day.
     name : str
         Whose page it is, if it should say so.
+    goal_cm : float, optional
+        The distance from chest to thigh that you would like to reach.
 
     Returns
     -------
@@ -83,7 +98,7 @@ def report(log: "Log", since: date | str | None = None, *, name: str = "") -> Re
     Raises
     ------
     StretchError
-        When `since` is not a day.
+        When `since` or `until` is not a day, or the goal no distance.
 
     Examples
     --------
@@ -91,6 +106,6 @@ def report(log: "Log", since: date | str | None = None, *, name: str = "") -> Re
     >>> report(open_log("sqlite://"), since="2026-03-01").title
     'Practice record, since 1 Mar 2026'
     """
-    frames = frames_since(log, since)
+    frames = frames_of(log, since, until)
     title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
-    return Report(html=page(title, frames), title=title)
+    return Report(html=page(title, frames, goal_cm), title=title)

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from stretchlib import _html, charts, progress
+from stretchlib import _html, charts
 from stretchlib.charts.picture import STYLE
 from stretchlib.charts.sheet import SAMPLE
+from stretchlib.summary.period import frames_of
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -50,7 +52,9 @@ class Dashboard:
         )
 
 
-def dashboard(log: "Log") -> Dashboard:
+def dashboard(
+    log: "Log", *, goal_cm: float | None = None, until: date | str | None = None
+) -> Dashboard:
     """
     Sum up a log: what was practised, how far it reaches, how it feels.
 
@@ -60,11 +64,20 @@ def dashboard(log: "Log") -> Dashboard:
     ----------
     log : Log
         From `open_log()`. An empty one gives four invitations.
+    goal_cm : float, optional
+        The distance from chest to thigh that you would like to reach.
+    until : date or str, optional
+        The last day to tell of; today when left out, and for the sample log its own last day.
 
     Returns
     -------
     Dashboard
         With its `sentences` and `pictures`; in a notebook it shows itself.
+
+    Raises
+    ------
+    StretchError
+        When `until` is not a day, or the goal no distance.
 
     Examples
     --------
@@ -72,17 +85,16 @@ def dashboard(log: "Log") -> Dashboard:
     >>> print(dashboard(open_log("sqlite://")))
     Nothing in the log yet: practise or measure once.
     """
-    sessions, ratings, measurements = log.sessions(), log.ratings(), log.measurements()
-    said = progress.in_short(sessions, ratings, measurements)
+    frames = frames_of(log, None, until)
     return Dashboard(
-        sentences=tuple(said) or (NOTHING,),
+        sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),
         pictures=(
-            charts.measurement(measurements, "chest_to_thigh"),
-            charts.calendar(sessions),
-            charts.tightness(ratings),
-            charts.dose(log.steps()),
+            charts.measurement(frames.measurements, "chest_to_thigh", goal_cm=goal_cm),
+            charts.calendar(frames.sessions, frames.until),
+            charts.tightness(frames.ratings),
+            charts.dose(frames.steps, frames.until),
         ),
-        is_sample=log.is_sample,
+        is_sample=frames.is_sample,
     )
 
 

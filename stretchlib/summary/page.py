@@ -11,7 +11,8 @@ LOOK = """
 :root { color-scheme: light; }
 html { background: #fff; color: #1b1f27; }
 body { margin: 0 auto; padding: 24px; max-width: 46rem;
-  font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+  font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
+  overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.4rem; padding-top: 0.6rem;
   border-top: 2px solid #1b1f27; }
@@ -21,9 +22,7 @@ table { border-collapse: collapse; width: 100%; margin: 0.6rem 0; font-size: 0.9
 caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
 th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid #dde1e8; }
 th { border-bottom: 1px solid #1b1f27; }
-.pictures { display: grid; gap: 8px 20px; align-items: start;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
-figure { margin: 0; }
+figure { margin: 0 0 20px; max-width: 560px; }
 figure img { width: 100%; height: auto; }
 figcaption { color: #5b6270; font-size: 0.8rem; }
 .sample { display: inline-block; padding: 2px 12px; margin: 0 0 12px; background: #f89c20;
@@ -40,11 +39,12 @@ figcaption { color: #5b6270; font-size: 0.8rem; }
 SAMPLE_BADGE = f"""<p class="sample">{SAMPLE}</p>
 <div class="sample-page" aria-hidden="true">{SAMPLE}</div>"""
 """At the top, and pale behind every page that is printed."""
+NOTHING = "<p>Nothing was kept in this time.</p>"
 # Whatever may stand in a note: nothing is fetched, and nothing runs.
 ALONE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page(title: str, frames: Frames) -> str:
+def page(title: str, frames: Frames, goal_cm: float | None) -> str:
     """Write the whole page."""
     badge = SAMPLE_BADGE if frames.is_sample else ""
     return f"""<!DOCTYPE html>
@@ -61,15 +61,15 @@ def page(title: str, frames: Frames) -> str:
 <h1>{escape(title)}</h1>
 <p class="quiet">Kept by the person who stretches, with the stretching workbook. “You” is that
 person. It is a record, not an examination: nobody measured but themself.</p>
-{_body(frames)}
+{_body(frames, goal_cm)}
 </body>
 </html>
 """
 
 
-def _body(frames: Frames) -> str:
+def _body(frames: Frames, goal_cm: float | None) -> str:
     parts = {
-        "In short": _in_short(frames),
+        "In short": _html.items(frames.in_short(goal_cm)) or NOTHING,
         "What was practised": _practised(frames),
         "Pain and tightness": _felt(frames),
         "Distance from chest to thigh": _measured(frames),
@@ -77,18 +77,13 @@ def _body(frames: Frames) -> str:
         "What these data cannot tell": _html.items(sections.limits(frames)),
         "How to read this page": _html.items(sections.HOW_TO_READ),
         "Sources": sections.bibliography(),
-        "Pictures": _pictures(frames),
+        "Pictures": _pictures(frames, goal_cm),
     }
     return "\n".join(f"<h2>{head}</h2>\n{body}" for head, body in parts.items())
 
 
-def _in_short(frames: Frames) -> str:
-    said = progress.in_short(frames.sessions, frames.ratings, frames.measurements)
-    return _html.items(said) or "<p>Nothing was kept in this time.</p>"
-
-
 def _practised(frames: Frames) -> str:
-    if frames.sessions.empty:
+    if progress.begun(frames.sessions).empty:
         return "<p>No session.</p>"
     return f"{sections.months(frames)}\n{sections.muscles(frames)}"
 
@@ -101,15 +96,15 @@ def _measured(frames: Frames) -> str:
     return "<p>Not measured.</p>" if frames.measurements.empty else sections.distances(frames)
 
 
-def _pictures(frames: Frames) -> str:
+def _pictures(frames: Frames, goal_cm: float | None) -> str:
     """Draw what there is to draw."""
     pictures = (
-        charts.measurement(frames.measurements, "chest_to_thigh"),
-        charts.dose(frames.steps),
+        charts.measurement(frames.measurements, "chest_to_thigh", goal_cm=goal_cm),
+        charts.dose(frames.steps, frames.until),
         charts.pain(frames.ratings),
         charts.tightness(frames.ratings),
-        charts.calendar(frames.sessions),
+        charts.calendar(frames.sessions, frames.until),
         charts.sides(frames.measurements, "chest_to_thigh"),
     )
     drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))
-    return f'<div class="pictures">\n{drawn}\n</div>' if drawn else "<p>Nothing to draw.</p>"
+    return drawn or "<p>Nothing to draw.</p>"

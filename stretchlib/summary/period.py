@@ -1,27 +1,35 @@
-"""The frames of a log from one day on."""
+"""The frames of a log from one day to another."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stretchlib import progress
 from stretchlib.charts.words import day_month, span
 from stretchlib.errors import StretchError
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
+NO_TIME, ONE_DAY = pd.Timedelta(0), pd.Timedelta(days=1)
+"""Where a log is kept it may still be yesterday; only what is dated later than that is to come."""
+
 
 @dataclass(frozen=True)
 class Frames:
-    """What a report is made of."""
+    """What a dashboard or a report is made of."""
 
     sessions: pd.DataFrame
     steps: pd.DataFrame
     ratings: pd.DataFrame
     measurements: pd.DataFrame
     since: pd.Timestamp | None
+    until: pd.Timestamp | None
+    """Up to this day weeks are counted; None for an empty sample."""
+    still_to_come: str
+    """Which entries are left out since they are dated after today, in words."""
     is_sample: bool
 
     @property
@@ -39,40 +47,85 @@ class Frames:
             return span(days.min(), days.max())
         return f"since {day_month(self.since)} {self.since.year}" if self.since else ""
 
+    def in_short(self, goal_cm: float | None) -> list[str]:
+        """All there is to say, and what was left out."""
+        said = progress.in_short(
+            self.sessions, self.ratings, self.measurements, goal_cm=goal_cm, until=self.until
+        )
+        return [*said, *filter(None, [self.still_to_come])]
 
-def frames_since(log: "Log", since: date | str | None) -> Frames:
-    """Read a log and keep what happened on `since` and later."""
-    first = None if since is None else _day(since)
+
+def frames_of(log: "Log", since: date | str | None, until: date | str | None) -> Frames:
+    """
+    Read a log and keep what happened from `since` to `until`.
+
+    Left out, `until` is today; a sample is told to its end, whatever day it is.
+    """
+    first, last = _day("since", since), _day("until", until)
+    if last is None and not log.is_sample:
+        last = pd.Timestamp(datetime.now().astimezone().date())
+    begin = first or pd.Timestamp.min
+    end = pd.Timestamp.max if last is None else last + (ONE_DAY if until is None else NO_TIME)
 
     def kept(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame if first is None else frame[frame["day"] >= first].reset_index(drop=True)
+        return frame[frame["day"].between(begin, end)].reset_index(drop=True)
 
+    sessions, ratings, measurements = log.sessions(), log.ratings(), log.measurements()
+    days = pd.concat([frame["day"] for frame in (sessions, ratings, measurements)])
     return Frames(
-        sessions=kept(log.sessions()),
+        sessions=kept(sessions),
         steps=kept(log.steps()),
-        ratings=kept(log.ratings()),
-        measurements=kept(log.measurements()),
+        ratings=kept(ratings),
+        measurements=kept(measurements),
         since=first,
+        until=last,
+        still_to_come=_still_to_come(days[days > end]) if until is None else "",
         is_sample=log.is_sample,
     )
 
 
-def _day(since: date | str) -> pd.Timestamp:
+def _still_to_come(days: "pd.Series[pd.Timestamp]") -> str:
     """
-    Read a day.
+    Name entries that are dated after today.
 
     Examples
     --------
-    >>> _day("2026-03-01")
+    >>> _still_to_come(pd.Series(pd.to_datetime(["2062-03-03"])))
+    'One entry is dated 3 Mar 2062, which is still to come. It is left out: correct it in notebook
+    05.'
+    """
+    if days.empty:
+        return ""
+    last = f"{day_month(days.max())} {days.max().year}"
+    if len(days) == 1:
+        return (
+            f"One entry is dated {last}, which is still to come. "
+            "It is left out: correct it in notebook 05."
+        )
+    return (
+        f"{len(days)} entries are dated after today, the last {last}. "
+        "They are left out: correct them in notebook 05."
+    )
+
+
+def _day(name: str, day: date | str | None) -> pd.Timestamp | None:
+    """
+    Read a day; None stays None.
+
+    Examples
+    --------
+    >>> _day("since", "2026-03-01")
     Timestamp('2026-03-01 00:00:00')
-    >>> _day("last spring")
+    >>> _day("until", "last spring")
     Traceback (most recent call last):
     ...
-    stretchlib.errors.StretchError: since='last spring' is not a day. Write it as "2026-03-01".
+    stretchlib.errors.StretchError: until='last spring' is not a day. Write it as "2026-03-01".
     """
+    if day is None:
+        return None
     try:
-        day = date.fromisoformat(since) if isinstance(since, str) else since
-        return pd.Timestamp(day.year, day.month, day.day)
+        read = date.fromisoformat(day) if isinstance(day, str) else day
+        return pd.Timestamp(read.year, read.month, read.day)
     except (AttributeError, ValueError) as error:
-        msg = f'since={since!r} is not a day. Write it as "2026-03-01".'
+        msg = f'{name}={day!r} is not a day. Write it as "2026-03-01".'
         raise StretchError(msg) from error

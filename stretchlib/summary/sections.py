@@ -1,24 +1,17 @@
 """The tables of the report, and its words on limits and on reading."""
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import pandas as pd
 
 from stretchlib import _html, progress
 from stretchlib.catalog import sources
 from stretchlib.charts.words import MONTHS, count, sentence, signed
-from stretchlib.stretch import DOSE_STAGES, TESTS
+from stretchlib.stretch import DOSE_STAGES, MOMENTS, RATING_KINDS, TESTS
 from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
-RECENT_WEEKS = 4
-ASKED = (
-    ("pain", "before"),
-    ("pain", "after"),
-    ("pain", "next_day"),
-    ("tightness", "before"),
-    ("tightness", "after"),
-)
 HOW_TO_READ = (
     "Likely real: the latest three days differ from the first three by more than your own "
     "measurement error, and the interval of the trend leaves out 0. Where nothing changes that is "
@@ -27,17 +20,23 @@ HOW_TO_READ = (
     "(MDC95 = 1.96 x root 2 x SEM), from this person's own readings. For ratings it is called "
     "day-to-day scatter.",
     "Worth having is another question. For pain it is what people with back pain call worth "
-    "having, which depends on where they began; for the distance it is the person's own goal.",
+    "having, which depends on where they began; for the distance it is the person's own goal, if "
+    "there is one.",
     "Trend: the Theil-Sen line in cm a week, with its 95 % interval, widened for days that "
     "resemble each other. Negative is nearer.",
+    "A reading far from those around it looks like a slip of the pen: it is named and left out.",
     "Minutes a week are seconds really spent in a stretch, left and right apart. Reviews of "
     "studies saw less gained below 5 minutes a week, and no more gained beyond 10.",
 )
 CITED = (
     "weir_2005",
+    "shrout_fleiss_1979",
+    "von_neumann_1941",
+    "hampel_1974",
     "theil_1950",
     "sen_1968",
     "bayley_hammersley_1946",
+    "marriott_pope_1954",
     "ostelo_2008",
     "back_pain_nrs",
     "thomas_2018",
@@ -48,11 +47,11 @@ CITED = (
 
 def months(frames: Frames) -> str:
     """Tell each month's sessions."""
-    sessions = frames.sessions
+    sessions = progress.begun(frames.sessions)
     rows = []
     for month, those in sessions.groupby(sessions["day"].dt.to_period("M")):
         had = those["status"].value_counts()
-        statuses = [int(had.get(status, 0)) for status in ("finished", "stopped", "partial")]
+        statuses = [int(had.get(status, 0)) for status in progress.STATUSES]
         minutes = f"{those['done_s'].sum() / 60:.0f}"
         rows.append([_month(month), those["day"].nunique(), *statuses, minutes])
     heads = ["month", "days", "finished", "stopped", "broken off", "minutes"]
@@ -61,13 +60,13 @@ def months(frames: Frames) -> str:
 
 def muscles(frames: Frames) -> str:
     """Tell each muscle's minutes a week."""
-    dose = progress.weekly_dose(frames.steps)
-    recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(RECENT_WEEKS))]
+    dose = progress.weekly_dose(frames.steps, frames.until)
+    recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(progress.RECENT_WEEKS))]
     rows = [
         [target, _by_side(weeks), _by_side(recent[recent["target"] == target])]
         for target, weeks in dose.groupby("target", sort=False)
     ]
-    heads = ["muscle", "minutes a week, mean", f"of the latest {RECENT_WEEKS} weeks"]
+    heads = ["muscle", "minutes a week, mean", f"of the latest {progress.RECENT_WEEKS} weeks"]
     return _titled("Time in a stretch", heads, rows)
 
 
@@ -79,19 +78,27 @@ def _by_side(weeks: pd.DataFrame) -> str:
 def ratings(frames: Frames) -> str:
     """Tell each question's answers, first and latest."""
     rows = []
-    for kind, moment in ASKED:
+    for kind, moment in product(RATING_KINDS, MOMENTS):
         asked = frames.ratings[
             (frames.ratings["kind"] == kind) & (frames.ratings["moment"] == moment)
         ]
         if asked.empty:
             continue
-        found = progress.rating_verdict(frames.ratings, kind, moment=moment).change
+        verdict = progress.rating_verdict(frames.ratings, kind, moment=moment)
+        found = verdict.change
         answered = int(asked["score"].notna().sum())
         numbers = [_figure(value, "g") for value in (found.first, found.latest)]
         error = _figure(found.mdc, ".1f")
         what = f"{kind}, {moment.replace('_', ' ')}"
-        rows.append([what, f"{answered} of {len(asked)}", *numbers, error])
-    heads = ["0 to 10", "answered", "first 3 days", "latest 3 days", "day-to-day scatter"]
+        rows.append([what, f"{answered} of {len(asked)}", *numbers, error, verdict.short])
+    heads = [
+        "0 to 10",
+        "answered",
+        "first 3 days",
+        "latest 3 days",
+        "day-to-day scatter",
+        "verdict",
+    ]
     return _titled("Answers, medians", heads, rows)
 
 
@@ -107,8 +114,10 @@ def distances(frames: Frames) -> str:
             moved = UNKNOWN if change.change is None else signed(change.change, 1)
             numbers = [_figure(value, ".1f") for value in (change.first, change.latest)]
             error = _figure(change.mdc, ".1f")
-            rows.append([side, change.days, *numbers, moved, error, _per_week(trend)])
-    heads = ["side", "days", "first 3 days", "latest 3 days", "change", "own error", "trend a week"]
+            told = [*numbers, moved, error, _per_week(trend), found.short]
+            rows.append([known.title, side, change.days, *told])
+    heads = ["test", "side", "days", "first 3 days", "latest 3 days", "change", "own error"]
+    heads += ["trend a week", "verdict"]
     return _titled("In cm, medians; 0 is touching", heads, rows)
 
 
@@ -145,7 +154,8 @@ def limits(frames: Frames) -> list[str]:
     missing, asked = int(frames.ratings["score"].isna().sum()), len(frames.ratings)
     if asked:
         told.append(f"Of {count(asked, 'question')}, {missing} were left unanswered: not a 0.")
-    gap = frames.days.drop_duplicates().sort_values().diff().max()
+    days = [*frames.days, *filter(None, [frames.until])] if len(frames.days) else []
+    gap = pd.Series(days, dtype="datetime64[us]").drop_duplicates().sort_values().diff().max()
     if pd.notna(gap) and gap.days > 1:
         told.append(f"The longest time without any entry is {count(gap.days - 1, 'day')}.")
     return told
