@@ -1,5 +1,7 @@
 """A server's log of every version is brought up to date, with all it had."""
 
+import re
+
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -9,12 +11,14 @@ from stretchlib.log import clinic as commands
 from stretchlib.log import schema
 from stretchlib.log.place import find_database
 from tests.clinic_kit import Member, fresh_database
-from tests.test_log_migrations import ROWS
+from tests.test_log_migrations import VERSIONS
 
 # What SQLite writes as a number, PostgreSQL wants as a truth.
-VERSIONS = {
-    version: rows.replace("NULL, 0)", "NULL, false)").replace("000001', 0)", "000001', false)")
-    for version, rows in ROWS.items()
+ROWS = {
+    version: "\n".join(
+        re.findall(r'INSERT INTO "(?!stretchlib_version).*?\);$', dump, re.S | re.M)
+    ).replace(",0);", ",false);")
+    for version, dump in VERSIONS.items()
 }
 
 
@@ -30,11 +34,11 @@ def old(server, request):
         config.attributes["connection"] = connection
         command.upgrade(config, request.param)
     with admin.connect(options="-c search_path=stretchlib") as connection:
-        connection.execute(VERSIONS[request.param])
+        connection.execute(ROWS[request.param])
     return admin
 
 
-@pytest.mark.parametrize("old", VERSIONS, indirect=True)
+@pytest.mark.parametrize("old", ROWS, indirect=True)
 def test_a_server_of_every_version_is_brought_up_to_date_with_all_it_had(old):
     commands.init(old.where())
     found = old.ask("""

@@ -1,9 +1,9 @@
 import contextlib
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,7 +11,6 @@ from alembic.script import ScriptDirectory
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log, schema
-from stretchlib.log.database import mark_as_ours, sqlite_file
 from stretchlib.log.place import find_database
 from stretchlib.log.tables import metadata
 from tests.log_kit import practise
@@ -84,57 +83,25 @@ def test_a_log_from_a_newer_version_is_refused_untouched(place):
     assert place.read_bytes() == before
 
 
-# Rows as each version wrote them: never changed, and one set more for each version to come.
-ROWS = {
-    "0001": """
-        INSERT INTO timelines VALUES ('t1', 1, 30.0, '[{"phase": 0, "step": 1, "set": 1,
-            "stretch": "double_knee_hug", "target": "lower back", "side": "both",
-            "stage": "stretch", "pace": "hold", "duration_s": 30.0}]');
-        INSERT INTO sessions VALUES ('01KJPNHFC00000000000000001',
-            '2026-03-02T06:30:00.000000+00:00', 60, 'Standard', 't1', '', NULL, 0);
-        INSERT INTO sessions VALUES ('01KJPNHFC00000000000000002',
-            '2026-03-02T06:30:00.000000+00:00', 60, 'Standard', 't1', 'better',
-            '01KJPNHFC00000000000000001', 0);
-        INSERT INTO events VALUES ('01KJPNHFC00000000000000003', '01KJPNHFC00000000000000001',
-            0, 'phase_done', '2026-03-02T06:31:00.000000+00:00', 60, 0, 30.0, NULL);
-        INSERT INTO ratings VALUES ('01KJPNHFC00000000000000004',
-            '2026-03-02T06:29:00.000000+00:00', 60, '01KJPNHFC00000000000000001',
-            'before', 'pain', 'low_back', 'both', NULL, NULL, 0);
-        INSERT INTO measurements VALUES ('01KJPNHFC00000000000000005',
-            '2026-03-02T06:40:00.000000+00:00', 60, 'chest_to_thigh', 'left', 1, 12.5,
-            NULL, 'ruler', NULL, 0);
-        INSERT INTO screenings VALUES ('01KJPNHFC00000000000000006',
-            '2026-03-02T06:20:00.000000+00:00', 60, '{"fever": false}', 'go');
-    """,
+VERSIONS = {
+    file.stem: file.read_text("utf-8")
+    for file in sorted((Path(__file__).parent / "versions").glob("*.sql"))
 }
-# Only logs on a server changed: see tests/test_clinic_migrations.py.
-ROWS["0002"] = ROWS["0001"]
+"""A log of each version, tables and rows, as it was then: one file more with each that comes."""
 
 
-def make_as(version, place):
-    """Make a log as that version of the library did."""
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-    with sqlite_file(place).writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
-        mark_as_ours(connection)
-    with contextlib.closing(sqlite3.connect(place)) as connection:
-        connection.executescript(ROWS[version])
-
-
-def test_every_version_has_rows_to_be_brought_up_to_date():
+def test_every_version_has_a_log_to_be_brought_up_to_date():
     config = Config()
     config.set_main_option("script_location", str(schema.MIGRATIONS))
     assert {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()} == {
-        *ROWS
+        *VERSIONS
     }
 
 
-@pytest.mark.parametrize("version", ROWS)
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_log_of_every_version_opens_with_all_it_had(place, version):
-    place.touch()
-    make_as(version, place)
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        connection.executescript(VERSIONS[version])
     log = open_log(place)
     assert columns(place) == EXPECTED
     (session,) = log.sessions().itertuples()
