@@ -3,11 +3,13 @@ How often a verdict is right, tried on series whose truth is known; the page is 
 
 Each series is invented: the distance of a day is its true level, plus an error of the day that
 resembles that of the day before, plus an error of each trial, read to half a centimetre, never
-below 0. The same seeds always make the same tables: `python -m docs.calibration`, five minutes.
+below 0. Pairs are invented alike. The same seeds always make the same tables:
+`python -m docs.calibration`, ten minutes; with names of tables, only those.
 """
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -18,7 +20,9 @@ from numpy.typing import NDArray
 
 from stretchlib.progress.change import as_change
 from stretchlib.progress.error import mdc95
+from stretchlib.progress.pairs import mean_margin
 from stretchlib.progress.readings import Readings
+from stretchlib.progress.slips import Floats, far_off
 from stretchlib.progress.trend import fit
 from stretchlib.progress.verdict import judge
 
@@ -30,9 +34,11 @@ AUTOCORRELATIONS = (0.0, 0.3, 0.5, 0.7)
 TRIALS = (1, 2, 3)
 FOUND_OCCASIONS = 30
 LOW_LEVELS = (0.5, 1.0, 2.0)
+SLIP_CM = 48.0
+"""60 written for 12."""
+PAIRS = (6, 10, 20, 40)
+PAIRED_AUTOCORRELATIONS = AUTOCORRELATIONS[:3]
 FIRST_DAY = np.datetime64("2025-03-03", "us")
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class Cell:
     """To what it is read."""
     most: float = 100.0
     unit: str = "cm"
+    slip: float = 0.0
+    """By how much one trial of each series is written wrongly."""
 
     @property
     def mdc(self) -> float:
@@ -64,6 +72,12 @@ class Cell:
 
 def invent(cell: Cell, series: int = SERIES) -> Iterator[Readings]:
     """Make the series of one cell: the same ones every time."""
+    for day, trials in written_down(cell, series):
+        yield _readings(day, trials, cell.unit)
+
+
+def written_down(cell: Cell, series: int) -> Iterator[tuple[NDArray[np.datetime64], Floats]]:
+    """Give the days of each series, and their trials as somebody wrote them down."""
     rng = np.random.default_rng([SEED, *repr(cell).encode()])
     days = _irregular_days(rng, series, cell.occasions)
     level = cell.level + cell.change * days / days[:, -1:]
@@ -71,11 +85,26 @@ def invent(cell: Cell, series: int = SERIES) -> Iterator[Readings]:
     trial_error = cell.trial_error * rng.normal(size=(*days.shape, cell.trials))
     true = (level + day_error)[..., None] + trial_error
     read = np.clip(np.round(true / cell.step) * cell.step, 0.0, cell.most)
+    if cell.slip:
+        slipped = rng.integers(cell.occasions, size=series)
+        read[np.arange(series), slipped, 0] += cell.slip
     stamps = FIRST_DAY + days.astype("timedelta64[D]")
-    repeats = cell.occasions * (cell.trials - 1)
-    for day, trials in zip(stamps, read, strict=True):
-        sem = float(np.sqrt(trials.var(axis=1, ddof=1).mean())) if repeats else None
-        yield Readings(day, np.median(trials, axis=1), cell.unit, sem, repeats)
+    yield from zip(stamps, read, strict=True)
+
+
+def _readings(day: NDArray[np.datetime64], trials: Floats, unit: str) -> Readings:
+    """Sum up days of as many trials each, slips left out, as `day_readings` does with a frame."""
+    median, mean = np.median, np.mean
+    place = np.repeat(np.arange(len(day)), trials.shape[1])
+    is_slip = far_off(np.median(trials, axis=1), trials.ravel(), place).reshape(trials.shape)
+    if unit == "cm" and is_slip.any():
+        median, mean = np.nanmedian, np.nanmean
+        is_day = ~is_slip.all(axis=1)
+        day, trials = day[is_day], np.where(is_slip, np.nan, trials)[is_day]
+    repeats = int((~np.isnan(trials)).sum()) - len(day)
+    within = trials - mean(trials, axis=1, keepdims=True)
+    sem = float(np.sqrt(np.nansum(within**2) / repeats)) if repeats else None
+    return Readings(day, median(trials, axis=1), unit, sem, repeats)
 
 
 def _irregular_days(rng: np.random.Generator, series: int, occasions: int) -> Floats:
@@ -91,6 +120,44 @@ def _autoregressive(rng: np.random.Generator, shape: tuple[int, ...], r: float) 
     for now in range(1, shape[1]):
         noise[:, now] += r * noise[:, now - 1]
     return noise
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What all series of pairs of one cell have in common."""
+
+    pairs: int
+    autocorrelation: float
+    """Between the difference of one pair and that of the next."""
+    difference: float
+    spread: float
+    """Standard deviation of a difference."""
+    step: float
+    """To what both of a pair are read; ratings in whole points, so that many are the same."""
+
+
+SCORES = {"difference": -1.0, "spread": 1.2, "step": 1.0}
+"""Tightness after practice against before: around 5, and one point less."""
+SIDES = {"difference": 2.0, "spread": 1.0, "step": 0.5}
+"""Left against right: the left two centimetres further away."""
+
+
+@cache
+def held(cell: Pairs, series: int = SERIES) -> float:
+    """Tell how often the interval of the mean difference holds the true one, in per cent."""
+    rng = np.random.default_rng([SEED, *repr(cell).encode()])
+    shape = series, cell.pairs
+    first = 5 + 1.5 * rng.normal(size=shape)
+    moved = cell.difference + cell.spread * _autoregressive(rng, shape, cell.autocorrelation)
+    read = [np.round(each / cell.step) * cell.step for each in (first, first + moved)]
+    return 100 * float(
+        np.mean(
+            [
+                abs(apart.mean() - cell.difference) <= mean_margin(apart)
+                for apart in read[1] - read[0]
+            ]
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -113,23 +180,26 @@ def tried(cell: Cell, series: int = SERIES) -> Outcome:
     for readings in invent(cell, series):
         line = fit(readings)
         code = judge(as_change(readings), line)
-        off = abs(line.slope - cell.change / readings.elapsed[-1])
-        answers.append((code.startswith("likely"), code == truth, off <= line.slope_margin))
+        is_covered = line is not None and (
+            abs(line.slope - cell.change / readings.elapsed[-1]) <= line.slope_margin
+        )
+        answers.append((code.startswith("likely"), code == truth, is_covered))
     return Outcome(*100 * np.mean(answers, axis=0))
 
 
-def table(measure: str, cells: list[Cell], rows: str) -> str:
-    """Lay out a measure: a row for each value of `rows`, a column for each autocorrelation."""
+def table(cells: Sequence[Cell | Pairs], rows: str, figure: Callable[..., float]) -> str:
+    """Lay out a figure: a row for each value of `rows`, a column for each autocorrelation."""
     figures: dict[tuple[float, float], list[str]] = {}
     for cell in cells:
         place = getattr(cell, rows), cell.autocorrelation
-        figures.setdefault(place, []).append(f"{getattr(tried(cell), measure):.1f}")
+        figures.setdefault(place, []).append(f"{figure(cell):.1f}")
+    columns = list(dict.fromkeys(r for _, r in figures))
     lines = [
-        f"| {rows} | " + " | ".join(f"{r:g}" for r in AUTOCORRELATIONS) + " |",
-        "|---:|" + "---:|" * len(AUTOCORRELATIONS),
+        f"| {rows} | " + " | ".join(f"{r:g}" for r in columns) + " |",
+        "|---:|" + "---:|" * len(columns),
     ]
     for row in dict.fromkeys(row for row, _ in figures):
-        parts = [" / ".join(figures[row, r]) for r in AUTOCORRELATIONS]
+        parts = [" / ".join(figures[row, r]) for r in columns]
         lines.append(f"| {row:g} | {' | '.join(parts)} |")
     return "\n".join(lines)
 
@@ -158,8 +228,13 @@ def rated(cell: Cell) -> Cell:
     )
 
 
-def tables() -> dict[str, str]:
-    """Every table of the page, by its mark."""
+def paired(kind: dict[str, float], pairs: tuple[int, ...] = PAIRS) -> list[Pairs]:
+    """Every number of pairs with every autocorrelation."""
+    return [Pairs(n, r, **kind) for n, r in product(pairs, PAIRED_AUTOCORRELATIONS)]
+
+
+def tables() -> dict[str, Callable[[], str]]:
+    """Every table of the page, by its mark; each is worked out when it is called."""
     still = grid()
     nearing = [twice_the_error(cell) for cell in grid(occasions=(FOUND_OCCASIONS,))]
     arriving = [replace(cell, level=-cell.change) for cell in nearing]
@@ -167,16 +242,24 @@ def tables() -> dict[str, str]:
     low = [replace(cell, level=level) for level in LOW_LEVELS for cell in grid(trials=(3,))]
     one_trial = grid(trials=(1,))
     days_alone = [replace(cell, day_error=1.2, trial_error=0.0) for cell in one_trial]
+    slipped = [replace(cell, slip=SLIP_CM) for cell in still]
+    slipped_nearing = [replace(cell, slip=SLIP_CM) for cell in nearing]
     return {
-        "claimed": table("claimed", still, "occasions"),
-        "found": table("found", nearing, "occasions"),
-        "found_arriving": table("found", arriving, "occasions"),
-        "found_smaller": table("found", smaller, "occasions"),
-        "covered": table("covered", still, "occasions"),
-        "covered_nearing": table("covered", nearing, "occasions"),
-        "floor": table("claimed", low, "level"),
-        "days_alone": table("claimed", days_alone, "occasions"),
-        "ratings": table("claimed", [rated(cell) for cell in one_trial], "occasions"),
+        "claimed": lambda: table(still, "occasions", lambda cell: tried(cell).claimed),
+        "found": lambda: table(nearing, "occasions", lambda cell: tried(cell).found),
+        "found_arriving": lambda: table(arriving, "occasions", lambda cell: tried(cell).found),
+        "found_smaller": lambda: table(smaller, "occasions", lambda cell: tried(cell).found),
+        "covered": lambda: table(still, "occasions", lambda cell: tried(cell).covered),
+        "covered_nearing": lambda: table(nearing, "occasions", lambda cell: tried(cell).covered),
+        "floor": lambda: table(low, "level", lambda cell: tried(cell).claimed),
+        "days_alone": lambda: table(days_alone, "occasions", lambda cell: tried(cell).claimed),
+        "slip_claimed": lambda: table(slipped, "occasions", lambda cell: tried(cell).claimed),
+        "slip_found": lambda: table(slipped_nearing, "occasions", lambda cell: tried(cell).found),
+        "ratings": lambda: table(
+            [rated(cell) for cell in one_trial], "occasions", lambda cell: tried(cell).claimed
+        ),
+        "held_scores": lambda: table(paired(SCORES), "pairs", held),
+        "held_sides": lambda: table(paired(SIDES, PAIRS[:2]), "pairs", held),
     }
 
 
@@ -188,11 +271,12 @@ def filled(page: str, tables: dict[str, str]) -> str:
     return page
 
 
-def main() -> None:
-    """Write the tables into the page."""
-    page, new = HERE / "progress.md", tables()
+def main(names: Sequence[str]) -> None:
+    """Write the tables into the page: those that are named, or all of them."""
+    page, every = HERE / "progress.md", tables()
+    new = {name: every[name]() for name in names or every}
     page.write_text(filled(page.read_text("utf-8"), new), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -360,7 +360,6 @@ class BodyTest:
     min_cm: float
     max_cm: float
     trials: int
-    goal_cm: float
 
 
 TESTS: dict[str, BodyTest] = {
@@ -372,7 +371,6 @@ TESTS: dict[str, BodyTest] = {
         min_cm=0.0,
         max_cm=100.0,
         trials=3,
-        goal_cm=0.0,
     ),
 }
 """Every test the workbook knows, by slug."""
