@@ -1,6 +1,7 @@
 """What a log endures: full disks, strange words, travel, and clocks that are wrong."""
 
 import itertools
+import os
 import shutil
 from datetime import datetime
 
@@ -188,9 +189,11 @@ def test_a_full_disk_is_told_loses_nothing_and_writing_goes_on(disk):
     log = open_log(disk / "log.sqlite")
     session = practise(log, ("phase_done", 1, 30.0), last=None)
     later = event(session, 9, "finished")
+    # A limit on the size of a file is no full disk, and the system calls it something else.
+    cure = "full. Make room" if os.path.ismount(disk) else "did not answer. Check the disk"
     with full(disk):
         for _ in range(2):
-            with pytest.raises(LogError, match=r"Make room, then try|Check the disk, then try"):
+            with pytest.raises(LogError, match=cure):
                 log.append([later])
         assert log.sessions()["done_s"].tolist() == [30.0]
     assert log.append([later]) == [later["id"]]

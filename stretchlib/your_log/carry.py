@@ -16,7 +16,7 @@ from stretchlib.your_log import pieces, words
 from stretchlib.your_log.pieces import Field, Heading
 
 AS: Final = {
-    "For you: tables, and all of it to bring back in": (export, ".zip"),
+    "For you": (export, ".zip"),
     "For a clinic (FHIR)": (export_fhir, ".fhir.json"),
 }
 """What can be written, by whom, and how its name ends."""

@@ -22,7 +22,7 @@ class Remind(ipywidgets.VBox):
     """On which days and at what time: written into a file that every calendar reads."""
 
     def __init__(self) -> None:
-        days = Several("On which days?", [(day.capitalize(), day) for day in WEEKDAYS])
+        days = Several("On which days?", [(day[:3].capitalize(), day) for day in WEEKDAYS])
         at = ipywidgets.TimePicker(value=MORNING, description="At")
         self._fields = Fields(
             days=Field(classed(days, "stretch-words"), _days, "stretch-field-days"),
