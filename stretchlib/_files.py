@@ -7,7 +7,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from stretchlib.errors import CatalogError
@@ -194,11 +202,34 @@ def parse_toml(name: str, text: str) -> dict[str, Any]:
 
 def check(name: str, model: type[Model], raw: dict[str, Any]) -> Model:
     """Raw TOML to a checked table; BrokenFile lists every problem with key, value and cure."""
+    file, _, problems = check_parts(model, raw)
+    if problems:
+        raise BrokenFile(name, problems)
+    return file
+
+
+def check_parts(
+    model: type[Model], raw: dict[str, Any]
+) -> tuple[Model, frozenset[str], list[Problem]]:
+    """What is right of a table, the names of those keys, and what is wrong with the others."""
+    fields = model.model_fields
     try:
-        return model.model_validate(raw)
+        return model.model_validate(raw), frozenset(fields), []
     except ValidationError as error:
-        problems = [_problem(model, details) for details in error.errors()]
-    raise BrokenFile(name, problems)
+        wrong = error.errors()
+    # What is no table at all is broken as a whole, and has no key to say so.
+    broken = {key for details in wrong for key in details["loc"][:1] or fields}
+    right = {key: _value(field, raw, key) for key, field in fields.items() if key not in broken}
+    problems = [_problem(model, details) for details in wrong]
+    return model.model_construct(**right), frozenset(right), problems
+
+
+def _value(field: FieldInfo, raw: dict[str, Any], key: str) -> Any:
+    """One key of a table, checked by itself."""
+    if key not in raw:
+        return field.get_default()
+    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, field])  # type: ignore[arg-type]
+    return adapter.validate_python(raw[key])
 
 
 def listing(name: str, problems: Iterable[Problem]) -> str:
@@ -218,6 +249,7 @@ def near(value: str, options: Iterable[str]) -> str:
 
 def _problem(model: type[BaseModel], details: Any) -> Problem:
     loc: tuple[int | str, ...] = details["loc"]
+    last = str(loc[-1]) if loc else ""
     kind: str = details["type"]
     key = _path(loc)
     value = "" if kind == "missing" else _short(details["input"])
@@ -226,7 +258,7 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
     cures = {
         "no_pace": ("no pace is given.", "Add one under [paces]: hold = { hold_s = 20 }."),
         "missing": ("the key is missing.", f"Add a line {key} = …"),
-        "extra_forbidden": ("unknown key.", near(str(loc[-1]), _keys(model, loc[:-1]))),
+        "extra_forbidden": ("unknown key.", near(last, _keys(model, loc[:-1]))),
         "greater_than": ("too small.", f"Give more than {limit:g}."),
         "greater_than_equal": ("too small.", f"Give {limit:g} or more."),
         "less_than_equal": ("too large.", f"Give {limit:g} or less."),
@@ -243,8 +275,8 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
         "model_type": ("not a table.", "Compare with a shipped file."),
         "string_too_short": ("empty.", "Write at least one word."),
         "string_too_long": ("too long.", f"Use at most {ctx.get('max_length')} characters."),
-        "too_short": ("empty.", _EMPTY_CURES.get(str(loc[-1]), "Give at least one.")),
-        "string_pattern_mismatch": _PATTERN_CURES.get(str(loc[-1]), _PATTERN_CURES["slug"]),
+        "too_short": ("empty.", _EMPTY_CURES.get(last, "Give at least one.")),
+        "string_pattern_mismatch": _PATTERN_CURES.get(last, _PATTERN_CURES["slug"]),
     }
     said = details["msg"].removeprefix("Value error, ")
     what, cure = cures.get(kind, (f"{said}.", "Compare with a shipped file."))

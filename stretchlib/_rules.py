@@ -11,16 +11,18 @@ from stretchlib._files import (
     RoutineFile,
     StepTable,
     StretchFile,
-    check,
+    check_parts,
     near,
 )
 from stretchlib.stretch import SPOKEN_LIMIT_S, Cue, Stretch, spoken_s
 
 
-def stretch_from(name: str, raw: dict[str, Any]) -> Stretch:
+def stretch_from(name: str, raw: dict[str, Any], sources: Iterable[str]) -> Stretch:
     """A checked stretch; BrokenFile lists every problem with key, value and cure."""
-    file = check(name, StretchFile, raw)
-    problems = list(_stretch_problems(file))
+    file, right, problems = check_parts(StretchFile, raw)
+    problems += _stretch_problems(file, right)
+    if "sources" in right:
+        problems += unknown_sources(file.sources, sources)
     if problems:
         raise BrokenFile(name, problems)
     paces = file.paces.paces()
@@ -30,6 +32,20 @@ def stretch_from(name: str, raw: dict[str, Any]) -> Stretch:
         cues=tuple(Cue(c.stage, c.text, c.say, c.pace, c.key) for c in file.cues),
         paces={kind: paces[kind] for kind in raw["paces"]},
     )
+
+
+def routine_file_from(
+    name: str, raw: dict[str, Any], stretches: Mapping[str, Stretch], sources: Iterable[str]
+) -> RoutineFile:
+    """A checked routine; BrokenFile lists every problem with key, value and cure."""
+    file, right, problems = check_parts(RoutineFile, raw)
+    if "steps" in right:
+        problems += routine_problems(file, stretches)
+    if "sources" in right:
+        problems += unknown_sources(file.sources, sources)
+    if problems:
+        raise BrokenFile(name, problems)
+    return file
 
 
 def routine_problems(file: RoutineFile, stretches: Mapping[str, Stretch]) -> Iterator[Problem]:
@@ -77,21 +93,37 @@ def unknown_sources(used: Iterable[str], known: Iterable[str]) -> Iterator[Probl
             yield Problem("sources", repr(key), "not in sources.toml.", near(key, names))
 
 
-def _stretch_problems(file: StretchFile) -> Iterator[Problem]:
-    yield from _side_problems(file)
-    yield from _pace_problems(file)
-    yield from _missing_cues(file)
-    for number, cue in enumerate(file.cues, 1):
-        yield from _template_problems(f"cues[{number}].text", cue.text, file)
-        yield from _template_problems(f"cues[{number}].say", cue.say, file)
-        yield from _length_problems(f"cues[{number}]", cue)
+def _stretch_problems(file: StretchFile, right: frozenset[str]) -> Iterator[Problem]:
+    """What its parts ask of each other, as far as they are right by themselves."""
+    for rule, reads in (
+        (_side_problems, {"sides", "switch_s"}),
+        (_pace_problems, {"paces", "cues"}),
+        (_missing_cues, {"sides", "paces", "enhance_s", "cues"}),
+    ):
+        if reads <= right:
+            yield from rule(file)
+    if "cues" in right:
+        for number, cue in enumerate(file.cues, 1):
+            yield from _length_problems(f"cues[{number}]", cue)
+    if "sides" in right:
+        for key, words in _templates(file, right):
+            yield from _template_problems(key, words, file)
+
+
+def _templates(file: StretchFile, right: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """All words in which a side may be named, by their key."""
+    for key in ("position", "felt"):
+        if key in right:
+            yield key, getattr(file, key)
     for key in ("variants", "checks", "cautions"):
-        for number, words in enumerate(getattr(file, key), 1):
-            yield from _template_problems(f"{key}[{number}]", words, file)
-    yield from _template_problems("position", file.position, file)
-    yield from _template_problems("felt", file.felt, file)
-    for name, pose in file.figure.poses.items() if file.figure else ():
-        yield from _template_problems(f"figure.{name}.says", pose.says, file)
+        if key in right:
+            yield from ((f"{key}[{i}]", words) for i, words in enumerate(getattr(file, key), 1))
+    if "cues" in right:
+        for number, cue in enumerate(file.cues, 1):
+            yield f"cues[{number}].text", cue.text
+            yield f"cues[{number}].say", cue.say
+    if "figure" in right and file.figure:
+        yield from ((f"figure.{name}.says", pose.says) for name, pose in file.figure.poses.items())
 
 
 def _side_problems(file: StretchFile) -> Iterator[Problem]:

@@ -277,13 +277,12 @@ def _add_sources(path: Path, found: Catalog) -> None:
 
 def _add_stretch(path: Path, found: Catalog) -> None:
     from stretchlib._files import BrokenFile, Problem, read_toml
-    from stretchlib._rules import stretch_from, unknown_sources
+    from stretchlib._rules import stretch_from
 
     raw = read_toml(path)
     if raw.get("draft") is True:
         found.drafts.add(path)
-    stretch = stretch_from(path.name, raw)
-    _refuse(path, unknown_sources(stretch.sources, found.sources))
+    stretch = stretch_from(path.name, raw, found.sources)
     if path in found.drafts:
         cure = "Delete this line, and it is one of your stretches."
         raise BrokenFile(path.name, [Problem("draft", "true", "nothing is missing.", cure)])
@@ -292,12 +291,10 @@ def _add_stretch(path: Path, found: Catalog) -> None:
 
 
 def _add_routine(path: Path, found: Catalog) -> None:
-    from stretchlib._files import RoutineFile, check, read_toml
-    from stretchlib._rules import routine_problems, unknown_sources
+    from stretchlib._files import read_toml
+    from stretchlib._rules import routine_file_from
 
-    routine = check(path.name, RoutineFile, read_toml(path))
-    _refuse(path, routine_problems(routine, found.stretches))
-    _refuse(path, unknown_sources(routine.sources, found.sources))
+    routine = routine_file_from(path.name, read_toml(path), found.stretches, found.sources)
     _note(path, f"routine {routine.slug}", routine.slug, found)
     found.routines[routine.slug] = routine
 

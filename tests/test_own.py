@@ -192,6 +192,31 @@ def test_every_problem_of_every_file_is_listed_at_once(own):
     assert "4 to be put right" in repr(found)
 
 
+def test_what_is_wrong_in_one_part_hides_nothing_that_is_wrong_in_another(own):
+    changes = {
+        'title = "Double knee hug"': "title = 7",
+        '"arc_ho13",': '"arc_ho31",',
+        'text = "Lie on your back, on carpet or a mat."': 'text = "Lie on your {side} side."',
+        'felt = "length below the waist, at the sacrum"': 'felt = "your {leg}"',
+    }
+    write(own, hug(**changes))
+    assert set(check_catalog()["key"]) == {"title", "sources", "cues[1].text", "felt"}
+
+
+def test_a_source_that_is_no_table_is_named(own):
+    own.mkdir()
+    (own / "sources.toml").write_text("lost = 7\n", encoding="utf-8")
+    (row,) = check_catalog().itertuples()
+    assert (row.file, row.key, row.problem) == ("sources.toml", "lost", "not a table.")
+
+
+def test_a_routine_tells_of_its_steps_and_its_sources_at_once(own):
+    step = '[[steps]]\nstretch = "double_knee_hub"\nhold = { hold_s = 20 }\n'
+    head = 'slug = "mine"\ntitle = ""\nsources = ["arc_ho31"]\n'
+    write(own, head + step, kind="routines")
+    assert set(check_catalog()["key"]) == {"title", "steps[1].stretch", "sources"}
+
+
 def test_what_somebody_typed_is_shown_as_text(own):
     write(own, hug(**{'stage = "setup"': 'stage = "<script>alert(1)</script>"'}))
     page = check_catalog()._repr_html_()
