@@ -11,7 +11,7 @@ export const timeline = JSON.parse(
 /** Where the clock stands at first. */
 export const START = 1000;
 
-export function create({ ready_s = 0, phases = timeline, ahead_ms = 0, waits = false, didSleep } = {}) {
+export function create({ ready_s = 0, phases = timeline, ahead_ms = 0, waits = false, slow_ms = 0, didSleep } = {}) {
   const time = createTime();
   const events = [];
   const engine = createEngine({
@@ -19,7 +19,10 @@ export function create({ ready_s = 0, phases = timeline, ahead_ms = 0, waits = f
     now: time.now,
     setTimer: time.setTimer,
     // An event has a reason only where somebody gave one.
-    emit: ({ reason, ...event }) => events.push(reason === null ? event : { ...event, reason }),
+    emit: ({ reason, ...event }) => {
+      events.push(reason === null ? event : { ...event, reason });
+      time.busy(slow_ms / 1000);
+    },
     ahead_ms,
     ready_s: () => ready_s,
     waits: () => waits,

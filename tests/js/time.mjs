@@ -23,14 +23,16 @@ export function createTime() {
     now = end;
   }
 
-  /**
-   * Goes on by some seconds in which no timer runs, as when a laptop is busy; then the late ones
-   * do.
-   */
-  function stall(seconds) {
+  /** Goes on by some seconds in the middle of what is being done: no timer can run. */
+  function busy(seconds) {
     now += seconds * 1000;
+  }
+
+  /** Goes on by some seconds in which no timer runs, as on a busy laptop; then the late ones do. */
+  function stall(seconds) {
+    busy(seconds);
     pass(0);
   }
 
-  return { now: () => now, setTimer, pass, stall, waiting: () => timers.size };
+  return { now: () => now, setTimer, pass, busy, stall, waiting: () => timers.size };
 }
