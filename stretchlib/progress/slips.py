@@ -36,7 +36,7 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     Returns
     -------
     array of bool
-        As long as `values`; all False below three days, where nobody could tell.
+        As long as `values`; all False below four days, where nobody could tell.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     >>> far_off(cm, cm, np.arange(5)).tolist()
     [False, False, True, False, False]
     """
-    if len(medians) <= AROUND:
+    if len(medians) < AROUND + 2:
         return np.zeros(len(values), dtype=bool)
     # Reflected at both ends: the first and the last day are held against their neighbours, too.
     padded = np.pad(medians, AROUND, mode="reflect")

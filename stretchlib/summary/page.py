@@ -8,11 +8,11 @@ from stretchlib.summary import sections
 from stretchlib.summary.period import Frames
 
 LOOK = """
-:root { color-scheme: light; }
+:root { color-scheme: light; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 html { background: #fff; color: #1b1f27; }
 body { margin: 0 auto; padding: 24px; max-width: 46rem;
   font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 1.2rem; margin: 2rem 0 0.4rem; padding-top: 0.6rem;
   border-top: 2px solid #1b1f27; }
@@ -22,6 +22,8 @@ table { border-collapse: collapse; width: 100%; margin: 0.6rem 0; font-size: 0.9
 caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
 th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid #dde1e8; }
 th { border-bottom: 1px solid #1b1f27; }
+.table { overflow-x: auto; }
+td:last-child { overflow-wrap: anywhere; }
 figure { margin: 0 0 20px; max-width: 560px; }
 figure img { width: 100%; height: auto; }
 figcaption { color: #5b6270; font-size: 0.8rem; }
@@ -33,7 +35,9 @@ figcaption { color: #5b6270; font-size: 0.8rem; }
 @media print {
   body { padding: 0; max-width: none; font-size: 10.5pt; }
   h2 { break-after: avoid; }
+  .table { overflow-x: visible; }
   table, figure, li { break-inside: avoid; }
+  figure { max-width: 430px; margin: 0 0 10px; }
 }
 """
 SAMPLE_BADGE = f"""<p class="sample">{SAMPLE}</p>
@@ -101,9 +105,9 @@ def _pictures(frames: Frames, goal_cm: float | None) -> str:
     pictures = (
         charts.measurement(frames.measurements, "chest_to_thigh", goal_cm=goal_cm),
         charts.dose(frames.steps, frames.until),
+        charts.calendar(frames.sessions, frames.until),
         charts.pain(frames.ratings),
         charts.tightness(frames.ratings),
-        charts.calendar(frames.sessions, frames.until),
         charts.sides(frames.measurements, "chest_to_thigh"),
     )
     drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))

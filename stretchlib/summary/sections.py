@@ -169,7 +169,8 @@ def bibliography() -> str:
 
 def _titled(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     table = _html.table(heads, rows)
-    return table.replace("<table>", f"<table><caption>{caption}</caption>", 1)
+    titled = table.replace("<table>", f"<table><caption>{caption}</caption>", 1)
+    return f'<div class="table" role="region" aria-label="{caption}" tabindex="0">{titled}</div>'
 
 
 def _figure(value: float | None, form: str) -> str:
