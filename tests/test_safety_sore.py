@@ -48,7 +48,7 @@ def test_one_stretch_of_forty_seconds_is_that_stretch_in_thirty():
     assert [(step.stretch.slug, step.pace) for step in offered.steps] == [
         ("double_knee_hug", Hold(30))
     ]
-    assert offered.title == "One, gently"
+    assert offered.title == "Gentle"
 
 
 def test_what_goes_further_does_not():

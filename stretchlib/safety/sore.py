@@ -40,7 +40,7 @@ def gentler(of: Routine) -> Routine:
     <Routine 'Gentle': 4 steps, 7:30 min>
     >>> from stretchlib.stretch import Hold
     >>> gentler(Routine("Mornings").add("standing_hamstring", Hold(40), sides="left"))
-    <Routine 'Mornings, gently': 1 steps, 1:00 min>
+    <Routine 'Gentle': 1 steps, 1:00 min>
     """
     spent_s: defaultdict[tuple[str, str], float] = defaultdict(float)
     steps: list[Step] = []
@@ -57,7 +57,7 @@ def gentler(of: Routine) -> Routine:
             spent_s[part] += less.dose_s
     if tuple(steps) == of.steps:
         return of
-    return Routine(_title(of, steps), tuple(steps))
+    return Routine(_gentle().title, tuple(steps))
 
 
 def _less(step: Step, room_s: float) -> Step | None:
@@ -78,12 +78,6 @@ def _less(step: Step, room_s: float) -> Step | None:
 
 def _lasts_s(step: Step) -> float:
     return Routine("", (step,)).duration_s
-
-
-def _title(of: Routine, steps: list[Step]) -> str:
-    shipped = [(s.stretch, *s.paces().values(), s.sets) for s in _gentle().steps]
-    mine = [(step.stretch.slug, step.pace, step.sets) for step in steps]
-    return _gentle().title if mine == shipped else f"{of.title}, gently"
 
 
 @lru_cache(maxsize=1)
