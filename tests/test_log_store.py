@@ -340,3 +340,13 @@ def test_two_different_timelines_are_two(log):
 def test_a_moment_that_has_no_day_everywhere_is_refused(log, at):
     with pytest.raises(LogError, match="is at the end of the calendar"):
         log.rate("pain", 1, moment="any", at=datetime.fromisoformat(at))
+
+
+def test_a_file_is_written_so_that_a_power_cut_undoes_nothing_that_was_saved(log):
+    """3 is EXTRA, in which the folder is synced too: "Pragma statements supported by SQLite"."""
+    with log.writing() as connection:
+        kept = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "fullfsync")
+        }
+    assert kept == {"journal_mode": "delete", "synchronous": 3, "fullfsync": 1}
