@@ -14,16 +14,22 @@ CELL = """
 import stretchlib as st
 st.Practice(st.routine("longer"), st.open_log())
 """
+AFTERWARDS = "afterwards.ipynb"
+SHORT = """
+import stretchlib as st
+st.Practice(st.Routine("Short").add("standing_hip_flexor", st.Pulse(1, 40)), st.open_log())
+"""
 
 
 @pytest.fixture(params=["Light", "Dark"])
 def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     place = tmp_path_factory.mktemp("screen")
     with running_lab(place, theme=f"JupyterLab {request.param}") as lab:
-        cells = [nbformat.v4.new_code_cell(CELL.strip())]
         kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-        nbformat.write(notebook, lab.notebooks / NOTEBOOK)
+        for name, source in ((NOTEBOOK, CELL), (AFTERWARDS, SHORT)):
+            cells = [nbformat.v4.new_code_cell(source.strip())]
+            notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+            nbformat.write(notebook, lab.notebooks / name)
         yield lab
 
 
@@ -75,3 +81,41 @@ def test_the_screen_the_changes_and_a_sore_day(
     is_for_everyone(page, ".stretch-sore")
     page.get_by_role("button", name="Practise Gentle").click()
     expect(page.locator(".stretch-player-start")).to_be_visible()
+
+
+def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
+    page: Page, run_all: Callable[[Page, str], None]
+) -> None:
+    run_all(page, AFTERWARDS)
+    page.locator(".stretch-screen-go").wait_for(timeout=60_000)
+    page.get_by_label("A hip replacement from the front").check()
+    page.get_by_role("button", name="Go on").click()
+
+    # Nothing is left of the routine, and whom to ask stands above it.
+    page.get_by_text("Short: nothing for now").wait_for()
+    expect(page.get_by_text("is for your surgeon to say")).to_be_visible()
+    is_for_everyone(page, ".stretch-nothing")
+    page.get_by_role("button", name="Something is new").click()
+    page.get_by_label("A hip replacement from the front").uncheck()
+    page.get_by_role("button", name="None of these").click()
+
+    # A sore day, and nothing of it can be made small enough.
+    page.locator(".stretch-checkin-pain label").nth(8).click()
+    page.locator(".stretch-checkin-continue").click()
+    page.get_by_text("A sore day").wait_for()
+    is_for_everyone(page, ".stretch-sore")
+    expect(page.get_by_role("button", name="Practise")).to_have_count(0)
+
+    # Another day it ends sorer than it began.
+    run_all(page, AFTERWARDS)
+    page.locator(".stretch-checkin-pain label").nth(2).click()
+    page.locator(".stretch-checkin-continue").click()
+    page.locator(".stretch-player-start").click()
+    page.locator(".stretch-player-end").click()
+    page.locator(".stretch-checkout-pain label").nth(4).click()
+    page.locator(".stretch-checkout-continue").click()
+    page.get_by_text("go further down a leg").wait_for()
+    is_for_everyone(page, ".stretch-leg")
+    page.locator(".stretch-leg-yes").click()
+    page.get_by_text("Leave it there for today").wait_for()
+    is_for_everyone(page, ".stretch-practice")
