@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from stretchlib.progress.change import as_change
+from stretchlib.progress.changes import as_change
 from stretchlib.progress.error import mdc95
 from stretchlib.progress.pairs import mean_margin
 from stretchlib.progress.readings import Readings
 from stretchlib.progress.slips import Floats, far_off
-from stretchlib.progress.trend import fit
-from stretchlib.progress.verdict import judge
+from stretchlib.progress.trends import fit
+from stretchlib.progress.verdicts import judge
 
 HERE = Path(__file__).parent
 SEED = 20250303

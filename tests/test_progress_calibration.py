@@ -23,10 +23,10 @@ from docs.calibration import (
     written_down,
 )
 from stretchlib.progress import measurement_error, verdict
-from stretchlib.progress.change import as_change
+from stretchlib.progress.changes import as_change
 from stretchlib.progress.error import own_error
-from stretchlib.progress.trend import fit
-from stretchlib.progress.verdict import judge
+from stretchlib.progress.trends import fit
+from stretchlib.progress.verdicts import judge
 from tests.chart_kit import trials
 
 PAGE = (Path(__file__).parent.parent / "docs" / "progress.md").read_text("utf-8")

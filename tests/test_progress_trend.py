@@ -9,7 +9,7 @@ from scipy.stats import theilslopes
 
 from stretchlib.progress import trend
 from stretchlib.progress.doubt import autocorrelation, inflation
-from stretchlib.progress.trend import theil_sen_slope
+from stretchlib.progress.trends import theil_sen_slope
 from tests.progress_kit import readings
 
 FALLING = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]

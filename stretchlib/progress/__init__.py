@@ -7,17 +7,17 @@ come (`change`). Beside it, what practising does on the day (`before_after`), ho
 compare (`left_right`), and how much was practised (`weekly_dose`, `days_practised`).
 """
 
-from stretchlib.progress.change import Change, change
+from stretchlib.progress.changes import Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
 from stretchlib.progress.habit import days_practised
-from stretchlib.progress.in_short import in_short
 from stretchlib.progress.medians import day_medians
 from stretchlib.progress.pairs import Difference, before_after, left_right
 from stretchlib.progress.practised import STATUSES, begun, day_sessions
 from stretchlib.progress.readings import trials_of
-from stretchlib.progress.trend import Trend, trend
-from stretchlib.progress.verdict import Verdict, rating_verdict, verdict
+from stretchlib.progress.summing_up import in_short
+from stretchlib.progress.trends import Trend, trend
+from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict
 from stretchlib.progress.visits import before_and_after
 from stretchlib.progress.weeks import RECENT_WEEKS, monday, monday_of
 from stretchlib.progress.worth import check_goal

@@ -1,6 +1,6 @@
 """The words of a verdict: plain, kind, with their numbers."""
 
-from stretchlib.progress.change import Change
+from stretchlib.progress.changes import Change
 from stretchlib.progress.readings import MIN_DAYS, Readings
 
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}

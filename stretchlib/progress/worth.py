@@ -3,7 +3,7 @@
 from numbers import Real
 
 from stretchlib.errors import StretchError
-from stretchlib.progress.change import Change
+from stretchlib.progress.changes import Change
 from stretchlib.progress.sentences import amount
 from stretchlib.stretch import BodyTest
 

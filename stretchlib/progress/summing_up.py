@@ -7,7 +7,7 @@ import pandas as pd
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.pairs import before_after
 from stretchlib.progress.readings import answers_of, trials_of
-from stretchlib.progress.verdict import rating_verdict, verdict
+from stretchlib.progress.verdicts import rating_verdict, verdict
 from stretchlib.progress.weeks import RECENT_WEEKS
 from stretchlib.stretch import RATING_KINDS, TESTS
 

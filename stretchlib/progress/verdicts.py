@@ -6,9 +6,9 @@ from typing import Literal
 import pandas as pd
 
 from stretchlib.progress import sentences, worth
-from stretchlib.progress.change import Change, as_change
+from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
-from stretchlib.progress.trend import Line, Trend, as_trend, fit
+from stretchlib.progress.trends import Line, Trend, as_trend, fit
 from stretchlib.stretch import TESTS
 
 Code = Literal["likely_real_better", "likely_real_worse", "no_clear_change", "too_early"]
