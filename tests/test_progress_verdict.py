@@ -191,6 +191,8 @@ def test_fewer_than_six_days_have_no_change() -> None:
         ([9] * 4 + [8] * 4 + [7] * 4, False),
         ([9] * 4 + [7] * 4 + [6] * 4, True),
         ([4] * 4 + [5] * 4 + [6] * 4, False),
+        ([4] * 4 + [5] * 8, False),
+        ([4] * 12, False),
     ],
 )
 def test_what_is_worth_having_depends_on_where_pain_began(scores: list[int], worth: bool) -> None:

@@ -106,3 +106,5 @@ def test_the_wrong_frame_is_named() -> None:
         weekly_dose(SESSIONS)
     with pytest.raises(UnknownName, match=r"log\.sessions\(\)"):
         days_practised(pd.DataFrame({"day": []}))
+    with pytest.raises(UnknownName, match="no column routine, status here"):
+        day_sessions(SESSIONS[["day", "done_s"]])
