@@ -113,6 +113,21 @@ test("at another rate a breath phase keeps its seconds and its share of breathin
   );
 });
 
+test("no phase asks for fewer than four breaths a minute or more than twelve, where it can", () => {
+  const rate = (duration_s, wanted) => {
+    const [phase] = atBreaths([{ ...timeline[6], duration_s }], wanted);
+    return phase.beats.length / 2 / (duration_s / 60);
+  };
+  // 50 s at 4 are 3.33 breaths: 3 would be 3.6 a minute. 20 s at 4 are 1.33: 1 would be 3.
+  assert.deepEqual([rate(50, 4), rate(20, 4)].map((one) => Math.round(one * 10) / 10), [4.8, 6]);
+  for (let duration_s = 15; duration_s <= 180; duration_s += 1) {
+    for (let wanted = 4; wanted <= 12; wanted += 1) {
+      const got = rate(duration_s, wanted);
+      assert.ok(got >= 4 - 1e-9 && got <= 12 + 1e-9, `${duration_s} s at ${wanted}: ${got}`);
+    }
+  }
+});
+
 test("another rate of breathing leaves everything else as it was", () => {
   assert.equal(atBreaths(timeline, null), timeline);
   const retimed = atBreaths(timeline, 4);
