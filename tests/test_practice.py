@@ -43,9 +43,9 @@ def check_in(practice, pain=None, tightness=None):
     part(practice, "stretch-checkin-continue").click()
 
 
-def send(player, *happened, session=None):
-    """Send events of `(kind, phase, done_s)` as the browser would; return their ids."""
-    events = [
+def events_of(player, *happened, session=None):
+    """Events of `(kind, phase, done_s)` as the browser makes them."""
+    return [
         {
             "id": str(ULID()),
             "session": session or player.session,
@@ -59,6 +59,11 @@ def send(player, *happened, session=None):
         }
         for seq, (kind, phase, done_s) in enumerate(happened)
     ]
+
+
+def send(player, *happened, session=None):
+    """Send events as the browser would; return their ids."""
+    events = events_of(player, *happened, session=session)
     player.outbox = events
     return [event["id"] for event in events]
 
@@ -225,6 +230,15 @@ def test_a_session_left_half_way_is_offered_above_the_check_in(left_half_way, pr
     assert [second] == forms_of(practice)
 
 
+def test_a_session_of_another_routine_is_offered_with_its_figures(left_half_way, practice):
+    player = player_of(practice)
+    figures = ["hip_flexor_pull/left", "no_such_stretch/left", "hip_flexor_pull/middle"]
+    offer = {"session": left_half_way, "answer": "", "next": "", "figures": figures}
+    player.set_state({"earlier": offer})
+    assert list(player.settings["drawings"]) == ["double_knee_hug/both", "hip_flexor_pull/left"]
+    assert player.problem == ""
+
+
 def test_whoever_goes_on_with_it_is_not_asked_again_and_its_end_asks_how_they_are(
     left_half_way, practice, log
 ):
@@ -294,6 +308,16 @@ def test_events_that_the_log_can_never_take_do_not_hold_up_the_others(practice, 
     ids = send(player, *WHOLE[:2])
     assert player.acked == ids
     assert len(log.steps()) == 1
+
+
+def test_garbage_from_the_browser_is_refused_by_name_and_the_end_is_not_missed(practice, log):
+    check_in(practice)
+    player = player_of(practice)
+    garbage = {"id": str(ULID()), "session": player.session}
+    player.set_state({"outbox": [garbage, *events_of(player, *WHOLE)]})
+    assert (player.refused, player.problem) == ([garbage["id"]], "")
+    assert log.sessions()["status"].tolist() == ["finished"]
+    assert part(practice, "stretch-checkout-continue")
 
 
 def test_a_log_that_fails_refuses_nothing(practice, tmp_path):
