@@ -288,6 +288,14 @@ def test_an_event_with_the_id_of_another_sessions_event_is_not_called_saved(log)
     assert error.value.saved == [good["id"]]
 
 
+def test_a_score_that_was_not_answered_is_missing_in_a_history_of_whole_numbers(log):
+    rating = log.rate("pain", None, moment="any", at=MORNING)
+    log.correct(rating, score=4)
+    scores = log.history(rating)["score"]
+    assert str(scores.dtype) == "Int64"
+    assert scores.isna().tolist() == [True, False]
+
+
 # Everything deleted
 
 
