@@ -23,6 +23,7 @@ from stretchlib.errors import (
     ExchangeError,
     LogError,
     RoutineError,
+    SafetyError,
     StretchError,
     UnknownName,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Pulse",
     "Routine",
     "RoutineError",
+    "SafetyError",
     "Screen",
     "Stretch",
     "StretchError",

@@ -20,6 +20,10 @@ class RoutineError(StretchError, ValueError):
     """A routine that cannot be played as it is written."""
 
 
+class SafetyError(StretchError, ValueError):
+    """What was said of a person's health cannot be read, so nothing is allowed by it."""
+
+
 class LogError(StretchError, RuntimeError):
     """The log cannot be opened, read or written."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 import stretchlib as st
 from stretchlib.catalog import get_stretch, load
-from stretchlib.errors import RoutineError, UnknownName
+from stretchlib.errors import RoutineError, SafetyError, UnknownName
 from stretchlib.routine import Routine, routine
 from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.dose import past_the_mark
@@ -132,6 +132,12 @@ def test_a_routine_of_one_stretch_follows_the_matrix(condition, slug):
     else:
         assert after.steps == ()
         assert changes["verdict"].tolist() == ["left out"]
+
+
+@pytest.mark.parametrize("said", [None, 3, [None], ["pregnancy", 3]])
+def test_what_is_no_name_of_a_condition_allows_nothing(said):
+    with pytest.raises(SafetyError, match=r'are not names of conditions\. Give such as \["preg'):
+        allowed(routine("standard"), said)
 
 
 def test_an_unknown_condition_is_answered_with_the_nearest():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from stretchlib.catalog import load
-from stretchlib.errors import check_one_of
+from stretchlib.errors import SafetyError, check_one_of
 from stretchlib.stretch import Stretch, fill
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def checked_conditions(names: Iterable[str] | str) -> tuple[str, ...]:
 
     Raises
     ------
+    SafetyError
+        They are no names at all.
     UnknownName
         No such condition; the message says which one was probably meant.
 
@@ -117,7 +119,11 @@ def checked_conditions(names: Iterable[str] | str) -> tuple[str, ...]:
     >>> checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])
     ('knee_trouble', 'osteoporosis')
     """
-    wanted = [names] if isinstance(names, str) else list(names)
+    is_one = isinstance(names, str) or not isinstance(names, Iterable)
+    wanted: list[str] = [names] if is_one else list(names)  # type: ignore[list-item]
+    if not all(isinstance(name, str) for name in wanted):
+        msg = f'{names!r} are not names of conditions. Give such as ["pregnancy"], or [] for none.'
+        raise SafetyError(msg)
     known = list(_tables())
     return tuple(
         sorted({check_one_of("condition", name, known) for name in wanted}, key=known.index)

@@ -78,6 +78,8 @@ def allowed(
     ------
     RoutineError
         `routine` is none.
+    SafetyError
+        `conditions` are no names at all.
     UnknownName
         No such condition; the message says which one was probably meant.
 
