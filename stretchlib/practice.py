@@ -1,6 +1,6 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from html import escape
@@ -12,7 +12,7 @@ from ulid import ULID
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
-from stretchlib.errors import NotAllSaved, RoutineError, UnknownName
+from stretchlib.errors import NotAllSaved, RoutineError, UnknownName, check_one_of
 from stretchlib.forms import classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
@@ -39,7 +39,7 @@ from stretchlib.safety.watching import (
     is_due,
 )
 from stretchlib.screening import Screen, asked_first, changes_told, fitted
-from stretchlib.stretch import Moment
+from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -116,7 +116,7 @@ class Practice(ipywidgets.VBox):
             session=str(ULID()),
             routine=self._routine.title,
             save=self._save,
-            drawings=_drawings(_figures(self._routine)),
+            drawings=_drawings(_shown(self._routine)),
         )
         player.layout.display = "none"
         player.on_earlier(self._meet_earlier)
@@ -247,7 +247,7 @@ class Practice(ipywidgets.VBox):
         elif not self._suits_still(earlier["session"]):
             self._player.earlier = {}
         else:
-            self._player.draw(_drawings(earlier.get("figures", ())))
+            self._player.draw(_drawings(_shown_then(earlier.get("figures", ()))))
             if self._before:
                 self._show_before(self._before)
 
@@ -342,21 +342,26 @@ class Practice(ipywidgets.VBox):
         )
 
 
-def _figures(routine: Routine) -> list[str]:
-    return [f"{step.stretch.slug}/{side}" for step in routine.steps for side in step.sides]
+def _shown(routine: Routine) -> Iterator[tuple[Stretch, str]]:
+    return ((step.stretch, side) for step in routine.steps for side in step.sides)
 
 
-def _drawings(figures: Iterable[str]) -> dict[str, Any]:
-    """Those figures, named as `"slug/side"`, that the catalog knows to draw."""
-    from stretchlib.figure import drawing
-
-    drawn = {}
+def _shown_then(figures: Iterable[str]) -> Iterator[tuple[Stretch, str]]:
+    """What a session of another routine showed, by `"slug/side"`, where the catalog knows it."""
     for name in figures:
         slug, _, side = name.partition("/")
         with suppress(UnknownName):
-            if figure := get_stretch(slug).figure:
-                drawn[name] = drawing(figure, side)
-    return drawn
+            yield get_stretch(slug), check_one_of("side", side, OTHER_SIDE)
+
+
+def _drawings(shown: Iterable[tuple[Stretch, str]]) -> dict[str, Any]:
+    from stretchlib.figure import drawing
+
+    return {
+        f"{stretch.slug}/{side}": drawing(stretch.figure, side)
+        for stretch, side in shown
+        if stretch.figure
+    }
 
 
 def _score(score: object) -> str:
