@@ -1,5 +1,6 @@
 """The catalog: every fact is there, on the right side, and a broken file says how to mend it."""
 
+import re
 import shutil
 import warnings
 
@@ -292,3 +293,9 @@ def test_words_with_html_are_shown_as_text(own):
     page = get_stretch("mine")._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_no_cue_asks_to_hold_the_breath():
+    for stretch in load().stretches.values():
+        for cue in stretch.cues:
+            assert not re.search(r"hold (your )?breath|breath held", cue.text, re.IGNORECASE)

@@ -163,6 +163,30 @@ def test_a_kernel_that_dies_while_it_plays(
     notebook.is_whole()
 
 
+def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
+    notebook: Notebook,
+) -> None:
+    notebook.begin()
+    notebook.page.set_viewport_size({"width": 320, "height": 568})
+    expect(notebook.part("hurts")).to_be_in_viewport(ratio=1)
+    notebook.page.set_viewport_size({"width": 1200, "height": 1000})
+    notebook.part("pause").focus()
+    notebook.page.keyboard.press("h")
+    expect(notebook.part("hurt-title")).to_be_visible()
+    expect(notebook.part("saved")).to_contain_text("✓ Saved")
+    notebook.visit()
+    notebook.run()
+    expect(notebook.part("hurt-title")).to_be_visible(timeout=60_000)
+    expect(notebook.page.get_by_role("button", name="Resume", exact=True)).to_be_hidden()
+    notebook.part("end-today").click()
+    expect(notebook.part("done")).to_be_visible()
+    notebook.page.locator(".stretch-checkout-skip").click(timeout=30_000)
+    expect(notebook.page.locator(".stretch-checkout-saved")).to_contain_text("stopped")
+    told = [kind for _, kind, *_ in notebook.events()]
+    assert told[-3:] == ["hurt", "phase_skipped", "stopped"]
+    assert len({session for session, *_ in notebook.events()}) == 1
+
+
 def test_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)
@@ -215,7 +239,7 @@ def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
             if (key.includes("stretchlib")) throw new DOMException("full", "QuotaExceededError");
             return setItem.call(this, key, value);
         };
-        delete window.AudioContext;
+        window.AudioContext = class { constructor() { throw new Error("no device"); } };
         delete window.speechSynthesis;
     """)
     notebook = Notebook(lab, page, "refused")
@@ -223,10 +247,8 @@ def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
     pass_the_screen(notebook.page)
     notebook.page.locator(".stretch-checkin-skip").click(timeout=60_000)
     lacks = notebook.page.locator(".stretch-player-lacks")
-    for words in ("this tab in front", "keeps no copy", "No sound"):
+    for words in ("this tab in front", "keeps no copy", "No voice"):
         expect(lacks).to_contain_text(words)
-    # Where there are no tones, they cannot stand in for a voice.
-    expect(lacks).not_to_contain_text("tones")
     notebook.part("start").click()
     notebook.part("skip").click()
     notebook.finishes()

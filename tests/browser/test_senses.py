@@ -1,0 +1,269 @@
+"""What is heard and held: words, tones, the screen's light; and what a person may set."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import stretchlib as st
+from tests.browser.lab import Lab, pass_the_screen, running_lab
+from tests.browser.test_everyone import complaints
+
+CELL = """
+import stretchlib as st
+short = (
+    st.Routine("Short")
+    .add("seated_figure_four", st.Breath(4))
+    .add("double_knee_hug", st.Hold(20))
+)
+st.Practice(short, st.open_log("senses.sqlite"))
+"""
+LONG_CELL = """
+import stretchlib as st
+long = st.Routine("Long")
+for _ in range(6):
+    long = long.add("double_knee_hug", st.Hold(60), sets=100)
+st.Practice(long, st.open_log("senses.sqlite"))
+"""
+NOTEBOOK, LONG = "senses.ipynb", "long.ipynb"
+# What this machine lacks: a voice, and a screen that could go dark. Tones are real, and noted.
+STAND_INS = """
+globalThis.said = [];
+globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(globalThis, "speechSynthesis", { value: {
+    getVoices: () => [{ name: "Stand-in", lang: "en-GB", localService: true, default: true }],
+    speak: ({ text, rate, volume }) => said.push({ text, rate, volume }),
+    cancel: () => said.push("cut off"),
+    addEventListener() {},
+    removeEventListener() {},
+} });
+globalThis.held = 0;
+Object.defineProperty(navigator, "wakeLock", { configurable: true, value: {
+    async request() {
+        held += 1;
+        return { addEventListener() {}, async release() { held -= 1; } };
+    },
+} });
+globalThis.notes = new Set();
+const source = AudioScheduledSourceNode.prototype;
+const { start, stop } = source;
+source.start = function (at) { notes.add(this); this.at = at; return start.call(this, at); };
+source.stop = function (at) {
+    if (at === undefined) notes.delete(this);
+    return stop.call(this, at);
+};
+globalThis.toCome = () => [...notes].filter((note) => note.at > note.context.currentTime).length;
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for this file."""
+    with running_lab(tmp_path_factory.mktemp("senses")) as lab:
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+        for name, cell in {NOTEBOOK: CELL, LONG: LONG_CELL}.items():
+            notebook = nbformat.v4.new_notebook(
+                cells=[nbformat.v4.new_code_cell(cell.strip())], metadata={"kernelspec": kernel}
+            )
+            nbformat.write(notebook, lab.notebooks / name)
+        yield lab
+
+
+@pytest.fixture
+def player(page: Page, lab: Lab, run_all: Callable[[Page, str], None]) -> Page:
+    """A player that is ready to start, in a browser with a voice."""
+    page.add_init_script(STAND_INS)
+    open_player(page, lab, run_all)
+    return page
+
+
+def open_player(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None], name: str = NOTEBOOK
+) -> None:
+    # What hurt twice is left out, and what was left half-way is another test's.
+    log = st.open_log(lab.notebooks / "senses.sqlite")
+    log.screen("bring_back", {"stretch": "seated_figure_four"})
+    run_all(page, name)
+    pass_the_screen(page)
+    page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    part(page, "start").wait_for()
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.locator(f".stretch-player-{name}").first
+
+
+def told(lab: Lab) -> list[tuple[str, int | None, float | None, str | None]]:
+    """The events of the newest session."""
+    connection = sqlite3.connect(lab.notebooks / "senses.sqlite")
+    try:
+        return connection.execute(
+            "select kind, phase, done_s, reason from events where session_id ="
+            " (select max(session_id) from events) order by seq"
+        ).fetchall()
+    finally:
+        connection.close()
+
+
+def words(page: Page) -> list[str]:
+    said: list[str] = page.evaluate("said.filter((one) => one.text).map((one) => one.text)")
+    return said
+
+
+def test_the_stretch_its_side_and_the_cues_are_said_and_a_pause_cuts_them_off(
+    player: Page,
+) -> None:
+    part(player, "start").click()
+    player.wait_for_function("said.filter((one) => one.text).length >= 2", timeout=30_000)
+    first, second = words(player)[:2]
+    assert "Seated figure four" in first
+    assert "left" in first
+    assert "chair" in second or "ankle" in second or "Sit" in second
+    part(player, "pause").click()
+    assert player.evaluate("said.at(-1)") == "cut off"
+    heard = len(words(player))
+    player.wait_for_timeout(4_000)
+    assert len(words(player)) == heard
+
+
+def test_a_voice_that_is_off_says_nothing_and_another_speed_is_passed_on(player: Page) -> None:
+    part(player, "summary").click()
+    player.get_by_label("Voice speed").fill("1.5")
+    part(player, "start").click()
+    player.wait_for_function("said.some((one) => one.text)", timeout=20_000)
+    assert player.evaluate("said.find((one) => one.text).rate") == 1.5
+    part(player, "voice").click()
+    heard = len(words(player))
+    part(player, "skip").click()
+    player.wait_for_timeout(4_000)
+    assert len(words(player)) == heard
+
+
+def test_tones_of_the_whole_routine_are_planned_ahead_and_a_pause_takes_them_back(
+    player: Page,
+) -> None:
+    part(player, "start").click()
+    player.wait_for_function("toCome() > 20")
+    part(player, "pause").click()
+    assert player.evaluate("toCome()") == 0
+    part(player, "pause").click()
+    player.wait_for_function("toCome() > 20")
+
+
+def test_the_sound_can_be_tried_before_anything_plays(player: Page) -> None:
+    part(player, "hear").click()
+    player.wait_for_function("notes.size >= 8")
+    player.wait_for_function("said.some((one) => one.text)", timeout=20_000)
+
+
+def test_the_screen_is_kept_awake_from_start_to_end(player: Page) -> None:
+    assert player.evaluate("held") == 0
+    part(player, "start").click()
+    player.wait_for_function("held === 1")
+    part(player, "end").click()
+    player.wait_for_function("held === 0")
+
+
+def test_a_browser_that_cannot_keep_the_screen_awake_says_so(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    page.add_init_script("delete Navigator.prototype.wakeLock")
+    open_player(page, lab, run_all)
+    part(page, "start").click()
+    expect(page.locator(".stretch-player-lacks")).to_contain_text("The screen may go dark")
+
+
+def test_the_clock_of_the_full_screen_is_read_from_the_floor(player: Page) -> None:
+    part(player, "start").click()
+    part(player, "pause").focus()
+    player.keyboard.press("f")
+    player.wait_for_function("document.fullscreenElement?.matches('.stretch-player')")
+    size_px, height_px = player.evaluate(
+        "() => [parseFloat(getComputedStyle(document.querySelector('.stretch-player-clock'))"
+        ".fontSize), innerHeight]"
+    )
+    assert size_px >= 0.15 * height_px
+    expect(part(player, "clock")).to_be_in_viewport(ratio=1)
+    expect(part(player, "hurts")).to_be_in_viewport(ratio=1)
+    player.keyboard.press("f")
+    player.wait_for_function("document.fullscreenElement === null")
+
+
+def test_a_reason_a_repeat_and_the_end_are_in_the_log(player: Page, lab: Lab) -> None:
+    part(player, "start").click()
+    part(player, "skip").click()
+    expect(part(player, "stage")).to_have_text("Stretch")
+    part(player, "repeat").click()
+    part(player, "why").click()
+    player.locator(".stretch-player-reason").first.click()
+    part(player, "end").click()
+    expect(part(player, "saved")).to_contain_text("Saved")
+    kinds = [kind for kind, *_ in told(lab)]
+    assert kinds[0] == "started"
+    assert "phase_repeated" in kinds
+    assert kinds[-1] == "stopped"
+    assert [reason for *_, reason in told(lab) if reason] == ["too_hard"]
+
+
+def test_after_it_hurt_the_next_stretch_comes_and_the_second_is_kept(
+    player: Page, lab: Lab
+) -> None:
+    part(player, "start").click()
+    part(player, "skip").click()
+    expect(part(player, "stage")).to_have_text("Stretch")
+    player.keyboard.press("h")
+    part(player, "go-on").click()
+    expect(part(player, "stretch")).to_have_text("Double knee hug")
+    part(player, "end").click()
+    expect(part(player, "saved")).to_contain_text("Saved")
+    [hurt] = [event for event in told(lab) if event[0] == "hurt"]
+    assert hurt[1] == 1
+    assert 0 <= hurt[2] < 5
+
+
+def test_as_many_seconds_to_get_ready_as_one_likes(player: Page) -> None:
+    part(player, "summary").click()
+    player.get_by_label("Time to get ready").fill("12")
+    part(player, "start").click()
+    expect(part(player, "clock")).to_have_text("0:12")
+
+
+def test_the_ring_of_a_breath_widens_and_narrows(player: Page) -> None:
+    part(player, "start").click()
+    part(player, "skip").click()
+    expect(part(player, "stage")).to_have_text("Stretch")
+    widths = []
+    for _ in range(12):
+        widths.append(part(player, "disc").bounding_box()["width"])
+        player.wait_for_timeout(500)
+    assert max(widths) - min(widths) > 10
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_against_an_offer_to_go_on(
+    player: Page, run_all: Callable[[Page, str], None], theme: str
+) -> None:
+    part(player, "start").click()
+    part(player, "skip").click()
+    player.wait_for_timeout(1_500)
+    player.emulate_media(color_scheme=theme)
+    run_all(player, NOTEBOOK)
+    part(player, "resume").wait_for(timeout=60_000)
+    assert complaints(player, ".stretch-player") == []
+    part(player, "anew").click()
+
+
+def test_ten_hours_of_phases_play_and_are_saved(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    open_player(page, lab, run_all, LONG)
+    part(page, "start").click()
+    for stage in ("Stretch", "Rest", "Stretch"):
+        part(page, "skip").click()
+        expect(part(page, "stage")).to_have_text(stage, timeout=2_000)
+    part(page, "end").click()
+    expect(part(page, "saved")).to_contain_text("Saved", timeout=10_000)
+    kinds = [kind for kind, *_ in told(lab)]
+    assert kinds == ["started", *["phase_skipped"] * 4, "stopped"]
