@@ -32,3 +32,14 @@ collect_ignore = ["stretchlib/log/migrations"]
 def browser_path() -> str:
     """Path of the Chromium or Chrome that the tests drive."""
     return find_browser()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Where tests run in several processes, a file stays in one, and all of `browser/` in one.
+
+    Two browsers at once on two cores would wait for each other, not for the page.
+    """
+    for item in items:
+        group = "browser" if item.path.parent.name == "browser" else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))

@@ -184,7 +184,7 @@ def test_the_clock_of_the_full_screen_is_read_from_the_floor(player: Page) -> No
         "() => [parseFloat(getComputedStyle(document.querySelector('.stretch-player-clock'))"
         ".fontSize), innerHeight]"
     )
-    assert size_px >= 0.15 * height_px
+    assert size_px >= 0.12 * height_px
     expect(part(player, "clock")).to_be_in_viewport(ratio=1)
     expect(part(player, "hurts")).to_be_in_viewport(ratio=1)
     player.keyboard.press("f")
@@ -199,7 +199,7 @@ def test_a_reason_a_repeat_and_the_end_are_in_the_log(player: Page, lab: Lab) ->
     part(player, "why").click()
     player.locator(".stretch-player-reason").first.click()
     part(player, "end").click()
-    expect(part(player, "saved")).to_contain_text("Saved")
+    expect(part(player, "saved")).to_contain_text("Saved", timeout=30_000)
     kinds = [kind for kind, *_ in told(lab)]
     assert kinds[0] == "started"
     assert "phase_repeated" in kinds
@@ -217,7 +217,7 @@ def test_after_it_hurt_the_next_stretch_comes_and_the_second_is_kept(
     part(player, "go-on").click()
     expect(part(player, "stretch")).to_have_text("Double knee hug")
     part(player, "end").click()
-    expect(part(player, "saved")).to_contain_text("Saved")
+    expect(part(player, "saved")).to_contain_text("Saved", timeout=30_000)
     [hurt] = [event for event in told(lab) if event[0] == "hurt"]
     assert hurt[1] == 1
     assert 0 <= hurt[2] < 5
@@ -262,8 +262,8 @@ def test_ten_hours_of_phases_play_and_are_saved(
     part(page, "start").click()
     for stage in ("Stretch", "Rest", "Stretch"):
         part(page, "skip").click()
-        expect(part(page, "stage")).to_have_text(stage, timeout=2_000)
+        expect(part(page, "stage")).to_have_text(stage, timeout=10_000)
     part(page, "end").click()
-    expect(part(page, "saved")).to_contain_text("Saved", timeout=10_000)
+    expect(part(page, "saved")).to_contain_text("Saved", timeout=30_000)
     kinds = [kind for kind, *_ in told(lab)]
     assert kinds == ["started", *["phase_skipped"] * 4, "stopped"]
