@@ -34,6 +34,7 @@ def browser_path() -> str:
     return find_browser()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     Where tests run in several processes, a file stays in one, and all of `browser/` in one.
