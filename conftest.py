@@ -5,9 +5,11 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from tools.browser import find_browser
 
@@ -34,13 +36,15 @@ def browser_path() -> str:
     return find_browser()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """
-    Where tests run in several processes, a file stays in one, and all of `browser/` in one.
+class _OneBrowser(LoadFileScheduling):
+    """A file stays in one process, and all of `browser/` in one: two browsers starve each other."""
 
-    Two browsers at once on two cores would wait for each other, not for the page.
-    """
-    for item in items:
-        group = "browser" if item.path.parent.name == "browser" else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
+    def _split_scope(self, nodeid: str) -> str:
+        in_browser = nodeid.startswith("tests/browser/")
+        return "browser" if in_browser else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How the tests are shared out where they run in several processes."""
+    return _OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
