@@ -24,7 +24,7 @@ app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" pass
 
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.tools node_modules/.ready ## check style, format and types, Python's and JavaScript's
 	$(BIN)/ruff check
