@@ -188,6 +188,7 @@ def test_no_key_that_is_pressed_in_a_form_is_the_notebooks(
     for name in ("checkin-continue", "measure-save"):
         pressed = page.locator(f".stretch-{name}")
         pressed.wait_for(timeout=60_000)
+        expect(page.get_by_text("[*]:")).to_have_count(0, timeout=60_000)
         before = cells(page)
         pressed.focus()
         # All of these mean something to a notebook in command mode.

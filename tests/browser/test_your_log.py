@@ -161,7 +161,7 @@ def test_axe_finds_nothing_and_a_small_screen_cuts_nothing_off(
     turn_to(page, "Add")
     control(page, "add-kind").locator("label", has_text="Rating").click()
     control(page, "add-save").click()
-    expect(page.locator(".stretch-field-wrong .stretch-wrong")).to_have_count(4)
+    expect(page.locator(".stretch-field-wrong .stretch-wrong")).to_have_count(4, timeout=30_000)
     look("a form with what is wrong")
     turn_to(page, "Out and in")
     control(page, "export").click()
