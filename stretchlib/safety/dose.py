@@ -57,9 +57,8 @@ def _times(pace: Pulse | Breath) -> int:
 def as_hold(step: Step) -> Step:
     """Stay, in place of press and release, for no longer in all."""
     hold = step.stretch.paces.get("hold")
-    if hold is None or step.pace.kind == "hold":
+    if not isinstance(hold, Hold) or step.pace.kind == "hold":
         return step
     budget_s = step.sets * step.pace.duration_s
-    sets = max(1, int(budget_s // hold.duration_s))
-    held = within(replace(step, pace=hold, sets=sets), budget_s)
-    return held or step
+    sets = max(1, int(budget_s // hold.hold_s))
+    return replace(step, pace=replace(hold, hold_s=min(hold.hold_s, budget_s)), sets=sets)
