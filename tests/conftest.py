@@ -1,12 +1,21 @@
-"""A PostgreSQL server for those tests that ask for one: started once, gone when they are done."""
+"""What tests ask for: a folder of one's own, and a PostgreSQL server that starts once and goes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
 from tests.clinic_kit import Clinic
 from tools.postgres import running
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's own folder, which is not there yet."""
+    folder = tmp_path / "own"
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,7 @@ from stretchlib.routine import Routine, routine
 from stretchlib.stretch import Breath, Pulse
 from tests.widgets import every, part, shown
 
-
-@pytest.fixture(autouse=True)
-def own(tmp_path, monkeypatch):
-    folder = tmp_path / "own"
-    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("own")
 
 
 @pytest.fixture

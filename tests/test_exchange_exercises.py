@@ -25,13 +25,6 @@ PIGEON = {
 }
 
 
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    folder = tmp_path / "own"
-    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
-    return folder
-
-
 def listed(tmp_path, entries):
     file = tmp_path / "exercises.json"
     file.write_text(entries if isinstance(entries, str) else json.dumps(entries), encoding="utf-8")

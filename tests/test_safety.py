@@ -1,6 +1,5 @@
 """What today allows: every sign, every condition for every stretch, every pair, in any order."""
 
-import re
 from itertools import combinations
 
 import pytest
@@ -301,108 +300,6 @@ def test_a_substitute_that_rests_is_named_so_that_it_can_be_brought_back():
 def test_what_rests_and_would_take_nobodys_place_is_not_named():
     _, changes = allowed(one_step("hip_flexor_pull"), "osteoporosis", resting=["single_knee_hug"])
     assert changes["condition"].tolist() == ["osteoporosis"]
-
-
-# --- somebody's own stretches --------------------------------------------------------------------
-
-
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    """Make a stretch of one's own, `mine`, with these cautions."""
-    (tmp_path / "stretches").mkdir()
-    monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path))
-
-    def make(*cautions):
-        quoted = ", ".join(f'"{words}"' for words in cautions)
-        lines = [
-            'slug = "mine"',
-            'title = "Mine"',
-            'target = "calves"',
-            'position = "standing"',
-            'sides = ["left", "right"]',
-            'felt = "the {side} calf"',
-            "setup_s = 10",
-            "switch_s = 5",
-            f"cautions = [{quoted}]",
-            'sources = ["csp_back_pain"]',
-            "[paces]",
-            "hold = { hold_s = 20 }",
-            *(
-                f'[[cues]]\nstage = "{stage}"\ntext = "Lean on the {{side}} leg."'
-                for stage in ("setup", "stretch", "switch")
-            ),
-        ]
-        (tmp_path / "stretches" / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
-        return Routine("Mine").add("mine")
-
-    return make
-
-
-def test_an_own_stretch_is_left_out_where_its_own_cautions_name_the_condition(own):
-    after, changes = allowed(own("Osteoporosis: ask about the {side} leg first."), "osteoporosis")
-    assert after.steps == ()
-    assert changes["reason"].tolist() == [
-        'Its own cautions name this: "Osteoporosis: ask about the left leg first."'
-    ]
-
-
-def test_an_own_stretch_that_nobody_judged_stays_and_the_table_says_so(own):
-    before = own("Glaucoma: no.")
-    after, changes = allowed(before, "osteoporosis")
-    assert after == before
-    assert changes["verdict"].tolist() == ["allowed"]
-    assert "Nobody has judged this stretch" in changes["reason"].iloc[0]
-    assert "ask your doctor" in changes["reason"].iloc[0]
-
-
-@pytest.mark.parametrize("condition", ["recent_surgery", "blood_clot"])
-def test_what_forbids_everything_forbids_an_own_stretch_too(own, condition):
-    assert allowed(own(), condition).routine.steps == ()
-
-
-def test_what_changes_everything_changes_an_own_stretch_and_its_cautions_may_be_stricter(own):
-    assert allowed(own(), "leg_pain").changes["verdict"].tolist() == ["changed"]
-    assert allowed(own("Sciatica: leave it out."), "leg_pain").routine.steps == ()
-
-
-@pytest.fixture
-def overlay(tmp_path, monkeypatch):
-    """Put a stretch in the place of a shipped one, with these cautions."""
-    monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path))
-    st.new_stretch("standing_hip_flexor")
-    (file,) = (tmp_path / "stretches").glob("*.toml")
-    written = re.sub(r"cautions = \[.*?\n\]", "cautions = []", file.read_text(), flags=re.DOTALL)
-
-    def make(*cautions):
-        quoted = ", ".join(f'"{words}"' for words in cautions)
-        file.write_text(written.replace("cautions = []", f"cautions = [{quoted}]"))
-        return one_step("standing_hip_flexor")
-
-    return make
-
-
-def test_a_stretch_in_the_place_of_a_shipped_one_is_not_judged_as_that(overlay):
-    before = overlay()
-    after, changes = allowed(before, "glaucoma")
-    assert after == before
-    assert changes["verdict"].tolist() == ["allowed"]
-    assert "Nobody has judged this stretch" in changes["reason"].iloc[0]
-
-
-def test_its_own_cautions_count(overlay):
-    after, changes = allowed(overlay("Glaucoma: leave it out."), "glaucoma")
-    assert after.steps == ()
-    assert "Its own cautions name this" in changes["reason"].iloc[0]
-
-
-def test_what_goes_for_the_shipped_one_goes_for_it_where_that_is_stricter(overlay):
-    after, changes = allowed(overlay(), "poor_balance")
-    assert [step.stretch.slug for step in after.steps] == ["hip_flexor_pull"]
-    assert changes["verdict"].iloc[0] == "replaced"
-    assert allowed(overlay(), "hip_replacement_front").routine.steps == ()
-    _, changes = allowed(overlay(), "hypermobility")
-    assert changes["verdict"].tolist() == ["changed"]
-    assert "Nobody has judged your own way of doing it." in changes["reason"].iloc[0]
 
 
 # --- whatever the routine, whatever the order --------------------------------------------------
