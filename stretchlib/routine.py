@@ -175,7 +175,8 @@ class Routine:
         return len(self.steps)
 
     def __repr__(self) -> str:
-        return f"<Routine {self.title!r}: {len(self)} steps, {_html.clock(self.duration_s)} min>"
+        steps = "1 step" if len(self) == 1 else f"{len(self)} steps"
+        return f"<Routine {self.title!r}: {steps}, {_html.clock(self.duration_s)} min>"
 
     def _repr_html_(self) -> str:
         heads = ["", "stretch", "sides", "sets", "pace", "enhance", "a side"]

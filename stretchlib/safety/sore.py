@@ -40,7 +40,7 @@ def gentler(of: Routine) -> Routine:
     <Routine 'Gentle': 4 steps, 7:30 min>
     >>> from stretchlib.stretch import Hold
     >>> gentler(Routine("Mornings").add("standing_hamstring", Hold(40), sides="left"))
-    <Routine 'Gentle': 1 steps, 1:00 min>
+    <Routine 'Gentle': 1 step, 1:00 min>
     """
     spent_s: defaultdict[tuple[str, str], float] = defaultdict(float)
     steps: list[Step] = []
