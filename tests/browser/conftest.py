@@ -6,11 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.lab import Lab, running_lab
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+SIZE: ViewportSize = {"width": 1200, "height": 1000}
 
 
 @pytest.fixture(scope="session")
@@ -22,34 +23,60 @@ def browser(browser_path: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    """A JupyterLab with an empty log."""
-    with running_lab(tmp_path) as lab:
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests, each of which has a room in it."""
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[[], Page]]:
-    """Open pages, each with a clock of its own; a request to another machine fails the test."""
+def lab(jupyter: Lab, tmp_path: Path) -> Iterator[Lab]:
+    """A room with the notebooks and an empty log."""
+    yield jupyter.room(tmp_path.name)
+    jupyter.stop_kernels()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window, so that JupyterLab has to be fetched only once."""
+    window = browser.new_context(viewport=SIZE)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, window: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Open pages that find nothing stored; a request to another machine fails the test."""
     asked: list[str] = []
     with ExitStack() as stack:
 
-        def open_one() -> Page:
-            context = browser.new_context(viewport={"width": 1200, "height": 1000})
-            stack.callback(context.close)
-            page = context.new_page()
+        def open_one(*, alone: bool = False) -> Page:
+            """Open one; `alone` in its own window, since a driven clock is its whole window's."""
+            place = stack.enter_context(browser.new_context(viewport=SIZE)) if alone else window
+            page = stack.enter_context(place.new_page())
             page.on("request", lambda request: asked.append(request.url))
             page.on("websocket", lambda socket: asked.append(socket.url))
             return page
 
         yield open_one
-    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("blob:", "data:"))}
+    places = {urlsplit(url) for url in asked if not url.startswith(("blob:", "data:"))}
+    forget(window, {f"{place.scheme}://{place.netloc}" for place in places})
+    hosts = {place.hostname for place in places}
     assert hosts <= {"127.0.0.1"}, f"asked other machines: {hosts - {'127.0.0.1'}}"
 
 
+def forget(window: BrowserContext, origins: set[str]) -> None:
+    """Empty what the browser stored for these, after the last page of a test is closed."""
+    with window.new_page() as page:
+        tools = window.new_cdp_session(page)
+        for origin in origins:
+            found = {"origin": origin, "storageTypes": "local_storage"}
+            tools.send("Storage.clearDataForOrigin", found)
+
+
 @pytest.fixture
-def page(open_page: Callable[[], Page]) -> Page:
+def page(open_page: Callable[..., Page]) -> Page:
     """A page of which every request goes to this machine."""
     return open_page()
 

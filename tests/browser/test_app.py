@@ -1,26 +1,21 @@
 """The notebooks as pages without code: they work, and ask no other machine for anything."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import TREE, pass_the_screen
+from tests.browser.lab import TREE, free_port, pass_the_screen, wait_until_it_answers
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[str]:
     """The address of what `make app` serves, with a log of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     places = {
         "HOME": tmp_path,
         "JUPYTER_PATH": TREE / "app",
@@ -41,23 +36,11 @@ def app(tmp_path: Path) -> Iterator[str]:
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(url, server, out)
+            wait_until_it_answers(url, server, out)
             yield url
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", out: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    msg = f"The app did not start:\n{out.read_text(encoding='utf-8', errors='replace')[-2000:]}"
-    raise RuntimeError(msg)
 
 
 def test_a_routine_is_built_saved_and_played_on_a_page_without_code(

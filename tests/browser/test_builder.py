@@ -1,12 +1,10 @@
 """The builder in notebook 02: for everyone, by keyboard alone, on a small screen."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab, running_lab
+from tests.browser.lab import Lab
 from tests.browser.test_everyone import complaints
 
 NOTEBOOK = "02_your_routine.ipynb"
@@ -22,13 +20,6 @@ OUTSIDE = """(root) => {
         })
         .map((node) => node.className + ": " + node.textContent.slice(0, 40));
 }"""
-
-
-@pytest.fixture(params=["Light", "Dark"])
-def lab(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lab]:
-    """A JupyterLab in each theme."""
-    with running_lab(tmp_path, theme=f"JupyterLab {request.param}") as lab:
-        yield lab
 
 
 def titles(page: Page) -> list[str]:
@@ -66,7 +57,7 @@ def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
     expect(page.locator(".stretch-builder-save")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".stretch-builder-message")).to_contain_text('st.routine("mornings")')
-    assert (lab.notebooks.parent / "catalog" / "routines" / "mornings.toml").is_file()
+    assert (lab.catalog / "routines" / "mornings.toml").is_file()
     assert complaints(page, BUILDER) == []
 
     for width_px in (320, 400, 1200):

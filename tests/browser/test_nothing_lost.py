@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import Lab, pass_the_screen, running_lab
+from tests.browser.lab import Lab, pass_the_screen
 
 CELL = """
 import os
@@ -24,10 +24,10 @@ ENDS = ("phase_done", "phase_skipped")
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for this file; each test has a notebook and a log of its own."""
-    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
+def lab(jupyter: Lab) -> Iterator[Lab]:
+    """One room for this file; each test has a notebook and a log of its own."""
+    yield jupyter.room("nothing_lost")
+    jupyter.stop_kernels()
 
 
 @dataclass
@@ -102,24 +102,12 @@ class Notebook:
         return found
 
 
-@pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[BrowserContext]:
-    """One window of the browser, so that JupyterLab has to be fetched only once."""
-    window = browser.new_context(viewport={"width": 1200, "height": 1000})
-    yield window
-    window.close()
-
-
 @pytest.fixture
-def notebook(
-    lab: Lab, window: BrowserContext, request: pytest.FixtureRequest
-) -> Iterator[Notebook]:
+def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     name = request.node.name.removeprefix("test_").replace("[", "_").removesuffix("]")
-    notebook = Notebook(lab, window.new_page(), name, sets=5 if "kernel" in name else 2)
+    notebook = Notebook(lab, page, name, sets=5 if "kernel" in name else 2)
     notebook.open()
-    yield notebook
-    for page in window.pages:
-        page.close()
+    return notebook
 
 
 def test_a_reload_while_it_plays(notebook: Notebook) -> None:
@@ -211,11 +199,11 @@ def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: 
     assert notebook.journals() == 0
 
 
-def test_two_tabs_play_once(notebook: Notebook) -> None:
+def test_two_tabs_play_once(notebook: Notebook, open_page: Callable[[], Page]) -> None:
     notebook.begin()
     notebook.part("pause").click()
     notebook.page.get_by_role("button", name="Save and create checkpoint").click()
-    other = Notebook(notebook.lab, notebook.page.context.new_page(), notebook.name)
+    other = Notebook(notebook.lab, open_page(), notebook.name)
     other.visit()
     expect(other.page.get_by_text("Another tab is playing")).to_be_visible(timeout=30_000)
     expect(other.page.get_by_role("button", name="Resume", exact=True)).to_be_hidden()

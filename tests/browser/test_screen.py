@@ -1,12 +1,12 @@
 """The screen and what follows from it, for everyone: seen, heard, by keys, small and dark."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab, running_lab
+from tests.browser.lab import Lab
 from tests.browser.test_everyone import INSIDE, complaints
 
 NOTEBOOK = "screen.ipynb"
@@ -21,16 +21,15 @@ st.Practice(st.Routine("Short").add("standing_hip_flexor", st.Pulse(1, 40)), st.
 """
 
 
-@pytest.fixture(params=["Light", "Dark"])
-def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    place = tmp_path_factory.mktemp("screen")
-    with running_lab(place, theme=f"JupyterLab {request.param}") as lab:
-        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
-        for name, source in ((NOTEBOOK, CELL), (AFTERWARDS, SHORT)):
-            cells = [nbformat.v4.new_code_cell(source.strip())]
-            notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-            nbformat.write(notebook, lab.notebooks / name)
-        yield lab
+@pytest.fixture
+def lab(lab: Lab) -> Lab:
+    """A room with two notebooks of these tests."""
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    for name, source in ((NOTEBOOK, CELL), (AFTERWARDS, SHORT)):
+        cells = [nbformat.v4.new_code_cell(source.strip())]
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(notebook, lab.notebooks / name)
+    return lab
 
 
 def is_for_everyone(page: Page, form: str) -> None:

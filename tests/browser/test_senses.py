@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import stretchlib as st
-from tests.browser.lab import Lab, pass_the_screen, running_lab
+from tests.browser.lab import Lab, pass_the_screen
 from tests.browser.test_everyone import complaints
 
 CELL = """
@@ -59,16 +59,17 @@ globalThis.toCome = () => [...notes].filter((note) => note.at > note.context.cur
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for this file."""
-    with running_lab(tmp_path_factory.mktemp("senses")) as lab:
-        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
-        for name, cell in {NOTEBOOK: CELL, LONG: LONG_CELL}.items():
-            notebook = nbformat.v4.new_notebook(
-                cells=[nbformat.v4.new_code_cell(cell.strip())], metadata={"kernelspec": kernel}
-            )
-            nbformat.write(notebook, lab.notebooks / name)
-        yield lab
+def lab(jupyter: Lab) -> Iterator[Lab]:
+    """One room for this file."""
+    lab = jupyter.room("senses")
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    for name, cell in {NOTEBOOK: CELL, LONG: LONG_CELL}.items():
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell.strip())], metadata={"kernelspec": kernel}
+        )
+        nbformat.write(notebook, lab.notebooks / name)
+    yield lab
+    jupyter.stop_kernels()
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ def rows(path, query):
         connection.close()
 
 
-def test_from_the_first_cell_to_a_chart_of_what_was_done(page, open_page, lab, run_all):
+def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all):
+    page = open_page(alone=True)
     phases = routine("standard").phases()
     run_all(page, "01_start_here.ipynb")
 

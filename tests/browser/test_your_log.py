@@ -100,7 +100,9 @@ def test_an_entry_is_found_corrected_hidden_and_brought_back_with_keys_alone(
     assert page.locator(f"{FORM} img").count() == 0
 
 
-def test_pages_turn_and_the_focus_stays_on_the_button(page: Page, form: Locator) -> None:
+def test_pages_turn_and_every_control_shows_the_focus_that_it_keeps(
+    page: Page, form: Locator
+) -> None:
     older = page.get_by_role("button", name="Older", exact=True)
     shown = form.locator(".stretch-table-shown")
     expect(shown).to_have_text("1 to 12 of 20")
@@ -110,8 +112,6 @@ def test_pages_turn_and_the_focus_stays_on_the_button(page: Page, form: Locator)
     older.press("Enter")
     expect(shown).to_have_text("13 to 20 of 20")
 
-
-def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, form: Locator) -> None:
     turn_to(page, "Add")
     form.locator(".stretch-log-add-save").wait_for()
     control(page, "pages").locator("input:checked").focus()
@@ -137,14 +137,7 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, form: L
     assert "stretch-log-add-save" in " ".join(names)
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_nothing_and_a_small_screen_cuts_nothing_off(
-    page: Page, form: Locator, theme: str
-) -> None:
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).hover()
-    page.get_by_text(f"JupyterLab {theme}", exact=True).click()
-
+def test_axe_finds_nothing_and_a_small_screen_cuts_nothing_off(page: Page, form: Locator) -> None:
     def look(where: str) -> None:
         assert complaints(page, FORM) == [], where
         for width_px in (320, 1200):
