@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from stretchlib import open_log
 from tests.browser.lab import Lab, choose_theme, pass_the_screen
@@ -172,6 +172,16 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     expect(button(page, "kbd").first).to_be_visible()
     page.keyboard.press("?")
 
+    # After a click, Space pauses; on a button that the keyboard chose, it presses that.
+    button(page, "more").click()
+    page.keyboard.press("Space")
+    expect(main).to_have_text("Resume")
+    clock = button(page, "clock").inner_text()
+    button(page, "more").press("Space")
+    expect(button(page, "clock")).not_to_have_text(clock)
+    expect(main).to_have_text("Resume")
+    main.focus()
+
     # All of these mean something to a notebook in command mode.
     for key in ["d", "d", "x", "a", "b", "1", "m", "y", "z", "0", "0", "Shift+Enter"]:
         page.keyboard.press(key)
@@ -204,20 +214,6 @@ def test_no_key_that_is_pressed_in_a_form_is_the_notebooks(
         assert page.locator(".jp-Dialog").count() == 0
 
 
-def test_after_a_click_space_pauses_whatever_was_clicked(
-    page: Page, notebook: Callable[[Page], None]
-) -> None:
-    notebook(page)
-    button(page, "start").click()
-    button(page, "more").click()
-    page.keyboard.press("Space")
-    expect(button(page, "pause")).to_have_text("Resume")
-    clock = button(page, "clock").inner_text()
-    button(page, "more").press("Space")
-    expect(button(page, "clock")).not_to_have_text(clock)
-    expect(button(page, "pause")).to_have_text("Resume")
-
-
 def test_every_control_is_reached_by_tab_and_shows_its_focus(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
@@ -243,7 +239,7 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(
     assert sorted(reached) == sorted(wanted)
 
 
-def test_a_new_stage_is_announced_and_a_second_is_not(
+def test_a_new_stage_is_announced_a_second_is_not_and_the_ring_follows_the_beats(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
     notebook(page)
@@ -264,6 +260,14 @@ def test_a_new_stage_is_announced_and_a_second_is_not(
     assert page.evaluate("announced") == []
     button(page, "skip").click()
     page.wait_for_function("announced.some((text) => text.includes('Stretch'))")
+    for beat, size in [("Press", "< 0.8"), ("Let go", "> 0.99"), ("Press", "< 0.8")]:
+        page.wait_for_function(
+            f"""() => {{
+                const shown = (part) => document.querySelector(".stretch-player-" + part);
+                const size = Number(getComputedStyle(shown("disc")).scale);
+                return shown("beat").textContent === "{beat}" && size {size};
+            }}"""
+        )
 
 
 def test_small_screens_and_large_text_cut_nothing_off(
@@ -289,9 +293,9 @@ def test_small_screens_and_large_text_cut_nothing_off(
 
 
 def test_whoever_wishes_for_less_motion_gets_steps_and_words(
-    browser: Browser, notebook: Callable[[Page], None]
+    page: Page, notebook: Callable[[Page], None]
 ) -> None:
-    page = browser.new_page(reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
     notebook(page)
     button(page, "start").click()
     expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
@@ -303,19 +307,3 @@ def test_whoever_wishes_for_less_motion_gets_steps_and_words(
     expect(page.locator(".stretch-player-beat-step[data-done=true]")).to_have_count(2)
     moving = page.locator(PLAYER).evaluate("(root) => root.getAnimations({ subtree: true }).length")
     assert moving == 0
-    page.close()
-
-
-def test_the_ring_follows_the_beats(page: Page, notebook: Callable[[Page], None]) -> None:
-    notebook(page)
-    button(page, "start").click()
-    expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
-    button(page, "skip").click()
-    for beat, size in [("Press", "< 0.8"), ("Let go", "> 0.99"), ("Press", "< 0.8")]:
-        page.wait_for_function(
-            f"""() => {{
-                const shown = (part) => document.querySelector(".stretch-player-" + part);
-                const size = Number(getComputedStyle(shown("disc")).scale);
-                return shown("beat").textContent === "{beat}" && size {size};
-            }}"""
-        )

@@ -110,13 +110,15 @@ def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     return notebook
 
 
-def test_a_reload_while_it_plays(notebook: Notebook) -> None:
+def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)
     notebook.visit()
     if not notebook.page.locator(".stretch-player").count():
         notebook.run()
     expect(notebook.page.get_by_text("You stopped at 0:3")).to_be_visible(timeout=60_000)
+    notebook.resume()
+    notebook.run()
     notebook.resume()
     notebook.finishes()
     notebook.is_whole()
@@ -135,18 +137,18 @@ def kill(notebook: Notebook) -> None:
     notebook.page.locator(".jp-Dialog button.jp-mod-accept").click(timeout=30_000)
 
 
-@pytest.mark.parametrize("fault", [restart, kill], ids=lambda fault: fault.__name__)
-def test_a_kernel_that_dies_while_it_plays(
-    notebook: Notebook, fault: Callable[[Notebook], None]
+def test_a_kernel_that_is_restarted_and_one_that_is_killed_while_it_plays(
+    notebook: Notebook,
 ) -> None:
     notebook.begin()
-    fault(notebook)
-    # The old player plays on for nobody, and says so.
-    expect(notebook.part("saved")).to_contain_text("run the cell again", timeout=15_000)
-    notebook.part("pause").click()
-    notebook.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
-    notebook.run()
-    notebook.resume()
+    for fault in (restart, kill):
+        fault(notebook)
+        # The old player plays on for nobody, and says so.
+        expect(notebook.part("saved")).to_contain_text("run the cell again", timeout=15_000)
+        notebook.part("pause").click()
+        notebook.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+        notebook.run()
+        notebook.resume()
     notebook.finishes()
     notebook.is_whole()
 
@@ -173,15 +175,6 @@ def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     told = [kind for _, kind, *_ in notebook.events()]
     assert told[-3:] == ["hurt", "phase_skipped", "stopped"]
     assert len({session for session, *_ in notebook.events()}) == 1
-
-
-def test_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
-    notebook.begin()
-    notebook.page.wait_for_timeout(1500)
-    notebook.run()
-    notebook.resume()
-    notebook.finishes()
-    notebook.is_whole()
 
 
 def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: Notebook) -> None:
