@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.harness import Row, elapsed_ms, ratio
-from stretchlib.exchange.exercises import EXERCISES, import_list
+from stretchlib.own.exercises import EXERCISES, import_exercises
 
 ENTRIES, STRETCHES, ROUNDS = 873, 123, 15
 LIMIT = 2.0
@@ -21,7 +21,7 @@ def measure() -> list[Row]:
         os.environ["STRETCHLIB_CATALOG"] = str(own)
 
         def ours() -> None:
-            assert len(import_list(file)) == STRETCHES
+            assert len(import_exercises(file)) == STRETCHES
 
         def beside() -> None:
             with file.open(encoding="utf-8") as lines:

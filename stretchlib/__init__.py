@@ -38,8 +38,8 @@ from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 if TYPE_CHECKING:
     from stretchlib import charts, progress, safety
     from stretchlib.builder import Builder
-    from stretchlib.exchange import export, export_fhir, import_, import_exercises, reminders
-    from stretchlib.own import check_catalog, new_stretch, save_routine
+    from stretchlib.exchange import export, export_fhir, import_, reminders
+    from stretchlib.own import check_catalog, import_exercises, new_stretch, save_routine
     from stretchlib.summary import dashboard, report
     from stretchlib.your_log import YourLog
 
@@ -91,10 +91,8 @@ __all__ = [
 
 # What is seldom needed, or takes long to import as matplotlib does, comes when it is asked for.
 _LATER = {
-    **dict.fromkeys(
-        ("export", "export_fhir", "import_", "import_exercises", "reminders"), "exchange"
-    ),
-    **dict.fromkeys(("check_catalog", "new_stretch", "save_routine"), "own"),
+    **dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange"),
+    **dict.fromkeys(("check_catalog", "import_exercises", "new_stretch", "save_routine"), "own"),
     "Builder": "builder",
     "YourLog": "your_log",
     "dashboard": "summary",

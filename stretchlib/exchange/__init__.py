@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stretchlib.exchange.exercises import Imported
     from stretchlib.exchange.preview import Preview
     from stretchlib.log import Log
 
-__all__ = ["export", "export_fhir", "import_", "import_exercises", "reminders"]
+__all__ = ["export", "export_fhir", "import_", "reminders"]
 
 
 def export(log: "Log", where: str | PathLike[str]) -> Path:
@@ -130,45 +129,6 @@ def export_fhir(log: "Log", where: str | PathLike[str]) -> Path:
     from stretchlib.exchange.fhir import write
 
     return write(log, Path(where).expanduser())
-
-
-def import_exercises(path: str | PathLike[str]) -> "Imported":
-    """
-    Begin stretches of your own from a list of exercises in the JSON form of free-exercise-db.
-
-    Each entry of the category `stretching` becomes a draft in your own folder, which asks for
-    what such a list lacks: sides, pace, cautions and more are never guessed. A file that is there
-    already is left as it is, so importing again adds only what is new.
-
-    Parameters
-    ----------
-    path : path
-        A file of yours: a list of entries with `name` and `category`, and any of `id`, `force`,
-        `level`, `mechanic`, `equipment`, `primaryMuscles`, `secondaryMuscles`, `instructions`.
-
-    Returns
-    -------
-    DataFrame, one row per stretch or broken entry
-        `entry`, `became` (`the draft ….toml`, or `nothing`), `why` (empty for a draft).
-
-    Raises
-    ------
-    ExchangeError
-        When it is not such a list, or larger than 20 MB or 10,000 entries. Nothing is written.
-    CatalogError
-        When your own folder cannot be written to.
-
-    Examples
-    --------
-    >>> file = getfixture("tmp_path") / "exercises.json"
-    >>> _ = file.write_text('[{"name": "Bench press", "category": "strength"}]')
-    >>> import_exercises(file)
-    0 drafts of 1 entries, 1 of which are not stretches; 0 could not be used. Sides, pace,
-    cautions and more are yours to fill in: st.check_catalog() says what and where.
-    """
-    from stretchlib.exchange.exercises import import_list
-
-    return import_list(Path(path).expanduser())
 
 
 def reminders(

@@ -3,6 +3,7 @@
 import json
 from codecs import BOM_UTF8
 from html import escape
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,41 @@ class Imported(pd.DataFrame):
         return "\n".join([self.attrs["words"], *said])
 
 
-def import_list(path: Path) -> Imported:
-    """Read the file, write a draft for each stretch in it, and tell what became of each."""
-    good, broken = _read(path)
+def import_exercises(path: str | PathLike[str]) -> Imported:
+    """
+    Begin stretches of your own from a list of exercises in the JSON form of free-exercise-db.
+
+    Each entry of the category `stretching` becomes a draft in your own folder, which asks for
+    what such a list lacks: sides, pace, cautions and more are never guessed. A file that is there
+    already is left as it is, so importing again adds only what is new.
+
+    Parameters
+    ----------
+    path : path
+        A file of yours: a list of entries with `name` and `category`, and any of `id`, `force`,
+        `level`, `mechanic`, `equipment`, `primaryMuscles`, `secondaryMuscles`, `instructions`.
+
+    Returns
+    -------
+    DataFrame, one row per stretch or broken entry
+        `entry`, `became` (`the draft ….toml`, or `nothing`), `why` (empty for a draft).
+
+    Raises
+    ------
+    ExchangeError
+        When it is not such a list, or larger than 20 MB or 10,000 entries. Nothing is written.
+    CatalogError
+        When your own folder cannot be written to.
+
+    Examples
+    --------
+    >>> file = getfixture("tmp_path") / "exercises.json"
+    >>> _ = file.write_text('[{"name": "Bench press", "category": "strength"}]')
+    >>> import_exercises(file)
+    0 drafts of 1 entries, 1 of which are not stretches; 0 could not be used. Sides, pace,
+    cautions and more are yours to fill in: st.check_catalog() says what and where.
+    """
+    good, broken = _read(Path(path).expanduser())
     stretches = [exercise for exercise in good if exercise.category == "stretching"]
     rows = [(name, "nothing", why) for name, why in broken]
     folder = own_folder() / "stretches"

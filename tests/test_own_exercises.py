@@ -8,8 +8,7 @@ import pytest
 from benchmarks.exercises import STRETCHES, exercises
 from stretchlib.catalog import catalog
 from stretchlib.errors import CatalogError, ExchangeError
-from stretchlib.exchange import import_exercises
-from stretchlib.own import check_catalog
+from stretchlib.own import check_catalog, import_exercises
 
 PIGEON = {
     "id": "Pigeon",
