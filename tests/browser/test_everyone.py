@@ -26,13 +26,14 @@ PLAYER = ".stretch-player"
 INSIDE = """(root) => {
     const edge = root.getBoundingClientRect();
     return [...root.querySelectorAll("*")]
-        .filter((node) => node.getClientRects().length > 0 && !node.closest("svg"))
+        .filter((node) => node.getClientRects().length > 0 && !node.parentElement.closest("svg"))
         .filter((node) => !node.closest("[aria-hidden]"))
         .filter((node) => {
             const box = node.getBoundingClientRect();
             const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
             const isCut = node.matches("button, p, h2") && node.scrollWidth > node.clientWidth + 1;
-            return isOut || isCut;
+            const isPast = node.matches("svg") && box.width > node.parentElement.clientWidth + 1;
+            return isOut || isCut || isPast;
         })
         .map((node) => node.className + ": " + node.textContent.slice(0, 40));
 }"""
@@ -278,7 +279,8 @@ def test_small_screens_and_large_text_cut_nothing_off(
 
     def look() -> None:
         # The panels beside the notebook are JupyterLab's; what is left of 320 px is the player's.
-        for width_px, text in [(320, "100%"), (1200, "200%"), (400, "200%"), (1200, "100%")]:
+        looks = [(320, "100%"), (560, "100%"), (1200, "200%"), (400, "200%"), (1200, "100%")]
+        for width_px, text in looks:
             page.set_viewport_size({"width": width_px, "height": 900})
             page.evaluate("(size) => { document.documentElement.style.fontSize = size }", text)
             assert player.evaluate(INSIDE) == [], f"at {width_px} px, text at {text}"
