@@ -137,6 +137,7 @@ def test_words_are_said_with_the_side_at_ones_own_speed_until_a_pause_or_the_swi
 def test_the_sound_can_be_tried_and_tones_are_planned_ahead_until_a_pause(player: Page) -> None:
     part(player, "hear").click()
     player.wait_for_function("notes.size >= 8")
+    player.wait_for_function("said.some((one) => one.text)", timeout=20_000)
     part(player, "start").click()
     player.wait_for_function("toCome() > 20")
     part(player, "pause").click()
@@ -192,6 +193,9 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     assert kinds.index("phase_repeated") < kinds.index("hurt")
     assert kinds[-1] == "stopped"
     assert [reason for *_, reason in told(lab) if reason] == ["too_hard"]
+    [(_, phase, done_s, _)] = [event for event in told(lab) if event[0] == "hurt"]
+    assert phase == 2
+    assert 0 <= done_s < 5
 
 
 def test_axe_finds_nothing_against_an_offer_to_go_on(
