@@ -17,7 +17,9 @@ Moment = Literal["before", "after", "next_day", "any"]
 SIDES: tuple[Side, ...] = ("left", "right", "both")
 STAGES: tuple[Stage, ...] = ("setup", "stretch", "enhance", "switch", "rest")
 DOSE_STAGES: tuple[Stage, ...] = ("stretch", "enhance")
-"""The stages whose seconds count as dose."""
+"""The stages in which there is dose: seconds under stretch."""
+UNDER_STRETCH: tuple[str, ...] = ("hold", "press", "exhale")
+"""The beats under which a muscle is kept long; in a `release` or an `inhale` it is let go."""
 MOMENTS: tuple[Moment, ...] = ("before", "after", "next_day", "any")
 RATING_KINDS: tuple[str, ...] = ("pain", "tightness")
 EVENT_KINDS: tuple[str, ...] = (
@@ -97,6 +99,11 @@ class Hold:
         """Length of one set, in seconds."""
         return float(self.hold_s)
 
+    @property
+    def dose_s(self) -> float:
+        """Seconds under stretch in one set: all of them."""
+        return self.duration_s
+
     def beats(self) -> tuple[Beat, ...]:
         """One beat: the moment the hold begins."""
         return (Beat(0.0, "hold"),)
@@ -112,8 +119,9 @@ class Pulse:
 
     Examples
     --------
-    >>> Pulse(count=10, period_s=6).duration_s
-    60.0
+    >>> pulse = Pulse(count=10, period_s=6)
+    >>> pulse.duration_s, pulse.dose_s
+    (60.0, 30.0)
     >>> Pulse(count=1, period_s=6).beats()
     (Beat(at_s=0.0, kind='press'), Beat(at_s=3.0, kind='release'))
     """
@@ -132,6 +140,11 @@ class Pulse:
     def duration_s(self) -> float:
         """Length of one set, in seconds."""
         return float(self.count * self.period_s)
+
+    @property
+    def dose_s(self) -> float:
+        """Seconds under stretch in one set: the presses, not the releases."""
+        return self.duration_s / 2
 
     def beats(self) -> tuple[Beat, ...]:
         """A `press` and a `release` for each count."""
@@ -157,8 +170,9 @@ class Breath:
 
     Examples
     --------
-    >>> Breath(6).duration_s
-    60.0
+    >>> breath = Breath(6)
+    >>> breath.duration_s, breath.dose_s
+    (60.0, 36.0)
     >>> Breath(1).beats()
     (Beat(at_s=0.0, kind='inhale'), Beat(at_s=4.0, kind='exhale'))
     """
@@ -178,6 +192,11 @@ class Breath:
     def duration_s(self) -> float:
         """Length of one set, in seconds."""
         return float(self.breaths * (self.inhale_s + self.exhale_s))
+
+    @property
+    def dose_s(self) -> float:
+        """Seconds under stretch in one set: the exhales, not the inhales."""
+        return float(self.breaths * self.exhale_s)
 
     def beats(self) -> tuple[Beat, ...]:
         """An `inhale` and an `exhale` for each breath."""
@@ -346,6 +365,31 @@ class Phase:
     duration_s: float
     cues: tuple[TimedCue, ...]
     beats: tuple[Beat, ...]
+
+    @property
+    def dose_s(self) -> float:
+        """
+        Seconds under stretch; 0 outside `stretch` and `enhance`.
+
+        A beat lasts until the next one, the last until the end. Without any beat all of it counts.
+
+        Examples
+        --------
+        >>> ten = Pulse(10, 6)
+        >>> Phase(0, 1, 1, "standing_hamstring", "Standing hamstring", "hamstrings", "left",
+        ...       "stretch", "pulse", 0.0, ten.duration_s, (), ten.beats()).dose_s
+        30.0
+        """
+        if self.stage not in DOSE_STAGES:
+            return 0.0
+        if not self.beats:
+            return self.duration_s
+        ends = (*(beat.at_s for beat in self.beats[1:]), self.duration_s)
+        return sum(
+            end - beat.at_s
+            for beat, end in zip(self.beats, ends, strict=True)
+            if beat.kind in UNDER_STRETCH
+        )
 
 
 @dataclass(frozen=True)
