@@ -24,8 +24,18 @@ def flags() -> str:
     for name, tier in facts().tiers.items():
         lines += ["", f"**{tier.do}** {keys(tier.sources)}", ""]
         signs = told[told["tier"] == name]
-        lines += [f"- {row.says}. {keys(row.sources)}" for row in signs.itertuples()]
+        lines += [sign(row) for row in signs.to_dict("records")]
     return "\n".join(lines[1:])
+
+
+def sign(row: dict[Any, Any]) -> str:
+    """A warning sign, when it is asked, and what is said besides."""
+    whom = facts().conditions[row["only"]].title if isinstance(row["only"], str) else ""
+    asked = ", ".join(filter(None, [whom.lower(), "every week" if row["weekly"] else ""]))
+    words = [f"- {row['says']}."]
+    words += [f"*({asked})*"] if asked else []
+    words += [row["do"]] if row["do"] else []
+    return f"{' '.join(words)} {keys(row['sources'])}"
 
 
 def changes() -> str:
@@ -36,8 +46,8 @@ def changes() -> str:
     for name, condition in conditions().iterrows():
         mine = table[table["condition"] == name]
         lines += ["", f"**{condition['title']}** (ask {condition['ask']})", ""]
-        if condition["first"]:
-            lines += [f"- {condition['first']} {keys(condition['sources'])}"]
+        said = [condition[key] for key in ("first", "do") if condition[key]]
+        lines += [f"- {words} {keys(condition['sources'])}" for words in said]
         mine = mine.assign(how=[how(row) for row in mine.to_dict("records")])
         told = mine.groupby(["how", "reason", "sources"], sort=False)["stretch"].agg(list)
         for (said, reason, sources), slugs in told.items():

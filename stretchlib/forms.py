@@ -69,11 +69,27 @@ class _Keys(anywidget.AnyWidget):
     _esm = _HERE / "keys.js"
 
 
+class IntoView(anywidget.AnyWidget):
+    """Something unseen in a form that can bring the beginning of it into view."""
+
+    _esm = _HERE / "into_view.js"
+
+    times = traitlets.Int(0).tag(sync=True)
+    """How often it was asked to."""
+
+    def bring(self) -> None:
+        """Let the heading take the focus, and its top come into view."""
+        self.times += 1
+
+
 class Form(ipywidgets.VBox):
     """
     What is asked and shown together: with its look, and its keys kept from the notebook.
 
     Without that, D typed twice on a button of it would delete the cell, and Shift+Enter run it.
+
+    What takes the place of something longer would stand out of sight, above or below: so whenever
+    it shows something else, its heading takes the focus and its top comes into view.
 
     Examples
     --------
@@ -85,14 +101,23 @@ class Form(ipywidgets.VBox):
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *classes: str) -> None:
         keys = _Keys()
-        keys.layout.display = "none"
-        self._ground = style(), keys
+        self._into_view = IntoView()
+        for unseen in (keys, self._into_view):
+            unseen.layout.display = "none"
+        self._ground = style(), keys, self._into_view
         super().__init__([*self._ground, *children])
         classed(self, "stretch-form", *classes)
 
     def fill(self, *children: ipywidgets.Widget) -> None:
-        """Show these, in place of what is shown."""
+        """Show these, in place of what is shown; a form that was empty has nothing to replace."""
+        is_change = len(tuple(self.children)) > len(self._ground)
         self.children = [*self._ground, *children]
+        if is_change:
+            self.come_into_view()
+
+    def come_into_view(self) -> None:
+        """Let the heading take the focus, and the top come into view; once it is on the page."""
+        self._into_view.bring()
 
 
 class Choice(anywidget.AnyWidget):

@@ -13,7 +13,7 @@ from ulid import ULID
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
 from stretchlib.errors import NotAllSaved, RoutineError, UnknownName, check_one_of
-from stretchlib.forms import classed, prose, style
+from stretchlib.forms import Form, classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
     LEG_QUESTION,
@@ -37,6 +37,7 @@ from stretchlib.safety.watching import (
     chosen,
     ended_worse,
     is_due,
+    what_is_due,
 )
 from stretchlib.screening import Screen, asked_first, changes_told, fitted
 from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
@@ -100,10 +101,18 @@ class Practice(ipywidgets.VBox):
             self._ask_for_signs()
         else:
             self._ask_how_they_are()
+        self.observe(self._bring_into_view, names=["children"])
 
     def __repr__(self) -> str:
         length = _html.clock(self._routine.duration_s)
         return f"Practice({self._routine.title!r}, {length} min)"
+
+    @staticmethod
+    def _bring_into_view(change: dict[str, Any]) -> None:
+        """Whatever takes the place of a form is seen from its beginning."""
+        for form in change["new"]:
+            if isinstance(form, Form) and form not in change["old"]:
+                form.come_into_view()
 
     @property
     def _session(self) -> str:
@@ -124,6 +133,11 @@ class Practice(ipywidgets.VBox):
         return player
 
     def _ask_for_signs(self) -> None:
+        """Ask as much as is due; all of it where something is new."""
+        due = what_is_due(self._log.screenings(), datetime.now(UTC)) or "all"
+        self._show_before(Screen(self._log, self._ask_how_they_are, asked=due))
+
+    def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
 
     def _ask_how_they_are(self, lead: str = "") -> None:
@@ -132,7 +146,7 @@ class Practice(ipywidgets.VBox):
         told = lead + asked_first(chosen(self._log.screenings())) + changes_told(changes)
         resting = changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique()
         ways = (
-            ("new", "Something is new", self._ask_for_signs),
+            ("new", "Something is new", self._ask_what_is_new),
             *((f"back-{slug}", *self._bringing_back(slug)) for slug in resting),
         )
         if not routine.steps:

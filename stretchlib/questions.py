@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets
 
 from stretchlib.forms import Form, Message, Scale, button, classed, prose, shown_when_it_fails
-from stretchlib.screening import after
+from stretchlib.signs import after
 
 QUESTIONS = {
     "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import pandas as pd
 
-from stretchlib import _html
-from stretchlib.catalog import get_stretch, load
+from stretchlib.catalog import get_stretch
 from stretchlib.forms import Form, Message, Several, button, classed, prose, shown_when_it_fails
 from stretchlib.routine import Routine
 from stretchlib.safety import Allowed, allowed, conditions, outcome_of, red_flags
+from stretchlib.safety.screen import Outcome
 from stretchlib.safety.tailoring import HURT_TWICE
-from stretchlib.safety.watching import chosen, hurt_twice, last_screen
+from stretchlib.safety.watching import (
+    GOES_ON,
+    Asked,
+    asked_to_see,
+    chosen,
+    hurt_twice,
+    last_screen,
+)
+from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, graver, imperfect
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
-
-TIERS = ("emergency", "doctor")
 
 
 def fitted(routine: Routine, log: "Log") -> Allowed:
@@ -32,9 +38,10 @@ class Screen(Form):
     """
     Ask for warning signs and for conditions; one click when there are none.
 
-    A yes to any warning sign stands in the way: the page says what to do and why, also when it is
-    opened again, until somebody has been seen by a clinician and answers anew. Conditions are
-    remembered, and are changed here. Every answer is kept in the log with its date.
+    A yes to a warning sign stands in the way: the page says what to do and why, also when it is
+    opened again, until somebody has been seen by a clinician and answers anew. A few signs are
+    gentler: the page says once whom to ask, and goes on. Conditions are remembered, and are changed
+    here. Every answer is kept in the log with its date and its words.
 
     Parameters
     ----------
@@ -42,6 +49,8 @@ class Screen(Form):
         Where it is kept, from `st.open_log()`.
     go_on : callable, optional
         Called once the answers are kept and nothing stands in the way.
+    asked : {"all", "weekly"}
+        All of it, or the signs of every week, with a button that opens the rest.
 
     Examples
     --------
@@ -50,96 +59,121 @@ class Screen(Form):
     Screen()
     """
 
-    def __init__(self, log: "Log", go_on: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, log: "Log", go_on: Callable[[], None] | None = None, *, asked: Asked = "all"
+    ) -> None:
         self._log = log
         self._go_on = go_on or self._thank
         super().__init__((), "stretch-screen")
         last = last_screen(log.screenings())
-        if last is None or last["outcome"] == "go":
-            self.ask()
+        if last is None or last["outcome"] in GOES_ON:
+            self.ask(asked)
         else:
-            self._block(last["outcome"], last["answers"]["flags"], last["day"])
+            self._block(last["outcome"], last["answers"], last["day"])
 
     def __repr__(self) -> str:
         return "Screen()"
 
-    def ask(self) -> None:
-        """Show the questions, with no warning sign ticked and the conditions as they stand."""
+    def ask(self, asked: Asked = "all", ticked: Sequence[str] = ()) -> None:
+        """
+        Show the questions, with the conditions as they stand.
+
+        No sign is ticked but those of `ticked`, and the gentle ones that are known by now.
+        """
+        screenings = self._log.screenings()
+        last = last_screen(screenings)
+        # Whoever was never asked has nothing that could have changed since.
+        self._asked = asked = "all" if last is None else asked
+        self._known = asked_to_see(screenings)
         self._message = Message("stretch-screen-message")
-        self._flags = [_of_tier(tier) for tier in TIERS]
+        guarded = shown_when_it_fails(self._message)
+        self._signs = Signs(asked, (*ticked, *self._known))
         self._conditions = Several(
-            "And do you live with any of these?",
+            "Do you live with any of these?",
             _pairs(conditions()["title"]),
             "stretch-screen-conditions",
-            value=list(chosen(self._log.screenings())),
+            value=list(chosen(screenings)),
         )
-        self._button = button(
-            "",
-            shown_when_it_fails(self._message)(self._answer),
-            "stretch-main",
-            "stretch-screen-go",
-        )
-        for group in (*self._flags, self._conditions):
-            group.observe(self._name_the_button, names=["value"])
-        self._name_the_button()
+        self._button = button("", guarded(self._answer), "stretch-main", "stretch-screen-go")
+        self._signs.observe(self._follow)
+        self._conditions.observe(self._follow, names=["value"])
+        self._follow()
+        buttons = [self._button]
+        if last is not None and asked == "weekly":
+            rest = (*self._signs.for_some, changed_since(last["day"]))
+            more = guarded(lambda: self.ask("all", self._signs.ticked))
+            buttons.append(button("Something has changed", more, "stretch-screen-more"))
+        else:
+            rest = (
+                prose(
+                    "<h3>What you live with</h3><p>Tick these even where you are allowed to "
+                    "exercise: your routine is changed to fit, and you are told why. They are "
+                    f"remembered, {self._log.who_reads}, and may be changed at any time.</p>",
+                    "stretch-screen-lead",
+                ),
+                self._conditions,
+                *self._signs.for_some,
+                prose(imperfect()),
+            )
         self.fill(
-            prose(
-                "<h3>Before you practise</h3><p>Tick what is so, also where you are unsure. Leave "
-                "out what a clinician knows of and has said you may exercise with.</p>"
-            ),
-            *self._flags,
-            self._conditions,
-            prose(
-                "<p>For these your routine is changed to fit, and you are told why. They are "
-                f"remembered, {self._log.who_reads}, and may be changed at any time.</p>"
-                f"{_imperfect()}"
-            ),
-            classed(ipywidgets.HBox([self._button]), "stretch-buttons"),
+            prose(LEAD[asked]),
+            *self._signs.for_all,
+            *rest,
+            classed(ipywidgets.HBox(buttons), "stretch-buttons"),
             self._message,
         )
 
-    @property
-    def _ticked(self) -> list[str]:
-        return [flag for group in self._flags for flag in group.value]
-
-    def _name_the_button(self, _: object = None) -> None:
-        if self._ticked:
+    def _follow(self, _: object = None) -> None:
+        """Ask what the chosen conditions ask for, and name the button after what is ticked."""
+        self._signs.ask_those_with(self._conditions.value)
+        ticked = self._signs.ticked
+        if set(ticked) - set(self._known):
             self._button.description = "See what to do"
+        elif self._asked == "all" and (ticked or self._conditions.value):
+            self._button.description = "Go on"
         else:
-            self._button.description = "Go on" if self._conditions.value else "None of these"
+            self._button.description = "None of these"
 
     def _answer(self) -> None:
         named = list(self._conditions.value)
         if tuple(named) != chosen(self._log.screenings()):
             self._log.screen("conditions", {"conditions": named})
-        outcome = outcome_of(self._ticked)
-        self._log.screen(outcome, {"flags": self._ticked})
-        if outcome == "go":
-            self._go_on()
+        ticked = self._signs.ticked
+        answers: dict[str, Any] = {"flags": ticked, "asked": self._asked}
+        if ticked:
+            answers["said"] = red_flags()["says"].loc[ticked].to_dict()
+        outcome = outcome_of(ticked)
+        self._log.screen(outcome, answers)
+        if outcome not in GOES_ON:
+            self._block(outcome, answers, pd.Timestamp.now())
+        elif new := [flag for flag in ticked if flag not in self._known]:
+            self._advise({**answers, "flags": new})
         else:
-            self._block(outcome, self._ticked, pd.Timestamp.now())
+            self._go_on()
 
-    def _block(self, outcome: str, flags: Sequence[str], day: pd.Timestamp) -> None:
-        from stretchlib.safety.facts import facts
-
-        tier = facts().tiers[outcome]  # type: ignore[index]
-        said = red_flags()["says"].reindex(list(flags)).dropna()
-        message = Message("stretch-screen-message")
-        again = button(
+    def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> None:
+        self._show_card(
+            answer_told(graver(outcome, answers["flags"]), answers, day),
             "I have been seen: ask me again",
-            shown_when_it_fails(message)(self.ask),
-            "stretch-screen-again",
+            self.ask,
+            "blocked",
+            "again",
         )
+
+    def _advise(self, answers: Mapping[str, Any]) -> None:
+        """Say whom to ask, once, and go on."""
+        told = answer_told("ask", answers, pd.Timestamp.now())
+        self._show_card(told, "Go on to your practice", self._go_on, "advised", "on")
+
+    def _show_card(
+        self, told: str, words: str, do: Callable[[], None], card: str, part: str
+    ) -> None:
+        self._message = Message("stretch-screen-message")
+        way = button(words, shown_when_it_fails(self._message)(do), f"stretch-screen-{part}")
         self.fill(
-            prose(
-                f'<div role="status"><h3>{escape(tier.title)}</h3>'
-                f"<p><b>{escape(tier.do)}</b></p>"
-                f"<p>On {day:%d %B %Y} you ticked:</p>{_html.items(said)}"
-                f"<p>{escape(tier.why)}</p>{after(tier.sources)}{_imperfect()}</div>",
-                "stretch-screen-blocked",
-            ),
-            classed(ipywidgets.HBox([again]), "stretch-buttons"),
-            message,
+            prose(told, f"stretch-screen-{card}"),
+            classed(ipywidgets.HBox([way]), "stretch-buttons"),
+            self._message,
         )
 
     def _thank(self) -> None:
@@ -178,35 +212,15 @@ def _title(row: Mapping[Any, Any]) -> str:
 
 
 def asked_first(names: Iterable[str]) -> str:
-    """Whom to ask before all else, for these conditions, as HTML; empty where nobody need be."""
+    """Whom to ask before all else, and what to do in all of it, for these conditions, as HTML."""
     table = conditions().loc[list(names)]
-    told = table[table["first"] != ""].drop_duplicates("first")
-    return "".join(
-        f"<p><b>{escape(row['first'])}</b></p>{after(row['sources'])}"
-        for row in told.to_dict("records")
-    )
-
-
-def after(keys: Iterable[str]) -> str:
-    """The sources of a page by their titles, as HTML in small print."""
-    known = load().sources
-    titles = "; ".join(known[key].title for key in keys if key in known)
-    return f'<p class="stretch-sources">After: {escape(titles)}.</p>'
-
-
-def _imperfect() -> str:
-    from stretchlib.safety.facts import facts
-
-    told = facts().imperfect
-    return f"<p>{escape(told.says)}</p>{after(told.sources)}"
-
-
-def _of_tier(tier: str) -> Several:
-    from stretchlib.safety.facts import facts
-
-    flags = red_flags()
-    asks = facts().tiers[tier].asks  # type: ignore[index]
-    return Several(asks, _pairs(flags.loc[flags["tier"] == tier, "says"]), f"stretch-screen-{tier}")
+    told = {
+        row[key]: row["sources"]
+        for key in ("first", "do")
+        for row in table.to_dict("records")
+        if row[key]
+    }
+    return "".join(f"<p><b>{escape(words)}</b></p>{after(keys)}" for words, keys in told.items())
 
 
 def _pairs(words: "pd.Series[str]") -> list[tuple[str, str]]:

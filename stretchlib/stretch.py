@@ -328,6 +328,7 @@ class Stretch:
             "Stretching": [cue.text for cue in self.cues_in("stretch", usual)],
             "A little further": [cue.text for cue in self.cues_in("enhance")],
             "Felt in": (self.felt,),
+            "Look at": self.checks,
             "Another way": self.variants,
             "Take care": self.cautions,
         }

@@ -21,6 +21,7 @@ FLOORS = (
     {"safety"},
     {"player", "log"},
     {"forms"},
+    {"signs"},
     {"screening"},
     {"questions"},
     {"practice", "measure"},

@@ -12,14 +12,24 @@ from stretchlib.safety.facts import Facts, facts
 from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
 
 EMERGENCIES = {
-    "both_legs": ["both legs", "weakness", "numbness", "tingling"],
+    "both_legs": ["both legs", "weakness", "numbness", "tingling", "new or getting worse"],
     "leg_weakness": ["very weak", "getting weaker"],
-    "saddle_numbness": ["genitals", "bottom", "inner thighs"],
-    "bladder_or_bowel": ["starting, stopping or feeling your urine", "holding urine or stool"],
+    "saddle_numbness": ["genitals", "bottom", "inner thighs", "when you wipe"],
+    "bladder_or_bowel": [
+        "starting, stopping or feeling your urine",
+        "whether your bladder is full",
+        "holding urine or stool",
+    ],
     "sexual_change": ["trouble with sex", "genitals"],
-    "serious_fall": ["serious fall or accident"],
+    "unsteady_walk": ["walking"],
+    "serious_fall": ["serious fall or accident", "now or since this pain began"],
     "small_fall": ["small knock", "osteoporosis", "elderly", "steroids"],
+    "tearing_pain": ["sudden", "severe", "tearing", "back or belly"],
     "chest_pain": ["chest"],
+    "breathless": ["breathlessness"],
+    "pregnancy_bleeding": ["bleeding"],
+    "pregnancy_waters": ["waters"],
+    "pregnancy_tightenings": ["tightenings", "regularly"],
 }
 FOR_A_DOCTOR = {
     "fever": ["fever", "very unwell"],
@@ -27,21 +37,38 @@ FOR_A_DOCTOR = {
     "weight_loss": ["weight"],
     "cancer": ["cancer", "past"],
     "restless_pain": ["no position eases", "at night"],
+    "straining": ["cough", "sneeze", "strain"],
+    "between_shoulders": ["between the shoulder blades"],
     "band_of_pain": ["band"],
     "new_shape": ["lump", "shape"],
-    "unsteady_walk": ["walking"],
-    "first_time": ["first", "under 20", "over 50"],
+    "swollen_calf": ["calf", "hot", "swollen"],
+    "first_under_20": ["first", "under 20"],
+    "pregnancy_urine": ["pain", "urine"],
 }
+TO_ASK_ABOUT = {
+    "first_past_50": ["first", "over 50"],
+    "six_weeks": ["no better after six weeks"],
+    "inflammatory": [
+        "before you were 45",
+        "over three months",
+        "second half of the night",
+        "eases when you move",
+        "psoriasis",
+        "family",
+    ],
+}
+SIGNS = EMERGENCIES | FOR_A_DOCTOR | TO_ASK_ABOUT
 
 
 def test_every_warning_sign_of_the_evidence_is_asked_in_its_tier_and_no_other():
     tiers = red_flags()["tier"]
     assert set(tiers[tiers == "emergency"].index) == set(EMERGENCIES)
     assert set(tiers[tiers == "doctor"].index) == set(FOR_A_DOCTOR)
-    assert list(tiers) == sorted(tiers, key=["emergency", "doctor"].index)
+    assert set(tiers[tiers == "ask"].index) == set(TO_ASK_ABOUT)
+    assert list(tiers) == sorted(tiers, key=["emergency", "doctor", "ask"].index)
 
 
-@pytest.mark.parametrize(("flag", "words"), [*(EMERGENCIES | FOR_A_DOCTOR).items()])
+@pytest.mark.parametrize(("flag", "words"), [*SIGNS.items()])
 def test_a_warning_sign_says_what_it_means(flag, words):
     says = red_flags().loc[flag, "says"].lower()
     assert [word for word in words if word not in says] == []
@@ -51,13 +78,14 @@ def test_one_sign_is_enough_and_none_lets_go():
     assert outcome_of([]) == "go"
     assert {outcome_of([flag]) for flag in EMERGENCIES} == {"emergency"}
     assert {outcome_of([flag]) for flag in FOR_A_DOCTOR} == {"doctor"}
+    assert {outcome_of([flag]) for flag in TO_ASK_ABOUT} == {"ask"}
 
 
-@pytest.mark.parametrize(("first", "second"), [*combinations(EMERGENCIES | FOR_A_DOCTOR, 2)])
+@pytest.mark.parametrize(("first", "second"), [*combinations(SIGNS, 2)])
 def test_of_two_signs_the_graver_decides(first, second):
-    grave = {first, second} & set(EMERGENCIES)
-    assert outcome_of([first, second]) == outcome_of([second, first])
-    assert outcome_of([first, second]) == ("emergency" if grave else "doctor")
+    both = {first, second}
+    graver = "emergency" if both & {*EMERGENCIES} else "doctor" if both & {*FOR_A_DOCTOR} else "ask"
+    assert outcome_of([first, second]) == outcome_of([second, first]) == graver
 
 
 def test_a_sign_that_is_not_asked_is_answered_with_the_nearest():
@@ -95,6 +123,8 @@ def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_the
     ("key", "value"),
     [
         (("flags", "fever", "tier"), "soon"),
+        (("flags", "fever", "only"), "glaucoma"),
+        (("asked_of", "green_ears"), "Are your ears green?"),
         (("conditions", "glaucoma", "changes", "standing_hamstring", "variant"), ""),
         (("conditions", "pregnancy", "changes", "hip_flexor_pull", "by"), ()),
         (("conditions", "glaucoma", "otherwise"), ""),

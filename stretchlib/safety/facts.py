@@ -10,7 +10,8 @@ from stretchlib._data import data_folder
 from stretchlib._files import Table, check, read_toml
 
 Change = Literal["changed", "replaced", "left out"]
-Tier = Literal["emergency", "doctor"]
+Tier = Literal["emergency", "doctor", "ask"]
+"""From the gravest to the gentle one, which never stands in the way."""
 Words = Annotated[str, Field(min_length=1, max_length=400)]
 Keys = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -38,6 +39,12 @@ class FlagTable(Table):
     tier: Tier
     says: Words
     sources: Keys
+    weekly: bool = False
+    """Whether it is asked every week, and not only the first time, monthly and on request."""
+    only: str | None = None
+    """The condition of those who are asked; None for everybody."""
+    do: Annotated[str, Field(max_length=400)] = ""
+    """What is said besides to somebody who ticks it."""
 
 
 class ChangeTable(Table):
@@ -70,6 +77,8 @@ class ConditionTable(Table):
     """Whom to ask."""
     first: str = ""
     """What is said at every check-in, where somebody is to be asked before all else."""
+    do: Annotated[str, Field(max_length=400)] = ""
+    """What to do in every routine, whatever is in it; it is said at every check-in."""
     words: Keys
     """How a caution of somebody's own stretch may call it, in small letters."""
     sources: Keys
@@ -95,7 +104,26 @@ class Facts(Table):
     imperfect: Imperfect
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
+    asked_of: dict[str, Words] = Field(default_factory=dict)
+    """The question to those with a condition that has warning signs of its own."""
+    earlier: dict[str, Words] = Field(default_factory=dict)
+    """What a sign said before the log kept the words that somebody ticked."""
     conditions: dict[str, ConditionTable]
+
+    @model_validator(mode="after")
+    def _asks_those_there_are(self) -> "Facts":
+        for condition in self.asked_of:
+            if condition not in self.conditions:
+                msg = f"asked_of.{condition} is no condition of this file; name one that is"
+                raise ValueError(msg)
+        for slug, flag in self.flags.items():
+            if flag.only is not None and flag.only not in self.asked_of:
+                msg = (
+                    f"flags.{slug}.only is {flag.only!r}, whom asked_of does not ask; "
+                    "add the question there, or leave it out to ask everybody"
+                )
+                raise ValueError(msg)
+        return self
 
 
 def facts() -> Facts:

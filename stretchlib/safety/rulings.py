@@ -52,8 +52,8 @@ def conditions() -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per condition, index `condition`
-        `title`, `ask` (whom), `first` (what is said at every check-in; mostly empty), `sources`
-        (tuple of keys).
+        `title`, `ask` (whom), `first` (whom to ask before all else) and `do` (what to do in every
+        routine), both said at every check-in and mostly empty, `sources` (tuple of keys).
 
     Examples
     --------
@@ -61,7 +61,7 @@ def conditions() -> pd.DataFrame:
     'your midwife or doctor'
     """
     rows = {
-        name: {key: getattr(table, key) for key in ("title", "ask", "first", "sources")}
+        name: {key: getattr(table, key) for key in ("title", "ask", "first", "do", "sources")}
         for name, table in _tables().items()
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("condition")

@@ -1,23 +1,26 @@
 """Warning signs, and what the ticked ones ask for."""
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 import pandas as pd
 
 from stretchlib.errors import check_one_of
 
-Outcome = Literal["go", "doctor", "emergency"]
+Outcome = Literal["go", "ask", "doctor", "emergency"]
 
 
 def red_flags() -> pd.DataFrame:
     """
-    Every warning sign, the graver tier first.
+    Every warning sign, the graver tiers first.
 
     Returns
     -------
     DataFrame, one row per sign, index `flag`
-        `tier` (`emergency` or `doctor`), `says`, `sources` (tuple of keys).
+        `tier` (`emergency`, `doctor` or `ask`, which never stands in the way), `says`, `weekly`
+        (bool: asked every week, or only the first time, monthly and when something is new),
+        `only` (the condition of those who are asked; missing for everybody), `do` (what is said
+        besides; mostly empty), `sources` (tuple of keys).
 
     Examples
     --------
@@ -28,7 +31,14 @@ def red_flags() -> pd.DataFrame:
 
     known = facts()
     rows = {
-        slug: {"tier": flag.tier, "says": flag.says, "sources": flag.sources}
+        slug: {
+            "tier": flag.tier,
+            "says": flag.says,
+            "weekly": flag.weekly,
+            "only": flag.only,
+            "do": flag.do,
+            "sources": flag.sources,
+        }
         for tier in known.tiers
         for slug, flag in known.flags.items()
         if flag.tier == tier
@@ -40,6 +50,8 @@ def outcome_of(flags: Iterable[str]) -> Outcome:
     """
     What the signs that were ticked ask for; the gravest decides.
 
+    `go` and `ask` go on, `ask` with a word on whom to see; `doctor` and `emergency` do not.
+
     Raises
     ------
     UnknownName
@@ -47,11 +59,45 @@ def outcome_of(flags: Iterable[str]) -> Outcome:
 
     Examples
     --------
-    >>> outcome_of([]), outcome_of(["fever"]), outcome_of(["fever", "chest_pain"])
-    ('go', 'doctor', 'emergency')
+    >>> outcome_of([]), outcome_of(["six_weeks"]), outcome_of(["six_weeks", "fever"])
+    ('go', 'ask', 'doctor')
+    >>> outcome_of(["fever", "chest_pain"])
+    'emergency'
     """
     from stretchlib.safety.facts import facts
 
     known = facts()
     tiers = {known.flags[check_one_of("warning sign", flag, known.flags)].tier for flag in flags}
     return next((tier for tier in known.tiers if tier in tiers), "go")
+
+
+def words_of(answers: Mapping[str, Any]) -> dict[str, str]:
+    """
+    What somebody ticked, by sign, as it read to them on that day.
+
+    A log of the first version kept the names of signs alone; for those that have since been
+    worded anew, or are no longer asked, `data/safety.toml` knows what they said then.
+
+    Parameters
+    ----------
+    answers : mapping
+        As `log.screenings()` has them.
+
+    Examples
+    --------
+    >>> words_of({"flags": ["fever"], "said": {"fever": "A fever"}})
+    {'fever': 'A fever'}
+    >>> words_of({"flags": ["first_time"]})["first_time"][:37]
+    'It is the first back pain of your lif'
+    >>> words_of({"flags": ["green_ears"]})
+    {'green_ears': 'green_ears (a sign that this version does not know)'}
+    """
+    from stretchlib.safety.facts import facts
+
+    known = facts()
+    now = {slug: flag.says for slug, flag in known.flags.items()}
+    said = now | known.earlier | answers.get("said", {})
+    return {
+        flag: said.get(flag, f"{flag} (a sign that this version does not know)")
+        for flag in answers["flags"]
+    }

@@ -1,11 +1,14 @@
 """What the log says about going on: what is to be asked today, and what rests."""
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pandas as pd
 
 ASK_AGAIN: Final = timedelta(days=7)
+"""When the signs of every week are asked."""
+ASK_ALL: Final = timedelta(days=28)
+"""When all of them are: with the fourth week."""
 HIGH_PAIN: Final = 7
 """
 From this score on a scale to 10 only something gentle, or rest, is offered.
@@ -14,8 +17,12 @@ A choice of ours: no study was found that says where to begin.
 """
 HURTS: Final = 2
 """After how many times a stretch rests."""
-SCREEN: Final = ("go", "doctor", "emergency")
+GOES_ON: Final = ("go", "ask")
+"""Outcomes of a screen with which somebody may practise."""
+SCREEN: Final = (*GOES_ON, "doctor", "emergency")
 """Outcomes of a screen; besides, there are answers of `conditions`, `bring_back` and `leg`."""
+Asked = Literal["weekly", "all"]
+"""How much a screen asked: the signs of every week, or all of it. The first version did not say."""
 
 
 class Worse(NamedTuple):
@@ -45,6 +52,26 @@ def last_screen(screenings: pd.DataFrame) -> "pd.Series | None":
     return told.iloc[-1] if len(told) else None
 
 
+def asked_to_see(screenings: pd.DataFrame) -> tuple[str, ...]:
+    """
+    The signs of the gentle tier that were ticked when all was asked last: they are known by now.
+
+    Examples
+    --------
+    >>> answers = {"flags": ["six_weeks"], "asked": "all"}
+    >>> asked_to_see(pd.DataFrame({"outcome": ["ask"], "answers": [answers]}))
+    ('six_weeks',)
+    """
+    from stretchlib.safety.screen import red_flags
+
+    whole = _whole(screenings)
+    if whole.empty:
+        return ()
+    tiers = red_flags()["tier"]
+    ticked = whole["answers"].iloc[-1]["flags"]
+    return tuple(flag for flag in ticked if tiers.get(flag) == "ask")
+
+
 def is_due(screenings: pd.DataFrame, now: datetime) -> bool:
     """
     Whether to ask for warning signs before practising.
@@ -65,14 +92,53 @@ def is_due(screenings: pd.DataFrame, now: datetime) -> bool:
     >>> is_due(told, monday + timedelta(days=6)), is_due(told, monday + timedelta(days=7))
     (False, True)
     """
+    return what_is_due(screenings, now) is not None
+
+
+def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
+    """
+    How much to ask before practising: the signs of every week, all of it, or nothing yet.
+
+    All is asked before the first practice, once in four weeks, after a yes and after pain that
+    went down a leg; in the weeks between, the few signs that cannot wait.
+
+    Parameters
+    ----------
+    screenings : DataFrame
+        As `log.screenings()` gives it.
+    now : datetime with a zone
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> monday = pd.Timestamp("2026-03-02", tz=UTC)
+    >>> answers = [{"flags": [], "asked": "all"}]
+    >>> told = pd.DataFrame({"outcome": ["go"], "answered_utc": [monday], "answers": answers})
+    >>> [what_is_due(told, monday + timedelta(days=days)) for days in (6, 7, 28)]
+    [None, 'weekly', 'all']
+    """
     last = last_screen(screenings)
-    if last is None or last["outcome"] != "go":
-        return True
-    # A clock that was set back must not put it off.
-    if not timedelta(0) <= now - last["answered_utc"] < ASK_AGAIN:
-        return True
+    if last is None or last["outcome"] not in GOES_ON:
+        return "all"
     since = screenings[(screenings["outcome"] == "leg") & (screenings.index > last.name)]
-    return any(answers["leg"] for answers in since["answers"])
+    if any(answers["leg"] for answers in since["answers"]):
+        return "all"
+    if _is_within(ASK_AGAIN, last["answered_utc"], now):
+        return None
+    whole = _whole(screenings)
+    is_recent = len(whole) and _is_within(ASK_ALL, whole["answered_utc"].iloc[-1], now)
+    return "weekly" if is_recent else "all"
+
+
+def _whole(screenings: pd.DataFrame) -> pd.DataFrame:
+    """The screens that asked all that is asked today."""
+    told = screenings[screenings["outcome"].isin(SCREEN)]
+    return told[[answers.get("asked") == "all" for answers in told["answers"]]]
+
+
+def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
+    # A clock that was set back must not put it off.
+    return timedelta(0) <= now - at < span
 
 
 def hurt_twice(
