@@ -105,12 +105,14 @@ class Form(ipywidgets.VBox):
         for unseen in (keys, self._into_view):
             unseen.layout.display = "none"
         self._ground = style(), keys, self._into_view
+        self._is_filled = bool(children)
         super().__init__([*self._ground, *children])
         classed(self, "stretch-form", *classes)
 
     def fill(self, *children: ipywidgets.Widget) -> None:
         """Show these, in place of what is shown; a form that was empty has nothing to replace."""
-        is_change = len(tuple(self.children)) > len(self._ground)
+        is_change = self._is_filled
+        self._is_filled = True
         self.children = [*self._ground, *children]
         if is_change:
             self.come_into_view()
