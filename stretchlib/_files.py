@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
-from stretchlib.stretch import PACES, Pace, Side, Stage
+from stretchlib.stretch import PACES, Pace, Posture, Side, Stage
 
 LARGEST_BYTES = 1_000_000
 """No file of a catalog comes near it; a larger one is something else, and is not read."""
@@ -118,6 +118,9 @@ class StretchFile(Table):
     setup_s: Seconds
     switch_s: SomeSeconds = 0
     enhance_s: SomeSeconds = 0
+    posture: Posture | None = None
+    part: str = ""
+    exit_s: SomeSeconds = 0
     variants: tuple[Words, ...] = ()
     checks: tuple[Words, ...] = ()
     cautions: tuple[Words, ...] = ()

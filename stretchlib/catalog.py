@@ -101,7 +101,7 @@ def cues() -> pd.DataFrame:
     --------
     >>> setup = cues().query("slug == 'hip_flexor_pull' and stage == 'setup'")
     >>> setup["text"].iloc[1]
-    'Bend your {other} knee and lace your fingers round it.'
+    'Check your pelvis: both hip bones level.'
     """
     rows = [
         {"slug": s.slug, "stage": cue.stage, "text": cue.text}

@@ -79,7 +79,7 @@ class Practice(ipywidgets.VBox):
     >>> from stretchlib.log import open_log
     >>> from stretchlib.routine import routine
     >>> Practice(routine("gentle"), open_log("sqlite://"))
-    Practice('Gentle', 7:30 min)
+    Practice('Gentle', ... min)
     """
 
     def __init__(self, routine: Routine, log: "Log") -> None:

@@ -1,7 +1,6 @@
 """A routine is the score; its timeline is every phase of the playing, compiled beforehand."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -11,25 +10,13 @@ import pandas as pd
 from stretchlib import _html
 from stretchlib.catalog import get_stretch, load
 from stretchlib.errors import RoutineError, check_one_of
-from stretchlib.stretch import (
-    PACES,
-    Beat,
-    Cue,
-    Pace,
-    Phase,
-    Side,
-    Stage,
-    Stretch,
-    TimedCue,
-    spoken_s,
-)
+from stretchlib.stretch import PACES, Pace, Phase, Side, Stretch
+from stretchlib.timeline import Step, compiled, ended_s
 
 if TYPE_CHECKING:
     from stretchlib._files import RoutineFile
 
-REST_CUE = Cue("rest", "Ease off, and breathe.", "Ease off.")
-BREATHING_SPACE_S = 1.5
-"""Silence left after each spoken cue, so that two never run together."""
+__all__ = ["COLUMNS", "Routine", "Step", "routine", "routine_from"]
 
 COLUMNS = {
     "phase": "int64",
@@ -47,25 +34,6 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Step:
-    """One stretch with its pace and sets, as a routine writes it."""
-
-    stretch: Stretch
-    pace: Pace
-    sets: int = 1
-    enhance_s: float = 0.0
-    """Seconds of `enhance` after the last set of each side."""
-    rest_s: float = 5.0
-    """Seconds between two sets of a side."""
-    sides: tuple[Side, ...] = ()
-
-    @property
-    def dose_s(self) -> float:
-        """Seconds of `stretch` and `enhance` that each side gets."""
-        return self.sets * self.pace.duration_s + self.enhance_s
-
-
-@dataclass(frozen=True)
 class Routine:
     """
     An ordered, titled, immutable list of steps: the score.
@@ -77,7 +45,7 @@ class Routine:
     >>> from stretchlib.stretch import Hold
     >>> short = Routine("Short").add("double_knee_hug", Hold(20), sets=2)
     >>> len(short), short.duration_s
-    (1, 75.0)
+    (1, 113.0)
     """
 
     title: str
@@ -138,15 +106,26 @@ class Routine:
     @property
     def duration_s(self) -> float:
         """Seconds from the first setup to the end; 0 for a routine without steps."""
-        return sum(phase.duration_s for phase in self.phases())
+        phases = self.phases()
+        return ended_s(phases[-1]) if phases else 0.0
+
+    def one_trip(self) -> "Routine":
+        """
+        The same steps in one trip to the floor: on the chair, standing, then on the floor.
+
+        Nobody has to get down and up more than once. The lower back stays last, as in the order of
+        the source; what is of the same place keeps its order.
+
+        Examples
+        --------
+        >>> [step.stretch.slug for step in routine("standard").one_trip().steps]
+        ['seated_figure_four', 'standing_hamstring', 'hip_flexor_pull', 'double_knee_hug']
+        """
+        return replace(self, steps=tuple(sorted(self.steps, key=_place_in_one_trip)))
 
     def phases(self) -> tuple[Phase, ...]:
         """Every phase in order, as the player plays them; empty without steps."""
-        starts = itertools.accumulate((p.duration_s for p in _all(self.steps)), initial=0.0)
-        return tuple(
-            replace(phase, phase=number, start_s=start)
-            for number, (phase, start) in enumerate(zip(_all(self.steps), starts, strict=False))
-        )
+        return compiled(self.steps)
 
     def timeline(self) -> pd.DataFrame:
         """
@@ -165,8 +144,9 @@ class Routine:
         --------
         >>> Routine("One").add("double_knee_hug").timeline()[["stage", "start_s", "duration_s"]]
              stage  start_s  duration_s
-        0    setup      0.0        30.0
-        1  stretch     30.0        25.0
+        0    setup      0.0        50.0
+        1  stretch     50.0        25.0
+        2     exit     75.0        18.0
         """
         rows = [{name: getattr(phase, name) for name in COLUMNS} for phase in self.phases()]
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
@@ -207,8 +187,8 @@ def routine(name: str) -> Routine:
 
     Examples
     --------
-    >>> routine("standard")
-    <Routine 'Standard': 4 steps, 10:00 min>
+    >>> len(routine("standard"))
+    4
     """
     found = load()
     if name not in found.routines:
@@ -287,79 +267,9 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
     return tuple(side for side in wanted if side in stretch.sides)
 
 
-def _all(steps: Sequence[Step]) -> Iterator[Phase]:
-    for number, step in enumerate(steps, 1):
-        yield from _step_phases(number, step)
+_ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3}
 
 
-def _step_phases(number: int, step: Step) -> Iterator[Phase]:
-    for place, side in enumerate(step.sides):
-        first: Stage = "switch" if place else "setup"
-        least = step.stretch.switch_s if place else step.stretch.setup_s
-        leading = step.stretch.cues_in(first)
-        yield _phase(number, step, 1, side, first, max(least, _time_to_say(leading, side)), leading)
-        for set_ in range(1, step.sets + 1):
-            if set_ > 1:
-                yield _phase(number, step, set_, side, "rest", step.rest_s, (REST_CUE,))
-            yield _stretching(number, step, set_, side)
-        if step.enhance_s:
-            said = step.stretch.cues_in("enhance")
-            yield _phase(number, step, step.sets, side, "enhance", step.enhance_s, said, "hold")
-
-
-def _stretching(number: int, step: Step, set_: int, side: Side) -> Phase:
-    kind = step.pace.kind
-    first, *others = step.stretch.cues_in("stretch", kind)
-    # Each set opens with what to do, then goes on where the last one stopped, so that a short
-    # hold still hears every cue in its turn.
-    turn = (set_ - 1) % len(others) if others else 0
-    said = (first, *others[turn:], *others[:turn])
-    beats = step.pace.beats()
-    return _phase(number, step, set_, side, "stretch", step.pace.duration_s, said, kind, beats)
-
-
-def _phase(
-    number: int,
-    step: Step,
-    set_: int,
-    side: Side,
-    stage: Stage,
-    duration_s: float,
-    said: tuple[Cue, ...],
-    pace: str | None = None,
-    beats: tuple[Beat, ...] = (),
-) -> Phase:
-    return Phase(
-        phase=0,
-        step=number,
-        set=set_,
-        stretch=step.stretch.slug,
-        title=step.stretch.title,
-        target=step.stretch.target,
-        side=side,
-        stage=stage,
-        pace=pace,
-        start_s=0.0,
-        duration_s=float(duration_s),
-        cues=_placed(said, side, duration_s),
-        beats=beats,
-    )
-
-
-def _time_to_say(said: tuple[Cue, ...], side: Side) -> float:
-    return sum(spoken_s(cue.on(side)[1]) + BREATHING_SPACE_S for cue in said)
-
-
-def _placed(said: tuple[Cue, ...], side: Side, duration_s: float) -> tuple[TimedCue, ...]:
-    """As many cues as can be said, spread evenly; the first is always shown, if not spoken."""
-    lines = [cue.on(side) for cue in said]
-    lengths = [spoken_s(spoken) + BREATHING_SPACE_S for _, spoken in lines]
-    fitting = sum(1 for end in itertools.accumulate(lengths) if end <= duration_s)
-    if not fitting:
-        return tuple(TimedCue(0.0, text, "") for text, _ in lines[:1])
-    slack = (duration_s - sum(lengths[:fitting])) / fitting
-    starts = itertools.accumulate((length + slack for length in lengths), initial=0.0)
-    return tuple(
-        TimedCue(round(start, 1), text, spoken)
-        for start, (text, spoken) in zip(starts, lines[:fitting], strict=False)
-    )
+def _place_in_one_trip(step: Step) -> tuple[bool, int]:
+    stretch = step.stretch
+    return stretch.target == "lower back", _ONE_TRIP[stretch.posture]

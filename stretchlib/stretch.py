@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from stretchlib.figure import FigureTable
 
 Side = Literal["left", "right", "both"]
-Stage = Literal["setup", "stretch", "enhance", "switch", "rest"]
+Stage = Literal["setup", "stretch", "enhance", "switch", "rest", "exit"]
+Posture = Literal["lying", "sitting", "standing", "all_fours"]
 Moment = Literal["before", "after", "next_day", "any"]
 
 SIDES: tuple[Side, ...] = ("left", "right", "both")
-STAGES: tuple[Stage, ...] = ("setup", "stretch", "enhance", "switch", "rest")
+STAGES: tuple[Stage, ...] = ("setup", "stretch", "enhance", "switch", "rest", "exit")
+POSTURES: tuple[Posture, ...] = ("lying", "sitting", "standing", "all_fours")
 DOSE_STAGES: tuple[Stage, ...] = ("stretch", "enhance")
 """The stages in which there is dose: seconds under stretch."""
 UNDER_STRETCH: tuple[str, ...] = ("hold", "press", "exhale")
@@ -233,7 +235,10 @@ class Cue:
     pace: str | None = None
     """The only pace it belongs to, or None when it fits them all."""
     key: str | None = None
-    """What it asks for, where `data/safety.toml` may take it back: `far`, `most`, `hands`."""
+    """
+    What it asks for, where `data/safety.toml` may take it back: `far`, `most`, `hands`, `ways`. Or
+    what it is for: `felt` says where the stretch is felt, `leave` how one gets up from it.
+    """
 
     def on(self, side: Side) -> tuple[str, str]:
         """
@@ -296,6 +301,12 @@ class Stretch:
     """Seconds to change sides."""
     enhance_s: float
     """Usual seconds of `enhance`; 0 when the stretch has none of its own."""
+    posture: Posture | None = None
+    """How the body starts, in one word; None in a file that does not say it."""
+    part: str = ""
+    """What a side names: `hip`, `buttock`, `leg`; empty in a file that does not say it."""
+    exit_s: float = 0.0
+    """Seconds to get out of it and up, where another posture comes next."""
     order: int = 100
     """Its place where all stretches are listed; smaller comes first."""
     variants: tuple[str, ...] = ()
@@ -327,6 +338,8 @@ class Stretch:
             "Setting up": [cue.text for cue in self.cues_in("setup")],
             "Stretching": [cue.text for cue in self.cues_in("stretch", usual)],
             "A little further": [cue.text for cue in self.cues_in("enhance")],
+            "Coming out": [cue.text for cue in self.cues_in("exit")],
+            "Check": self.checks,
             "Felt in": (self.felt,),
             "Look at": self.checks,
             "Another way": self.variants,
@@ -366,6 +379,8 @@ class Phase:
     duration_s: float
     cues: tuple[TimedCue, ...]
     beats: tuple[Beat, ...]
+    part: str = ""
+    """What the side names: `hip`; empty where the stretch does not say it."""
 
     @property
     def dose_s(self) -> float:

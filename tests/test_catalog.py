@@ -17,38 +17,38 @@ SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_
 FACTS = {
     "hip_flexor_pull": {
         "setup": ["on your back", "legs long", "bend your {other} knee", "lace your fingers"],
-        "stretch": ["{other} knee to your chest", "press your straight {side} leg down"],
-        "check": ["pelvis even: neither hip bone nearer the ceiling or the shoulder"],
-        "felt": ["front of the {side} hip", "straight"],
+        "stretch": ["{other} knee to your chest", "press your long {side} leg down"],
+        "check": ["pelvis: both hip bones level", "neither is nearer to the ribs"],
+        "felt": ["front of your {side} hip, where it bends", "straight"],
         "variant": ["behind the {other} thigh"],
-        "enhance": ["point your {side} toes", "reach", "straight leg longer"],
+        "enhance": ["reach away with your {side} foot", "toes pointed", "leg longer"],
     },
     "seated_figure_four": {
         "setup": [
             "firm chair without arms",
-            "{other} foot on the floor",
+            "{other} foot flat on the floor",
             "{side} ankle over your {other} knee",
             "ankle bone clear of the thigh",
-            "{side} knee open",
+            "{side} knee fall open",
             "sit tall",
             "out of your hips",
         ],
-        "stretch": ["breathe in and ease", "breathe out and lean forward slowly", "back flat"],
-        "felt": ["{side} buttock, unmistakably"],
-        "enhance": ["as you breathe in, too", "back flatter", "chest to thighs is the aim"],
+        "stretch": ["ease as you breathe in", "breathe out, lean forward slowly", "back flat"],
+        "felt": ["{side} buttock"],
+        "enhance": ["as you breathe in, too", "a little flatter", "as far as you want it"],
     },
     "standing_hamstring": {
         "setup": [
             "feet shoulder-wide",
             "{side} foot a comfortable step ahead",
             "balance",
-            "bend your {other} knee, the back one, slightly",
-            "straighten your {side} leg",
-            "flex the foot up",
-            "palms on your {side} thigh, near the hip crease",
+            "bend your {other} knee, the back one, a little",
+            "{side} leg straight",
+            "toes up",
+            "press both palms gently on your {side} thigh, near the hip crease",
         ],
         "stretch": ["lower a flat back towards your {side} thigh", "weight come forward"],
-        "check": ["pelvis even", "neck in line with your spine"],
+        "check": ["both hip bones level", "always keep your back straight", "neck in line"],
         "felt": ["back of the {side} leg, the one in front"],
         "variant": ["slow pulse or a hold: you judge", "weight forward adds leverage"],
     },
@@ -56,14 +56,13 @@ FACTS = {
         "setup": [
             "carpet or a mat",
             "back of your neck long",
-            "chin slightly tucked",
-            "head drawn gently along the floor",
-            "a hand on each knee",
-            "behind each thigh",
+            "chin a little tucked",
+            "head drawn along the floor, gently, away from your shoulders",
+            "hold behind your thighs",
         ],
         "stretch": ["draw both knees in", "length below your waist, at the sacrum"],
         "variant": ["behind the thighs"],
-        "enhance": ["without moving your knees", "buttocks sink and rise slightly, in turn"],
+        "enhance": ["your knees stay where they are", "slowly", "buttocks sink", "rise a little"],
     },
 }
 
@@ -89,12 +88,12 @@ def test_every_fact_of_a_stretch_is_told_on_every_side(slug):
     [
         ("hip_flexor_pull", "right", "bend your left knee", "bend your right knee"),
         ("hip_flexor_pull", "left", "bend your right knee", "bend your left knee"),
-        ("hip_flexor_pull", "right", "straight right leg", "straight left leg"),
+        ("hip_flexor_pull", "right", "your right leg stays long", "your left leg stays long"),
         ("seated_figure_four", "right", "right ankle over your left knee", "left ankle over"),
         ("seated_figure_four", "left", "left ankle over your right knee", "right ankle over"),
         ("standing_hamstring", "right", "right foot a comfortable step", "left foot a comfort"),
         ("standing_hamstring", "right", "bend your left knee, the back one", "bend your right"),
-        ("standing_hamstring", "left", "palms on your left thigh", "palms on your right thigh"),
+        ("standing_hamstring", "left", "palms gently on your left", "palms gently on your right"),
     ],
 )
 def test_the_anatomy_is_on_the_right_side(slug, side, true, false):
@@ -144,7 +143,7 @@ def test_every_source_that_is_cited_is_in_the_bibliography():
 
 def test_a_stretch_shows_itself_with_its_side_filled_in():
     page = get_stretch("hip_flexor_pull")._repr_html_()
-    assert "Bend your right knee" in page
+    assert "Bend your left knee" in page
     assert "{side}" not in page
     assert "{other}" not in page
 

@@ -16,6 +16,7 @@ FLOORS = (
     {"_files"},
     {"_rules"},
     {"catalog"},
+    {"timeline"},
     {"routine"},
     {"own", "fit"},
     {"safety"},

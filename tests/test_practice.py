@@ -109,7 +109,7 @@ def test_a_check_in_alone_is_no_session_yet(practice, log):
 
 def test_the_player_gets_the_whole_timeline(practice):
     check_in(practice)
-    assert [p["stage"] for p in player_of(practice).timeline] == ["setup", "stretch"]
+    assert [p["stage"] for p in player_of(practice).timeline] == ["setup", "stretch", "exit"]
     assert player_of(practice).settings["routine"] == "Short"
 
 
@@ -130,7 +130,7 @@ def test_the_end_brings_the_questions_and_a_clear_word_of_what_was_saved(practic
     part(practice, "stretch-checkout-continue").click()
 
     page = shown(part(practice, "stretch-checkout-saved"))
-    assert "0:50 of 0:50 minutes, finished" in page
+    assert "0:50 of 1:28 minutes, finished" in page
     assert "3 before, 2 after" in page
     assert "6 before, not answered after" in page
     assert "Left is &lt;b&gt;tighter&lt;/b&gt;." in page
@@ -249,7 +249,7 @@ def test_whoever_goes_on_with_it_is_not_asked_again_and_its_end_asks_how_they_ar
     send(player, ("resumed", 1, None), *WHOLE[2:])
     answer(practice, "stretch-checkout-pain", 2)
     part(practice, "stretch-checkout-continue").click()
-    assert "0:50 of 0:50 minutes, finished" in shown(part(practice, "stretch-checkout-saved"))
+    assert "0:50 of 1:28 minutes, finished" in shown(part(practice, "stretch-checkout-saved"))
     assert log.sessions()["id"].tolist() == [left_half_way]
     assert set(log.ratings()["session_id"]) == {left_half_way}
 

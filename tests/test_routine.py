@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stretchlib._html import clock
 from stretchlib.catalog import get_stretch
 from stretchlib.errors import RoutineError, UnknownName
 from stretchlib.routine import COLUMNS, Routine, routine
@@ -84,19 +85,21 @@ def test_two_cues_are_never_spoken_at_once():
             assert all(end <= start for end, start in zip(ends, later, strict=True))
 
 
-# Worked by hand: setup 30, twice 20 s with 5 s between, 10 s of enhance.
+# Worked by hand: 20 s to the floor and 30 to set up, twice 20 s with 5 s between, 10 s of enhance,
+# and 18 to get up.
 def test_a_routine_of_one_stretch_has_the_phases_one_would_write_down():
-    frame = Routine("One").add("double_knee_hug", Hold(20), sets=2, enhance=True).timeline()
-    assert frame["stage"].tolist() == ["setup", "stretch", "rest", "stretch", "enhance"]
-    assert frame["start_s"].tolist() == [0, 30, 50, 55, 75]
-    assert frame["duration_s"].tolist() == [30, 20, 5, 20, 10]
-    assert frame["set"].tolist() == [1, 1, 2, 2, 2]
+    frame = Routine("One").add("double_knee_hug", Hold(20), sets=2, enhance=10).timeline()
+    stages = ["setup", "stretch", "rest", "stretch", "enhance", "exit"]
+    assert frame["stage"].tolist() == stages
+    assert frame["start_s"].tolist() == [0, 50, 70, 75, 95, 105]
+    assert frame["duration_s"].tolist() == [50, 20, 5, 20, 10, 18]
+    assert frame["set"].tolist() == [1, 1, 2, 2, 2, 2]
 
 
 def test_the_second_side_is_told_for_its_own_side():
     frame = Routine("One").add("hip_flexor_pull", Hold(20)).timeline()
-    second = frame[(frame["side"] == "right") & (frame["stage"] == "stretch")]
-    assert "Draw your left knee" in second["cues"].iloc[0][0].text
+    second = frame[(frame["side"] == "left") & (frame["stage"] == "stretch")]
+    assert "Draw your right knee" in second["cues"].iloc[0][0].text
 
 
 def test_a_pulse_presses_and_releases_at_its_seconds():
@@ -156,9 +159,9 @@ def test_sides_may_be_chosen_and_ordered():
     [
         ({"sets": 0}, "sets=0 cannot be done"),
         ({"sets": 1.5}, "sets=1.5 cannot be done"),
-        ({"sides": "middle"}, "no side 'middle'. Its sides are: left and right"),
+        ({"sides": "middle"}, "no side 'middle'. Its sides are: right and left"),
         ({"sides": "both"}, "no side 'both'"),
-        ({"sides": ["left", "left"]}, "Name each of left and right once"),
+        ({"sides": ["left", "left"]}, "Name each of right and left once"),
         ({"pace": Breath(3)}, "not done as a breath. Give a hold or pulse"),
         ({"pace": 20}, "pace=20 is not a pace"),
         ({"enhance": -1}, "enhance=-1 cannot be done"),
@@ -204,6 +207,6 @@ def test_an_unknown_stretch_routine_or_pace_is_answered_with_the_nearest():
 
 def test_a_routine_shows_itself_as_a_table_with_its_length():
     page = routine("standard")._repr_html_()
-    assert "10:00 minutes" in page
+    assert f"{clock(routine('standard').duration_s)} minutes" in page
     assert page.count("<tr>") == 5
     assert "<b>" not in Routine("<b>x</b>")._repr_html_().replace("<b>&lt;", "")

@@ -130,12 +130,12 @@ NEVER_HEARD = [
     ("glaucoma", "standing_hamstring", "weight come forward"),
     ("osteoporosis", "standing_hamstring", "weight come forward"),
     ("osteoporosis", "hip_flexor_pull", "to your chest"),
-    ("osteoporosis", "hip_flexor_pull", "at the most"),
-    ("hypermobility", "hip_flexor_pull", "at the most"),
+    ("osteoporosis", "hip_flexor_pull", "as far as still"),
+    ("hypermobility", "hip_flexor_pull", "as far as still"),
     ("hypermobility", "standing_hamstring", "weight come forward"),
     ("leg_pain", "standing_hamstring", "weight come forward"),
     ("knee_trouble", "hip_flexor_pull", "round"),
-    ("knee_trouble", "double_knee_hug", "A hand on each knee"),
+    ("knee_trouble", "double_knee_hug", "Hold them"),
     ("knee_trouble", "single_knee_hug", "round your"),
 ]
 
@@ -227,4 +227,5 @@ def test_every_cue_that_may_be_dropped_is_there_and_every_key_is_used():
             assert set(drops.split()) <= {cue.key for cue in get_stretch(slug).cues}
     used = {key for drops, *_ in CHANGES.values() for key in drops.split()}
     keys = {cue.key for stretch in load().stretches.values() for cue in stretch.cues}
-    assert used == KEYS == keys - {None}
+    # What is felt is never taken back, and how one gets up neither; a hold takes back "ways".
+    assert used == KEYS == keys - {None, "felt", "leave", "ways"}

@@ -37,10 +37,10 @@ def gentler(of: Routine) -> Routine:
     --------
     >>> from stretchlib.routine import routine
     >>> gentler(routine("longer"))
-    <Routine 'Gentle': 4 steps, 7:30 min>
+    <Routine 'Gentle': 4 steps, ... min>
     >>> from stretchlib.stretch import Hold
     >>> gentler(Routine("Mornings").add("standing_hamstring", Hold(40), sides="left"))
-    <Routine 'Gentle': 1 step, 1:00 min>
+    <Routine 'Gentle': 1 step, ... min>
     """
     spent_s: defaultdict[tuple[str, str], float] = defaultdict(float)
     steps: list[Step] = []

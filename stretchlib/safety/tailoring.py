@@ -185,6 +185,8 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
 def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
     """A stretch that says its variants before each side, and in the place of what they drop."""
     drops = {key for one in changing for key in one.drops}
+    if any(one.pace == "hold" for one in changing):
+        drops.add("ways")
     told: list[Cue] = []
     for stage in STAGES:
         said = [cue for cue in stretch.cues if cue.stage == stage]

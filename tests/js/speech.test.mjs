@@ -53,7 +53,7 @@ test("a cue is said at its second, half time between, and what comes next before
 test("the change of sides is said with the side to come", () => {
   const long = { ...change, duration_s: 15 };
   assert.deepEqual(told(linesOf(long, pulse, 1)), [
-    [0, "Switch. Now the right side."],
+    [0, "Switch. Now your right side."],
     [2.4, "Change legs."],
   ]);
 });

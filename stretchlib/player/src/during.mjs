@@ -19,22 +19,24 @@ import { BEATS, SIDES, SLEPT, clockText, nextText, stageText } from "./words.mjs
 
 /** @import { Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
-/** @import { Phase, Side } from "./timeline.mjs" */
+/** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 
 /** The side being stretched, told by its word, its arrow and its place. */
 function createSide() {
   const word = element("span", "side-word");
+  const part = element("span", "side-part");
   const arrow = (/** @type {string} */ text) =>
     element("span", "side-arrow", { text, attributes: { "aria-hidden": "true" } });
-  const mark = element("span", "side-mark", { children: [arrow("◀"), word, arrow("▶")] });
+  const mark = element("span", "side-mark", { children: [arrow("◀"), word, part, arrow("▶")] });
   const node = element("p", "side", { children: [mark] });
   return {
     node,
-    /** @param {Side} side */
-    paint(side) {
-      setAttribute(node, "data-side", side);
-      setText(word, SIDES[side]);
+    /** @param {Phase} phase */
+    paint(phase) {
+      setAttribute(node, "data-side", phase.side);
+      setText(word, SIDES[phase.side]);
+      setText(part, phase.side === "both" ? "" : (phase.part ?? ""));
     },
   };
 }
@@ -116,7 +118,7 @@ export function createDuring(timeline, drawings, actions) {
       const phase = lengthened(timeline[index], extra_s);
       const left_s = total_s + extra_s - secondsBefore(timeline, index, into_s);
       setText(remaining, `${clockText(left_s)} left`);
-      side.paint(phase.side);
+      side.paint(phase);
       setText(stage, stageText(phase, snapshot));
       setText(stretch, phase.title);
       setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));

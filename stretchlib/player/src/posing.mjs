@@ -30,6 +30,7 @@ export const STILL = {
   enhance: "enhance",
   switch: "ready",
   rest: "eased",
+  exit: "ready",
 };
 
 /**
@@ -45,6 +46,7 @@ export function poseAt(phase, into_s, moves) {
   if (stage === "setup" || stage === "switch") {
     return { name: into_s < duration_s / 2 ? "ready" : "eased", ms: CALM_MS };
   }
+  if (stage === "exit") return { name: into_s < duration_s / 2 ? "eased" : "ready", ms: CALM_MS };
   if (stage === "rest" || !moves) return { name: "eased", ms: CALM_MS };
   if (stage === "enhance") {
     const isBack = Math.floor(into_s / TO_AND_FRO_S) % 2 === 1;

@@ -1,6 +1,7 @@
 // Which words fall due when: a pure answer, for `voice.mjs` to speak.
 
 import { ahead, halfTime } from "./timeline.mjs";
+import { sideText } from "./words.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
 
@@ -30,15 +31,15 @@ const JUST_NOW_S = 0.25;
 export const saidIn = (words, rate = 1) =>
   words.split(/\s+/).filter(Boolean).length / WORDS_PER_SECOND / rate;
 
-/** `left side`; empty for both. @param {Phase} phase */
-const side = ({ side }) => (side === "both" ? "" : `${side} side`);
+/** `left hip`; empty for both. @param {Phase} phase */
+const side = (phase) => (phase.side === "both" ? "" : sideText(phase));
 /** @param {string[]} parts */
 const sentence = (...parts) => `${parts.filter(Boolean).join(", ")}.`;
 
 /** What a phase opens with, before its first cue; empty where the cue says it all. @param {Phase} phase */
 function opening(phase) {
   if (phase.stage === "setup") return sentence(phase.title, side(phase));
-  if (phase.stage === "switch") return `Switch. Now the ${side(phase)}.`;
+  if (phase.stage === "switch") return `Switch. Now your ${side(phase)}.`;
   return "";
 }
 

@@ -1,7 +1,7 @@
 // What a timeline says at a moment: pure questions, without a clock and without a screen.
 
 /**
- * @typedef {"setup" | "stretch" | "enhance" | "switch" | "rest"} Stage
+ * @typedef {"setup" | "stretch" | "enhance" | "switch" | "rest" | "exit"} Stage
  * @typedef {"left" | "right" | "both"} Side
  * @typedef {[at_s: number, text: string, spoken: string]} Cue
  * @typedef {[at_s: number, kind: string]} Beat
@@ -24,6 +24,7 @@
  * @property {number} duration_s
  * @property {Cue[]} cues
  * @property {Beat[]} beats
+ * @property {string} [part]  What the side names: `hip`; missing in a session of an earlier version.
  */
 
 /** How slowly and how quickly anybody is asked to breathe. */

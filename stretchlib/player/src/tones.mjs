@@ -17,6 +17,7 @@ const OPENING = /** @type {Record<Stage, ToneKind>} */ ({
   enhance: "start",
   switch: "switch",
   rest: "ready",
+  exit: "ready",
 });
 
 const LAST_SECONDS = [3, 2, 1];

@@ -10,6 +10,7 @@ const STAGES = {
   enhance: "A little more",
   switch: "Switch sides",
   rest: "Rest",
+  exit: "Come out gently",
 };
 
 /** @type {Record<Side, string>} */
@@ -172,16 +173,20 @@ export const refusedText = (count) =>
 export const sidesText = (sides) =>
   sides.includes("both") ? "both sides together" : sides.join(" and ");
 
+/** `left hip`; `left side` where nobody said what it names. @param {Phase} phase */
+export const sideText = ({ side, part }) => `${side} ${part || "side"}`;
+
 /** What comes after the phase under way, in a few words. @param {Phase | null} phase */
 export function nextText(phase) {
   if (phase === null) return "This is the last part";
   const length = lengthText(phase.duration_s);
-  const side = phase.side === "both" ? "" : `, ${phase.side} side`;
+  const side = phase.side === "both" ? "" : `, ${sideText(phase)}`;
   return {
     setup: `Next: ${phase.title}${side}`,
     stretch: `Next: stretch${side}, ${length}`,
     enhance: `Next: a little more, ${length}`,
-    switch: `Next: switch to the ${phase.side} side`,
+    switch: `Next: switch to the ${sideText(phase)}`,
     rest: `Next: rest, ${length}`,
+    exit: "Next: come out gently",
   }[phase.stage];
 }

@@ -1034,6 +1034,131 @@ function createSound({ ahead: ahead2, now: now2 }) {
   };
 }
 
+// stretchlib/player/src/words.mjs
+var STAGES = {
+  setup: "Get into position",
+  stretch: "Stretch",
+  enhance: "A little more",
+  switch: "Switch sides",
+  rest: "Rest",
+  exit: "Come out gently"
+};
+var SIDES = { left: "Left", right: "Right", both: "Both sides" };
+var GO = { paused: "Resume", waiting: "Go" };
+var BEATS = {
+  hold: "Hold",
+  press: "Press",
+  release: "Let go",
+  inhale: "In",
+  exhale: "Out"
+};
+var late = (kept) => `Not saved yet: the kernel is busy or gone. ${kept}, and saved as soon as the kernel answers. Was it restarted? Then run the cell again after practising.`;
+var SAVING = {
+  nothing: "Nothing to save yet",
+  saving: "Saving …",
+  saved: "✓ Saved",
+  refused: "Not all is saved: the log did not take some of it.",
+  late: late("It is kept in this browser")
+};
+var LATE_ON_THIS_PAGE = late("It is kept on this page only, so leave it open");
+var OUTCOMES = {
+  finished: ["Done", "That was the whole routine."],
+  stopped: ["Stopped here", "What you did until now counts."]
+};
+var REASONS = {
+  too_hard: "Too hard",
+  sore: "Sore",
+  no_time: "No time",
+  other: "Another reason"
+};
+var LACKS = {
+  "wake-lock": "The screen may go dark: this browser cannot keep it awake.",
+  worker: "Keep this tab in front: in the background the screen may run late here.",
+  storage: "Keep this page open until it says Saved: this browser keeps no copy.",
+  sound: "No sound in this browser: follow the screen.",
+  voice: "No voice on this computer: tones tell you all.",
+  unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
+  leader: "Another tab is playing. Go on there, or close it and come back."
+};
+var SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
+var HURT = {
+  title: "Stopped",
+  first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
+  ways: [
+    {
+      when: "Somewhat more pain in the back, but not in a leg",
+      then: "Leave this stretch out today. You may go on with the next one.",
+      sources: ["sankalp_centralisation"]
+    },
+    {
+      when: "Pain that is new, or much worse than before",
+      then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
+      sources: ["nhs_scotland_back"]
+    },
+    {
+      when: "More pain, tingling or numbness in a leg, or a leg that weakens",
+      then: "Stop for today, and tell a doctor or physiotherapist.",
+      sources: ["sankalp_centralisation"]
+    },
+    {
+      when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
+      then: "Go to an emergency department now.",
+      sources: ["northern_trust_back"]
+    }
+  ],
+  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet."
+};
+var KEYS = [
+  ["Space", "pause, go on"],
+  ["←", "back"],
+  ["→", "skip"],
+  ["↑", "15 s more"],
+  ["h", "stop, it hurts"],
+  ["f", "full screen"],
+  ["?", "these settings"]
+];
+function clockText(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+function lengthText(seconds) {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const parts = [];
+  if (minutes > 0) parts.push(`${minutes} min`);
+  if (rest > 0 || minutes === 0) parts.push(`${rest} s`);
+  return parts.join(" ");
+}
+function minutesText(seconds) {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+function stageText(phase, { state, lead_s }) {
+  if (state === "paused") return "Paused";
+  if (state === "waiting") return "Ready when you are";
+  return lead_s > 0 ? "Get ready" : STAGES[phase.stage];
+}
+var goText = (state) => GO[state] ?? "Pause";
+var earlierText = ({ routine, at_s }) => `You stopped at ${clockText(Math.floor(at_s))} of ${routine}.`;
+var broughtText = ({ saved_unsaved }) => saved_unsaved > 0 ? "What was not saved then has been brought in now. Nothing is lost." : "What you did until then is saved.";
+var refusedText = (count) => `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their session, or they are damaged. This browser keeps them and offers them again the next time.`;
+var sidesText = (sides) => sides.includes("both") ? "both sides together" : sides.join(" and ");
+var sideText = ({ side: side2, part }) => `${side2} ${part || "side"}`;
+function nextText(phase) {
+  if (phase === null) return "This is the last part";
+  const length = lengthText(phase.duration_s);
+  const side2 = phase.side === "both" ? "" : `, ${sideText(phase)}`;
+  return {
+    setup: `Next: ${phase.title}${side2}`,
+    stretch: `Next: stretch${side2}, ${length}`,
+    enhance: `Next: a little more, ${length}`,
+    switch: `Next: switch to the ${sideText(phase)}`,
+    rest: `Next: rest, ${length}`,
+    exit: "Next: come out gently"
+  }[phase.stage];
+}
+
 // stretchlib/player/src/speech.mjs
 var WORDS_PER_SECOND = 2.5;
 var LIMIT_S = 8;
@@ -1042,11 +1167,11 @@ var BEFORE_THE_TICKS_S = 3.5;
 var AFTER_THE_TONES_S = 2.5;
 var JUST_NOW_S = 0.25;
 var saidIn = (words, rate = 1) => words.split(/\s+/).filter(Boolean).length / WORDS_PER_SECOND / rate;
-var side = ({ side: side2 }) => side2 === "both" ? "" : `${side2} side`;
+var side = (phase) => phase.side === "both" ? "" : sideText(phase);
 var sentence = (...parts) => `${parts.filter(Boolean).join(", ")}.`;
 function opening(phase) {
   if (phase.stage === "setup") return sentence(phase.title, side(phase));
-  if (phase.stage === "switch") return `Switch. Now the ${side(phase)}.`;
+  if (phase.stage === "switch") return `Switch. Now your ${side(phase)}.`;
   return "";
 }
 function announcement(next) {
@@ -1108,7 +1233,8 @@ var OPENING = (
     stretch: "start",
     enhance: "start",
     switch: "switch",
-    rest: "ready"
+    rest: "ready",
+    exit: "ready"
   }
 );
 var LAST_SECONDS = [3, 2, 1];
@@ -1596,128 +1722,6 @@ function field(label, control) {
   };
 }
 
-// stretchlib/player/src/words.mjs
-var STAGES = {
-  setup: "Get into position",
-  stretch: "Stretch",
-  enhance: "A little more",
-  switch: "Switch sides",
-  rest: "Rest"
-};
-var SIDES = { left: "Left", right: "Right", both: "Both sides" };
-var GO = { paused: "Resume", waiting: "Go" };
-var BEATS = {
-  hold: "Hold",
-  press: "Press",
-  release: "Let go",
-  inhale: "In",
-  exhale: "Out"
-};
-var late = (kept) => `Not saved yet: the kernel is busy or gone. ${kept}, and saved as soon as the kernel answers. Was it restarted? Then run the cell again after practising.`;
-var SAVING = {
-  nothing: "Nothing to save yet",
-  saving: "Saving …",
-  saved: "✓ Saved",
-  refused: "Not all is saved: the log did not take some of it.",
-  late: late("It is kept in this browser")
-};
-var LATE_ON_THIS_PAGE = late("It is kept on this page only, so leave it open");
-var OUTCOMES = {
-  finished: ["Done", "That was the whole routine."],
-  stopped: ["Stopped here", "What you did until now counts."]
-};
-var REASONS = {
-  too_hard: "Too hard",
-  sore: "Sore",
-  no_time: "No time",
-  other: "Another reason"
-};
-var LACKS = {
-  "wake-lock": "The screen may go dark: this browser cannot keep it awake.",
-  worker: "Keep this tab in front: in the background the screen may run late here.",
-  storage: "Keep this page open until it says Saved: this browser keeps no copy.",
-  sound: "No sound in this browser: follow the screen.",
-  voice: "No voice on this computer: tones tell you all.",
-  unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
-  leader: "Another tab is playing. Go on there, or close it and come back."
-};
-var SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
-var HURT = {
-  title: "Stopped",
-  first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
-  ways: [
-    {
-      when: "Somewhat more pain in the back, but not in a leg",
-      then: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["sankalp_centralisation"]
-    },
-    {
-      when: "Pain that is new, or much worse than before",
-      then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
-      sources: ["nhs_scotland_back"]
-    },
-    {
-      when: "More pain, tingling or numbness in a leg, or a leg that weakens",
-      then: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["sankalp_centralisation"]
-    },
-    {
-      when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
-      then: "Go to an emergency department now.",
-      sources: ["northern_trust_back"]
-    }
-  ],
-  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet."
-};
-var KEYS = [
-  ["Space", "pause, go on"],
-  ["←", "back"],
-  ["→", "skip"],
-  ["↑", "15 s more"],
-  ["h", "stop, it hurts"],
-  ["f", "full screen"],
-  ["?", "these settings"]
-];
-function clockText(seconds) {
-  const whole = Math.max(0, Math.ceil(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-function lengthText(seconds) {
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  const rest = whole % 60;
-  const parts = [];
-  if (minutes > 0) parts.push(`${minutes} min`);
-  if (rest > 0 || minutes === 0) parts.push(`${rest} s`);
-  return parts.join(" ");
-}
-function minutesText(seconds) {
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-}
-function stageText(phase, { state, lead_s }) {
-  if (state === "paused") return "Paused";
-  if (state === "waiting") return "Ready when you are";
-  return lead_s > 0 ? "Get ready" : STAGES[phase.stage];
-}
-var goText = (state) => GO[state] ?? "Pause";
-var earlierText = ({ routine, at_s }) => `You stopped at ${clockText(Math.floor(at_s))} of ${routine}.`;
-var broughtText = ({ saved_unsaved }) => saved_unsaved > 0 ? "What was not saved then has been brought in now. Nothing is lost." : "What you did until then is saved.";
-var refusedText = (count) => `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their session, or they are damaged. This browser keeps them and offers them again the next time.`;
-var sidesText = (sides) => sides.includes("both") ? "both sides together" : sides.join(" and ");
-function nextText(phase) {
-  if (phase === null) return "This is the last part";
-  const length = lengthText(phase.duration_s);
-  const side2 = phase.side === "both" ? "" : `, ${phase.side} side`;
-  return {
-    setup: `Next: ${phase.title}${side2}`,
-    stretch: `Next: stretch${side2}, ${length}`,
-    enhance: `Next: a little more, ${length}`,
-    switch: `Next: switch to the ${phase.side} side`,
-    rest: `Next: rest, ${length}`
-  }[phase.stage];
-}
-
 // stretchlib/player/src/after.mjs
 function createAfter() {
   const heading = element("h2", "done", { attributes: { tabindex: "-1" } });
@@ -2074,13 +2078,15 @@ var STILL = {
   stretch: "deep",
   enhance: "enhance",
   switch: "ready",
-  rest: "eased"
+  rest: "eased",
+  exit: "ready"
 };
 function poseAt(phase, into_s, moves) {
   const { stage, duration_s } = phase;
   if (stage === "setup" || stage === "switch") {
     return { name: into_s < duration_s / 2 ? "ready" : "eased", ms: CALM_MS };
   }
+  if (stage === "exit") return { name: into_s < duration_s / 2 ? "eased" : "ready", ms: CALM_MS };
   if (stage === "rest" || !moves) return { name: "eased", ms: CALM_MS };
   if (stage === "enhance") {
     const isBack = Math.floor(into_s / TO_AND_FRO_S) % 2 === 1;
@@ -2142,15 +2148,17 @@ function createProgress(timeline) {
 // stretchlib/player/src/during.mjs
 function createSide() {
   const word = element("span", "side-word");
+  const part = element("span", "side-part");
   const arrow = (text) => element("span", "side-arrow", { text, attributes: { "aria-hidden": "true" } });
-  const mark = element("span", "side-mark", { children: [arrow("◀"), word, arrow("▶")] });
+  const mark = element("span", "side-mark", { children: [arrow("◀"), word, part, arrow("▶")] });
   const node2 = element("p", "side", { children: [mark] });
   return {
     node: node2,
-    /** @param {Side} side */
-    paint(side2) {
-      setAttribute(node2, "data-side", side2);
-      setText(word, SIDES[side2]);
+    /** @param {Phase} phase */
+    paint(phase) {
+      setAttribute(node2, "data-side", phase.side);
+      setText(word, SIDES[phase.side]);
+      setText(part, phase.side === "both" ? "" : phase.part ?? "");
     }
   };
 }
@@ -2218,7 +2226,7 @@ function createDuring(timeline, drawings, actions) {
       const phase = lengthened(timeline[index], extra_s);
       const left_s = total_s + extra_s - secondsBefore(timeline, index, into_s);
       setText(remaining, `${clockText(left_s)} left`);
-      side2.paint(phase.side);
+      side2.paint(phase);
       setText(stage, stageText(phase, snapshot));
       setText(stretch, phase.title);
       setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));

@@ -1,0 +1,252 @@
+"""Steps to a timeline: what is done and said, second by second, compiled before anything plays."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stretchlib.stretch import (
+    Beat,
+    Cue,
+    Pace,
+    Phase,
+    Posture,
+    Side,
+    Stage,
+    Stretch,
+    TimedCue,
+    spoken_s,
+)
+
+REST_CUE: Final = Cue("rest", "Ease off, and breathe.")
+"""Shown, not spoken: a tone says it, and thirty times in one routine is noise."""
+BREATHING_SPACE_S: Final = 1.5
+"""Silence left after each spoken cue, so that two never run together."""
+GETTING_THERE_S: Final[dict[tuple[Posture | None, Posture | None], float]] = {
+    ("lying", "sitting"): 15.0,
+    ("lying", "standing"): 15.0,
+    ("lying", "all_fours"): 6.0,
+    ("sitting", "lying"): 20.0,
+    ("sitting", "standing"): 4.0,
+    ("sitting", "all_fours"): 15.0,
+    ("standing", "lying"): 20.0,
+    ("standing", "sitting"): 4.0,
+    ("standing", "all_fours"): 15.0,
+    ("all_fours", "lying"): 6.0,
+    ("all_fours", "sitting"): 15.0,
+    ("all_fours", "standing"): 15.0,
+}
+"""
+Seconds from one posture to another, before the set-up proper, by way of a chair where it is down or
+up. Tried with a stiff back, not measured: no study was found. With the way out of a stretch, and
+the set-up of the next, it comes to 45 seconds and more from lying to the chair.
+"""
+LONGEST_WAY_S: Final = max(GETTING_THERE_S.values())
+"""Taken where a file does not say how the body starts, and at the beginning."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stretch with its pace and sets, as a routine writes it."""
+
+    stretch: Stretch
+    pace: Pace
+    sets: int = 1
+    enhance_s: float = 0.0
+    """Seconds of `enhance` after the last set of each side."""
+    rest_s: float = 5.0
+    """Seconds between two sets of a side."""
+    sides: tuple[Side, ...] = ()
+
+    @property
+    def dose_s(self) -> float:
+        """Seconds of `stretch` and `enhance` that each side gets."""
+        return self.sets * self.pace.duration_s + self.enhance_s
+
+
+def compiled(steps: Sequence[Step]) -> tuple[Phase, ...]:
+    """
+    Every phase in order, as the player plays them; empty without steps.
+
+    All times are whole milliseconds: no decision hangs on the last bit of a float, which differs
+    from one version of Python to the next.
+    """
+    phases = list(_all(steps))
+    lengths_ms = [_ms(phase.duration_s) for phase in phases]
+    starts_ms = itertools.accumulate(lengths_ms, initial=0)
+    return tuple(
+        replace(phase, phase=number, start_s=start_ms / 1000)
+        for number, (phase, start_ms) in enumerate(zip(phases, starts_ms, strict=False))
+    )
+
+
+def ended_s(phase: Phase) -> float:
+    """Seconds after the routine began at which a phase ends."""
+    return (_ms(phase.start_s) + _ms(phase.duration_s)) / 1000
+
+
+def opening(stretch: Stretch, side: Side, stage: Stage) -> str:
+    """
+    What the player says before the first cue of a way into position; empty in other stages.
+
+    Examples
+    --------
+    >>> from stretchlib.catalog import get_stretch
+    >>> opening(get_stretch("hip_flexor_pull"), "left", "setup")
+    'Hip flexor pull, left hip.'
+    """
+    names = "" if side == "both" else f"{side} {stretch.part or 'side'}"
+    if stage == "setup":
+        return f"{', '.join(filter(None, [stretch.title, names]))}."
+    return f"Switch. Now your {names}." if stage == "switch" else ""
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _all(steps: Sequence[Step]) -> Iterator[Phase]:
+    before: Posture | None = None
+    for number, step in enumerate(steps, 1):
+        after = steps[number].stretch.posture if number < len(steps) else None
+        yield from _step_phases(number, step, before, after)
+        before = step.stretch.posture
+
+
+def _step_phases(
+    number: int, step: Step, before: Posture | None, after: Posture | None
+) -> Iterator[Phase]:
+    stretch = step.stretch
+    for place, side in enumerate(step.sides):
+        sets = [_said_in_set(step, set_) for set_ in range(1, step.sets + 1)]
+        yield _leading(number, step, side, place, before, _unheard(step, side, sets))
+        for set_, said in enumerate(sets, 1):
+            if set_ > 1:
+                rest = _phase(number, step, set_, side, "rest", step.rest_s, ())
+                yield replace(rest, cues=(TimedCue(0.0, REST_CUE.text, ""),))
+            pace = step.pace
+            phase = _phase(number, step, set_, side, "stretch", pace.duration_s, said, pace.kind)
+            yield replace(phase, beats=pace.beats())
+        if step.enhance_s:
+            further = stretch.cues_in("enhance")
+            yield _phase(number, step, step.sets, side, "enhance", step.enhance_s, further, "hold")
+    yield from _leaving(number, step, after)
+
+
+def _leading(
+    number: int, step: Step, side: Side, place: int, before: Posture | None, more: tuple[Cue, ...]
+) -> Phase:
+    """The way into a side's position; what its short sets have no time for is said here."""
+    stretch = step.stretch
+    stage: Stage = "switch" if place else "setup"
+    way_s = 0.0 if place else _getting_there_s(before, stretch.posture)
+    said = (*stretch.cues_in(stage, step.pace.kind), *more)
+    opened_s = spoken_s(opening(stretch, side, stage)) + BREATHING_SPACE_S
+    least_s = stretch.switch_s if place else stretch.setup_s
+    length_s = way_s + max(least_s, opened_s + _time_to_say(said, side))
+    return _phase(number, step, 1, side, stage, length_s, said, opened_s=opened_s)
+
+
+def _getting_there_s(before: Posture | None, posture: Posture | None) -> float:
+    if before is None or posture is None:
+        return LONGEST_WAY_S
+    return GETTING_THERE_S.get((before, posture), 0.0)
+
+
+def _leaving(number: int, step: Step, after: Posture | None) -> Iterator[Phase]:
+    """The way out; whoever stays as they are for the next stretch does not get up first."""
+    stretch, side = step.stretch, step.sides[-1]
+    stays = after is not None and after == stretch.posture
+    said = tuple(cue for cue in stretch.cues_in("exit") if not (stays and cue.key == "leave"))
+    if said:
+        least_s = 0.0 if stays else stretch.exit_s
+        length_s = max(least_s, _time_to_say(said, side))
+        yield _phase(number, step, step.sets, side, "exit", length_s, said)
+
+
+def _said_in_set(step: Step, set_: int) -> tuple[Cue, ...]:
+    first, *others = step.stretch.cues_in("stretch", step.pace.kind)
+    # Each set opens with what to do, then goes on where the last one stopped, so that a short
+    # hold still hears every cue in its turn; where it is felt comes first among them.
+    others.sort(key=lambda cue: cue.key != "felt")
+    turn = (set_ - 1) % len(others) if others else 0
+    return (first, *others[turn:], *others[:turn])
+
+
+def _unheard(step: Step, side: Side, sets: Sequence[tuple[Cue, ...]]) -> tuple[Cue, ...]:
+    """What to do and where it is felt, where no set of this side has time to say it."""
+    first, *others = step.stretch.cues_in("stretch", step.pace.kind)
+    must = [first, *(cue for cue in others if cue.key == "felt")]
+    length_s = step.pace.duration_s
+    heard = {cue for said in sets for cue in said[: _fitting(said, side, length_s)]}
+    return tuple(cue for cue in must if cue not in heard)
+
+
+def _phase(
+    number: int,
+    step: Step,
+    set_: int,
+    side: Side,
+    stage: Stage,
+    duration_s: float,
+    said: tuple[Cue, ...],
+    pace: str | None = None,
+    beats: tuple[Beat, ...] = (),
+    opened_s: float = 0.0,
+) -> Phase:
+    length_s = _ms(duration_s) / 1000
+    return Phase(
+        phase=0,
+        step=number,
+        set=set_,
+        stretch=step.stretch.slug,
+        title=step.stretch.title,
+        target=step.stretch.target,
+        side=side,
+        stage=stage,
+        pace=pace,
+        start_s=0.0,
+        duration_s=length_s,
+        cues=_placed(said, side, length_s, opened_s),
+        beats=beats,
+        part=step.stretch.part,
+    )
+
+
+def _length_ms(cue: Cue, side: Side) -> int:
+    return _ms(spoken_s(cue.on(side)[1]) + BREATHING_SPACE_S)
+
+
+def _time_to_say(said: Sequence[Cue], side: Side) -> float:
+    return sum(_length_ms(cue, side) for cue in said) / 1000
+
+
+def _fitting(said: Sequence[Cue], side: Side, duration_s: float) -> int:
+    """How many cues, from the first on, can be said in so many seconds."""
+    ends_ms = itertools.accumulate(_length_ms(cue, side) for cue in said)
+    return sum(1 for end_ms in ends_ms if end_ms <= _ms(duration_s))
+
+
+def _placed(
+    said: tuple[Cue, ...], side: Side, duration_s: float, opened_s: float
+) -> tuple[TimedCue, ...]:
+    """As many cues as can be said, spread evenly; the first is always shown, if not spoken."""
+    if not said:
+        return ()
+    opened_ms = _ms(opened_s)
+    room_ms = _ms(duration_s) - opened_ms
+    fitting = _fitting(said, side, room_ms / 1000)
+    if not fitting:
+        return (TimedCue(0.0, said[0].on(side)[0], ""),)
+    spoken = said[:fitting]
+    lengths_ms = [_length_ms(cue, side) for cue in spoken]
+    slack_ms = (room_ms - sum(lengths_ms)) // fitting
+    starts_ms = itertools.accumulate(
+        (length + slack_ms for length in lengths_ms), initial=opened_ms
+    )
+    placed = [
+        TimedCue(start_ms / 1000, *cue.on(side))
+        for cue, start_ms in zip(spoken, starts_ms, strict=False)
+    ]
+    # The screen shows at once what the ear hears after the name of the stretch.
+    return (placed[0]._replace(at_s=0.0), *placed[1:])
