@@ -131,6 +131,8 @@ class Screen(Form):
             self._button.description = "See what to do"
         elif self._asked == "all" and (ticked or self._conditions.value):
             self._button.description = "Go on"
+        elif self._asked == "weekly":
+            self._button.description = "None of these, nothing new"
         else:
             self._button.description = "None of these"
 
@@ -169,7 +171,10 @@ class Screen(Form):
         self, told: str, words: str, do: Callable[[], None], card: str, part: str
     ) -> None:
         self._message = Message("stretch-screen-message")
-        way = button(words, shown_when_it_fails(self._message)(do), f"stretch-screen-{part}")
+        weight = ["stretch-main"] if part == "on" else []
+        way = button(
+            words, shown_when_it_fails(self._message)(do), f"stretch-screen-{part}", *weight
+        )
         self.fill(
             prose(told, f"stretch-screen-{card}"),
             classed(ipywidgets.HBox([way]), "stretch-buttons"),

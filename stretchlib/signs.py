@@ -116,12 +116,12 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp)
         for keys in (tier.sources, *(known[f].sources for f in flags if f in known))
         for key in keys
     )
-    more = "".join(f"<p><b>{escape(words)}</b></p>" for words in besides)
+    more = "".join(f"<p>{escape(words)}</p>" for words in besides)
     return (
         f'<div role="status"><h3>{escape(tier.title)}</h3>'
         f"<p><b>{escape(tier.do)}</b></p>{more}"
         f"<p>On {day.day} {day:%B %Y} you ticked:</p>{_html.items(words_of(answers).values())}"
-        f"<p>{escape(tier.why)}</p>{after(sources)}{imperfect()}</div>"
+        f"<p>{escape(tier.why)}</p>{after(sources)}{'' if outcome == 'ask' else imperfect()}</div>"
     )
 
 

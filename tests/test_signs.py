@@ -151,7 +151,7 @@ def test_every_week_the_five_that_cannot_wait_are_asked_in_one_click(log, gone_o
     log.screen("go", {"flags": [], "asked": "all"})
     screen = Screen(log, lambda: gone_on.append(True), asked="weekly")
     assert asked_by(screen) == CAUDA_EQUINA
-    assert label(screen) == "None of these"
+    assert label(screen) == "None of these, nothing new"
     assert "stretch-screen-conditions" not in classes(screen)
     go(screen)
     assert gone_on == [True]

@@ -1,11 +1,13 @@
 """The screen and what follows from it, for everyone: seen, heard, by keys, small and dark."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
+import stretchlib as st
 from tests.browser.lab import Lab
 from tests.browser.test_everyone import INSIDE, complaints
 
@@ -30,6 +32,36 @@ def lab(lab: Lab) -> Lab:
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, lab.notebooks / name)
     return lab
+
+
+# How much of an element stands outside of what is seen of the notebook, above and below, in pixels.
+CUT_OFF = """element => {
+  const box = element.getBoundingClientRect();
+  let top = 0, bottom = innerHeight;
+  for (let e = element.parentElement; e; e = e.parentElement) {
+    if (!e.matches(".jp-WindowedPanel-outer")) continue;
+    const around = e.getBoundingClientRect();
+    top = Math.max(top, around.top);
+    bottom = Math.min(bottom, around.bottom);
+  }
+  return [Math.max(0, top - box.top), Math.max(0, box.bottom - bottom)].map(Math.round);
+}"""
+SETTLED_MS = 1500
+SIZES = [(1280, 800), (420, 800)]
+
+
+def was_well(log: Lab, days_ago: int) -> None:
+    """Keep that all was asked and well, some days ago."""
+    at = datetime.now(UTC) - timedelta(days=days_ago)
+    st.open_log(log.log).screen("go", {"flags": [], "asked": "all"}, at=at)
+
+
+def is_seen_from_its_beginning(page: Page, card: str) -> None:
+    """The beginning of a card stands within what can be seen, with its heading."""
+    page.wait_for_timeout(SETTLED_MS)
+    heading = page.locator(f"{card} h3").first
+    assert heading.evaluate(CUT_OFF) == [0, 0]
+    assert page.evaluate("document.activeElement.closest('.stretch-form') !== null")
 
 
 def is_for_everyone(page: Page, form: str) -> None:
@@ -118,3 +150,57 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
     page.locator(".stretch-leg-yes").click()
     page.get_by_text("Leave it there for today").wait_for()
     is_for_everyone(page, ".stretch-practice")
+
+
+def test_the_weekly_form_is_seen_whole_on_a_small_laptop(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    was_well(lab, 8)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    run_all(page, NOTEBOOK)
+    page.locator(".stretch-screen-since").wait_for(timeout=60_000)
+    page.wait_for_timeout(SETTLED_MS)
+    assert page.locator(".stretch-screen").evaluate(CUT_OFF) == [0, 0]
+    is_for_everyone(page, ".stretch-screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.locator(".stretch-screen-more").click()
+    page.get_by_label("Osteoporosis, or a vertebra").wait_for()
+    is_seen_from_its_beginning(page, ".stretch-screen")
+    page.get_by_role("button", name="None of these").click()
+    page.locator(".stretch-checkin").wait_for()
+    is_seen_from_its_beginning(page, ".stretch-checkin")
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), SIZES)
+def test_what_stands_in_the_way_is_never_off_the_screen(
+    page: Page, run_all: Callable[[Page, str], None], width_px: int, height_px: int
+) -> None:
+    page.set_viewport_size({"width": width_px, "height": height_px})
+    run_all(page, NOTEBOOK)
+    go = page.locator(".stretch-screen-go")
+    go.wait_for(timeout=60_000)
+
+    # From the very end of the long form, where the button is.
+    page.get_by_label("Pain in the chest").check()
+    go.click()
+    page.get_by_text("please go to an emergency department now").wait_for()
+    is_seen_from_its_beginning(page, ".stretch-screen-blocked")
+    is_for_everyone(page, ".stretch-screen")
+    page.set_viewport_size({"width": width_px, "height": height_px})
+
+    # Asked anew, a gentle sign is told of and goes on.
+    page.locator(".stretch-screen-again").click()
+    go.wait_for()
+    is_seen_from_its_beginning(page, ".stretch-screen")
+    page.get_by_label("no better after six weeks").check()
+    page.get_by_label("Pregnancy").check()
+    expect(page.get_by_label("Waters that break")).to_be_visible()
+    is_for_everyone(page, ".stretch-screen")
+    page.set_viewport_size({"width": width_px, "height": height_px})
+    go.click()
+    page.locator(".stretch-screen-advised").wait_for()
+    is_seen_from_its_beginning(page, ".stretch-screen-advised")
+    page.locator(".stretch-screen-on").click()
+    page.locator(".stretch-checkin").wait_for()
+    is_seen_from_its_beginning(page, ".stretch-checkin")
