@@ -88,8 +88,9 @@ class Form(ipywidgets.VBox):
 
     Without that, D typed twice on a button of it would delete the cell, and Shift+Enter run it.
 
-    What takes the place of something longer would stand out of sight, above or below: so whenever
-    it shows something else, its heading takes the focus and its top comes into view.
+    What takes the place of something longer would stand out of sight, above or below: so when
+    something else is shown from the beginning on, its heading takes the focus and its top comes
+    into view.
 
     Examples
     --------
@@ -105,16 +106,15 @@ class Form(ipywidgets.VBox):
         for unseen in (keys, self._into_view):
             unseen.layout.display = "none"
         self._ground = style(), keys, self._into_view
-        self._is_filled = bool(children)
+        self._first = children[0] if children else None
         super().__init__([*self._ground, *children])
         classed(self, "stretch-form", *classes)
 
     def fill(self, *children: ipywidgets.Widget) -> None:
-        """Show these, in place of what is shown; a form that was empty has nothing to replace."""
-        is_change = self._is_filled
-        self._is_filled = True
+        """Show these, in place of what is shown; where the beginning changes, it is seen."""
+        was, self._first = self._first, children[0]
         self.children = [*self._ground, *children]
-        if is_change:
+        if was is not None and was is not self._first:
             self.come_into_view()
 
     def come_into_view(self) -> None:

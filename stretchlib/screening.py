@@ -155,7 +155,7 @@ class Screen(Form):
 
     def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> None:
         self._show_card(
-            answer_told(graver(outcome, answers["flags"]), answers, day),
+            answer_told(graver(outcome, answers.get("flags", ())), answers, day),
             "I have been seen: ask me again",
             self.ask,
             "blocked",

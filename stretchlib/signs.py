@@ -107,7 +107,7 @@ def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:
 
 def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> str:
     """What to do, in a card, about the signs that were ticked on a day, as HTML."""
-    flags = answers["flags"]
+    flags = answers.get("flags", ())
     tier = facts().tiers[outcome]  # type: ignore[index]
     known = facts().flags
     besides = dict.fromkeys(known[flag].do for flag in flags if flag in known and known[flag].do)

@@ -317,3 +317,13 @@ def test_whoever_said_that_all_is_well_to_the_first_version_is_asked_all_when_it
     log.screen("go", {"flags": []}, at=MORNING)
     assert what_is_due(log.screenings(), MORNING + 6 * DAY) is None
     assert what_is_due(log.screenings(), MORNING + 7 * DAY) == "all"
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"flags": ["fever"], "said": "hot"}, {"flags": [7], "said": {"7": ["<b>"]}}]
+)
+def test_an_answer_that_was_brought_in_from_elsewhere_still_stands_in_the_way(log, answers):
+    log.screen("doctor", answers)
+    page = shown(st.Screen(log))
+    assert STANDS["doctor"] in page
+    assert "<b>'" not in page

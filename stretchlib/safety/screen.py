@@ -96,8 +96,9 @@ def words_of(answers: Mapping[str, Any]) -> dict[str, str]:
 
     known = facts()
     now = {slug: flag.says for slug, flag in known.flags.items()}
-    said = now | known.earlier | answers.get("said", {})
+    kept = answers.get("said")
+    said = now | known.earlier | (dict(kept) if isinstance(kept, Mapping) else {})
     return {
-        flag: said.get(flag, f"{flag} (a sign that this version does not know)")
-        for flag in answers["flags"]
+        flag: str(said.get(flag, f"{flag} (a sign that this version does not know)"))
+        for flag in map(str, answers.get("flags", ()))
     }

@@ -68,7 +68,7 @@ def asked_to_see(screenings: pd.DataFrame) -> tuple[str, ...]:
     if whole.empty:
         return ()
     tiers = red_flags()["tier"]
-    ticked = whole["answers"].iloc[-1]["flags"]
+    ticked = whole["answers"].iloc[-1].get("flags", ())
     return tuple(flag for flag in ticked if tiers.get(flag) == "ask")
 
 
