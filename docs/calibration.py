@@ -1,10 +1,11 @@
 """
-How often a verdict is right, tried on series whose truth is known; the page is progress.md.
+How often the intervals of a slope and of a mean hold the truth; the page is progress.md.
 
 Each series is invented: the distance of a day is its true level, plus an error of the day that
 resembles that of the day before, plus an error of each trial, read to half a centimetre, never
 below 0. Pairs are invented alike. The same seeds always make the same tables:
-`python -m docs.calibration`, ten minutes; with names of tables, only those.
+`python -m docs.calibration`; with names of tables, only those. How often a verdict is right stands
+in looking.py.
 """
 
 import re
@@ -18,13 +19,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from stretchlib.progress.changes import as_change
 from stretchlib.progress.error import mdc95
-from stretchlib.progress.pairs import mean_margin
+from stretchlib.progress.findings import ROUNDING
+from stretchlib.progress.means import CLEAR, mean_evidence
+from stretchlib.progress.pairs import MIN_PAIRS, mean_margin
 from stretchlib.progress.readings import Readings
 from stretchlib.progress.slips import Floats, far_off
 from stretchlib.progress.trends import fit
-from stretchlib.progress.verdicts import judge
 
 HERE = Path(__file__).parent
 SEED = 20250303
@@ -33,10 +34,8 @@ OCCASIONS = (10, 20, 40, 80)
 AUTOCORRELATIONS = (0.0, 0.3, 0.5, 0.7)
 TRIALS = (1, 2, 3)
 FOUND_OCCASIONS = 30
-LOW_LEVELS = (0.5, 1.0, 2.0)
-SLIP_CM = 48.0
-"""60 written for 12."""
 PAIRS = (6, 10, 20, 40)
+SESSIONS = 78
 PAIRED_AUTOCORRELATIONS = AUTOCORRELATIONS[:3]
 FIRST_DAY = np.datetime64("2025-03-03", "us")
 
@@ -160,31 +159,36 @@ def held(cell: Pairs, series: int = SERIES) -> float:
     )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of the series of one cell, in per cent."""
+@cache
+def ever_clear(autocorrelation: float, series: int = SERIES) -> float:
+    """Tell how often an equal before and after becomes clear, looked at after each session."""
+    rng = np.random.default_rng([SEED, int(10 * autocorrelation)])
+    shape = series, SESSIONS
+    before = 5 + 1.5 * rng.normal(size=shape)
+    after = before + SCORES["spread"] * _autoregressive(rng, shape, autocorrelation)
+    found = []
+    for apart in np.round(after) - np.round(before):
+        over = np.flatnonzero(mean_evidence(apart, ROUNDING["points"] * 2**0.5) >= CLEAR) + 1
+        looks = (apart[:n] for n in over if n >= MIN_PAIRS)
+        found.append(any(abs(each.mean()) > mean_margin(each) for each in looks))
+    return 100 * float(np.mean(found))
 
-    claimed: float
-    """Called likely real, in either direction."""
-    found: float
-    """Called likely real, in the true direction."""
-    covered: float
-    """The interval of the slope holds the true slope."""
+
+def _ever_clear_table() -> str:
+    cells = [f"{ever_clear(r):.1f}" for r in PAIRED_AUTOCORRELATIONS]
+    heads = " | ".join(f"{r:g}" for r in PAIRED_AUTOCORRELATIONS)
+    return f"| sessions | {heads} |\n|---:|---:|---:|---:|\n| {SESSIONS} | {' | '.join(cells)} |"
 
 
 @cache
-def tried(cell: Cell, series: int = SERIES) -> Outcome:
-    """Ask for a verdict on every series of a cell."""
-    truth = "likely_real_better" if cell.change < 0 else "likely_real_worse"
-    answers = []
+def covered(cell: Cell, series: int = SERIES) -> float:
+    """Tell how often the interval of the slope holds the true one, in per cent."""
+    held = []
     for readings in invent(cell, series):
         line = fit(readings)
-        code = judge(as_change(readings), line)
-        is_covered = line is not None and (
-            abs(line.slope - cell.change / readings.elapsed[-1]) <= line.slope_margin
-        )
-        answers.append((code.startswith("likely"), code == truth, is_covered))
-    return Outcome(*100 * np.mean(answers, axis=0))
+        true = cell.change / readings.elapsed[-1]
+        held.append(line is not None and abs(line.slope - true) <= line.slope_margin)
+    return 100 * float(np.mean(held))
 
 
 def table(cells: Sequence[Cell | Pairs], rows: str, figure: Callable[..., float]) -> str:
@@ -214,20 +218,6 @@ def twice_the_error(cell: Cell) -> Cell:
     return replace(cell, level=2 * cell.mdc + 4, change=-2 * cell.mdc)
 
 
-def rated(cell: Cell) -> Cell:
-    """Turn a cell into ratings: one answer a day, in whole points from 0 to 10."""
-    return replace(
-        cell,
-        trials=1,
-        level=5.0,
-        day_error=1.3,
-        trial_error=0.5,
-        step=1.0,
-        most=10.0,
-        unit="points",
-    )
-
-
 def paired(kind: dict[str, float], pairs: tuple[int, ...] = PAIRS) -> list[Pairs]:
     """Every number of pairs with every autocorrelation."""
     return [Pairs(n, r, **kind) for n, r in product(pairs, PAIRED_AUTOCORRELATIONS)]
@@ -235,31 +225,13 @@ def paired(kind: dict[str, float], pairs: tuple[int, ...] = PAIRS) -> list[Pairs
 
 def tables() -> dict[str, Callable[[], str]]:
     """Every table of the page, by its mark; each is worked out when it is called."""
-    still = grid()
     nearing = [twice_the_error(cell) for cell in grid(occasions=(FOUND_OCCASIONS,))]
-    arriving = [replace(cell, level=-cell.change) for cell in nearing]
-    smaller = [replace(cell, change=-2 * mdc95(cell.trial_error)) for cell in nearing]
-    low = [replace(cell, level=level) for level in LOW_LEVELS for cell in grid(trials=(3,))]
-    one_trial = grid(trials=(1,))
-    days_alone = [replace(cell, day_error=1.2, trial_error=0.0) for cell in one_trial]
-    slipped = [replace(cell, slip=SLIP_CM) for cell in still]
-    slipped_nearing = [replace(cell, slip=SLIP_CM) for cell in nearing]
     return {
-        "claimed": lambda: table(still, "occasions", lambda cell: tried(cell).claimed),
-        "found": lambda: table(nearing, "occasions", lambda cell: tried(cell).found),
-        "found_arriving": lambda: table(arriving, "occasions", lambda cell: tried(cell).found),
-        "found_smaller": lambda: table(smaller, "occasions", lambda cell: tried(cell).found),
-        "covered": lambda: table(still, "occasions", lambda cell: tried(cell).covered),
-        "covered_nearing": lambda: table(nearing, "occasions", lambda cell: tried(cell).covered),
-        "floor": lambda: table(low, "level", lambda cell: tried(cell).claimed),
-        "days_alone": lambda: table(days_alone, "occasions", lambda cell: tried(cell).claimed),
-        "slip_claimed": lambda: table(slipped, "occasions", lambda cell: tried(cell).claimed),
-        "slip_found": lambda: table(slipped_nearing, "occasions", lambda cell: tried(cell).found),
-        "ratings": lambda: table(
-            [rated(cell) for cell in one_trial], "occasions", lambda cell: tried(cell).claimed
-        ),
+        "covered": lambda: table(grid(), "occasions", covered),
+        "covered_nearing": lambda: table(nearing, "occasions", covered),
         "held_scores": lambda: table(paired(SCORES), "pairs", held),
         "held_sides": lambda: table(paired(SIDES, PAIRS[:2]), "pairs", held),
+        "ever_clear": _ever_clear_table,
     }
 
 

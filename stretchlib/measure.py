@@ -5,9 +5,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import ipywidgets
+import pandas as pd
 
 from stretchlib.errors import check_one_of
-from stretchlib.forms import Choice, Form, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import (
+    Choice,
+    Form,
+    Message,
+    Several,
+    button,
+    classed,
+    prose,
+    shown_when_it_fails,
+)
+from stretchlib.progress import RUN_IN
 from stretchlib.stretch import TESTS, BodyTest, Side
 
 if TYPE_CHECKING:
@@ -23,12 +34,26 @@ _HOW = {
 <li>Keep your back flat and lean forward to the first firm stretch. No further.</li>
 <li>Hold a ruler from the lower end of your breastbone straight down to the thigh, and read it.
 0 is touching.</li>
-<li>Come up, wait half a minute, and read again: three times on each side.</li>
+<li>Come up. That first one is to warm up: do not write it down.</li>
+<li>Then read it three times on each side, half a minute apart.</li>
 </ol>
 <p>Three readings differ a little. That is how the workbook learns what a real change is.
 Empty boxes are simply not measured.</p>
+<p>On three days a week, at about the same time of day, you will know soonest without
+overdoing it.</p>
 """,
 }
+RUN_IN_WORDS = (
+    "Your first {all} days are shown, but not counted: one gets better at measuring. "
+    "This is day {day}."
+)
+DIFFERENT = (
+    ("The time of day", "time of day"),
+    ("How I measured", "technique"),
+    ("Clothes or chair", "clothes"),
+)
+ASK_EVERY = 5
+"""On each fifth measured day it is asked what was different: often enough, and seldom a bother."""
 
 
 class Measure(Form):
@@ -68,6 +93,13 @@ class Measure(Form):
             for trial in range(1, self._test.trials + 1)
         }
         self._message = Message("stretch-measure-saved")
+        self._told = Message("stretch-measure-days")
+        self._different = Several(
+            "Was anything different from usual today? If not, leave it.",
+            DIFFERENT,
+            "stretch-measure-different",
+        )
+        shown_when_it_fails(self._message)(self._look)()
         save = shown_when_it_fails(self._message)(self._save)
         columns = [
             classed(
@@ -79,8 +111,10 @@ class Measure(Form):
         super().__init__(
             [
                 prose(_HOW[self._test.slug]),
+                self._told,
                 self._unit,
                 classed(ipywidgets.HBox(columns), "stretch-columns"),
+                self._different,
                 button("Save", save, "stretch-main", "stretch-measure-save"),
                 self._message,
             ],
@@ -89,6 +123,17 @@ class Measure(Form):
 
     def __repr__(self) -> str:
         return f"Measure({self._test.slug!r})"
+
+    def _look(self) -> None:
+        """Say which day this is, and ask now and then what was different."""
+        kept = self._log.measurements()
+        days = set(kept.loc[kept["test"] == self._test.slug, "day"])
+        day = len(days - {pd.Timestamp(datetime.now().astimezone().date())}) + 1
+        if day <= RUN_IN:
+            self._told.say(RUN_IN_WORDS.format(all=RUN_IN, day=day))
+        else:
+            self._told.clear()
+        self._different.layout.display = None if day % ASK_EVERY == 0 else "none"
 
     def _save(self) -> None:
         self._message.clear()
@@ -107,10 +152,15 @@ class Measure(Form):
             self._message.warn("Nothing to save yet. Type what the ruler says into a box.")
             return
         now = datetime.now().astimezone()
+        different = ", ".join(self._different.value)
+        note = f"Different today: {different}" if different else ""
         for side, trials_cm in by_side.items():
             if trials_cm:
-                self._log.measure(self._test.slug, side=side, trials_cm=trials_cm, at=now)
+                self._log.measure(
+                    self._test.slug, side=side, trials_cm=trials_cm, at=now, note=note
+                )
                 self._clear(side)
+        self._different.value = []
         told = [_told(side, trials_cm, unit) for side, trials_cm in by_side.items() if trials_cm]
         self._message.say(f"Saved: {'; '.join(told)}.")
 

@@ -11,7 +11,7 @@ from tests.chart_kit import TRIALS, trials
 from tests.progress_kit import readings
 
 NEARER = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]
-"""Its first days are 14 cm, its error 1.3 cm, its trend clear."""
+"""Its first days are 14 cm, its error 1.3 cm, its way clear."""
 
 
 def plots(frame: pd.DataFrame, theme: str = "light", **options) -> list[Axes]:
@@ -48,7 +48,7 @@ def test_the_verdict_of_each_side_stands_above_its_plot():
     both = pd.concat([readings(NEARER), readings([12.0] * 12, "right")], ignore_index=True)
     picture = measurement(both, "chest_to_thigh")
     above = " ".join(text.get_text() for text in picture.figure().texts)
-    assert picture.title == "Left: likely real, nearer. Right: no clear change"
+    assert picture.title == "Left: leaning, nearer. Right: no change larger than 0.5 cm"
     for side in ("left", "right"):
         assert verdict(both, "chest_to_thigh", side).sentence in above
         assert verdict(both, "chest_to_thigh", side).sentence in picture.alt
@@ -71,34 +71,49 @@ def test_the_error_band_ends_at_touching():
     assert artist(plots(readings([1.0, 2.5] * 6))[0], "measurement error").get_y() == 0
 
 
-def test_the_trend_is_drawn_with_its_doubt_and_the_medians_are_then_not_joined():
-    [axes] = plots(readings(NEARER))
-    found = verdict(readings(NEARER), "chest_to_thigh").trend
-    np.testing.assert_allclose(artist(axes, "trend").get_ydata(), found.band["line"])
+def test_the_change_of_the_sentence_is_drawn_and_the_medians_are_then_not_joined():
+    [axes] = plots(readings(NEARER, every=7))
+    found = verdict(readings(NEARER, every=7), "chest_to_thigh")
+    line = artist(axes, "likely change").get_ydata()
+    np.testing.assert_allclose(line, found.band["line"])
+    assert line[-1] - line[0] == pytest.approx(found.finding.about, abs=1e-9)
     low, high = artist(axes, "its doubt").get_datalim(axes.transData).intervaly
     assert (low, high) == pytest.approx((found.band["low"].min(), found.band["high"].max()))
     assert artist(axes, "left, median of the day").get_linestyle() == "None"
 
 
-def test_no_trend_leads_across_a_gap():
+def test_the_first_three_days_are_crossed_and_the_change_begins_after_them():
+    [axes] = plots(readings(NEARER))
+    crosses, change = (artist(axes, name) for name in ("not counted", "likely change"))
+    assert list(crosses.get_ydata()) == NEARER[:3]
+    assert len(change.get_ydata()) == len(NEARER) - 3
+
+
+def test_what_was_different_on_a_day_is_marked_and_told():
+    frame = readings(NEARER)
+    frame.loc[[6, 8], "note"] = ["Different today: clothes", "cold"]
+    [axes] = plots(frame)
+    marks = [each for each in axes.lines if each.get_label() == "different"]
+    assert len(marks) == 1
+    assert "Different on 23 Jan (clothes)." in measurement(frame, "chest_to_thigh").alt
+
+
+def test_no_line_leads_across_a_gap():
     gap = readings(NEARER)
     gap.loc[6:, "day"] += pd.Timedelta(days=30)
-    assert np.isnan(artist(plots(gap)[0], "trend").get_ydata()).sum() == 1
+    assert np.isnan(artist(plots(gap)[0], "likely change").get_ydata()).sum() == 1
     assert "no reading for 33 days before 22 Feb" in measurement(gap, "chest_to_thigh").alt
 
 
-@pytest.mark.parametrize(
-    "values", [NEARER[:9], [6, 5, 4, 3, 2, 1, 1, 0, 0, 0, 0, 0]], ids=["too few", "at the floor"]
-)
-def test_without_a_trend_none_is_drawn(values):
-    [axes] = plots(readings(values))
-    assert artist(axes, "trend") is artist(axes, "its doubt") is None
+def test_while_it_is_too_early_no_change_is_drawn():
+    [axes] = plots(readings(NEARER[:7]))
+    assert artist(axes, "likely change") is artist(axes, "its doubt") is None
     assert artist(axes, "left, median of the day").get_linestyle() == "-"
 
 
-def test_readings_that_never_differ_have_a_trend_and_an_error_of_nothing():
+def test_readings_that_never_differ_have_no_change_and_an_error_of_nothing():
     [axes] = plots(readings([12.0] * 12))
-    assert set(artist(axes, "trend").get_ydata()) == {12.0}
+    assert set(artist(axes, "likely change").get_ydata()) == {12.0}
     assert artist(axes, "measurement error").get_height() == 0
 
 
@@ -135,14 +150,17 @@ def test_the_goal_can_be_the_persons_own():
 def test_the_words_have_the_numbers():
     picture = measurement(readings(NEARER, every=7), "chest_to_thigh", "left")
     minus = "\N{MINUS SIGN}"
+    found = verdict(readings(NEARER, every=7), "chest_to_thigh", "left").finding
     assert picture.alt == (
         "Left: likely real, nearer. "
         "Chest to thigh. 12 trials on 12 days, 5 Jan to 23 Mar 2026. "
-        "Likely real: your left side came 3.0 cm nearer in 11 weeks, from 14.0 to 11.0 cm. That is "
-        "more than your own measurement error of 1.3 cm, and the trend agrees. "
+        f"Likely real: your left side came about {-found.about:.1f} cm nearer since 26 January "
+        f"2026, evenly. The readings are {int(found.evidence)} times likelier with a change than "
+        "without. "
         "Left: 14.0 cm on 5 Jan, 10.5 cm on 23 Mar, between 10.5 and 14.0 cm on 12 days. "
         "Your measurement error around the first days: 12.7 to 15.3 cm. "
-        f"Trend: {minus}0.33 cm a week (95 % interval {minus}0.38 to {minus}0.28). "
+        f"Likely change: about {minus}{-found.about:.1f} cm (interval {minus}{-found.low:.1f} to "
+        f"+{found.high:.1f}). "
         "0 is touching."
     )
 
@@ -192,12 +210,12 @@ def test_a_goal_that_is_no_distance_is_named(goal):
         measurement(TRIALS, "chest_to_thigh", goal_cm=goal)
 
 
-def test_who_measures_once_a_month_sees_the_trend_that_is_told():
+def test_who_measures_once_a_month_sees_the_change_that_is_told():
     monthly = readings(NEARER, every=30)
     [axes] = plots(monthly)
-    assert not np.isnan(artist(axes, "trend").get_ydata()).any()
+    assert not np.isnan(artist(axes, "likely change").get_ydata()).any()
     picture = measurement(monthly, "chest_to_thigh")
-    assert "Trend: " in picture.alt
+    assert "Likely change: " in picture.alt
     assert "no reading for" not in picture.alt
     assert "Nothing joins readings more than 60 days apart." in picture.caption
 

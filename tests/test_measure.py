@@ -1,5 +1,8 @@
 """The measuring form: what cannot be a reading is said beside its box, and nothing is lost."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 
 import stretchlib as st
@@ -133,3 +136,39 @@ def test_too_many_inches_are_told_in_inches():
 def test_an_unknown_test_is_answered_with_the_nearest(log):
     with pytest.raises(UnknownName, match="Did you mean 'chest_to_thigh'"):
         st.Measure(log, "chest_to_tigh")
+
+
+def measured(log, days):
+    for ago in range(days, 0, -1):
+        at = datetime.now().astimezone() - timedelta(days=ago)
+        log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=at)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "day 1."), (2, "day 3."), (3, None)])
+def test_the_first_three_days_are_told_not_to_count(log, days, told):
+    measured(log, days)
+    said = shown(st.Measure(log))
+    assert ("shown, but not counted" in said) is (told is not None)
+    assert told is None or f"This is {told}" in said
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, False), (3, False), (4, True), (5, False)])
+def test_what_was_different_is_asked_now_and_then(log, days, asked):
+    measured(log, days)
+    question = part(st.Measure(log), "stretch-measure-different")
+    assert (question.layout.display != "none") is asked
+
+
+def test_what_was_different_is_kept_beside_the_readings(log):
+    measured(log, 4)
+    form = st.Measure(log)
+    part(form, "stretch-measure-different").value = ["time of day", "clothes"]
+    enter(form, "left", "12")
+    save(form)
+    note = log.measurements()["note"].iloc[-1]
+    assert note == "Different today: time of day, clothes"
+    assert re.search(st.progress.DIFFERENT, note)[1] == "time of day, clothes"
+
+
+def test_the_first_one_is_not_written_down(form):
+    assert "do not write it down" in shown(form)

@@ -82,4 +82,4 @@ def test_the_verdicts_are_right_about_both_sides(sample):
         side: st.progress.verdict(sample.measurements(), "chest_to_thigh", side).code
         for side in ("left", "right")
     }
-    assert codes == {"left": "likely_real_better", "right": "no_clear_change"}
+    assert codes == {"left": "likely_real_better", "right": "cannot_tell"}

@@ -142,7 +142,8 @@ def test_the_report_has_the_numbers_of_the_log(sample: Log, page_of_the_sample: 
     assert (
         f"Chest to thigh left {change.days} {change.first:.1f} {change.latest:.1f} "
         f"{signed(change.change, 1)} {change.mdc:.1f} {signed(trend.per_week)} "
-        f"({signed(trend.low)} to {signed(trend.high)}) likely real, nearer"
+        f"({signed(trend.low)} to {signed(trend.high)}) about {signed(found.finding.about, 1)} "
+        f"({signed(found.finding.low, 1)} to {signed(found.finding.high, 1)}) likely real, nearer"
     ) in text
     dose = st.progress.weekly_dose(sample.steps())
     means = dose[dose["target"] == "hamstrings"].groupby("side")["minutes"].mean()

@@ -1,5 +1,6 @@
 """The picture of one test over time: every trial, what it amounts to, and how sure that is."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,7 +33,15 @@ from stretchlib.charts.sheet import (
 )
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, day_month, listed, sentence, signed, span
-from stretchlib.progress import Verdict, check_goal, day_medians, trials_of, verdict
+from stretchlib.progress import (
+    DIFFERENT,
+    Finding,
+    Verdict,
+    check_goal,
+    day_medians,
+    trials_of,
+    verdict,
+)
 from stretchlib.stretch import TESTS, BodyTest
 
 MANY_DAYS = 200
@@ -51,6 +60,13 @@ class Reading:
     verdict: Verdict
 
     @property
+    def different(self) -> list[tuple[pd.Timestamp, str]]:
+        """Each day on which something was different, and what; as the measuring form notes it."""
+        noted = zip(self.medians["day"], self.medians["note"], strict=True)
+        found = ((day, re.search(DIFFERENT, note)) for day, note in noted)
+        return [(day, what[1]) for day, what in found if what]
+
+    @property
     def error_band(self) -> tuple[float, float] | None:
         """From where to where the first days could be read by chance; None until it is known."""
         found = self.verdict.change
@@ -66,8 +82,10 @@ def measurement(
     Draw every reading of one test, and say of each side whether it has really changed.
 
     Each trial is a small mark, each day's median a large one. A hatched band around the first days
-    is your own measurement error: what stays within it may be chance. The line with its pale band
-    is the trend and how sure it is; nothing is drawn across a gap of more than 14 days, or of twice
+    is your own measurement error: what stays within it may be chance. The line is the likely change
+    that the verdict tells, from the first counted day on, and its pale band how large or small the
+    change may be; a cross lies on days that do not count, and a tick below those on which something
+    was different. Nothing is drawn across a gap of more than 14 days, or of twice
     the usual step of somebody who measures more seldom. Sides stand below each other, each under
     its verdict.
 
@@ -124,9 +142,10 @@ def measurement(
         subtitle=_subtitle(readings, days, body_test),
         description=_description(readings, days, body_test, goal),
         how_to_read=(
-            "Small marks are single trials, large marks the median of a day, the line is the trend "
-            "and the pale band how sure it is. What stays in the hatched band around your first "
-            "days may be measurement error alone. "
+            "Small marks are single trials, large marks the median of a day. Crossed days come "
+            "first and do not count: one gets better at measuring. The line is the likely change "
+            "since then, as the sentence tells it, the pale band how small or large it may be. "
+            "What stays in the hatched band around your first days may be measurement error alone. "
             f"{not_joined(reading.medians['day'] for reading in readings)}"
         ),
         table=days,
@@ -184,17 +203,25 @@ def _told(medians: pd.DataFrame) -> str:
 
 def _doubts(reading: Reading) -> list[str]:
     """Say where the two bands are."""
-    trend, band, told = reading.verdict.trend, reading.error_band, []
+    found, band, told = reading.verdict.finding, reading.error_band, []
     if band is not None:
         told.append(
             f"Your measurement error around the first days: {band[0]:.1f} to {band[1]:.1f} cm."
         )
-    if trend.per_week is not None and trend.low is not None and trend.high is not None:
-        told.append(
-            f"Trend: {signed(trend.per_week)} cm a week "
-            f"(95 % interval {signed(trend.low)} to {signed(trend.high)})."
-        )
+    if found.about is not None:
+        told.append(f"Likely change: about {signed(found.about, 1)} cm{_between(found)}.")
+    if reading.verdict.notice:
+        told.append(reading.verdict.notice)
+    if len(reading.different):
+        when = listed([f"{day_month(day)} ({what})" for day, what in reading.different])
+        told.append(f"Different on {when}.")
     return told
+
+
+def _between(found: Finding) -> str:
+    if found.low is None or found.high is None:
+        return ""
+    return f" (interval {signed(found.low, 1)} to {signed(found.high, 1)})"
 
 
 def _paint(
@@ -219,13 +246,18 @@ def _paint(
 
 
 def _draw_reading(axes: Axes, theme: Theme, reading: Reading, size_px: float) -> None:
-    side, trend = reading.side, reading.verdict.trend
+    side, found = reading.side, reading.verdict.finding
     if reading.error_band is not None:
         _draw_error(axes, theme, *reading.error_band)
     draw_trials(axes, theme, reading.trials, side, size_px)
-    draw_medians(axes, theme, reading.medians, side, size_px, joined=trend.per_week is None)
-    if trend.per_week is not None:
-        _draw_trend(axes, theme, theme.side(side), trend.band)
+    draw_medians(axes, theme, reading.medians, side, size_px, joined=found.about is None)
+    _draw_crosses(axes, theme, reading.medians.head(found.run_in), size_px)
+    if found.about is not None:
+        _draw_change(axes, theme, theme.side(side), reading.verdict.band)
+    for day, _ in reading.different:
+        [x] = day_numbers(pd.Series([day]))
+        at = axes.get_xaxis_transform()
+        axes.plot([x], [0.03], marker="^", color=theme.ink, transform=at, label="different")
 
 
 def _draw_error(axes: Axes, theme: Theme, low: float, high: float) -> None:
@@ -246,7 +278,22 @@ def _draw_error(axes: Axes, theme: Theme, low: float, high: float) -> None:
     axes.add_patch(band)
 
 
-def _draw_trend(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> None:
+def _draw_crosses(axes: Axes, theme: Theme, days: pd.DataFrame, size_px: float) -> None:
+    """Cross out the days that are shown and not counted."""
+    draw(
+        axes,
+        day_numbers(days["day"]),
+        days["median_cm"].to_numpy(),
+        linestyle="none",
+        marker="x",
+        markersize=points(1.6 * size_px),
+        color=theme.ink,
+        zorder=4,
+        label="not counted",
+    )
+
+
+def _draw_change(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> None:
     """Draw the line over its band, set off from the marks when these are many."""
     x, line, low, high = with_gaps(band["day"], band["line"], band["low"], band["high"])
     axes.fill_between(
@@ -254,7 +301,7 @@ def _draw_trend(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> No
     )
     apart = [withStroke(linewidth=points(5), foreground=theme.paper)]
     look = {"color": colour, "linewidth": points(2.5), "path_effects": apart}
-    draw(axes, x, line, zorder=3.5 if len(band) > MANY_DAYS else 2.5, label="trend", **look)
+    draw(axes, x, line, zorder=3.5 if len(band) > MANY_DAYS else 2.5, label="likely change", **look)
 
 
 def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float | None) -> list[End]:

@@ -10,7 +10,9 @@ compare (`left_right`), and how much was practised (`weekly_dose`, `days_practis
 from stretchlib.progress.changes import Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
+from stretchlib.progress.findings import MIN_COUNTED, RUN_IN, Finding
 from stretchlib.progress.habit import days_practised
+from stretchlib.progress.hours import DIFFERENT
 from stretchlib.progress.medians import day_medians
 from stretchlib.progress.pairs import Difference, before_after, left_right
 from stretchlib.progress.practised import STATUSES, begun, day_sessions
@@ -23,12 +25,16 @@ from stretchlib.progress.weeks import RECENT_WEEKS, monday, monday_of
 from stretchlib.progress.worth import check_goal
 
 __all__ = [
+    "DIFFERENT",
     "LOWER_MARK_MIN",
+    "MIN_COUNTED",
     "RECENT_WEEKS",
+    "RUN_IN",
     "STATUSES",
     "UPPER_MARK_MIN",
     "Change",
     "Difference",
+    "Finding",
     "OwnError",
     "Trend",
     "Verdict",

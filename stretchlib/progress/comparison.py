@@ -20,9 +20,11 @@ class Comparison:
     """What a pair is made of."""
     unit: str
 
-    def tell(self, difference: float, low: float, high: float, pairs: int) -> str:
+    def tell(
+        self, difference: float, low: float, high: float, pairs: int, *, clear: bool = True
+    ) -> str:
         """
-        Say the difference with its 95 % interval.
+        Say the difference with its 95 % interval; what is not `clear` has not enough evidence yet.
 
         Examples
         --------
@@ -35,7 +37,10 @@ class Comparison:
         """
         moved = f"{self._amount(difference)} {self._way(difference)} {self.than}"
         told = f"{self.subject} {moved if round(difference, 1) else self.same}"
-        lead = f"No clear difference: {told}" if low <= 0 <= high else told[0].upper() + told[1:]
+        if low <= 0 <= high:
+            lead = f"No clear difference: {told}"
+        else:
+            lead = told[0].upper() + told[1:] if clear else f"Not clear yet: {told}"
         return f"{lead}, {self.pairs.format(pairs)} (95 % interval: {self._between(low, high)})."
 
     def too_early(self, needed: int, pairs: int) -> str:

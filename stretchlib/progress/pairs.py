@@ -9,6 +9,8 @@ import pandas as pd
 from stretchlib.errors import StretchError, check_one_of
 from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.doubt import margin
+from stretchlib.progress.findings import ROUNDING
+from stretchlib.progress.means import CLEAR, mean_evidence
 from stretchlib.progress.readings import trials_of
 from stretchlib.progress.slips import Floats, told, without_slips
 from stretchlib.progress.visits import before_and_after
@@ -37,14 +39,22 @@ class Difference:
     unit: str
     sentence: str
     """What that means, in words, with its numbers."""
+    evidence: float = 1.0
+    """How many times likelier all pairs so far are with a difference than without."""
 
     def __str__(self) -> str:
         return self.sentence
 
     @property
     def is_clear(self) -> bool | None:
-        """Whether the interval leaves out 0; None while there is none."""
-        return None if self.low is None or self.high is None else self.low > 0 or self.high < 0
+        """
+        Whether there is a difference, however often one has looked; None below six pairs.
+
+        The interval leaves out 0, and the evidence of all pairs is at least 20.
+        """
+        if self.low is None or self.high is None:
+            return None
+        return (self.low > 0 or self.high < 0) and self.evidence >= CLEAR
 
     @property
     def reason(self) -> str:
@@ -66,7 +76,8 @@ def before_after(
 
     A session counts when both were answered for the same area and side; of two answers to the same
     question the later row counts. It says what practising does on the day, not whether it lasts.
-    The interval holds the true difference in 92 to 98 of 100 series (docs/progress.md).
+    The interval holds the true difference in 92 to 98 of 100 series, at one look; that there is one
+    is called clear only on evidence that may be looked at after every session (docs/progress.md).
 
     Parameters
     ----------
@@ -107,14 +118,16 @@ def before_after(
         subset=["before", "after"]
     )
     pairs = scores.groupby(["day", "visit"])[["before", "after"]].mean()
-    return _difference(pairs["before"], pairs["after"], of_practice(kind))
+    apart = pairs["after"] - pairs["before"]
+    return _difference(pairs["before"], pairs["after"], of_practice(kind), apart)
 
 
 def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     """
     Compare left with right on the latest ten days that have both, in cm.
 
-    That it is the latest ten is our own choice: enough for an interval, and few enough to be now.
+    That it is the latest ten is our own choice: enough for an interval, and few enough to be now;
+    how clear it is, all days with both tell.
     The mean and its interval are those of `before_after`; a reading that looks like a slip is left
     out, and named.
 
@@ -158,25 +171,31 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
         raise StretchError(msg)
     trials, slips = without_slips(trials_of(measurements, test))
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
-    both = daily.reindex(columns=["right", "left"]).dropna().tail(LATEST_DAYS)
-    found = _difference(both["right"], both["left"], OF_SIDES)
+    every = daily.reindex(columns=["right", "left"]).dropna()
+    both = every.tail(LATEST_DAYS)
+    found = _difference(both["right"], both["left"], OF_SIDES, every["left"] - every["right"])
     return replace(found, sentence=" ".join(filter(None, [found.sentence, told(slips)])))
 
 
 def _difference(
-    first: "pd.Series[float]", second: "pd.Series[float]", words: Comparison
+    first: "pd.Series[float]",
+    second: "pd.Series[float]",
+    words: Comparison,
+    every: "pd.Series[float]",
 ) -> Difference:
     apart = np.asarray(second - first, dtype=np.float64)
     if len(apart) == 0:
         sentence = words.too_early(MIN_PAIRS, 0)
         return Difference(None, None, None, None, None, 0, words.unit, sentence)
-    mean = float(apart.mean())
+    mean, evidence = float(apart.mean()), 1.0
     if len(apart) < MIN_PAIRS:
         low, high, sentence = None, None, words.too_early(MIN_PAIRS, len(apart))
     else:
         doubt = mean_margin(apart)
         low, high = mean - doubt, mean + doubt
-        sentence = words.tell(mean, low, high, len(apart))
+        rounding = ROUNDING[words.unit] * math.sqrt(2)
+        evidence = float(mean_evidence(np.asarray(every, dtype=np.float64), rounding)[-1])
+        sentence = words.tell(mean, low, high, len(apart), clear=evidence >= CLEAR)
     return Difference(
         first=float(first.mean()),
         second=float(second.mean()),
@@ -186,6 +205,7 @@ def _difference(
         pairs=len(apart),
         unit=words.unit,
         sentence=sentence,
+        evidence=evidence,
     )
 
 

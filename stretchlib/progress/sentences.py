@@ -1,11 +1,13 @@
 """The words of a verdict: plain, kind, with their numbers."""
 
-from stretchlib.progress.changes import Change
-from stretchlib.progress.readings import MIN_DAYS, Readings
+import pandas as pd
+
+from stretchlib.progress.findings import RUN_IN, Finding
+from stretchlib.progress.readings import Readings
 
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}
 MORE = {"cm": "went {} further away", "points": "went {} higher"}
-ERRORS = {"cm": "measurement error", "points": "day-to-day scatter"}
+DIRECTIONS = {"cm": ("nearer", "further away"), "points": ("lower", "higher")}
 WHEN = {"before": " before practice", "after": " after practice", "next_day": " the next day"}
 
 
@@ -33,51 +35,50 @@ def of_rating(kind: str, moment: str) -> str:
     return f"your {kind}{WHEN.get(moment, '')}"
 
 
-def in_brief(code: str, unit: str) -> str:
-    """
-    Say a verdict in three words or so.
-
-    Examples
-    --------
-    >>> in_brief("likely_real_better", "cm"), in_brief("likely_real_worse", "points")
-    ('likely real, nearer', 'likely real, higher')
-    """
-    better, worse = {"cm": ("nearer", "further away"), "points": ("lower", "higher")}[unit]
+def in_brief(found: Finding, unit: str) -> str:
+    """Say a verdict in three words or so: for a title, or a table."""
+    word = {0: ""} | dict(zip((-1, 1), DIRECTIONS[unit], strict=True))
+    if found.code == "nothing_larger":
+        return f"no change larger than {amount(_most(found), unit)}"
     return {
-        "likely_real_better": f"likely real, {better}",
-        "likely_real_worse": f"likely real, {worse}",
-        "no_clear_change": "no clear change",
+        "likely_real": f"likely real, {word[found.direction]}",
+        "leaning": f"leaning, {word[found.direction]}",
+        "cannot_tell": "cannot tell yet",
         "too_early": "too early to say",
-    }[code]
+    }[found.code.removesuffix("_better").removesuffix("_worse")]
 
 
-def tell(code: str, subject: str, found: Change, readings: Readings) -> str:
+def tell(subject: str, found: Finding, readings: Readings) -> str:
     """Put a verdict into words, and what was left out of it."""
-    return " ".join(filter(None, [_judged(code, subject, found, readings), readings.left_out]))
+    return " ".join(filter(None, [_judged(subject, found, readings), readings.left_out]))
 
 
-def _judged(code: str, subject: str, found: Change, readings: Readings) -> str:
-    if code == "too_early" or found.first is None or found.latest is None or found.mdc is None:
-        return _too_early(subject, len(readings))
-    unit, apart = found.unit, found.latest - found.first
-    first, latest = _value(found.first, unit), _value(found.latest, unit)
-    error = f"your own {ERRORS[unit]} of {amount(found.mdc, unit)}"
+def _judged(subject: str, found: Finding, readings: Readings) -> str:
+    unit = readings.unit
+    if found.code == "too_early" or found.about is None or found.since is None:
+        return _too_early(subject, found, len(readings))
     if (readings.value == readings.value[0]).all():
-        return f"No change: {subject} was at {latest} every day."
-    if code == "no_clear_change" and apart == 0:
-        told = f"No clear change yet: {subject} is at {latest}, as it was on the first days."
-    elif code == "no_clear_change":
+        return f"No change: {subject} was at {_value(readings.value[0], unit)} every day."
+    since, moved = day_in_words(found.since), _moved(found.about, unit)
+    if found.code.startswith("likely_real"):
         told = (
-            f"No clear change yet: {subject} went from {first} on the first days to {latest} on "
-            f"the latest, which is {_but_unclear(found, error)}."
+            f"Likely real: {subject} {moved} since {since}, {found.course}. "
+            f"The readings are {times(found.evidence)} likelier with a change than without."
+        )
+    elif found.code.startswith("leaning"):
+        told = (
+            f"Leaning: {subject} {moved} since {since}, if it is real. "
+            f"The readings are only {times(found.evidence)} likelier with a change than without, "
+            f"and it takes 10 times to call it so.{_days_left(found, unit)}"
+        )
+    elif found.code == "nothing_larger":
+        told = (
+            f"No clear change: most likely, {subject} has not moved by more than "
+            f"{amount(_most(found), unit)} since {since}."
         )
     else:
-        moved = (LESS if apart < 0 else MORE)[unit].format(amount(abs(apart), unit))
-        told = (
-            f"Likely real: {subject} {moved} in {_time(found.weeks)}, "
-            f"from {_bare(found.first, unit)} to {latest}. "
-            f"That is more than {error}, and the trend agrees."
-        )
+        told = f"Cannot tell yet: since {since}, {subject} {_either_way(found, unit)}."
+        told += _days_left(found, unit)
     return told + _at_floor(readings)
 
 
@@ -96,18 +97,74 @@ def amount(value: float, unit: str) -> str:
     return f"{rounded} point" if rounded == "1" else f"{rounded} points"
 
 
-def _too_early(subject: str, days: int) -> str:
-    so_far = {0: "there are none yet", 1: "there is 1 so far"}.get(days, f"there are {days} so far")
+def times(evidence: float) -> str:
+    """
+    Say how many times likelier, no more exactly than it is known.
+
+    Examples
+    --------
+    >>> times(2.6), times(10.4), times(237.0), times(1e6)
+    ('3 times', '10 times', '200 times', 'more than 1,000 times')
+    """
+    if evidence >= 1000:
+        return "more than 1,000 times"
+    # Rounded down: 10 is what a claim takes, and 9.6 is not 10.
+    whole = int(evidence * 10) / 10 if evidence < 2 else int(evidence)
+    step = 100 if whole >= 100 else 10 if whole >= 20 else 0
+    return f"{whole // step * step if step else whole:g} times"
+
+
+def day_in_words(day: pd.Timestamp) -> str:
+    """
+    Name a day.
+
+    Examples
+    --------
+    >>> day_in_words(pd.Timestamp("2026-01-26"))
+    '26 January 2026'
+    """
+    return f"{day.day} {day.month_name()} {day.year}"
+
+
+def _moved(about: float, unit: str) -> str:
+    return (LESS if about < 0 else MORE)[unit].format(f"about {amount(abs(about), unit)}")
+
+
+def _most(found: Finding) -> float:
+    return max(abs(found.low or 0.0), abs(found.high or 0.0))
+
+
+def _either_way(found: Finding, unit: str) -> str:
+    if found.low is None or found.high is None or found.low > 0 or found.high < 0:
+        return "may have changed either way"
+    less, more = DIRECTIONS[unit]
     return (
-        f"Too early to say for {subject}: it takes readings on {MIN_DAYS} days, and {so_far}. "
-        f"{MIN_DAYS - days} more will do."
+        f"may be {amount(abs(found.low), unit)} {less} or {amount(found.high, unit)} {more}, "
+        "or anything between"
     )
 
 
-def _but_unclear(found: Change, error: str) -> str:
-    if found.is_beyond_error:
-        return f"more than {error}, but the days between waver too much to trust it"
-    return f"within {error}"
+def _days_left(found: Finding, unit: str) -> str:
+    if found.size is None or round(found.size, 1) == 0:
+        return ""
+    change = f"a change of {amount(found.size, unit)}"
+    if found.days_left is None:
+        return f" At this rate {change} takes more than half a year to tell: measure more often."
+    if found.days_left == 0:
+        return f" By now {change} that came early would more often than not have been told."
+    days = "1 more day" if found.days_left == 1 else f"{found.days_left} more days"
+    return f" About {days} at this rate would tell {change}, more often than not."
+
+
+def _too_early(subject: str, found: Finding, days: int) -> str:
+    so_far = {0: "there are none yet", 1: "there is 1 so far"}.get(days, f"there are {days} so far")
+    run_in = (
+        f", of which the first {RUN_IN} are for getting used to it" if found.needs_run_in else ""
+    )
+    return (
+        f"Too early to say for {subject}: it takes readings on {days + (found.days_left or 0)} days"
+        f"{run_in}, and {so_far}. {found.days_left} more will do."
+    )
 
 
 def _at_floor(readings: Readings) -> str:
@@ -117,10 +174,6 @@ def _at_floor(readings: Readings) -> str:
     if readings.unit != "cm":
         return f" {days} it was 0."
     return f" {days} your chest touched; there is no nearer, so no trend is given."
-
-
-def _time(weeks: float) -> str:
-    return f"{weeks:.0f} weeks" if weeks >= 2 else f"{weeks * 7:.0f} days"
 
 
 def _value(value: float, unit: str) -> str:

@@ -1,17 +1,19 @@
 """Is it working, for me? One plain sentence, right as often as it claims."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from stretchlib.progress import sentences, worth
 from stretchlib.progress.changes import Change, as_change
+from stretchlib.progress.findings import RUN_IN, Code, Finding, find
+from stretchlib.progress.hours import other_hours
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
-from stretchlib.progress.trends import Line, Trend, as_trend, fit
+from stretchlib.progress.trends import Trend, as_trend, fit
 from stretchlib.stretch import TESTS
 
-Code = Literal["likely_real_better", "likely_real_worse", "no_clear_change", "too_early"]
+BAND_KINDS = {"day": "datetime64[us]", "line": "float64", "low": "float64", "high": "float64"}
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,30 @@ class Verdict:
 
     code: Code
     sentence: str
-    """Whether a change is real: beyond your own error, and a trend that agrees."""
+    """Whether a change is real, and about how large."""
     worth_having: bool | None
     """Whether it is also worth having, which is another question; None where nobody can say."""
     worth_sentence: str
+    notice: str
+    """What no number can tell, beside it: readings at another time of day; empty without any."""
+    short: str
+    """The code in words, for a title or a table."""
+    finding: Finding
+    """The evidence, the change that goes with it and its interval: the numbers of the sentence."""
+    band: pd.DataFrame = field(repr=False, compare=False)
+    """To draw it: `day`, `line`, `low`, `high` of each counted day; empty while too early."""
     change: Change
+    """The first days against the latest, as `change` gives it, beside."""
     trend: Trend
+    """The straight line, as `trend` gives it, beside."""
 
     @property
-    def short(self) -> str:
-        """The code in words, for a title or a table."""
-        return sentences.in_brief(self.code, self.change.unit)
+    def evidence(self) -> float:
+        """How many times likelier the readings are with a change than without."""
+        return self.finding.evidence
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.sentence, self.worth_sentence]))
+        return " ".join(filter(None, [self.sentence, self.notice, self.worth_sentence]))
 
 
 def verdict(
@@ -46,12 +58,13 @@ def verdict(
     """
     Say whether the readings of one test have really changed.
 
-    "Likely real" needs both: the latest days differ from the first by more than your own
-    measurement error (`change`), and the interval of the slope leaves out 0 (`trend`). When nothing
-    changes it is said in at most 5 of 100 series up to an autocorrelation of 0.5, and in at most 8
-    up to 0.7; a true change of twice your error over 30 days is found in at least 80
-    (docs/progress.md). A reading that looks like a slip is left out, and named. To ask about a
-    shorter time, give the rows of that time.
+    "Likely real" takes evidence of 10: readings ten times likelier with a change than without,
+    whether it came evenly, early or after some weeks. It may be looked at every day: where nothing
+    changes it is said even once within half a year in at most 5 of 100 series, up to an
+    autocorrelation of 0.5 (docs/progress.md). Once said, it is said until the evidence falls below
+    2.4; evidence between the two is called *leaning*. The first three measured days are not
+    counted, since one gets better at measuring. A reading that looks like a slip is left out, and
+    named. To ask about a shorter time, give the rows of that time.
 
     Parameters
     ----------
@@ -67,7 +80,7 @@ def verdict(
     Returns
     -------
     Verdict
-        Its `code` is `too_early` below ten days.
+        Its `code` is `too_early` below five counted days: eight measured ones.
 
     Raises
     ------
@@ -96,8 +109,13 @@ def verdict(
     """
     readings = day_readings(measurements, test, side)
     goal = worth.check_goal(TESTS[test], goal_cm)
-    found = as_change(readings)
-    return _verdict(readings, found, sentences.of_side(side), worth.of_distance(found, goal))
+    return _verdict(
+        readings,
+        find(readings, run_in=RUN_IN, goal=goal),
+        sentences.of_side(side),
+        worth.of_distance(as_change(readings), goal),
+        other_hours(measurements, test, side),
+    )
 
 
 def rating_verdict(
@@ -128,7 +146,7 @@ def rating_verdict(
     Returns
     -------
     Verdict
-        Whether less pain is worth having is judged by where it began.
+        Whether less pain is worth having is judged by where it began. All days count.
 
     Raises
     ------
@@ -153,29 +171,36 @@ def rating_verdict(
     readings = rating_readings(ratings, kind, moment, area, side)
     found = as_change(readings)
     subject = sentences.of_rating(kind, moment)
-    return _verdict(readings, found, subject, worth.of_rating(found, kind))
-
-
-def judge(found: Change, line: Line | None) -> Code:
-    """Weigh the change against its error, and the slope against its interval."""
-    if line is None or found.change is None:
-        return "too_early"
-    if not found.is_beyond_error or line.direction * found.change <= 0:
-        return "no_clear_change"
-    return "likely_real_better" if found.change < 0 else "likely_real_worse"
+    return _verdict(readings, find(readings), subject, worth.of_rating(found, kind))
 
 
 def _verdict(
-    readings: Readings, found: Change, subject: str, worth_having: tuple[bool | None, str]
+    readings: Readings,
+    finding: Finding,
+    subject: str,
+    worth_having: tuple[bool | None, str],
+    notice: str = "",
 ) -> Verdict:
-    line = fit(readings)
-    code = judge(found, line)
-    is_worth, worth_sentence = (None, "") if code == "too_early" else worth_having
+    is_worth, worth_sentence = (None, "") if finding.code == "too_early" else worth_having
     return Verdict(
-        code=code,
-        sentence=sentences.tell(code, subject, found, readings),
+        code=finding.code,
+        sentence=sentences.tell(subject, finding, readings),
         worth_having=is_worth,
         worth_sentence=worth_sentence,
-        change=found,
-        trend=as_trend(readings, line),
+        notice=notice,
+        short=sentences.in_brief(finding, readings.unit),
+        finding=finding,
+        band=_band(readings, finding),
+        change=as_change(readings),
+        trend=as_trend(readings, fit(readings)),
     )
+
+
+def _band(readings: Readings, found: Finding) -> pd.DataFrame:
+    """Place the course on each counted day, with the interval of the change; never below 0."""
+    if found.about is None or found.level is None:
+        return pd.DataFrame(columns=["day", "line", "low", "high"]).astype(BAND_KINDS)
+    low, high = (found.about if end is None else end for end in (found.low, found.high))
+    ways = {"line": found.about, "low": low, "high": high}
+    shown = {k: np.maximum(found.level + by * found.shape, 0.0) for k, by in ways.items()}
+    return pd.DataFrame({"day": readings.day[found.run_in :], **shown}).astype(BAND_KINDS)

@@ -13,9 +13,12 @@ from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
 HOW_TO_READ = (
-    "Likely real: the latest three days differ from the first three by more than your own "
-    "measurement error, and the interval of the trend leaves out 0. Where nothing changes that is "
-    "said of at most 5 in 100 series, on days that do not resemble each other too much.",
+    "Likely real: the readings are at least ten times likelier with a change than without, whether "
+    "it came evenly, early or after some weeks. This may be looked at every day: where nothing "
+    "changes it is said even once in half a year in at most 5 of 100 series, on days that do not "
+    "resemble each other too much. Leaning: at least 2.4 times likelier, which is no claim. About "
+    "how large the change is, is shrunk towards none. The first three measured days do not count, "
+    "since one gets better at measuring.",
     "Measurement error: the smallest change between two days that chance alone seldom makes "
     "(MDC95 = 1.96 x root 2 x SEM), from this person's own readings. For ratings it is called "
     "day-to-day scatter.",
@@ -29,6 +32,9 @@ HOW_TO_READ = (
     "studies saw less gained below 5 minutes a week, and no more gained beyond 10.",
 )
 CITED = (
+    "perez_ortiz_2024",
+    "lindon_2022",
+    "petrigna_2025",
     "weir_2005",
     "shrout_fleiss_1979",
     "von_neumann_1941",
@@ -114,10 +120,10 @@ def distances(frames: Frames) -> str:
             moved = UNKNOWN if change.change is None else signed(change.change, 1)
             numbers = [_figure(value, ".1f") for value in (change.first, change.latest)]
             error = _figure(change.mdc, ".1f")
-            told = [*numbers, moved, error, _per_week(trend), found.short]
+            told = [*numbers, moved, error, _per_week(trend), _about(found), found.short]
             rows.append([known.title, side, change.days, *told])
     heads = ["test", "side", "days", "first 3 days", "latest 3 days", "change", "own error"]
-    heads += ["trend a week", "verdict"]
+    heads += ["trend a week", "likely change", "verdict"]
     return _titled("In cm, medians; 0 is touching", heads, rows)
 
 
@@ -181,6 +187,16 @@ def _per_week(trend: progress.Trend) -> str:
     if trend.per_week is None or trend.low is None or trend.high is None:
         return trend.reason
     return f"{signed(trend.per_week)} ({signed(trend.low)} to {signed(trend.high)})"
+
+
+def _about(found: progress.Verdict) -> str:
+    """The change that the verdict tells, with its interval where there is one."""
+    about, low, high = (found.finding.about, found.finding.low, found.finding.high)
+    if about is None:
+        return UNKNOWN
+    if low is None or high is None:
+        return f"about {signed(about, 1)}"
+    return f"about {signed(about, 1)} ({signed(low, 1)} to {signed(high, 1)})"
 
 
 def _month(month: pd.Period) -> str:
