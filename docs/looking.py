@@ -19,9 +19,10 @@ from stretchlib.progress.days_left import RATES as LEFT_RATES
 from stretchlib.progress.days_left import SIZES as LEFT_SIZES
 from stretchlib.progress.error import mdc95
 from stretchlib.progress.evidence import Floats, evidence_path
-from stretchlib.progress.findings import LEANING, MIN_COUNTED, REAL, ROUNDING, RUN_IN
+from stretchlib.progress.findings import LEANING, MIN_COUNTED, REAL, ROUNDING
 from stretchlib.progress.slips import far_off
 from stretchlib.progress.span import AGAINST
+from stretchlib.stretch import RUN_IN
 
 SEED = 20261128
 SERIES, PER_CALENDAR = 2000, 50

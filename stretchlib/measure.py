@@ -18,8 +18,7 @@ from stretchlib.forms import (
     prose,
     shown_when_it_fails,
 )
-from stretchlib.progress import RUN_IN
-from stretchlib.stretch import TESTS, BodyTest, Side
+from stretchlib.stretch import RUN_IN, TESTS, BodyTest, Side
 
 if TYPE_CHECKING:
     from stretchlib.log import Log

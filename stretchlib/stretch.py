@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from stretchlib import _card
 from stretchlib.errors import RoutineError
@@ -422,6 +422,8 @@ class BodyTest:
     trials: int
 
 
+RUN_IN: Final = 3
+"""The first measured days are shown, not counted: one gets better at measuring."""
 TESTS: dict[str, BodyTest] = {
     "chest_to_thigh": BodyTest(
         slug="chest_to_thigh",

@@ -10,7 +10,7 @@ compare (`left_right`), and how much was practised (`weekly_dose`, `days_practis
 from stretchlib.progress.changes import Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
-from stretchlib.progress.findings import MIN_COUNTED, RUN_IN, Finding
+from stretchlib.progress.findings import MIN_COUNTED, Finding
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.hours import DIFFERENT
 from stretchlib.progress.medians import day_medians
@@ -29,7 +29,6 @@ __all__ = [
     "LOWER_MARK_MIN",
     "MIN_COUNTED",
     "RECENT_WEEKS",
-    "RUN_IN",
     "STATUSES",
     "UPPER_MARK_MIN",
     "Change",

@@ -28,8 +28,6 @@ LEANING: Final = 2.4
 """From here on readings lean; what was called real is real no more once it falls below."""
 MIN_COUNTED: Final = 5
 """Counted days before anything is said."""
-RUN_IN: Final = 3
-"""The first measured days are shown, not counted: one gets better at measuring."""
 ROUNDING: Final = {"cm": 0.5 / 12**0.5, "points": 1.0 / 12**0.5}
 """Standard deviation of reading to half a centimetre, or to a whole point."""
 SMALL: Final = 1.5

@@ -8,7 +8,7 @@ from stretchlib.progress.evidence import Floats
 
 LIKE: Final = np.arange(8) / 10
 """Autocorrelations of one pair with the next, and below how likely each is held beforehand."""
-LIKE_WEIGHTS: Final = np.array([0.25, 0.20, 0.16, 0.12, 0.10, 0.08, 0.06, 0.03])
+LIKE_WEIGHTS: Final = np.array([0.23, 0.19, 0.16, 0.13, 0.11, 0.09, 0.06, 0.03])
 SIZES: Final = (0.5, 1.5)
 """Prior standard deviations of the mean, in those of a difference."""
 CLEAR: Final = 20.0

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from stretchlib.progress.findings import RUN_IN, Finding
+from stretchlib.progress.findings import Finding
 from stretchlib.progress.readings import Readings
+from stretchlib.stretch import RUN_IN
 
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}
 MORE = {"cm": "went {} further away", "points": "went {} higher"}
@@ -104,7 +105,7 @@ def times(evidence: float) -> str:
     Examples
     --------
     >>> times(2.6), times(10.4), times(237.0), times(1e6)
-    ('3 times', '10 times', '200 times', 'more than 1,000 times')
+    ('2 times', '10 times', '200 times', 'more than 1,000 times')
     """
     if evidence >= 1000:
         return "more than 1,000 times"

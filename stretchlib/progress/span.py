@@ -31,7 +31,7 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     --------
     >>> weeks = np.arange(30) / 3
     >>> low, high = change_span(weeks, np.array([12, 13, 12.5] * 10), 0.14)
-    >>> bool(-1.5 < low < 0 < high < 1.5)
+    >>> bool(-4 < low < 0 < high < 4)
     True
     """
     days = len(weeks)

@@ -56,8 +56,8 @@ def in_short(
     >>> log = open_log("sqlite://")
     >>> rating = log.rate("pain", 4, moment="before")
     >>> in_short(log.sessions(), log.ratings(), log.measurements())[0]
-    'Too early to say for your pain before practice: it takes readings on 10 days, and there is 1
-    so far. 9 more will do.'
+    'Too early to say for your pain before practice: it takes readings on 5 days, and there is 1 so
+    far. 4 more will do.'
     """
     return [*_practised(sessions, until), *_measured(measurements, goal_cm), *_felt(ratings)]
 
