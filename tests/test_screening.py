@@ -206,7 +206,7 @@ def test_presses_that_become_a_hold_are_told_with_their_seconds():
 
 
 def test_what_no_longer_goes_further_is_told_where_it_would_have():
-    further = "Without the 10 s that go further at the end."
+    further = "Without the 24 s that go further at the end."
     assert told(one("double_knee_hug", enhance=True), "hypermobility")[0].endswith(further)
     assert further not in told(one("double_knee_hug"), "hypermobility")[0]
 
