@@ -1,6 +1,7 @@
 """What is asked before practising: warning signs, and what a person lives with."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,12 @@ import ipywidgets
 import pandas as pd
 
 from stretchlib.catalog import get_stretch
-from stretchlib.forms import Form, Message, Several, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.living_with import LivingWith
 from stretchlib.routine import Routine
-from stretchlib.safety import Allowed, allowed, conditions, outcome_of, red_flags
+from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_of, red_flags
+from stretchlib.safety.condition import in_force
+from stretchlib.safety.rulings import checked_conditions
 from stretchlib.safety.screen import Outcome
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import (
@@ -18,6 +22,7 @@ from stretchlib.safety.watching import (
     Asked,
     asked_to_see,
     chosen,
+    from_answers,
     hurt_twice,
     last_screen,
 )
@@ -31,7 +36,7 @@ def fitted(routine: Routine, log: "Log") -> Allowed:
     """A routine made to fit the person as the log knows them today, with all that is changed."""
     screenings = log.screenings()
     resting = hurt_twice(screenings, log.sessions(), log.steps())
-    return allowed(routine, chosen(screenings), resting=resting)
+    return allowed(routine, in_force(chosen(screenings), _today()), resting=resting)
 
 
 class Screen(Form):
@@ -88,15 +93,10 @@ class Screen(Form):
         self._message = Message("stretch-screen-message")
         guarded = shown_when_it_fails(self._message)
         self._signs = Signs(asked, (*ticked, *self._known))
-        self._conditions = Several(
-            "Do you live with any of these?",
-            _pairs(conditions()["title"]),
-            "stretch-screen-conditions",
-            value=list(chosen(screenings)),
-        )
+        self._living = LivingWith(self._log)
         self._button = button("", guarded(self._answer), "stretch-main", "stretch-screen-go")
         self._signs.observe(self._follow)
-        self._conditions.observe(self._follow, names=["value"])
+        self._living.observe(self._follow, names=["value"])
         self._follow()
         buttons = [self._button]
         if last is not None and asked == "weekly":
@@ -105,13 +105,7 @@ class Screen(Form):
             buttons.append(button("Something has changed", more, "stretch-screen-more"))
         else:
             rest = (
-                prose(
-                    "<h3>What you live with</h3><p>Tick these even where you are allowed to "
-                    "exercise: your routine is changed to fit, and you are told why. They are "
-                    f"remembered, {self._log.who_reads}, and may be changed at any time.</p>",
-                    "stretch-screen-lead",
-                ),
-                self._conditions,
+                self._living,
                 *self._signs.for_some,
                 prose(imperfect()),
             )
@@ -125,11 +119,11 @@ class Screen(Form):
 
     def _follow(self, _: object = None) -> None:
         """Ask what the chosen conditions ask for, and name the button after what is ticked."""
-        self._signs.ask_those_with(self._conditions.value)
+        self._signs.ask_those_with(self._living.names)
         ticked = self._signs.ticked
         if set(ticked) - set(self._known):
             self._button.description = "See what to do"
-        elif self._asked == "all" and (ticked or self._conditions.value):
+        elif self._asked == "all" and (ticked or self._living.names):
             self._button.description = "Go on"
         elif self._asked == "weekly":
             self._button.description = "None of these, nothing new"
@@ -137,9 +131,9 @@ class Screen(Form):
             self._button.description = "None of these"
 
     def _answer(self) -> None:
-        named = list(self._conditions.value)
-        if tuple(named) != chosen(self._log.screenings()):
-            self._log.screen("conditions", {"conditions": named})
+        living = self._living.value
+        if set(from_answers(living)) != set(chosen(self._log.screenings())):
+            self._log.screen("conditions", living)
         ticked = self._signs.ticked
         answers: dict[str, Any] = {"flags": ticked, "asked": self._asked}
         if ticked:
@@ -185,6 +179,11 @@ class Screen(Form):
         self._message.say("Kept. Nothing stands in the way of practising.")
 
 
+def _today() -> date:
+    """The day where the person is."""
+    return datetime.now().astimezone().date()
+
+
 def changes_told(changes: pd.DataFrame) -> str:
     """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
     if changes.empty:
@@ -216,18 +215,18 @@ def _title(row: Mapping[Any, Any]) -> str:
     return get_stretch(row["becomes"] if is_done else row["stretch"]).title
 
 
-def asked_first(names: Iterable[str]) -> str:
-    """Whom to ask before all else, and what to do in all of it, for these conditions, as HTML."""
-    table = conditions().loc[list(names)]
-    told = {
-        row[key]: row["sources"]
-        for key in ("first", "do")
-        for row in table.to_dict("records")
-        if row[key]
+def asked_first(told: Iterable[str | Condition], today: date | None = None) -> str:
+    """Whom to ask before all else, what to do in all of it, and what has ended by now, as HTML."""
+    today = today or _today()
+    known = checked_conditions(told)
+    table = conditions().to_dict("index")
+    rows = [table[one.name] for one in in_force(known, today)]
+    words = {row[key]: row["sources"] for key in ("first", "do") for row in rows if row[key]}
+    said = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
+    ended = {
+        f"{table[one.name]['title']}: you had to be careful until {one.until.day} "
+        f"{one.until:%B %Y}. It no longer changes your routine."
+        for one in known
+        if one.until and one.has_ended(today)
     }
-    return "".join(f"<p><b>{escape(words)}</b></p>{after(keys)}" for words, keys in told.items())
-
-
-def _pairs(words: "pd.Series[str]") -> list[tuple[str, str]]:
-    """What is shown and what is kept, from words by slug."""
-    return [(says, str(slug)) for slug, says in words.items()]
+    return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(ended))

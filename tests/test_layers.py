@@ -22,7 +22,7 @@ FLOORS = (
     {"safety"},
     {"player", "log"},
     {"forms"},
-    {"signs"},
+    {"signs", "living_with"},
     {"screening"},
     {"questions"},
     {"practice", "measure"},

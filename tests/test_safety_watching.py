@@ -7,6 +7,7 @@ import pytest
 
 import stretchlib as st
 from stretchlib.routine import Routine
+from stretchlib.safety import Condition
 from stretchlib.safety.watching import (
     chosen,
     ended_worse,
@@ -98,7 +99,7 @@ def test_the_conditions_are_those_chosen_last(log):
     assert chosen(log.screenings()) == ()
     log.screen("conditions", {"conditions": ["glaucoma", "pregnancy"]}, at=MORNING)
     log.screen("go", {"flags": []}, at=MORNING)
-    assert chosen(log.screenings()) == ("glaucoma", "pregnancy")
+    assert chosen(log.screenings()) == (Condition("glaucoma"), Condition("pregnancy"))
     log.screen("conditions", {"conditions": []}, at=MORNING + DAY)
     assert chosen(log.screenings()) == ()
 

@@ -62,3 +62,12 @@ def as_hold(step: Step) -> Step:
     budget_s = step.sets * step.pace.duration_s
     sets = max(1, int(budget_s // hold.hold_s))
     return replace(step, pace=replace(hold, hold_s=min(hold.hold_s, budget_s)), sets=sets)
+
+
+def as_pulse(step: Step) -> Step:
+    """Press and release, in place of what stays, for no longer in all."""
+    pulse = step.stretch.paces.get("pulse")
+    if not isinstance(pulse, Pulse) or step.pace.kind == "pulse":
+        return step
+    budget_s = step.sets * step.pace.dose_s
+    return within(replace(step, pace=pulse, sets=1), budget_s) or step

@@ -1,5 +1,6 @@
 """What `data/safety.toml` says: warning signs, conditions, and what each does to a stretch."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from stretchlib._data import data_folder
-from stretchlib._files import Table, check, read_toml
+from stretchlib._files import BrokenFile, Problem, Table, check, near, read_toml
+from stretchlib.catalog import load
 
 Change = Literal["changed", "replaced", "left out"]
 Tier = Literal["emergency", "doctor", "ask"]
@@ -56,8 +58,12 @@ class ChangeTable(Table):
     variant: str = ""
     drops: tuple[str, ...] = ()
     """Keys of the cues that would say otherwise; the variant is said in their place."""
-    pace: Literal["hold"] | None = None
+    pace: Literal["hold", "pulse"] | None = None
     enhance: bool = True
+    leg: Literal["stretched", "other"] | None = None
+    """Which leg it is about; None for either. It is so, too, where nobody knows whose leg it is."""
+    other_leg: "ChangeTable | None" = None
+    """What is so where it is the other of the two; None where that stays as it is."""
     sources: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -66,19 +72,44 @@ class ChangeTable(Table):
         if not wanted[self.verdict]:
             msg = f"{self.verdict!r} does not say how; changed needs a variant, replaced needs by"
             raise ValueError(msg)
+        if self.other_leg and not self.leg:
+            msg = "other_leg says nothing while leg is left out; write which leg the rest is about"
+            raise ValueError(msg)
         return self
+
+    @property
+    def parts(self) -> "tuple[ChangeTable, ...]":
+        """It, and what is so of the other leg."""
+        return (self, *(self.other_leg.parts if self.other_leg else ()))
+
+
+class GroupTable(Table):
+    """One box to tick for several conditions, and the question which of them it is."""
+
+    title: Words
+    asks: Words
 
 
 class ConditionTable(Table):
     """Something a person lives with that changes what they should practise."""
 
     title: Words
+    group: str | None = None
+    """The box that it shares with others; None for one of its own."""
+    option: str = ""
+    """What it is called among the answers to the question of its group."""
+    sided: bool = False
+    """Whether it has a side, which is then asked."""
+    ends: bool = False
+    """Whether it may end on a day, which is then asked."""
     ask: Words
     """Whom to ask."""
     first: str = ""
     """What is said at every check-in, where somebody is to be asked before all else."""
     do: Annotated[str, Field(max_length=400)] = ""
     """What to do in every routine, whatever is in it; it is said at every check-in."""
+    watch: Annotated[str, Field(max_length=80)] = ""
+    """What is said before each side of every stretch that it changes."""
     words: Keys
     """How a caution of somebody's own stretch may call it, in small letters."""
     sources: Keys
@@ -93,7 +124,16 @@ class ConditionTable(Table):
         if bool(self.otherwise) == bool(self.everything):
             msg = "give either otherwise or everything, so that each stretch has a reason"
             raise ValueError(msg)
+        if bool(self.group) != bool(self.option):
+            msg = "group and option go together: the box, and what this is called under it"
+            raise ValueError(msg)
         return self
+
+    @property
+    def rules(self) -> "dict[str | None, tuple[ChangeTable, ...]]":
+        """All it does, by the slug of the stretch; None for what it does to all others."""
+        all_others = {None: self.everything.parts} if self.everything else {}
+        return {slug: change.parts for slug, change in self.changes.items()} | all_others
 
 
 class Facts(Table):
@@ -108,7 +148,17 @@ class Facts(Table):
     """The question to those with a condition that has warning signs of its own."""
     earlier: dict[str, Words] = Field(default_factory=dict)
     """What a sign said before the log kept the words that somebody ticked."""
+    groups: dict[str, GroupTable] = Field(default_factory=dict)
+    """Conditions of which there is one box to tick."""
     conditions: dict[str, ConditionTable]
+
+    @model_validator(mode="after")
+    def _groups_are_there(self) -> "Facts":
+        for name, condition in self.conditions.items():
+            if condition.group is not None and condition.group not in self.groups:
+                msg = f"conditions.{name}.group is {condition.group!r}, which no [groups] table has"
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _asks_those_there_are(self) -> "Facts":
@@ -145,4 +195,32 @@ def facts() -> Facts:
 
 @lru_cache(maxsize=1)
 def _read(path: Path) -> Facts:
-    return check(path.name, Facts, read_toml(path))
+    known = check(path.name, Facts, read_toml(path))
+    problems = [*unreached(known)]
+    if problems:
+        raise BrokenFile(path.name, problems)
+    return known
+
+
+def unreached(known: Facts) -> Iterator[Problem]:
+    """The rules that name a stretch, or the key of a cue, that is not there: they do nothing."""
+    keys = {slug: {cue.key for cue in load().stretches[slug].cues} for slug in _shipped()}
+    all_keys = {key for slug in known.judged for key in keys.get(slug, ()) if key}
+    for name, condition in known.conditions.items():
+        for slug, changes in condition.rules.items():
+            where = f"conditions.{name}.{f'changes.{slug}' if slug else 'everything'}"
+            if slug and slug not in keys:
+                what = "this rule reaches no cue: there is no such stretch."
+                yield Problem(where, repr(slug), what, near(slug, keys))
+                continue
+            there = {key for key in keys[slug] if key} if slug else all_keys
+            for key in (key for change in changes for key in change.drops):
+                if key not in there:
+                    what = f"this rule reaches no cue of {slug or 'any stretch'}."
+                    cure = f"{near(key, there)} Or give the cue key = {key!r} in its file."
+                    yield Problem(f"{where}.drops", repr(key), what, cure)
+
+
+def _shipped() -> list[str]:
+    found = load()
+    return [slug for slug in found.stretches if found.origin(f"stretch {slug}") == "shipped"]

@@ -8,10 +8,11 @@ import pandas as pd
 
 from stretchlib.catalog import load
 from stretchlib.errors import SafetyError, check_one_of
-from stretchlib.stretch import Stretch, fill
+from stretchlib.safety.condition import Condition
+from stretchlib.stretch import Side, Stretch, fill
 
 if TYPE_CHECKING:
-    from stretchlib.safety.facts import ConditionTable
+    from stretchlib.safety.facts import ChangeTable, ConditionTable
 
 Verdict = Literal["allowed", "changed", "replaced", "left out"]
 VERDICTS: tuple[Verdict, ...] = ("allowed", "changed", "replaced", "left out")
@@ -32,6 +33,8 @@ class Ruling:
     """How it is done instead; a template over `{side}` and `{other}`."""
     drops: tuple[str, ...] = ()
     """Keys of the cues in whose place that is said."""
+    watch: str = ""
+    """What is said besides, before each side."""
     pace: str | None = None
     """The only pace it may have, or None."""
     enhance: bool = True
@@ -103,36 +106,50 @@ def matrix() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def checked_conditions(names: Iterable[str] | str) -> tuple[str, ...]:
+def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tuple[Condition, ...]:
     """
     The conditions that are meant, each once, in the order of `data/safety.toml`.
 
     Raises
     ------
     SafetyError
-        They are no names at all.
+        They are no names at all, or one has a detail that it cannot have.
     UnknownName
         No such condition; the message says which one was probably meant.
 
     Examples
     --------
-    >>> checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])
-    ('knee_trouble', 'osteoporosis')
+    >>> told = checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])
+    >>> [one.name for one in told]
+    ['knee_trouble', 'osteoporosis']
     """
-    is_one = isinstance(names, str) or not isinstance(names, Iterable)
-    wanted: list[str] = [names] if is_one else list(names)  # type: ignore[list-item]
-    if not all(isinstance(name, str) for name in wanted):
-        msg = f'{names!r} are not names of conditions. Give such as ["pregnancy"], or [] for none.'
+    is_one = isinstance(given, str | Condition) or not isinstance(given, Iterable)
+    wanted: list[object] = [given] if is_one else list(given)  # type: ignore[arg-type]
+    told = [Condition(one) if isinstance(one, str) else one for one in wanted]
+    if not all(isinstance(one, Condition) for one in told):
+        msg = f'{given!r} are not names of conditions. Give such as ["pregnancy"], or [] for none.'
         raise SafetyError(msg)
+    checked = {_checked(one) for one in told if isinstance(one, Condition)}
     known = list(_tables())
-    return tuple(
-        sorted({check_one_of("condition", name, known) for name in wanted}, key=known.index)
-    )
+    return tuple(sorted(checked, key=lambda one: (known.index(one.name), one.side or "")))
 
 
-def ruling(condition: str, stretch: Stretch) -> Ruling:
+def _checked(one: Condition) -> Condition:
+    table = _tables()[check_one_of("condition", one.name, _tables())]
+    if one.side is not None:
+        check_one_of("side", one.side, ("left", "right"))
+        if not table.sided:
+            msg = f"{one.name!r} has no side. Leave side={one.side!r} out."
+            raise SafetyError(msg)
+    if one.until is not None and not table.ends:
+        msg = f"{one.name!r} has no day on which it ends. Leave until out."
+        raise SafetyError(msg)
+    return one
+
+
+def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = None) -> Ruling:
     """
-    What one condition says of one stretch.
+    What one condition says of one stretch, on one side of it; or on any, where that is left out.
 
     `data/safety.toml` decides. Of a person's own stretch, also of one in the place of a shipped
     one, it knows at most what goes for every stretch of the name: that one's own cautions are heard
@@ -143,33 +160,54 @@ def ruling(condition: str, stretch: Stretch) -> Ruling:
     >>> from stretchlib.catalog import get_stretch
     >>> ruling("glaucoma", get_stretch("hip_flexor_pull")).verdict
     'allowed'
+    >>> left_knee = Condition("knee_trouble", side="left")
+    >>> [ruling(left_knee, get_stretch("seated_figure_four"), side).verdict
+    ...  for side in ("left", "right")]
+    ['replaced', 'allowed']
     """
     from stretchlib.safety.facts import facts
 
-    table = facts().conditions[condition]
-    change = table.changes.get(stretch.slug, table.everything)
+    one = Condition(condition) if isinstance(condition, str) else condition
+    table = facts().conditions[one.name]
+    change = _change(table, one, stretch.slug, side)
     is_judged = stretch.slug in facts().judged and _is_shipped(stretch.slug)
     if change is not None:
         said = Ruling(
-            condition,
+            one.name,
             change.verdict,
             change.reason,
             change.sources or table.sources,
             by=change.by,
             variant=change.variant,
             drops=change.drops,
+            watch=table.watch if change.verdict == "changed" else "",
             pace=change.pace,
             enhance=change.enhance,
             is_judged=is_judged,
         )
     else:
-        said = Ruling(condition, "allowed", table.otherwise, table.sources)
+        said = Ruling(one.name, "allowed", _why_as_it_is(table), table.sources)
     if is_judged:
         return said
-    own = _by_its_own_cautions(condition, table, stretch)
+    own = _by_its_own_cautions(one.name, table, stretch)
     if change is None or said.strictness <= own.strictness:
         return own
     return replace(said, reason=f"{said.reason} Nobody has judged your own way of doing it.")
+
+
+def _change(
+    table: "ConditionTable", one: Condition, slug: str, side: Side | None
+) -> "ChangeTable | None":
+    """What it does to this side of a stretch; None where that stays as it is."""
+    change = table.changes.get(slug, table.everything)
+    if change is None or change.leg is None or one.side is None or side in (None, "both"):
+        return change
+    is_the_leg = (change.leg == "stretched") == (side == one.side)
+    return change if is_the_leg else change.other_leg
+
+
+def _why_as_it_is(table: "ConditionTable") -> str:
+    return table.otherwise or "It is about the other leg."
 
 
 def _is_shipped(slug: str) -> bool:

@@ -1,6 +1,6 @@
 """A routine and a person's conditions in, what they may practise of it out, with every reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -10,8 +10,9 @@ import pandas as pd
 from stretchlib.catalog import load
 from stretchlib.errors import RoutineError
 from stretchlib.routine import Routine, Step
-from stretchlib.safety.dose import SESSION_MARK_S, as_hold, within
-from stretchlib.safety.rulings import Ruling, checked_conditions, ruling
+from stretchlib.safety.condition import Condition
+from stretchlib.safety.dose import SESSION_MARK_S, as_hold, as_pulse, within
+from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
 from stretchlib.stretch import STAGES, Cue, Side, Stage, Stretch, fill
 
 HURT_TWICE = "hurt_twice"
@@ -45,7 +46,10 @@ class Allowed(NamedTuple):
 
 
 def allowed(
-    routine: Routine, conditions: Iterable[str] | str = (), *, resting: Iterable[str] = ()
+    routine: Routine,
+    conditions: Iterable[str | Condition] | str | Condition = (),
+    *,
+    resting: Iterable[str] = (),
 ) -> Allowed:
     """
     Fit a routine to a person: what suits stays, the rest is changed, replaced or left out.
@@ -54,12 +58,18 @@ def allowed(
     changed. A stretch is replaced only by one that suits every condition and that the routine does
     not have yet. No side of a muscle ever gets more seconds than before.
 
+    A condition with a side is heard where that leg is meant: what does not suit it is replaced or
+    left out on that side alone; what is only changed is changed on both, so that they stay alike.
+    Without a side it is as if it were both.
+
     Parameters
     ----------
     routine : Routine
         Such as `st.routine("standard")`.
-    conditions : str or sequence of str
-        Names of `st.safety.conditions()`; their order does not matter.
+    conditions : str, Condition, or sequence of them
+        Names of `st.safety.conditions()`, or `st.safety.Condition` where more is known, such as
+        `Condition("knee_trouble", side="left")`; their order does not matter. Whether one has
+        ended is not looked at here: it is a routine for while they last.
     resting : sequence of str
         Slugs of stretches that hurt twice, and rest until somebody brings them back.
 
@@ -79,7 +89,7 @@ def allowed(
     RoutineError
         `routine` is none.
     SafetyError
-        `conditions` are no names at all.
+        `conditions` are no names at all, or one has a detail that it cannot have.
     UnknownName
         No such condition; the message says which one was probably meant.
 
@@ -101,72 +111,115 @@ def allowed(
     rows: list[dict[str, object]] = []
     for number, step in enumerate(routine.steps, 1):
         kept, told = _fitted(step, person, taken)
-        if kept is not None:
-            steps.append(kept)
-            taken.add(kept.stretch.slug)
+        steps += kept
+        taken |= {one.stretch.slug for one in kept}
         rows += [{"step": number, "stretch": step.stretch.slug, **row} for row in told]
     changes = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return Allowed(replace(routine, steps=tuple(steps)), changes)
+
+
+Told = tuple[list[Step], list[dict[str, object]]]
+"""Steps as they may be done, and the rows that tell of it."""
 
 
 @dataclass(frozen=True)
 class _Person:
     """What is known of somebody who practises."""
 
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     resting: frozenset[str]
 
-    def says_of(self, stretch: Stretch) -> list[Ruling]:
-        """Every ruling on a stretch, the strictest first."""
-        said = [ruling(name, stretch) for name in self.conditions]
+    def says_of(self, stretch: Stretch, sides: Iterable[Side]) -> list[Ruling]:
+        """Every ruling on these sides of a stretch, each once, the strictest first."""
+        said = [ruling(one, stretch, side) for one in self.conditions for side in sides]
         if stretch.slug in self.resting:
             said.append(RESTS)
-        return sorted(said, key=lambda one: -one.strictness)
+        return sorted(dict.fromkeys(said), key=lambda one: -one.strictness)
 
-    def may_do(self, stretch: Stretch) -> bool:
-        """Whether no condition would have it replaced or left out."""
-        return all(one.verdict in ("allowed", "changed") for one in self.says_of(stretch))
-
-
-def _fitted(
-    step: Step, person: _Person, taken: set[str]
-) -> tuple[Step | None, list[dict[str, object]]]:
-    """One step as it may be done, or None, with the rows that tell of it."""
-    said = person.says_of(step.stretch)
-    worst = said[0].verdict if said else "allowed"
-    of_worst = [one for one in said if one.verdict == worst]
-    if worst == "left out":
-        return None, [_row(one, worst, "Left out.") for one in of_worst]
-    if worst == "replaced":
-        return _replaced(step, of_worst, person, taken)
-    return _changed(step, said)
+    def fate_of(self, stretch: Stretch, side: Side) -> Verdict:
+        """What the strictest ruling on a side comes to; `allowed` also where it is changed."""
+        said = self.says_of(stretch, [side])
+        return "allowed" if not said or said[0].verdict == "changed" else said[0].verdict
 
 
-def _replaced(
-    step: Step, said: Sequence[Ruling], person: _Person, taken: set[str]
-) -> tuple[Step | None, list[dict[str, object]]]:
-    """Another stretch in the place of this one, or None where none suits."""
+def _fitted(step: Step, person: _Person, taken: set[str]) -> Told:
+    """One step as it may be done: whole, or each of its sides as that may be done."""
+    by_fate: dict[Verdict, list[Side]] = {}
+    for side in step.sides:
+        by_fate.setdefault(person.fate_of(step.stretch, side), []).append(side)
+    steps: list[Step] = []
+    rows: list[dict[str, object]] = []
+    for fate, sides in by_fate.items():
+        part = replace(step, sides=tuple(sides))
+        kept, told = _part(part, fate, person, taken | {one.stretch.slug for one in steps})
+        if len(by_fate) > 1:
+            told = [{**row, "what": f"On the {sides[0]} side: {row['what']}"} for row in told]
+        steps += kept
+        rows += told
+    return steps, rows
+
+
+def _part(step: Step, fate: Verdict, person: _Person, taken: set[str]) -> Told:
+    said = person.says_of(step.stretch, step.sides)
+    worst = [one for one in said if one.verdict == fate]
+    if fate == "left out":
+        return [], [_row(one, fate, "Left out.") for one in worst]
+    if fate == "replaced":
+        return _replaced(step, worst, person, taken)
+    changed, rows = _changed(step, said)
+    return [changed], rows
+
+
+def _replaced(step: Step, said: Sequence[Ruling], person: _Person, taken: set[str]) -> Told:
+    """Other stretches in the place of this one, or none where none suits."""
     slugs = tuple(dict.fromkeys(slug for one in said for slug in one.by))
-    other = _substitute(step, slugs, person, taken)
+    steps: list[Step] = []
+    rows: list[dict[str, object]] = []
+    left = step.sides
+    for slug in slugs:
+        stretch = load().stretches.get(slug)
+        if not left or stretch is None or slug in taken:
+            continue
+        part = replace(step, sides=_suited(left, step, stretch, person))
+        other = _in_place_of(part, stretch) if part.sides else None
+        if other is None:
+            continue
+        changed, told = _changed(other, person.says_of(stretch, other.sides))
+        steps.append(changed)
+        what = _in_its_place(part, changed)
+        rows += [*(_row(one, "replaced", what, slug) for one in said), *told]
+        left = tuple(side for side in left if side not in part.sides)
+    if left:
+        where = f" on the {left[0]} side" if len(left) < len(step.sides) else ""
+        what = f"Left out{where}."
+        rows += [_row(one, "left out", what, reason=_nothing_suits(one)) for one in said]
     resting = [
         {**_row(RESTS, "left out", "Left out."), "stretch": slug}
         for slug in slugs
         if slug in person.resting
     ]
-    if other is None:
-        left_out = [_row(one, "left out", "Left out.", reason=_nothing_suits(one)) for one in said]
-        return None, [*left_out, *resting]
-    changed, rows = _changed(other, person.says_of(other.stretch))
-    what, slug = _in_its_place(step, changed), other.stretch.slug
-    return changed, [*(_row(one, "replaced", what, slug) for one in said), *rows, *resting]
+    return steps, [*rows, *resting]
+
+
+def _suited(
+    left: tuple[Side, ...], step: Step, stretch: Stretch, person: _Person
+) -> tuple[Side, ...]:
+    """The sides of a step for which a stretch may take its place."""
+    if set(left) <= set(stretch.sides):
+        return tuple(side for side in left if person.fate_of(stretch, side) == "allowed")
+    suits = all(person.fate_of(stretch, side) == "allowed" for side in stretch.sides)
+    return left if suits and left == step.sides else ()
 
 
 def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, object]]]:
     """A step with every variant told in its cues, and no more than each ruling allows."""
     changing = [one for one in said if one.verdict == "changed"]
     changed = step
-    if any(one.pace == "hold" for one in changing):
+    paces = {one.pace for one in changing}
+    if "hold" in paces:
         changed = as_hold(changed)
+    elif "pulse" in paces:
+        changed = as_pulse(changed)
     if not all(one.enhance for one in changing):
         changed = replace(changed, enhance_s=0.0)
     if changing:
@@ -192,27 +245,31 @@ def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
         said = [cue for cue in stretch.cues if cue.stage == stage]
         kept = [(at, cue) for at, cue in enumerate(said) if cue.key not in drops]
         more = [
-            (at, Cue(stage, one.variant))
-            for one in changing
-            if (at := _place(one, stage, said)) is not None
+            (at, Cue(stage, words)) for one in changing for at, words in _besides(one, stage, said)
         ]
         told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
     return replace(stretch, cues=tuple(told))
 
 
-def _place(one: Ruling, stage: Stage, said: Sequence[Cue]) -> int | None:
-    """Where a variant is said in a stage: where it drops a cue, else last before each side."""
-    is_before = said and stage in ("setup", "switch")
-    dropped = (at for at, cue in enumerate(said) if cue.key in one.drops)
-    return next(dropped, len(said) if is_before else None)
+def _besides(one: Ruling, stage: Stage, said: Sequence[Cue]) -> Iterator[tuple[int, str]]:
+    """What is said besides, and where: in the place of what it drops, else last before a side."""
+    is_before = bool(said) and stage in ("setup", "switch")
+    dropped = [at for at, cue in enumerate(said) if cue.key in one.drops]
+    if dropped or is_before:
+        yield dropped[0] if dropped else len(said), one.variant
+    if one.watch and is_before:
+        yield len(said), one.watch
 
 
 def _how(one: Ruling, before: Step, after: Step) -> str:
     """All that a condition changes in a step, in words."""
-    words = [_on_each_side(one.variant, before.sides)]
+    words = [_on_each_side(one.variant, before.sides), *filter(None, [one.watch])]
     if one.pace == after.pace.kind != before.pace.kind:
         held_s = after.sets * after.pace.duration_s
-        words.append(f"Held for {held_s:g} s, in the place of {before.pace}.")
+        how = (
+            f"Held for {held_s:g} s" if after.pace.kind == "hold" else f"{after.pace}".capitalize()
+        )
+        words.append(f"{how}, in the place of {before.pace}.")
     if before.enhance_s and not one.enhance:
         words.append(f"Without the {before.enhance_s:g} s that go further at the end.")
     return " ".join(words)
@@ -227,18 +284,6 @@ def _in_its_place(step: Step, other: Step) -> str:
     seconds = f"{other.dose_s:g} s{' a side' if len(other.sides) == 2 else ''}"
     before = f", instead of {step.dose_s:g} s" if other.dose_s < step.dose_s else ""
     return f"In its place, {other.stretch.title}, {seconds}{before}."
-
-
-def _substitute(step: Step, slugs: Iterable[str], person: _Person, taken: set[str]) -> Step | None:
-    """The first stretch that may take this one's place, in at most its seconds."""
-    for slug in slugs:
-        stretch = load().stretches.get(slug)
-        if stretch is None or slug in taken or not person.may_do(stretch):
-            continue
-        other = _in_place_of(step, stretch)
-        if other is not None:
-            return other
-    return None
 
 
 def _in_place_of(step: Step, stretch: Stretch) -> Step | None:

@@ -1,9 +1,12 @@
 """What the log says about going on: what is to be asked today, and what rests."""
 
-from datetime import datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
+
+from stretchlib.safety.condition import Condition
 
 ASK_AGAIN: Final = timedelta(days=7)
 """When the signs of every week are asked."""
@@ -33,17 +36,38 @@ class Worse(NamedTuple):
     after: int
 
 
-def chosen(screenings: pd.DataFrame) -> tuple[str, ...]:
+def chosen(screenings: pd.DataFrame) -> tuple[Condition, ...]:
     """
-    The conditions that were chosen last; none before that.
+    The conditions that were chosen last, with their details; none before that.
+
+    An answer of the first version has names alone: nothing more is known of them.
 
     Examples
     --------
-    >>> chosen(pd.DataFrame({"outcome": ["conditions"], "answers": [{"conditions": ["glaucoma"]}]}))
-    ('glaucoma',)
+    >>> answers = {"conditions": ["knee_trouble"], "details": {"knee_trouble": {"side": "left"}}}
+    >>> chosen(pd.DataFrame({"outcome": ["conditions"], "answers": [answers]}))
+    (Condition(name='knee_trouble', side='left', until=None),)
     """
     told = screenings[screenings["outcome"] == "conditions"]
-    return tuple(told["answers"].iloc[-1]["conditions"]) if len(told) else ()
+    return from_answers(told["answers"].iloc[-1]) if len(told) else ()
+
+
+def from_answers(answers: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """
+    Conditions from what the log keeps of them: `{"conditions": [...], "details": {...}}`.
+
+    Examples
+    --------
+    >>> from_answers({"conditions": ["glaucoma"]})
+    (Condition(name='glaucoma', side=None, until=None),)
+    """
+    details = answers.get("details", {})
+    return tuple(_condition(name, details.get(name, {})) for name in answers["conditions"])
+
+
+def _condition(name: str, details: Mapping[str, Any]) -> Condition:
+    until = details.get("until")
+    return Condition(name, details.get("side"), date.fromisoformat(until) if until else None)
 
 
 def last_screen(screenings: pd.DataFrame) -> "pd.Series | None":
