@@ -5,7 +5,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import days
+from stretchlib.progress.rounds import group_medians, place_of
 
 HOURS: Final = 2.0
 """By so many hours another time of day is worth a word: stiffness has its hours."""
@@ -32,16 +34,20 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
     """
     if "taken_utc" not in measurements:
         return ""
-    mine = measurements[measurements["test"] == test]
+    is_mine = measurements["test"] == test
     if side is not None:
-        mine = mine[mine["side"] == side]
+        is_mine &= measurements["side"] == side
+    mine = measurements[is_mine]
     taken = pd.to_datetime(mine["taken_utc"], utc=True, errors="coerce")
-    hour = (taken.dt.hour + taken.dt.minute / 60).groupby(days(mine)).median().dropna()
+    is_known = taken.notna().to_numpy() & days(mine).notna().to_numpy()
+    since = taken.to_numpy(dtype="datetime64[s]").astype("int64")[is_known]
+    day = days(mine).to_numpy(dtype="datetime64[us]").astype("int64")[is_known]
+    hour = group_medians(place_of(day), since % 86_400 / 3600)
     if len(hour) < 2 * FEW_DAYS:
         return ""
     # The first days' hour is laid at noon, so that midnight is far from all of them.
-    first = _hour(hour.iloc[:FEW_DAYS])
-    later = float((hour.iloc[-FEW_DAYS:] - first + 12).mod(24).median()) - 12
+    first = _hour(hour[:FEW_DAYS])
+    later = float(np.median((hour[-FEW_DAYS:] - first + 12) % 24)) - 12
     if abs(later) < HOURS:
         return ""
     when = f"{abs(later):.0f} hours {'later' if later > 0 else 'earlier'}"
@@ -51,7 +57,7 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
     )
 
 
-def _hour(hour: "pd.Series[float]") -> float:
+def _hour(hour: Floats) -> float:
     """Average hours round the clock."""
-    turn = np.exp(2j * np.pi * hour.to_numpy(dtype="float64") / 24)
+    turn = np.exp(2j * np.pi * hour / 24)
     return float(np.angle(turn.mean()) * 24 / (2 * np.pi)) % 24

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from stretchlib.errors import check_one_of
 from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.progress.rounds import group_medians, how_many_before, place_of
 from stretchlib.progress.slips import Floats, told, without_slips
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
 
@@ -62,10 +63,22 @@ def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Rea
     counts if it has both, with their mean.
     """
     trials, slips = without_slips(trials_of(measurements, test, side))
-    daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side").dropna()
     sem, repeats = pooled_sem(trials)
-    mean = daily.mean(axis="columns")
-    return Readings(_stamps(mean), mean.to_numpy(dtype="float64"), "cm", sem, repeats, told(slips))
+    side_of = trials["side"].to_numpy(dtype=object)
+    stamps = trials["day"].to_numpy(dtype="datetime64[us]")
+    values = trials["value_cm"].to_numpy(dtype="float64")
+    sides = []
+    for each in sorted(set(side_of)):
+        mine = side_of == each
+        day, place = np.unique(stamps[mine], return_inverse=True)
+        sides.append((day, group_medians(place, values[mine])))
+    if not sides:
+        return Readings(stamps, values, "cm", sem, repeats, told(slips))
+    both = sides[0][0]
+    for day, _ in sides[1:]:
+        both = np.intersect1d(both, day)
+    medians = [value[np.isin(day, both)] for day, value in sides]
+    return Readings(both, np.mean(medians, axis=0), "cm", sem, repeats, told(slips))
 
 
 def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
@@ -94,13 +107,18 @@ def pooled_sem(trials: pd.DataFrame) -> tuple[float | None, int]:
     The square root of the within-target mean square of Shrout and Fleiss (1979), a round of trials
     being the target. Trials 1, 2, 3 are a round; a second trial 1 on the same day begins another.
     """
-    again = trials.groupby(["day", "side", "trial"], dropna=False).cumcount()
-    rounds = trials["value_cm"].groupby([trials["day"], trials["side"], again])
-    repeats = int((rounds.count() - 1).sum())
+    day = trials["day"].to_numpy(dtype="datetime64[us]").astype("int64")
+    side = trials["side"].to_numpy(dtype=object).astype("str")
+    trial = trials["trial"].to_numpy(dtype="float64", na_value=np.nan)
+    values = trials["value_cm"].to_numpy(dtype="float64")
+    visit = place_of(day, side)
+    of_round = place_of(visit, how_many_before(place_of(visit, trial)))
+    counts = np.bincount(of_round)
+    repeats = int((counts - 1).sum())
     if repeats == 0:
         return None, 0
-    within = trials["value_cm"] - rounds.transform("mean")
-    return float(np.sqrt((within**2).sum() / repeats)), repeats
+    mean = np.bincount(of_round, weights=values) / counts
+    return float(np.sqrt(((values - mean[of_round]) ** 2).sum() / repeats)), repeats
 
 
 def rating_readings(

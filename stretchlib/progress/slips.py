@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from stretchlib.progress.evidence import Floats
+from stretchlib.progress.rounds import group_medians, place_of
 
 FAR_CM: Final = 5.0
 """Nearer than this to the days around it, a reading is never called a slip."""
@@ -56,14 +57,15 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
 
 def without_slips(trials: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Part the trials, each side for itself, into those that count and those that are slips."""
-    is_slip = pd.Series(data=False, index=range(len(trials)))
-    trials = trials.reset_index(drop=True)
-    for _, of_side in trials.groupby("side"):
-        daily = of_side.groupby("day")["value_cm"]
-        place = daily.ngroup().to_numpy()
-        values = of_side["value_cm"].to_numpy(dtype="float64")
-        is_slip[of_side.index] = far_off(daily.median().to_numpy(), values, place)
-    return trials[~is_slip], trials[is_slip]
+    is_slip = np.zeros(len(trials), dtype=bool)
+    side = trials["side"].to_numpy(dtype=object)
+    day = trials["day"].to_numpy(dtype="datetime64[us]").astype("int64")
+    values = trials["value_cm"].to_numpy(dtype="float64")
+    for each in set(side):
+        rows = np.flatnonzero(side == each)
+        place = place_of(day[rows])
+        is_slip[rows] = far_off(group_medians(place, values[rows]), values[rows], place)
+    return (trials[~is_slip], trials[is_slip]) if is_slip.any() else (trials, trials.iloc[:0])
 
 
 def told(slips: pd.DataFrame) -> str:

@@ -1,0 +1,68 @@
+"""How long a verdict takes: `python -m benchmarks.verdicts`. The best of five, in milliseconds."""
+
+from time import process_time as perf_counter
+
+import numpy as np
+import pandas as pd
+
+from stretchlib.progress import rating_verdict, verdict
+
+
+def measured(days: int, every: float) -> pd.DataFrame:
+    """`log.measurements()` of one side, three trials a day."""
+    rng = np.random.default_rng(days)
+    day = pd.Timestamp("2016-01-04") + pd.to_timedelta(np.floor(np.arange(days) * every), unit="D")
+    return pd.DataFrame(
+        {
+            "taken_utc": day.repeat(3).tz_localize("UTC"),
+            "day": day.repeat(3),
+            "test": "chest_to_thigh",
+            "side": "left",
+            "trial": np.tile([1, 2, 3], days),
+            "value_cm": np.round(2 * rng.normal(14, 1, 3 * days)) / 2,
+        }
+    )
+
+
+def rated(days: int) -> pd.DataFrame:
+    """`log.ratings()` with an answer a day."""
+    return pd.DataFrame(
+        {
+            "day": pd.date_range("2026-01-05", periods=days),
+            "session_id": None,
+            "moment": "before",
+            "kind": "pain",
+            "area": "low_back",
+            "side": "both",
+            "score": np.random.default_rng(1).integers(3, 7, days),
+        }
+    )
+
+
+def best_ms(times: int, make: object) -> float:
+    """Time a call, the best of so many."""
+    took = []
+    for _ in range(times):
+        began = perf_counter()
+        make()  # type: ignore[operator]
+        took.append(perf_counter() - began)
+    return 1000 * min(took)
+
+
+def main() -> None:
+    """Print both figures beside what they should be."""
+    years, weeks, answers = measured(3650, 1), measured(36, 7 / 3), rated(84)
+
+    def together() -> None:
+        for _ in range(6):
+            verdict(weeks, "chest_to_thigh", "left")
+        for _ in range(2):
+            rating_verdict(answers, "pain")
+
+    one = best_ms(5, lambda: verdict(years, "chest_to_thigh", "left"))
+    print(f"ten years of daily readings: {one:.0f} ms (at most 50)")
+    print(f"six measures and two ratings of twelve weeks: {best_ms(5, together):.0f} ms (at most 60)")
+
+
+if __name__ == "__main__":
+    main()

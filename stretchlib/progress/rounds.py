@@ -1,0 +1,57 @@
+"""Values that belong together, summed up: plain arrays, since a verdict is asked for often."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stretchlib.progress.evidence import Floats
+
+Places = NDArray[np.intp]
+
+
+def group_medians(place: Places, values: Floats) -> Floats:
+    """
+    Return the median of the values at each place, 0 to the highest; none may be left empty.
+
+    Examples
+    --------
+    >>> group_medians(np.array([0, 1, 0, 1, 0]), np.array([3.0, 8.0, 1.0, 6.0, 9.0])).tolist()
+    [3.0, 7.0]
+    """
+    ordered = values[np.lexsort((values, place))]
+    counts = np.bincount(place)
+    start = np.cumsum(counts) - counts
+    return np.asarray((ordered[start + (counts - 1) // 2] + ordered[start + counts // 2]) / 2)
+
+
+def place_of(*keys: NDArray[Any]) -> Places:
+    """
+    Number the distinct rows of some columns, in their order.
+
+    Examples
+    --------
+    >>> place_of(np.array([5, 4, 5]), np.array([0, 0, 1])).tolist()
+    [1, 0, 2]
+    """
+    place = np.zeros(len(keys[0]), dtype=np.intp)
+    for key in keys:
+        _, codes = np.unique(key, return_inverse=True)
+        _, place = np.unique(place * (codes.max(initial=0) + 1) + codes, return_inverse=True)
+    return place
+
+
+def how_many_before(place: Places) -> Places:
+    """
+    Count, for each row, the rows above it at the same place.
+
+    Examples
+    --------
+    >>> how_many_before(np.array([0, 1, 0, 0, 1])).tolist()
+    [0, 0, 1, 2, 1]
+    """
+    order = np.argsort(place, kind="stable")
+    counts = np.bincount(place)
+    before = np.empty(len(place), dtype=np.intp)
+    before[order] = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return before
