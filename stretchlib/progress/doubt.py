@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stretchlib.progress.slips import Floats
+from stretchlib.progress.evidence import Floats
 
 CONFIDENCE = 0.95
 MOST_AUTOCORRELATION = 0.95

@@ -39,9 +39,10 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
         is_mine &= measurements["side"] == side
     mine = measurements[is_mine]
     taken = pd.to_datetime(mine["taken_utc"], utc=True, errors="coerce")
-    is_known = taken.notna().to_numpy() & days(mine).notna().to_numpy()
+    stamps = days(mine).to_numpy(dtype="datetime64[us]")
+    is_known = taken.notna().to_numpy() & ~np.isnat(stamps)
     since = taken.to_numpy(dtype="datetime64[s]").astype("int64")[is_known]
-    day = days(mine).to_numpy(dtype="datetime64[us]").astype("int64")[is_known]
+    day = stamps.astype("int64")[is_known]
     hour = group_medians(place_of(day), since % 86_400 / 3600)
     if len(hour) < 2 * FEW_DAYS:
         return ""

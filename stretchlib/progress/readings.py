@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stretchlib.errors import check_one_of
+from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import check_columns, days, numbers
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
-from stretchlib.progress.slips import Floats, told, without_slips
+from stretchlib.progress.slips import told, without_slips
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
 
 MIN_DAYS = 10

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.doubt import autocorrelation, margin
+from stretchlib.progress.evidence import Floats
 from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
-from stretchlib.progress.slips import Floats
 
 WEEK = 7.0
 MOST_POINTS = 400

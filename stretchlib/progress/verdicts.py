@@ -204,4 +204,4 @@ def _band(readings: Readings, found: Finding) -> pd.DataFrame:
     low, high = (found.about if end is None else end for end in (found.low, found.high))
     ways = {"line": found.about, "low": low, "high": high}
     shown = {k: np.maximum(found.level + by * found.shape, 0.0) for k, by in ways.items()}
-    return pd.DataFrame({"day": readings.day[found.run_in :], **shown}).astype(BAND_KINDS)
+    return pd.DataFrame({"day": readings.day[found.run_in :], **shown})
