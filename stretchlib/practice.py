@@ -45,6 +45,8 @@ from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
+IN_LEG = ("leg", "saddle")
+"""What hurt there ends a session, and brings the warning signs back."""
 STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
@@ -285,7 +287,18 @@ class Practice(ipywidgets.VBox):
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same two questions, once more.</p>"
         form = Questions("checkout", head, "Save", self._finish, with_note=True)
-        self.children = [self._style, self._player, form]
+        if self._hurt_in_leg():
+            # What to do now stands above the question how somebody is.
+            self._log.screen("leg", {"leg": True, "session": self._session})
+            ways = ("signs", "Go through the warning signs now", self._ask_for_signs)
+            told = Choices("hurt-told", leg_advice(is_leg=True), ways)
+            self.children = [self._style, told, form]
+        else:
+            self.children = [self._style, self._player, form]
+
+    def _hurt_in_leg(self) -> bool:
+        steps = self._log.steps()
+        return bool(steps.loc[steps["session_id"] == self._session, "hurt"].isin(IN_LEG).any())
 
     def _finish(self, answers: Questions) -> None:
         if answers.note:

@@ -24,6 +24,8 @@ UNDER_STRETCH: tuple[str, ...] = ("hold", "press", "exhale")
 """The beats under which a muscle is kept long; in a `release` or an `inhale` it is let go."""
 MOMENTS: tuple[Moment, ...] = ("before", "after", "next_day", "any")
 RATING_KINDS: tuple[str, ...] = ("pain", "tightness")
+HURT_KINDS: tuple[str, ...] = ("back", "worse", "leg", "saddle")
+"""What hurt, from the mildest to the gravest, as an event `hurt` may say it."""
 EVENT_KINDS: tuple[str, ...] = (
     "started",
     "phase_done",

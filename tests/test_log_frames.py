@@ -13,7 +13,7 @@ from tests.log_kit import MORNING, PHASES, event, practise
 
 COLUMNS = {
     "sessions": "id started_utc day routine status planned_s done_s note",
-    "steps": ("session_id day step set stretch target side stage pace planned_s done_s outcome"),
+    "steps": "session_id day step set stretch target side stage pace planned_s done_s outcome hurt",
     "ratings": "id rated_utc day session_id moment kind area side score",
     "measurements": "id taken_utc day test side trial value_cm session_id note",
 }

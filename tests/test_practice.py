@@ -44,7 +44,7 @@ def check_in(practice, pain=None, tightness=None):
 
 
 def events_of(player, *happened, session=None):
-    """Events of `(kind, phase, done_s)` as the browser makes them."""
+    """Events of `(kind, phase, done_s)` and perhaps a reason, as the browser has them."""
     return [
         {
             "id": str(ULID()),
@@ -55,9 +55,9 @@ def events_of(player, *happened, session=None):
             "offset_min": 60,
             "phase": phase,
             "done_s": done_s,
-            "reason": None,
+            "reason": reason[0] if reason else None,
         }
-        for seq, (kind, phase, done_s) in enumerate(happened)
+        for seq, (kind, phase, done_s, *reason) in enumerate(happened)
     ]
 
 

@@ -1,9 +1,12 @@
 """A practice that takes care: who is asked what, what is offered, and what is never done."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import pytest
 
 import stretchlib as st
+from stretchlib.safety.watching import is_due
 from tests.test_practice import answer, check_in, forms_of, player_of, send
 from tests.widgets import every, part, shown
 
@@ -332,3 +335,36 @@ def test_a_substitute_that_hurt_twice_is_brought_back_by_a_button_of_its_own(scr
     part(practice, "stretch-nothing-back-single_knee_hug").click()
     check_in(practice)
     assert slugs(practice) == ["single_knee_hug"]
+
+
+@pytest.mark.parametrize("kind", ["leg", "saddle"])
+def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(screened, kind):
+    practice = st.Practice(HUG, screened)
+    check_in(practice)
+    send(
+        player_of(practice),
+        ("started", None, None),
+        ("hurt", 1, 4.0),
+        ("hurt", 1, 4.0, kind),
+        ("phase_skipped", 1, 4.0),
+        ("stopped", None, None),
+    )
+    assert screened.steps()["hurt"].tolist() == [kind]
+    assert "Leave it there for today" in shown(practice)
+    assert is_due(screened.screenings(), datetime.now(UTC))
+    part(practice, "stretch-hurt-told-signs").click()
+    assert part(practice, "stretch-screen-go")
+
+
+def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice)
+    send(
+        player_of(practice),
+        ("started", None, None),
+        ("hurt", 1, 4.0, "back"),
+        ("phase_skipped", 1, 4.0),
+        ("stopped", None, None),
+    )
+    assert screened.steps()["hurt"].tolist() == ["back"]
+    assert "Leave it there for today" not in shown(practice)

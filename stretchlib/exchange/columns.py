@@ -62,6 +62,14 @@ FILES: dict[str, tuple[Described, ...]] = {
         Described("planned_s", "number", "s", "how long it was to last"),
         Described("done_s", "number", "s", "how long it really lasted"),
         Described("outcome", "text", "", "done, skipped, or hurt"),
+        Described(
+            "hurt",
+            "text",
+            "",
+            "what hurt: back, worse (new or much worse), leg, or saddle (between the legs, "
+            "bladder, bowel, or both legs)",
+            "nothing, or nobody said what",
+        ),
     ),
     "ratings": (
         Described("id", "text", "", "the rating", "in a file to bring in: a new one"),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, Subquery, Table, case, func, select
 
 from stretchlib.log import tables
 from stretchlib.log.edits import MOMENT_OF
+from stretchlib.log.hurts import hurt_kinds
 from stretchlib.log.plain import plain_rows
 from stretchlib.log.snapshots import phases_frame
 from stretchlib.log.spent import spent
@@ -40,6 +41,7 @@ STEPS = {
     "planned_s": "float64",
     "done_s": "float64",
     "outcome": "str",
+    "hurt": "str",
 }
 RATINGS = {
     "id": "str",
@@ -91,7 +93,9 @@ def steps(connection: Connection) -> pd.DataFrame:
     begun = _with_day(_read(connection, query), "started")
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
-    return _typed(frame.merge(_phases(connection), on=["timeline_id", "phase"]), STEPS)
+    frame = frame.merge(_phases(connection), on=["timeline_id", "phase"])
+    said = hurt_kinds(connection)
+    return _typed(frame.merge(said, on=["session_id", "phase"], how="left"), STEPS)
 
 
 def ratings(connection: Connection) -> pd.DataFrame:

@@ -293,6 +293,11 @@ export function createEngine({
       tellPhase("hurt", { done_s: into_s });
     }),
 
+    /** What hurt, once somebody says it. @param {string} kind */
+    tellWhatHurts: control(["hurt"], (/** @type {string} */ kind) => {
+      tellPhase("hurt", { done_s: into_s, reason: /** @type {Reason} */ (kind) });
+    }),
+
     /** After it hurt: leaves this stretch, and gets ready for the next. */
     goOn: control(["hurt"], () => {
       const at = now();

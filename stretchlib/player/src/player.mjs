@@ -174,6 +174,12 @@ export function createPlayer(model, place) {
     more: engine.more,
     repeat: engine.repeat,
     hurts: engine.hurts,
+    tellWhatHurts(kind) {
+      atWhatHurt(() => {
+        engine.tellWhatHurts(kind);
+        if (kind === "leg" || kind === "saddle") engine.end();
+      });
+    },
     goOn() {
       senses.unlock();
       atWhatHurt(engine.goOn);

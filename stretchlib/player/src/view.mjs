@@ -18,7 +18,7 @@ import { LACKS } from "./words.mjs";
 /** @import { Offer } from "./recovery.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
-/** @import { Reason } from "./words.mjs" */
+/** @import { HurtKind, Reason } from "./words.mjs" */
 
 /**
  * @typedef {object} Actions
@@ -30,6 +30,7 @@ import { LACKS } from "./words.mjs";
  * @property {() => void} more    Fifteen seconds of the phase under way.
  * @property {() => void} repeat  This side, from its first set.
  * @property {() => void} hurts
+ * @property {(kind: HurtKind) => void} tellWhatHurts
  * @property {() => void} goOn    After "hurts": on with the next stretch.
  * @property {() => void} goOnNow  Where it waits for the person.
  * @property {() => void} resumeEarlier

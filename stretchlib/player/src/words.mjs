@@ -75,6 +75,8 @@ export const LACKS = {
 
 export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
 
+/** @typedef {"back" | "worse" | "leg" | "saddle"} HurtKind */
+
 /**
  * What to do when it hurts, in the order in which it helps, each with the keys of its sources in
  * `data/sources.toml`.
@@ -82,23 +84,28 @@ export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on w
 export const HURT = {
   title: "Stopped",
   first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
+  asks: "What do you feel?",
   ways: [
     {
+      kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
       then: "Leave this stretch out today. You may go on with the next one.",
       sources: ["sankalp_centralisation"],
     },
     {
+      kind: "worse",
       when: "Pain that is new, or much worse than before",
       then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
       sources: ["nhs_scotland_back"],
     },
     {
+      kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
       then: "Stop for today, and tell a doctor or physiotherapist.",
       sources: ["sankalp_centralisation"],
     },
     {
+      kind: "saddle",
       when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
       then: "Go to an emergency department now.",
       sources: ["northern_trust_back"],

@@ -294,6 +294,13 @@ function createEngine({
       state = "hurt";
       tellPhase("hurt", { done_s: into_s });
     }),
+    /** What hurt, once somebody says it. @param {string} kind */
+    tellWhatHurts: control(["hurt"], (kind) => {
+      tellPhase("hurt", { done_s: into_s, reason: (
+        /** @type {Reason} */
+        kind
+      ) });
+    }),
     /** After it hurt: leaves this stretch, and gets ready for the next. */
     goOn: control(["hurt"], () => {
       const at = now2();
@@ -1084,29 +1091,34 @@ var SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you l
 var HURT = {
   title: "Stopped",
   first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
+  asks: "What do you feel?",
   ways: [
     {
+      kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
       then: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["sankalp_centralisation"]
+      sources: ["bcmj_centralisation"]
     },
     {
+      kind: "worse",
       when: "Pain that is new, or much worse than before",
       then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
       sources: ["nhs_scotland_back"]
     },
     {
+      kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
       then: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["sankalp_centralisation"]
+      sources: ["bcmj_centralisation"]
     },
     {
+      kind: "saddle",
       when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
       then: "Go to an emergency department now.",
       sources: ["northern_trust_back"]
     }
   ],
-  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet."
+  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and the BC Medical Journal."
 };
 var KEYS = [
   ["Space", "pause, go on"],
@@ -2388,32 +2400,54 @@ function createHead(routine) {
 // stretchlib/player/src/hurt.mjs
 function createHurt(timeline, actions) {
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
-  const ways = HURT.ways.map(
-    ({ when, then, sources }) => element("li", "way", {
-      attributes: { "data-sources": sources.join(" ") },
-      children: [
-        element("span", "way-when", { text: when }),
-        element("span", "way-then", { text: then })
-      ]
-    })
-  );
+  let chosen = "";
+  const ways = HURT.ways.map(({ kind, when, then, sources }) => {
+    const choose = button("way-when", when, () => {
+      chosen = kind;
+      actions.tellWhatHurts(
+        /** @type {HurtKind} */
+        kind
+      );
+      paintWays();
+    });
+    const what = element("span", "way-then", { text: then, attributes: { role: "status" } });
+    const node3 = element("li", "way", {
+      attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
+      children: [choose, what]
+    });
+    return { kind, node: node3, choose };
+  });
   const goOn = button("go-on", "Go on with the next stretch", actions.goOn);
+  const end = button("end-today", "End for today", actions.end);
   const node2 = element("div", "hurt", {
     children: [
       heading,
       element("p", "hurt-first", { text: HURT.first }),
-      element("ul", "ways", { children: ways }),
-      element("div", "choices", {
-        children: [button("end-today", "End for today", actions.end), goOn]
-      }),
+      element("p", "hurt-asks", { text: HURT.asks }),
+      element("ul", "ways", { children: ways.map((way) => way.node) }),
+      element("div", "choices", { children: [end, goOn] }),
       element("p", "hurt-sources", { text: HURT.after })
     ]
   });
+  function paintWays() {
+    for (const { kind, node: way, choose } of ways) {
+      setAttribute(way, "data-chosen", String(kind === chosen));
+      setAttribute(choose, "aria-pressed", String(kind === chosen));
+    }
+  }
+  paintWays();
   return {
     node: node2,
-    focus: () => heading.focus(),
+    focus: () => {
+      chosen = "";
+      paintWays();
+      heading.focus();
+    },
     /** @param {Picture} picture */
-    paint: ({ snapshot, earlier }) => setShown(goOn, earlier?.hasNext ?? nextStretch(timeline, snapshot.index) >= 0)
+    paint: ({ snapshot, earlier }) => {
+      const hasNext = earlier?.hasNext ?? nextStretch(timeline, snapshot.index) >= 0;
+      setShown(goOn, hasNext && chosen !== "worse");
+    }
   };
 }
 
@@ -2721,6 +2755,12 @@ function createPlayer(model, place) {
     more: engine.more,
     repeat: engine.repeat,
     hurts: engine.hurts,
+    tellWhatHurts(kind) {
+      atWhatHurt(() => {
+        engine.tellWhatHurts(kind);
+        if (kind === "leg" || kind === "saddle") engine.end();
+      });
+    },
     goOn() {
       senses.unlock();
       atWhatHurt(engine.goOn);
