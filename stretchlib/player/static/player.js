@@ -1097,7 +1097,7 @@ var HURT = {
       kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
       then: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["bcmj_centralisation"]
+      sources: ["sankalp_centralisation"]
     },
     {
       kind: "worse",
@@ -1109,7 +1109,7 @@ var HURT = {
       kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
       then: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["bcmj_centralisation"]
+      sources: ["sankalp_centralisation"]
     },
     {
       kind: "saddle",
@@ -1118,7 +1118,7 @@ var HURT = {
       sources: ["northern_trust_back"]
     }
   ],
-  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and the BC Medical Journal."
+  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet."
 };
 var KEYS = [
   ["Space", "pause, go on"],
