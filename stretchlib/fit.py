@@ -1,36 +1,46 @@
-"""A routine made to fit the time there is: the same stretches, with less or more of each."""
+"""A routine made to fit the time there is: less or more of each stretch, or a stretch less."""
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 
 from stretchlib import _html
 from stretchlib.errors import RoutineError
 from stretchlib.routine import Routine, Step
 from stretchlib.stretch import Breath, Hold, Pace, Pulse
 
-LEAST_S = 10.0
-"""A side gets no less: the lower end of a hold in `acsm_flexibility`."""
-MOST_S = 85.0
-"""A muscle and side gets no more: every day, it stays below the 10 minutes a week beyond which
-`ingram_2024` saw no further gain."""
+LEAST_S = 20.0
+"""A side is no shorter under stretch, or the stretch is left out: two of the shortest holds in
+`acsm_flexibility`."""
+MOST_S = 80.0
+"""No muscle and side grows beyond what `longer` gives, the most of the shipped routines. What was
+more before stays."""
+MOST_TIMES = 2.0
+"""Nor beyond twice its own: a gentle routine with more time to it stays a gentle one."""
 LONGEST_HOLD_S = 30.0
 """A longer hold becomes two: the upper end in `acsm_flexibility`."""
-SHORTEST_HOLD_S = 10.0
+SHORTEST_S = 10.0
+"""No set and no `enhance` is cut below this, its lower end; every first cue is said by then."""
 LONGEST_REST_S = 30.0
 """Time that may not be stretched any more is rested, up to this."""
 NEAR_ENOUGH = 0.9
 SHORT_BY_S = 60
 """Less than this nobody misses, whatever share of the time it is."""
+TITLE = re.compile(r"(?P<own>.*?)(?:, [\d.]+ minutes?(?:, without (?P<without>.*))?)?", re.DOTALL)
 
 
 def fit(routine: Routine, minutes: float) -> Routine:
     """
     Make a version of a routine that takes at most so many minutes, and nearly all of them.
 
-    Every stretch stays, in its order, with the same time for each side; all get less or more in
-    the same proportion. No muscle gets above 85 seconds a side, which every day for a week is 10
-    minutes; time beyond that goes into longer rests.
+    All stretches get less or more in the same proportion, the same for each side. Before a side
+    would be under stretch for less than 20 seconds, a stretch is left out, and the title says
+    which: a second one for the same muscle first, else the one that takes most time. None grows
+    beyond twice what it had, nor beyond 80 seconds a side, as in `longer`; time beyond that goes
+    into longer rests.
 
     Parameters
     ----------
@@ -53,39 +63,32 @@ def fit(routine: Routine, minutes: float) -> Routine:
     Examples
     --------
     >>> from stretchlib.routine import routine
-    >>> fit(routine("standard"), minutes=5)
-    <Routine 'Standard, 5 minutes': 4 steps, 4:58 min>
+    >>> short = fit(routine("standard"), minutes=5)
+    >>> short.title, len(short)
+    ('Standard, 5 minutes, without seated figure four', 3)
     """
     _check(routine, minutes)
     room_s = minutes * 60
-    doses = _doses(routine)
-    shortest = _dosed(routine, doses[0])
-    if not _is_within_marks(shortest):
-        msg = (
-            f"{routine.title} gives a muscle more than {MOST_S:g} s a side, however short it is. "
-            "Shorten its pulses or breaths, or leave a stretch of the same muscle out."
-        )
-        raise RoutineError(msg)
-    fitting = bisect_right(doses, room_s, key=lambda dose_s: _dosed(routine, dose_s).duration_s)
-    if not fitting:
-        takes_s = shortest.duration_s
-        msg = (
-            f"{routine.title} cannot be done in {minutes:g} minutes: with {LEAST_S:g} s a side it "
-            f"takes {_html.clock(takes_s)}. Leave a stretch out, or take minutes="
-            f"{-(-takes_s // 60):g}."
-        )
-        raise RoutineError(msg)
-    best = _rested(_dosed(routine, doses[fitting - 1]), room_s)
-    is_longest = fitting == len(doses)
+    kept, left_out = _fewer(routine, minutes)
+    shares = _shares(kept)
+    fitting = bisect_right(shares, room_s, key=lambda share: _dosed(kept, share).duration_s)
+    # Fewer sets have fewer rests, so that a little more may take a little less.
+    best = next(
+        made
+        for share in reversed(shares[:fitting])
+        if (made := _dosed(kept, share)).duration_s <= room_s
+    )
+    best = _rested(best, room_s)
+    is_longest = fitting == len(shares) and not left_out
     if is_longest and best.duration_s < min(NEAR_ENOUGH * room_s, room_s - SHORT_BY_S):
         msg = (
-            f"{routine.title} cannot fill {minutes:g} minutes: at {MOST_S:g} s for each muscle "
-            f"and side, the most it should have, it takes {_html.clock(best.duration_s)}. Add a "
-            f"stretch, or take minutes={-(-best.duration_s // 60):g}."
+            f"{routine.title} cannot fill {_long(minutes)}: with twice its seconds under "
+            f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
+            f"{_html.clock(best.duration_s)}. Add a stretch, or take "
+            f"minutes={-(-best.duration_s // 60):g}."
         )
         raise RoutineError(msg)
-    title = re.sub(r", [\d.]+ minutes$", "", routine.title)
-    return replace(best, title=f"{title}, {minutes:g} minutes")
+    return replace(best, title=_titled(routine.title, minutes, left_out))
 
 
 def _check(routine: Routine, minutes: float) -> None:
@@ -97,64 +100,118 @@ def _check(routine: Routine, minutes: float) -> None:
         raise RoutineError(msg)
 
 
-def _doses(routine: Routine) -> range:
-    """Each second that the largest dose may be, from the least to the most."""
-    return range(int(LEAST_S), int(MOST_S * max(_shares(routine).values())) + 1)
+def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
+    """As many of the steps as have a dose worth having in the time, and those left out."""
+    kept = list(range(len(routine)))
+    while (least_s := _least_s(routine, kept)) > minutes * 60:
+        if len(kept) == 1:
+            msg = (
+                f"{routine.title} cannot be done in {_long(minutes)}: "
+                f"{routine.steps[kept[0]].stretch.title} alone takes {_html.clock(least_s)}. Take "
+                f"minutes={-(-least_s // 60):g}."
+            )
+            raise RoutineError(msg)
+        kept = min(_one_fewer(routine, kept), key=lambda places: _least_s(routine, places))
+    left_out = [step for place, step in enumerate(routine.steps) if place not in kept]
+    return _only(routine, kept), left_out
 
 
-def _dosed(routine: Routine, dose_s: float) -> Routine:
-    """Give the largest dose so many seconds, and the others their part of it."""
-    shares = _shares(routine)
+def _one_fewer(routine: Routine, kept: list[int]) -> list[list[int]]:
+    """Each way to leave out a step whose muscle is in another one too, or any step."""
+    targets = [routine.steps[place].stretch.target for place in kept]
+    again = [at for at, target in enumerate(targets) if targets.count(target) > 1]
+    return [kept[:at] + kept[at + 1 :] for at in again or range(len(kept))]
+
+
+def _only(routine: Routine, places: list[int]) -> Routine:
+    return replace(routine, steps=tuple(routine.steps[place] for place in places))
+
+
+def _least_s(routine: Routine, places: list[int]) -> float:
+    """Seconds that some of its steps take with the least dose worth having."""
+    return _dosed(_only(routine, places), 0.0).duration_s
+
+
+def _titled(title: str, minutes: float, left_out: list[Step]) -> str:
+    """Say how long it is and what it lacks, also what a former fit left out."""
+    said = TITLE.fullmatch(title)
+    assert said
+    *others, last = ["", *(_in_words(step.stretch.title) for step in left_out)]
+    names = " and ".join(filter(None, [said["without"], ", ".join(filter(None, others)), last]))
+    return f"{said['own']}, {_long(minutes)}" + (f", without {names}" if names else "")
+
+
+def _long(minutes: float) -> str:
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
+
+
+def _in_words(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _shares(routine: Routine) -> list[float]:
+    """Every share of its own dose that a routine may get, a second of its largest apart."""
     largest_s = max(step.dose_s for step in routine.steps)
-    steps = tuple(
-        _dosed_step(
-            step, min(dose_s / largest_s * step.dose_s, MOST_S / shares[step.stretch.target])
-        )
-        for step in routine.steps
-    )
-    return replace(routine, steps=steps)
+    most = max(most_s / step.dose_s for step, most_s in _most(routine))
+    return sorted({1.0, *(second / largest_s for second in range(int(most * largest_s) + 1)), most})
 
 
-def _is_within_marks(routine: Routine) -> bool:
-    dose_s: dict[str, float] = {}
+def _dosed(routine: Routine, share: float) -> Routine:
+    """Give every step this share of its own dose, but neither too little nor too much."""
+    steps = (_dosed_step(step, min(share * step.dose_s, most_s)) for step, most_s in _most(routine))
+    return replace(routine, steps=tuple(steps))
+
+
+def _most(routine: Routine) -> Iterator[tuple[Step, float]]:
+    """Each step with its part of the most that a side of its muscle gets."""
+    had_s: defaultdict[tuple[str, str], float] = defaultdict(float)
     for step in routine.steps:
-        dose_s[step.stretch.target] = dose_s.get(step.stretch.target, 0.0) + step.dose_s
-    return max(dose_s.values()) <= MOST_S
+        for part in _parts(step):
+            had_s[part] += step.dose_s
+    for step in routine.steps:
+        side_s = max(had_s[part] for part in _parts(step))
+        yield step, step.dose_s * max(1.0, min(MOST_TIMES, MOST_S / side_s))
 
 
-def _shares(routine: Routine) -> dict[str, int]:
-    """Count the steps that share a muscle, and with it the most it should have."""
-    targets = [step.stretch.target for step in routine.steps]
-    return {target: targets.count(target) for target in targets}
+def _parts(step: Step) -> list[tuple[str, str]]:
+    """Every muscle and side that a step stretches."""
+    sides = ("left", "right") if "both" in step.sides else step.sides
+    return [(step.stretch.target, side) for side in sides]
 
 
 def _dosed_step(step: Step, dose_s: float) -> Step:
-    """Give a step at most `dose_s` for each side, where its pace can be that short."""
-    dose_s = max(dose_s, LEAST_S)
-    enhance_s = float(round(step.enhance_s * min(1.0, dose_s / step.dose_s)))
-    sets, pace = _paced(step, dose_s - enhance_s)
+    """Give a step so many seconds under stretch for each side, or what comes nearest below."""
+    least_s = min(step.dose_s, LEAST_S)
+    dose_s = max(dose_s, least_s)
+    if dose_s == step.dose_s:
+        return step
+    enhance_s = step.enhance_s
+    if dose_s < step.dose_s:
+        enhance_s = float(round(enhance_s * dose_s / step.dose_s))
+        if enhance_s < min(SHORTEST_S, step.enhance_s):
+            enhance_s = 0.0
+    sets, pace = _paced(step, dose_s - enhance_s, max(least_s - enhance_s, 1.0))
     return replace(step, sets=sets, pace=pace, enhance_s=enhance_s)
 
 
-def _paced(step: Step, dose_s: float) -> tuple[int, Pace]:
+def _paced(step: Step, dose_s: float, least_s: float) -> tuple[int, Pace]:
     pace = step.pace
     if isinstance(pace, Hold):
-        shortest = min(pace.hold_s, SHORTEST_HOLD_S)
-        longest = max(pace.hold_s, LONGEST_HOLD_S)
-        most_sets = max(1, int(dose_s // shortest))
-        sets = min(max(step.sets, -int(-dose_s // longest)), most_sets)
-        return sets, Hold(max(1.0, dose_s // sets))
-    sets = step.sets
-    while sets > 1 and sets * _cycle_s(pace) > dose_s:
-        sets -= 1
-    times = max(1, int(dose_s // (sets * _cycle_s(pace))))
+        shortest_s = min(pace.hold_s, SHORTEST_S)
+        longest_s = max(pace.hold_s, LONGEST_HOLD_S)
+        sets = min(max(step.sets, ceil(dose_s / longest_s)), max(1, int(dose_s // shortest_s)))
+        return sets, Hold(float(max(dose_s // sets, ceil(least_s / sets))))
+    once_s = pace.dose_s / _times(pace)
+    fewest = min(_times(pace), ceil(SHORTEST_S / (pace.duration_s / _times(pace))))
+    sets = max(1, min(step.sets, int(dose_s // (fewest * once_s))))
+    times = max(int(dose_s // (sets * once_s)), ceil(least_s / (sets * once_s)), 1)
     if isinstance(pace, Pulse):
         return sets, replace(pace, count=times)
     return sets, replace(pace, breaths=times)
 
 
-def _cycle_s(pace: Pulse | Breath) -> float:
-    return pace.period_s if isinstance(pace, Pulse) else pace.inhale_s + pace.exhale_s
+def _times(pace: Pulse | Breath) -> int:
+    return pace.count if isinstance(pace, Pulse) else pace.breaths
 
 
 def _rested(routine: Routine, room_s: float) -> Routine:

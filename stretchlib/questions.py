@@ -103,8 +103,9 @@ def mark_told(targets: Sequence[str]) -> str:
     if not targets:
         return ""
     return (
-        f"<p>More than four minutes on a side: {escape(', '.join(targets))}. Past that, one large "
-        f"review saw no further gain; less would do.</p>{after(['ingram_2024'])}"
+        f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}. One "
+        "large review saw gains level off near four minutes a session; less would do.</p>"
+        f"{after(['ingram_2024'])}"
     )
 
 

@@ -159,7 +159,7 @@ class Routine:
         return f"<Routine {self.title!r}: {steps}, {_html.clock(self.duration_s)} min>"
 
     def _repr_html_(self) -> str:
-        heads = ["", "stretch", "sides", "sets", "pace", "enhance", "a side"]
+        heads = ["", "stretch", "sides", "sets", "pace", "enhance", "under stretch a side"]
         rows = [
             (
                 number,

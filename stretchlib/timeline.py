@@ -60,8 +60,8 @@ class Step:
 
     @property
     def dose_s(self) -> float:
-        """Seconds of `stretch` and `enhance` that each side gets."""
-        return self.sets * self.pace.duration_s + self.enhance_s
+        """Seconds under stretch that each side gets, `enhance` included."""
+        return self.sets * self.pace.dose_s + self.enhance_s
 
 
 def compiled(steps: Sequence[Step]) -> tuple[Phase, ...]:

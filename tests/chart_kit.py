@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from stretchlib.stretch import DOSE_STAGES
+
 MORNING = pd.Timedelta(hours=7)
 
 
@@ -74,7 +76,7 @@ def ratings(*answers: tuple[str, str, str, int | None]) -> pd.DataFrame:
 
 
 def steps(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
-    """`log.steps()` of these (day, target, side, stage, seconds done)."""
+    """`log.steps()` of these (day, target, side, stage, seconds done), all of it held."""
     frame = pd.DataFrame(rows, columns=["day", "target", "side", "stage", "done_s"])
     texts = dict.fromkeys(["target", "side", "stage"], "str")
     frame = frame.astype({"day": "datetime64[us]", "done_s": "float64", **texts})
@@ -92,6 +94,7 @@ def steps(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
             "planned_s": frame["done_s"],
             "done_s": frame["done_s"],
             "outcome": pd.Series("done", frame.index, dtype="str"),
+            "dose_s": frame["done_s"].where(frame["stage"].isin(DOSE_STAGES), 0.0),
         }
     )
 

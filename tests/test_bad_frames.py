@@ -16,7 +16,7 @@ ASK = {
     "charts.sides": (lambda frame: charts.sides(frame, TEST), TRIALS, "value_cm"),
     "charts.tightness": (charts.tightness, RATINGS, "score"),
     "charts.pain": (charts.pain, RATINGS.assign(kind="pain"), "score"),
-    "charts.dose": (charts.dose, STEPS, "done_s"),
+    "charts.dose": (charts.dose, STEPS, "dose_s"),
     "charts.calendar": (charts.calendar, SESSIONS, "done_s"),
     "verdict": (lambda frame: progress.verdict(frame, TEST), TRIALS, "value_cm"),
     "trend": (lambda frame: progress.trend(frame, TEST), TRIALS, "value_cm"),
@@ -29,7 +29,7 @@ ASK = {
     "before_and_after": (
         lambda frame: progress.before_and_after(frame, "tightness"), RATINGS, "score",
     ),
-    "weekly_dose": (progress.weekly_dose, STEPS, "done_s"),
+    "weekly_dose": (progress.weekly_dose, STEPS, "dose_s"),
     "days_practised": (progress.days_practised, SESSIONS, "done_s"),
     "day_sessions": (progress.day_sessions, SESSIONS, "done_s"),
     "in_short, practised": (

@@ -87,17 +87,21 @@ def test_every_field_changes_the_routine_and_its_total(builder):
     step = builder.routine.steps[0]
     assert (step.pace.hold_s, step.sets, step.rest_s, step.enhance_s) == (40, 3, 8, 20)
     assert step.sides == ("right",)
-    assert "Seconds a side: 140, 60." in part(builder, "stretch-builder-total").value
+    assert "Seconds under stretch a side: 140, 60." in part(builder, "stretch-builder-total").value
 
 
-def test_another_pace_begins_with_the_dose_that_is_usual(builder):
+def test_another_pace_begins_as_is_usual(builder):
+    field(builder, 3, "pace").value = "pulse"
+    assert str(builder.routine.steps[2].pace) == "10 pulses of 6 s"
+    # By hand: two sets of ten presses of 3 s.
+    assert "Seconds under stretch a side: 60." in part(builder, "stretch-builder-total").value
     field(builder, 3, "pace").value = "hold"
     assert str(builder.routine.steps[2].pace) == "hold 30 s"
     field(builder, 3, "pace").value = "pulse"
     field(builder, 3, "times").value = 4
     assert builder.routine.steps[2].pace == Pulse(4, 6)
     field(builder, 2, "out").value = 8
-    assert builder.routine.steps[1].pace == Breath(5, 4, 8)
+    assert builder.routine.steps[1].pace == Breath(8, 4, 8)
 
 
 def test_the_picture_follows(builder):
@@ -256,8 +260,10 @@ def test_what_hurt_twice_is_told_beforehand():
 def test_a_dose_past_the_mark_of_a_session_is_told(builder):
     total = part(builder, "stretch-builder-total")
     assert "More than four minutes" not in total.value
+    # By hand: two sets of 40 presses of 3 s are 240 s, of which the releases are none.
+    field(builder, 3, "pace").value = "pulse"
     field(builder, 3, "times").value = 41
-    assert "More than four minutes on a side: hamstrings." in total.value
+    assert "More than four minutes under stretch on a side: hamstrings." in total.value
     field(builder, 3, "times").value = 40
     assert "More than four minutes" not in total.value
 

@@ -38,9 +38,11 @@ def test_the_words_have_the_numbers():
     # By hand: 30 s to lie down, 20 s left, 15 s to change, 20 s right; 30 s, 25 s, 5 s rest, 25 s.
     picture = timeline(SHORT)
     assert picture.title == "2:50 minutes, 2 stretches"
-    assert picture.subtitle == "1:30 minutes of it in a stretch"
-    assert "Hip flexor pull from 0:00 to 1:25: left 20 s and right 20 s." in picture.alt
-    assert "Double knee hug from 1:25 to 2:50: both 50 s." in picture.alt
+    assert picture.subtitle == "1:30 minutes of it under stretch"
+    assert (
+        "Hip flexor pull from 0:00 to 1:25: left 20 s and right 20 s under stretch." in picture.alt
+    )
+    assert "Double knee hug from 1:25 to 2:50: both 50 s under stretch." in picture.alt
     assert list(picture.table["seconds"]) == [p.duration_s for p in SHORT.phases()]
 
 

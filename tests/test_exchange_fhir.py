@@ -91,7 +91,7 @@ def test_a_session_is_a_procedure_with_the_minutes_and_the_seconds_of_each_stret
     )
     assert minutes["valueQuantity"]["value"] == pytest.approx(40 / 60, abs=0.001)
     (part,) = minutes["component"]
-    assert part["code"]["text"] == "Standing hamstring, left"
+    assert part["code"]["text"] == "Standing hamstring, left, seconds under stretch"
     assert (part["valueQuantity"]["value"], part["valueQuantity"]["code"]) == (30.0, "s")
 
 

@@ -13,7 +13,10 @@ from tests.log_kit import MORNING, PHASES, event, practise
 
 COLUMNS = {
     "sessions": "id started_utc day routine status planned_s done_s note",
-    "steps": "session_id day step set stretch target side stage pace planned_s done_s outcome hurt",
+    "steps": (
+        "session_id day step set stretch target side stage pace planned_s done_s outcome "
+        "hurt dose_s"
+    ),
     "ratings": "id rated_utc day session_id moment kind area side score",
     "measurements": "id taken_utc day test side trial value_cm session_id note",
 }
@@ -24,6 +27,7 @@ TYPES = {
     "day": "datetime64[us]",
     "planned_s": "float64",
     "done_s": "float64",
+    "dose_s": "float64",
     "value_cm": "float64",
     "step": "Int64",
     "set": "Int64",

@@ -5,23 +5,15 @@ import pytest
 
 from stretchlib.errors import UnknownName
 from stretchlib.progress import day_sessions, days_practised, weekly_dose
-from tests.chart_kit import SESSIONS, sessions
-
-
-def steps(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
-    """`log.steps()` of these (day, target, side, stage, seconds)."""
-    frame = pd.DataFrame(rows, columns=["day", "target", "side", "stage", "done_s"])
-    kinds = dict.fromkeys(["target", "side", "stage"], "str")
-    return frame.astype({"day": "datetime64[us]", "done_s": "float64", **kinds})
-
+from tests.chart_kit import SESSIONS, sessions, steps
 
 WEEKS = steps(
-    ("2026-01-05", "hamstrings", "left", "setup", 10),
-    ("2026-01-05", "hamstrings", "left", "stretch", 240),
-    ("2026-01-11", "hamstrings", "left", "enhance", 60),
-    ("2026-01-05", "hamstrings", "right", "stretch", 600),
-    ("2026-01-05", "hamstrings", "right", "rest", 60),
-    ("2026-01-19", "lower back", "both", "stretch", 601),
+    ("2026-01-05", "hamstrings", "left", "setup", 10.0),
+    ("2026-01-05", "hamstrings", "left", "stretch", 240.0),
+    ("2026-01-11", "hamstrings", "left", "enhance", 60.0),
+    ("2026-01-05", "hamstrings", "right", "stretch", 600.0),
+    ("2026-01-05", "hamstrings", "right", "rest", 60.0),
+    ("2026-01-19", "lower back", "both", "stretch", 601.0),
 )
 """Monday and Sunday of one week, a week of rest, and a Monday."""
 
@@ -31,6 +23,16 @@ def test_only_the_seconds_in_a_stretch_are_dose() -> None:
     monday = pd.Timestamp("2026-01-05")
     assert dose[monday, "hamstrings", "left"] == 5
     assert dose[monday, "hamstrings", "right"] == 10
+
+
+def test_of_ten_presses_half_the_seconds_are_dose() -> None:
+    presses = WEEKS.assign(dose_s=WEEKS["dose_s"] / 2)
+    assert list(weekly_dose(presses)["minutes"]) == list(weekly_dose(WEEKS)["minutes"] / 2)
+
+
+def test_a_frame_of_before_there_was_a_dose_is_named() -> None:
+    with pytest.raises(UnknownName, match="dose_s"):
+        weekly_dose(WEEKS.drop(columns="dose_s"))
 
 
 def test_each_muscle_has_every_week_also_those_of_rest() -> None:
@@ -47,7 +49,7 @@ def test_the_marks_are_five_and_ten_minutes() -> None:
 
 
 def test_missing_seconds_are_not_counted() -> None:
-    gappy = WEEKS.assign(done_s=WEEKS["done_s"].where(WEEKS["side"] != "left"))
+    gappy = WEEKS.assign(dose_s=WEEKS["dose_s"].where(WEEKS["side"] != "left"))
     assert set(weekly_dose(gappy)["side"]) == {"right", "both"}
 
 

@@ -198,7 +198,7 @@ def test_a_variant_is_told_for_every_side_that_is_done():
 
 def test_presses_that_become_a_hold_are_told_with_their_seconds():
     assert told(one("standing_hamstring", st.Pulse(10, 6)), "osteoporosis") == [
-        "Lean a little from the hips, back flat. Held for 60 s, in the place of 10 pulses of 6 s."
+        "Lean a little from the hips, back flat. Held for 30 s, in the place of 10 pulses of 6 s."
     ]
     assert told(one("standing_hamstring", st.Hold(20)), "osteoporosis") == [
         "Lean a little from the hips, back flat."

@@ -47,7 +47,7 @@ class Builder(Form):
     >>> from stretchlib.routine import routine
     >>> builder = Builder(routine=routine("standard"))
     >>> builder
-    Builder('Standard', 4 steps, 10:00 min)
+    Builder('Standard', 4 steps, ... min)
     >>> builder.routine == routine("standard")
     True
     """
@@ -123,7 +123,8 @@ class Builder(Form):
         picture = timeline(routine)
         doses = ", ".join(dict.fromkeys(f"{step.dose_s:g}" for step in routine.steps))
         self._total.value = (
-            f'<p role="status"><b>{escape(picture.title)}.</b> Seconds a side: {doses}.</p>'
+            f'<p role="status"><b>{escape(picture.title)}.</b> '
+            f"Seconds under stretch a side: {doses}.</p>"
             f"{mark_told(past_the_mark(routine))}"
         )
         self._picture.value = STYLE + picture.html(table=True)

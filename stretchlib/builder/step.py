@@ -130,7 +130,7 @@ class StepForm(ipywidgets.VBox):
         if self._is_showing or not self._step:
             return
         if change["owner"] is self._pace:
-            # Another pace begins with the dose that is usual for the stretch.
+            # Another pace begins as is usual for the stretch.
             self._is_showing = True
             self._show_pace(self._step.stretch.paces[change["new"]])
             self._is_showing = False

@@ -1,4 +1,4 @@
-"""The picture of how many minutes a week each muscle was stretched."""
+"""The picture of how many minutes a week each muscle was under stretch."""
 
 from functools import partial
 
@@ -32,10 +32,11 @@ DAYS = {"left": (0.6, 3.3), "right": (3.7, 6.4), "both": (0.6, 6.4)}
 
 def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
-    Draw the minutes that each muscle was stretched, week by week, beside the 5 and 10 minute marks.
+    Draw the minutes of each muscle under stretch, week by week, beside the 5 and 10 minute marks.
 
-    Left and right are two muscles: a full bar and a hatched one. A week without any is a 0, since
-    nothing was practised. Of a longer log the latest 26 weeks are drawn: a bar is still hatched.
+    Presses and exhales count, releases and inhales do not (`docs/dose.md`). Left and right are two
+    muscles: a full bar and a hatched one. A week without any is a 0, since nothing was practised.
+    Of a longer log the latest 26 weeks are drawn: a bar is still hatched.
 
     Parameters
     ----------
@@ -61,8 +62,7 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     ...     "day": pd.to_datetime(["2025-03-03", "2025-03-05"]),
     ...     "target": "hamstrings",
     ...     "side": ["left", "right"],
-    ...     "stage": "stretch",
-    ...     "done_s": [360.0, 120.0],
+    ...     "dose_s": [360.0, 120.0],
     ... })
     >>> dose(steps).title
     'Minutes a week: 1 muscle at 5 to 10, 1 below 5'
@@ -75,9 +75,10 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
         subtitle=_subtitle(weeks),
         description=_description(weeks, targets),
         how_to_read=(
-            "A pair of bars is one week, full for left and hatched for right. Reviews of studies "
-            "saw less gained below 5 minutes a week and no more gained beyond 10; they disagree "
-            "about the 10, so more is not a goal."
+            "A pair of bars is one week, full for left and hatched for right. Minutes under "
+            "stretch count: presses and exhales, not releases and inhales. Reviews of studies saw "
+            "less gained below 5 minutes a week and no more gained beyond 10; they disagree about "
+            "the 10, so more is not a goal."
         ),
         table=weeks,
         paint=partial(_paint, weeks=weeks, targets=targets, rows=rows),

@@ -49,18 +49,18 @@ def timeline(routine: Routine) -> Picture:
     --------
     >>> from stretchlib.routine import routine
     >>> timeline(routine("standard")).title
-    '10:00 minutes, 4 stretches'
+    '... minutes, 4 stretches'
     """
     if not isinstance(routine, Routine):
         msg = f'{routine!r} is not a routine. Give one, such as st.routine("standard").'
         raise RoutineError(msg)
     phases = routine.phases()
     lanes = [list(lane) for _, lane in groupby(phases, key=lambda phase: phase.step)]
-    stretched_s = sum(phase.duration_s for phase in phases if phase.stage in DOSE_STAGES)
+    dose_s = sum(phase.dose_s for phase in phases)
     stretches = count(len(lanes), "stretch", "stretches")
     return Picture(
         title=f"{_html.clock(routine.duration_s)} minutes, {stretches}",
-        subtitle=f"{_html.clock(stretched_s)} minutes of it in a stretch",
+        subtitle=f"{_html.clock(dose_s)} minutes of it under stretch",
         description=" ".join(_told(lane) for lane in lanes) or "There is no stretch in it yet.",
         how_to_read=(
             "L, R and B: left, right and both sides. Hatched: a little further. Outlined: getting "
@@ -79,10 +79,12 @@ def _told(lane: list[Phase]) -> str:
     dose_s: dict[str, float] = {}
     for phase in lane:
         if phase.stage in DOSE_STAGES:
-            dose_s[phase.side] = dose_s.get(phase.side, 0.0) + phase.duration_s
+            dose_s[phase.side] = dose_s.get(phase.side, 0.0) + phase.dose_s
     sides = listed([f"{side} {seconds:g} s" for side, seconds in dose_s.items()])
     until = _html.clock(last.start_s + last.duration_s)
-    return sentence(f"{first.title} from {_html.clock(first.start_s)} to {until}: {sides}.")
+    return sentence(
+        f"{first.title} from {_html.clock(first.start_s)} to {until}: {sides} under stretch."
+    )
 
 
 def _table(phases: tuple[Phase, ...]) -> pd.DataFrame:

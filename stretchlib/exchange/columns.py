@@ -56,7 +56,7 @@ FILES: dict[str, tuple[Described, ...]] = {
             "stage",
             "text",
             "",
-            "setup, stretch, enhance, switch or rest; stretch and enhance count as dose",
+            "setup, stretch, enhance, switch or rest; in stretch and enhance there is dose",
         ),
         Described("pace", "text", "", "hold, pulse or breath", "nothing is paced here"),
         Described("planned_s", "number", "s", "how long it was to last"),
@@ -69,6 +69,12 @@ FILES: dict[str, tuple[Described, ...]] = {
             "what hurt: back, worse (new or much worse), leg, or saddle (between the legs, "
             "bladder, bowel, or both legs)",
             "nothing, or nobody said what",
+        ),
+        Described(
+            "dose_s",
+            "number",
+            "s",
+            "of done_s, the seconds under stretch: presses and exhales, not releases and inhales",
         ),
     ),
     "ratings": (

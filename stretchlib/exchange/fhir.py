@@ -95,14 +95,14 @@ def _session(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
 
 
 def _dose(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
-    """Tell the minutes of a session, and the seconds of each stretch and side."""
+    """Tell the minutes of a session, and the seconds under each stretch on each side."""
     seconds: dict[tuple[str, str], float] = defaultdict(float)
     for step in steps:
         if step["stage"] in DOSE_STAGES:
-            seconds[step["stretch"], step["side"]] += step["done_s"]
+            seconds[step["stretch"], step["side"]] += step["dose_s"]
     parts = [
-        {"code": _stretch_code(slug, side), "valueQuantity": _quantity(done_s, "s", "s")}
-        for (slug, side), done_s in seconds.items()
+        {"code": _stretch_code(slug, side), "valueQuantity": _quantity(dose_s, "s", "s")}
+        for (slug, side), dose_s in seconds.items()
     ]
     return {
         **_observation(id_of(["dose", session["id"]]), session, "started"),
@@ -116,7 +116,7 @@ def _dose(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
 
 def _stretch_code(slug: str, side: str) -> Resource:
     title = _readable(slug)
-    return _code((LOCAL, slug, title), f"{title}, {side}")
+    return _code((LOCAL, slug, title), f"{title}, {side}, seconds under stretch")
 
 
 def _rating(rating: dict[str, Any]) -> Resource:

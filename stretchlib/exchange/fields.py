@@ -217,7 +217,18 @@ def _check_timeline(row: Mapping[str, Any]) -> None:
 def _is_phase(phase: object) -> bool:
     if not isinstance(phase, dict):
         return False
-    return all(_fits(name, phase.get(name)) for name in ("phase", "duration_s", *COLUMNS))
+    beats = phase.get("beats", [])
+    return (
+        all(_fits(name, phase.get(name)) for name in ("phase", "duration_s", *COLUMNS))
+        and isinstance(beats, list)
+        and all(_is_beat(beat) for beat in beats)
+    )
+
+
+def _is_beat(beat: object) -> bool:
+    if not isinstance(beat, list) or len(beat) != 2:
+        return False
+    return _fits("duration_s", beat[0]) and isinstance(beat[1], str)
 
 
 def _fits(name: str, value: object) -> bool:

@@ -9,7 +9,7 @@ from stretchlib.log import tables
 from stretchlib.log.edits import MOMENT_OF
 from stretchlib.log.hurts import hurt_kinds
 from stretchlib.log.plain import plain_rows
-from stretchlib.log.snapshots import phases_frame
+from stretchlib.log.snapshots import dose_s, phases_frame
 from stretchlib.log.spent import spent
 from stretchlib.log.tables import events
 
@@ -42,6 +42,7 @@ STEPS = {
     "done_s": "float64",
     "outcome": "str",
     "hurt": "str",
+    "dose_s": "float64",
 }
 RATINGS = {
     "id": "str",
@@ -95,7 +96,9 @@ def steps(connection: Connection) -> pd.DataFrame:
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection), on=["timeline_id", "phase"])
     said = hurt_kinds(connection)
-    return _typed(frame.merge(said, on=["session_id", "phase"], how="left"), STEPS)
+    frame = frame.merge(said, on=["session_id", "phase"], how="left")
+    frame["dose_s"] = dose_s(frame)
+    return _typed(frame, STEPS)
 
 
 def ratings(connection: Connection) -> pd.DataFrame:

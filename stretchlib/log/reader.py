@@ -105,7 +105,9 @@ class LogReader:
             `session_id` (str), `day` (datetime64[us], of the session), `step`, `set` (Int64),
             `stretch`, `target`, `side`, `stage`, `pace` (str; pace is missing where nothing is
             paced), `planned_s`, `done_s` (float; all the times it was begun together),
-            `outcome` (str: `done`, `skipped`, or `hurt` if it ever did).
+            `outcome` (str: `done`, `skipped`, or `hurt` if it ever did), `dose_s` (float: of
+            `done_s`, the seconds under stretch: presses and exhales count, releases and inhales
+            do not, and nothing does outside `stretch` and `enhance`).
             Without sessions it is empty, with the same types.
         """
         return self._frame(frames.steps)

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from stretchlib.log.database import canonical_json
-from stretchlib.stretch import Phase
+from stretchlib.stretch import DOSE_STAGES, UNDER_STRETCH, Phase
 
 COLUMNS = ("step", "set", "stretch", "target", "side", "stage", "pace")
 """What a frame of steps takes from a phase as it stands."""
+RHYTHM = ("period_s", "from_s", "to_s")
+"""How the beats of a phase come back, and from where to where in each round it is under stretch."""
 
 
 def snapshot(phases: Sequence[Phase]) -> dict[str, Any]:
@@ -44,11 +47,64 @@ def phases_frame(timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.Dat
     """
     Lay out the phases of some timelines, by id, one row per phase.
 
-    Columns are `timeline_id`, `phase`, those of `COLUMNS`, and `planned_s`.
+    Columns are `timeline_id`, `phase`, those of `COLUMNS`, `planned_s`, and those of `RHYTHM`.
     """
     rows = [
-        (timeline_id, phase["phase"], *(phase[name] for name in COLUMNS), phase["duration_s"])
+        (
+            timeline_id,
+            phase["phase"],
+            *(phase[name] for name in COLUMNS),
+            phase["duration_s"],
+            *_rhythm(phase),
+        )
         for timeline_id, phases in timelines.items()
         for phase in phases
     ]
-    return pd.DataFrame(rows, columns=["timeline_id", "phase", *COLUMNS, "planned_s"])
+    return pd.DataFrame(rows, columns=["timeline_id", "phase", *COLUMNS, "planned_s", *RHYTHM])
+
+
+def dose_s(steps: pd.DataFrame) -> "pd.Series[float]":
+    """
+    Seconds under stretch of `done_s`, by the rhythm of each phase.
+
+    A phase goes round: press and release, inhale and exhale. Whole rounds count with their part
+    under stretch, the last one up to where it was left. So fifteen seconds more go on in the
+    rhythm, and a phase that was begun again counts as if its attempts were one. Breaths that the
+    browser retimed keep the share of each that is exhale: a phase that was done has the very
+    dose, one that was broken off has it but for part of a breath.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        With `done_s` and the columns of `RHYTHM`.
+
+    Examples
+    --------
+    >>> presses = {"period_s": 6.0, "from_s": 0.0, "to_s": 3.0}
+    >>> dose_s(pd.DataFrame([{"done_s": done_s, **presses} for done_s in (60.0, 8.0, 10.0)]))
+    0    30.0
+    1     5.0
+    2     6.0
+    dtype: float64
+    """
+    done, period, begin, end = (steps[name].to_numpy("float64") for name in ("done_s", *RHYTHM))
+    rounds = np.floor(done / period)
+    last = np.clip(done - rounds * period, begin, end) - begin
+    return pd.Series(rounds * (end - begin) + last, index=steps.index)
+
+
+def _rhythm(phase: Mapping[str, Any]) -> tuple[float, float, float]:
+    """Seconds of one round of the beats, and from where to where of it is under stretch."""
+    length_s = phase["duration_s"] or 1.0
+    if phase["stage"] not in DOSE_STAGES:
+        return length_s, 0.0, 0.0
+    beats = phase.get("beats")
+    if not beats:
+        return length_s, 0.0, length_s
+    again = (at_s for at_s, kind in beats if kind == beats[0][1] and at_s > 0)
+    period_s = next(again, length_s)
+    stretching = [at_s for at_s, kind in beats if kind in UNDER_STRETCH and at_s < period_s]
+    if not stretching:
+        return period_s, 0.0, 0.0
+    let_go = (at_s for at_s, kind in beats if kind not in UNDER_STRETCH and at_s > stretching[0])
+    return period_s, stretching[0], min(next(let_go, period_s), period_s)

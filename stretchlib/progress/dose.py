@@ -1,4 +1,4 @@
-"""How much each muscle was stretched, week by week."""
+"""How long each muscle was under stretch, week by week."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ import pandas as pd
 
 from stretchlib.progress.frames import check_columns, days, numbers
 from stretchlib.progress.weeks import DAY_KIND, every_week, monday_of
-from stretchlib.stretch import DOSE_STAGES
 
 LOWER_MARK_MIN: Final = 5.0
 """Minutes a week below which less was gained (Thomas and others 2018)."""
 UPPER_MARK_MIN: Final = 10.0
-"""Minutes a week beyond which no more was gained (Ingram and others 2024, as others report it)."""
-COLUMNS = ("day", "target", "side", "stage", "done_s")
+"""Minutes a week beyond which no more was gained (Ingram and others 2024, as others report it; they
+do not say that the review counted each muscle by itself)."""
+COLUMNS = ("day", "target", "side", "dose_s")
 KINDS = {
     "week": DAY_KIND,
     "target": "str",
@@ -25,11 +25,11 @@ KINDS = {
 
 def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.DataFrame:
     """
-    Add up the minutes that each muscle really spent in a stretch, per week and side.
+    Add up the minutes that each muscle really spent under stretch, per week and side.
 
-    Left and right are two muscles, so their minutes are not added together. Seconds count when they
-    were spent in `stretch` or `enhance`, also those of a phase that was broken off. A week without
-    any is a 0, not a gap: nothing was practised.
+    Left and right are two muscles, so their minutes are not added together. Presses and exhales
+    count, releases and inhales do not (`docs/dose.md`), also in a phase that was broken off. A week
+    without any is a 0, not a gap: nothing was practised.
 
     Parameters
     ----------
@@ -57,8 +57,7 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     ...     "day": pd.to_datetime(["2025-03-03", "2025-03-03", "2025-03-17"]),
     ...     "target": "hamstrings",
     ...     "side": "left",
-    ...     "stage": ["setup", "stretch", "stretch"],
-    ...     "done_s": [15.0, 120.0, 360.0],
+    ...     "dose_s": [0.0, 120.0, 360.0],
     ... })
     >>> weekly_dose(steps)
             week      target  side  minutes     mark
@@ -67,10 +66,8 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     2 2025-03-17  hamstrings  left      6.0  5 to 10
     """
     check_columns(steps, COLUMNS, "log.steps()")
-    spent = steps[["target", "side", "stage"]].assign(
-        day=days(steps), minutes=numbers(steps, "done_s") / 60
-    )
-    spent = spent[spent["stage"].isin(DOSE_STAGES)].dropna(subset=["day", "minutes"])
+    spent = steps[["target", "side"]].assign(day=days(steps), minutes=numbers(steps, "dose_s") / 60)
+    spent = spent[(spent["minutes"] > 0) & spent["day"].notna()]
     if spent.empty:
         return pd.DataFrame(columns=list(KINDS)).astype(KINDS)
     week = monday_of(spent["day"]).rename("week")

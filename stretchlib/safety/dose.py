@@ -1,4 +1,4 @@
-"""How many seconds a side gets: the mark of a session, and a step cut to so many."""
+"""How many seconds a side is under stretch: the mark of a session, and a step cut to so many."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -7,12 +7,16 @@ from stretchlib.routine import Routine, Step
 from stretchlib.stretch import Breath, Hold, Pace, Pulse
 
 SESSION_MARK_S = 240.0
-"""Seconds a muscle and session past which no more was gained (Ingram and others 2024)."""
+"""
+Seconds under stretch past which a muscle and side is named. In `ingram_2024` gains level off near
+four minutes in a session, as others report it; they do not say of how many muscles, so that a
+muscle may well have had enough before.
+"""
 
 
 def past_the_mark(routine: Routine) -> tuple[str, ...]:
     """
-    The muscles that a side of gets more seconds than the mark of a session.
+    The muscles that a side of is longer under stretch than the mark of a session.
 
     Examples
     --------
@@ -32,19 +36,19 @@ def past_the_mark(routine: Routine) -> tuple[str, ...]:
 
 
 def within(step: Step, budget_s: float) -> Step | None:
-    """A step of at most so many seconds a side; None when its pace cannot be that short."""
+    """A step of at most so many seconds under stretch a side; None where its pace has no such."""
     pace = _shortened(step.pace, budget_s)
     if pace is None:
         return None
-    return replace(step, pace=pace, sets=max(1, min(step.sets, int(budget_s // pace.duration_s))))
+    return replace(step, pace=pace, sets=max(1, min(step.sets, int(budget_s // pace.dose_s))))
 
 
 def _shortened(pace: Pace, budget_s: float) -> Pace | None:
-    if pace.duration_s <= budget_s:
+    if pace.dose_s <= budget_s:
         return pace
     if isinstance(pace, Hold):
         return replace(pace, hold_s=budget_s) if budget_s > 0 else None
-    times = int(budget_s // (pace.duration_s / _times(pace)))
+    times = int(budget_s // (pace.dose_s / _times(pace)))
     if not times:
         return None
     return replace(pace, count=times) if isinstance(pace, Pulse) else replace(pace, breaths=times)
@@ -55,11 +59,11 @@ def _times(pace: Pulse | Breath) -> int:
 
 
 def as_hold(step: Step) -> Step:
-    """Stay, in place of press and release, for no longer in all."""
+    """Stay, in place of press and release, for no longer than was pressed in all."""
     hold = step.stretch.paces.get("hold")
     if not isinstance(hold, Hold) or step.pace.kind == "hold":
         return step
-    budget_s = step.sets * step.pace.duration_s
+    budget_s = step.sets * step.pace.dose_s
     sets = max(1, int(budget_s // hold.hold_s))
     return replace(step, pace=replace(hold, hold_s=min(hold.hold_s, budget_s)), sets=sets)
 

@@ -12,8 +12,8 @@ from stretchlib.safety.dose import within
 if TYPE_CHECKING:
     from stretchlib._files import RoutineFile
 
-GENTLE_S: Final = 30.0
-"""The most that any side of a muscle gets in the routine `gentle`."""
+GENTLE_S: Final = 25.0
+"""The longest that any side of a muscle is under stretch in the routine `gentle`."""
 
 
 def gentler(of: Routine) -> Routine:
@@ -21,7 +21,7 @@ def gentler(of: Routine) -> Routine:
     What is offered on a sore day: the same stretches with less of each, and nothing more.
 
     A stretch is done as in the shipped routine `gentle` where that is less. Of all others a side of
-    a muscle gets at most 30 seconds, and nothing goes further at the end.
+    a muscle is under stretch for at most 25 seconds, and nothing goes further at the end.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def gentler(of: Routine) -> Routine:
 
 
 def _less(step: Step, room_s: float) -> Step | None:
-    """One step in at most so many seconds a side, and never more of it."""
+    """One step with at most so many seconds under stretch a side, and never more of it."""
     small = replace(step, enhance_s=0.0)
     for usual in _gentle().steps:
         (pace,) = usual.paces().values()

@@ -28,8 +28,9 @@ HOW_TO_READ = (
     "Trend: the Theil-Sen line in cm a week, with its 95 % interval, widened for days that "
     "resemble each other. Negative is nearer.",
     "A reading far from those around it looks like a slip of the pen: it is named and left out.",
-    "Minutes a week are seconds really spent in a stretch, left and right apart. Reviews of "
-    "studies saw less gained below 5 minutes a week, and no more gained beyond 10.",
+    "Minutes a week are time really spent under stretch, left and right apart: holds, presses and "
+    "exhales count, releases and inhales do not. Reviews of studies saw less gained below 5 "
+    "minutes a week, and no more gained beyond 10.",
 )
 CITED = (
     "perez_ortiz_2024",
@@ -65,7 +66,7 @@ def months(frames: Frames) -> str:
 
 
 def muscles(frames: Frames) -> str:
-    """Tell each muscle's minutes a week."""
+    """Tell each muscle's minutes under stretch a week."""
     dose = progress.weekly_dose(frames.steps, frames.until)
     recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(progress.RECENT_WEEKS))]
     rows = [
@@ -73,7 +74,7 @@ def muscles(frames: Frames) -> str:
         for target, weeks in dose.groupby("target", sort=False)
     ]
     heads = ["muscle", "minutes a week, mean", f"of the latest {progress.RECENT_WEEKS} weeks"]
-    return _titled("Time in a stretch", heads, rows)
+    return _titled("Time under stretch", heads, rows)
 
 
 def _by_side(weeks: pd.DataFrame) -> str:

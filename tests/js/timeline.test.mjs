@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
-  atBreaths,
   ahead,
+  atBreaths,
   beatAt,
   cueAt,
+  doseSeconds,
   halfTime,
   lengthened,
   nextChange,
@@ -53,10 +54,21 @@ test("after the last phase comes nothing", () => {
   assert.equal(nextPhase(timeline, LAST), null);
 });
 
-test("the outline counts only stretching, per step, with its sides in order", () => {
+test("presses, exhales and holds are dose, releases and inhales are not", () => {
+  assert.equal(doseSeconds(pulse), 9);
+  assert.equal(doseSeconds(breath), 12);
+  assert.equal(doseSeconds(hold), 20);
+  assert.equal(doseSeconds({ ...hold, beats: [] }), 20);
+  assert.equal(doseSeconds(setup), 0);
+  // Two breaths of 10 s become one of 20 s, of which breathing out keeps its six tenths.
+  assert.equal(doseSeconds(atBreaths([breath], 4)[0]), 12);
+  assert.equal(doseSeconds(lengthened(pulse, 6)), 12);
+});
+
+test("the outline counts only time under stretch, per step, with its sides in order", () => {
   assert.deepEqual(outline(timeline), [
-    { title: "Hip flexor pull", target: "hip flexors", sides: ["left", "right"], dose_s: 48 },
-    { title: "Seated figure four", target: "buttocks", sides: ["right"], dose_s: 20 },
+    { title: "Hip flexor pull", target: "hip flexors", sides: ["left", "right"], dose_s: 39 },
+    { title: "Seated figure four", target: "buttocks", sides: ["right"], dose_s: 12 },
     { title: "Double knee hug", target: "lower back", sides: ["both"], dose_s: 75 },
   ]);
 });

@@ -32,8 +32,20 @@ export const BREATHS_PER_MIN = { least: 4, most: 12 };
 /** Half of anything shorter, in seconds, is over before it is said. */
 const HALF_FROM_S = 16;
 
-/** Whether the seconds of a phase are stretching, and not the way there. @param {Phase} phase */
+/** The beats under which a muscle is kept long; in a release or an inhale it is let go. */
+const UNDER_STRETCH = ["hold", "press", "exhale"];
+
+/** Whether a phase is stretching, and not the way there. @param {Phase} phase */
 export const isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+
+/** Seconds of a phase that are under stretch, as Python counts them. @param {Phase} phase */
+export function doseSeconds(phase) {
+  if (!isDose(phase)) return 0;
+  if (phase.beats.length === 0) return phase.duration_s;
+  return phase.beats
+    .filter(([, kind]) => UNDER_STRETCH.includes(kind))
+    .reduce((sum, [at_s]) => sum + beatEnd(phase, at_s) - at_s, 0);
+}
 
 /** The name of the figure that a phase shows. @param {Phase} phase */
 export const figureOf = ({ stretch, side }) => `${stretch}/${side}`;
@@ -164,8 +176,8 @@ function breathsIn(duration_s, breaths_per_min) {
 /**
  * A timeline at another rate of breathing.
  *
- * Each breath phase keeps its seconds, which are the dose, and is filled with a whole number of
- * breaths; breathing in keeps its share of each.
+ * Each breath phase keeps its seconds and is filled with a whole number of breaths; breathing in
+ * keeps its share of each, and so the phase its dose.
  *
  * @param {Phase[]} timeline
  * @param {number | null} breaths_per_min  Null leaves it as Python compiled it.
@@ -199,7 +211,7 @@ export function outline(timeline) {
     const { title, target } = phase;
     const step = steps.get(phase.step) ?? { title, target, sides: [], dose_s: 0 };
     if (!step.sides.includes(phase.side)) step.sides.push(phase.side);
-    step.dose_s += phase.duration_s;
+    step.dose_s += doseSeconds(phase);
     steps.set(phase.step, step);
   }
   return [...steps.values()];

@@ -3,7 +3,13 @@
 // stretchlib/player/src/timeline.mjs
 var BREATHS_PER_MIN = { least: 4, most: 12 };
 var HALF_FROM_S = 16;
+var UNDER_STRETCH = ["hold", "press", "exhale"];
 var isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+function doseSeconds(phase) {
+  if (!isDose(phase)) return 0;
+  if (phase.beats.length === 0) return phase.duration_s;
+  return phase.beats.filter(([, kind]) => UNDER_STRETCH.includes(kind)).reduce((sum, [at_s]) => sum + beatEnd(phase, at_s) - at_s, 0);
+}
 var figureOf = ({ stretch, side: side2 }) => `${stretch}/${side2}`;
 var isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
 var totalSeconds = (timeline) => timeline.reduce((sum, phase) => sum + phase.duration_s, 0);
@@ -66,7 +72,7 @@ function outline(timeline) {
     const { title, target } = phase;
     const step = steps.get(phase.step) ?? { title, target, sides: [], dose_s: 0 };
     if (!step.sides.includes(phase.side)) step.sides.push(phase.side);
-    step.dose_s += phase.duration_s;
+    step.dose_s += doseSeconds(phase);
     steps.set(phase.step, step);
   }
   return [...steps.values()];
