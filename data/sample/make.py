@@ -7,8 +7,8 @@ side that truly gets nearer while the right side only wavers. The same seed alwa
 file, and a test holds it to that. From the top of the repository: `python data/sample/make.py`.
 """
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -18,9 +18,10 @@ from ulid import ULID
 
 from stretchlib.log import Log
 from stretchlib.log.sample import dump, seeded_log
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Moment, Phase
+from stretchlib.stretch import Beat, Moment, Phase
 
+TIMELINES = Path(__file__).with_name("timelines.json")
+"""The routines as they were that winter: a change in the catalog does not change these weeks."""
 SEED = 11
 FIRST_MONDAY = datetime(2026, 1, 5, tzinfo=timezone(timedelta(hours=1)))
 DAYS = 12 * 7
@@ -68,9 +69,9 @@ def measure_both_sides(log: Log, random: Random, day: int, at: datetime) -> None
 def practise(log: Log, random: Random, day: int, at: datetime) -> None:
     """One session: check-in, phases until its end or before, check-out."""
     flared = day in FLARE_UP
-    chosen = routine("gentle" if flared else "standard")
-    phases = phases_without_words(chosen)
-    session = log.start_session(chosen.title, phases, at=at)
+    title = "Gentle" if flared else "Standard"
+    phases = phases_of(title)
+    session = log.start_session(title, phases, at=at)
     tightness = 5.8 - 2.2 * day / DAYS + (3.0 if flared else 0.0)
     before = {"pain": score(random, tightness - 2.0), "tightness": score(random, tightness)}
     rate(log, random, before, "before", session, at)
@@ -90,9 +91,13 @@ def practise(log: Log, random: Random, day: int, at: datetime) -> None:
     rate(log, random, after, "after", session, over)
 
 
-def phases_without_words(chosen: Routine) -> list[Phase]:
-    """Leave out cues and beats: better wording in the catalog need not change this log."""
-    return [replace(phase, cues=(), beats=()) for phase in chosen.phases()]
+def phases_of(title: str) -> list[Phase]:
+    """Each phase of a routine as it was that winter, without its words."""
+    kept = json.loads(TIMELINES.read_text("utf-8"))[title]
+    return [
+        Phase(**{**phase, "cues": (), "beats": tuple(Beat(*beat) for beat in phase["beats"])})
+        for phase in kept
+    ]
 
 
 def score(random: Random, expected: float) -> int:
