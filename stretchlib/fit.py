@@ -38,9 +38,9 @@ def fit(routine: Routine, minutes: float) -> Routine:
 
     All stretches get less or more in the same proportion, the same for each side. Before a side
     would be under stretch for less than 20 seconds, a stretch is left out, and the title says
-    which: a second one for the same muscle first, else the one that takes most time. None grows
-    beyond twice what it had, nor beyond 80 seconds a side, as in `longer`; time beyond that goes
-    into longer rests.
+    which: a second one for the same muscle first, else the one that takes most time. Where all
+    stay, none grows beyond twice what it had, nor beyond 80 seconds a side, as in `longer`; time
+    beyond that goes into longer rests.
 
     Parameters
     ----------
@@ -63,14 +63,14 @@ def fit(routine: Routine, minutes: float) -> Routine:
     Examples
     --------
     >>> from stretchlib.routine import routine
-    >>> short = fit(routine("standard"), minutes=5)
-    >>> short.title, len(short)
-    ('Standard, 5 minutes, without seated figure four', 3)
+    >>> fit(routine("standard"), minutes=5).title
+    'Standard, 5 minutes, without ... seated figure four'
     """
     _check(routine, minutes)
     room_s = minutes * 60
     kept, left_out = _fewer(routine, minutes)
-    shares = _shares(kept)
+    # What has lost a stretch gets no more of the others than they had.
+    shares = [share for share in _shares(kept) if share <= 1.0 or not left_out]
     fitting = bisect_right(shares, room_s, key=lambda share: _dosed(kept, share).duration_s)
     # Fewer sets have fewer rests, so that a little more may take a little less.
     best = next(

@@ -84,28 +84,29 @@ def test_gentle_is_never_harder_than_standard_however_long(minutes):
 
 def test_a_shorter_version_leaves_one_out_and_says_which():
     fitted = fit(routine("standard"), 5)
-    assert [step.stretch.slug for step in fitted.steps] == [
-        "hip_flexor_pull",
-        "standing_hamstring",
-        "double_knee_hug",
-    ]
-    assert fitted.title == "Standard, 5 minutes, without seated figure four"
+    # The chair is the longest way, and what is for the sore place takes the least time.
+    assert fitted.title.startswith("Standard, 5 minutes, without ")
+    assert "seated figure four" in fitted.title
+    assert fitted.steps[-1].stretch.slug == "double_knee_hug"
     assert fitted.title in fitted._repr_html_()
+    assert all(step.dose_s <= 60 for step in fitted.steps)
 
 
 def test_a_second_stretch_of_a_muscle_goes_first():
     # Each other stretch takes longer, and is the only one for its muscle.
     two = routine("standard").add("single_knee_hug", Hold(30), sides="left")
-    titles = (fit(two, tenths / 10).title for tenths in range(120, 40, -1))
+    titles = (fit(two, tenths / 10).title for tenths in range(180, 40, -1))
     assert re.search(
         "without (single|double) knee hug$", next(title for title in titles if "without" in title)
     )
 
 
 def test_what_was_left_out_before_is_still_said():
-    short = fit(fit(routine("standard"), 5), 3)
-    assert short.title.startswith("Standard, 3 minutes, without seated figure four and ")
-    assert fit(short, 3).title == short.title
+    short = fit(routine("standard"), 7)
+    (said,) = re.findall("without (.*)", short.title)
+    shorter = fit(short, 3)
+    assert shorter.title.startswith(f"Standard, 3 minutes, without {said} and ")
+    assert fit(shorter, 3).title == shorter.title
 
 
 @st.composite
@@ -155,9 +156,9 @@ def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_muc
 
 
 def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
-    short = fit(routine("gentle"), 9)
-    assert short.title == "Gentle, 9 minutes"
-    assert fit(short, 10).title == "Gentle, 10 minutes"
+    short = fit(routine("gentle"), 12)
+    assert short.title == "Gentle, 12 minutes"
+    assert fit(short, 14).title == "Gentle, 14 minutes"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
         (
             routine("standard"),
             0.5,
-            r"cannot be done in 0.5 minutes: Double knee hug alone takes .*Take minutes=1",
+            r"cannot be done in 0.5 minutes: Double knee hug alone takes .*Take minutes=\d",
         ),
         (routine("standard"), 60, r"cannot fill 60 minutes: .* at most 80 for.*take minutes=\d\d"),
         (Routine("Nothing"), 10, "Nothing is empty"),
