@@ -116,7 +116,7 @@ def test_later_sets_open_with_what_to_do_and_go_on_with_other_cues():
 
 
 # By hand: five holds of 5 s, or four exhales of 6; twice 25 s and 10, eight exhales and 12 s, twice
-# 30 s; twice 30 s and 20, ten exhales and 20 s, twice 40 s.
+# 30 s, twice 18 s and 24; twice 30 s and 20, ten exhales and 20 s, twice 40 s, twice 28 s and 24.
 @pytest.mark.parametrize(
     ("name", "doses"),
     [
