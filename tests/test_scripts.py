@@ -1,0 +1,110 @@
+"""Heard from the floor: what a compiled routine says, for everyone it is compiled for."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from docs import scripts
+from stretchlib.catalog import get_stretch, load
+from stretchlib.fit import fit
+from stretchlib.routine import Routine, routine
+from stretchlib.safety import allowed, conditions
+from stretchlib.safety.sore import gentler
+from stretchlib.stretch import fill, spoken_s
+from stretchlib.timeline import opening
+
+PAGE = Path(scripts.__file__).parent / "scripts.md"
+SHIPPED = ("gentle", "standard", "longer")
+# What a friend would not say aloud, what promises, and what stood word for word in the source.
+NEVER_SAID = (
+    "a hand on each knee (or behind each thigh)",
+    "look for it",
+    "the most that still feels kind",
+    "dislikes it",
+    "lean little",
+    "in turn",
+    "breathe out and in all the while",
+    "neither hip bone nearer the ceiling",
+    "lower comes with practice",
+    "it is unmistakable",
+)
+
+
+def silent(of):
+    """Each side of a step that never hears what to do, or where it is felt."""
+    phases = of.phases()
+    for number, step in enumerate(of.steps, 1):
+        first, *others = step.stretch.cues_in("stretch", step.pace.kind)
+        must = [first, *(cue for cue in others if cue.key == "felt")]
+        for side, cue in product(step.sides, must):
+            mine = [p for p in phases if (p.step, p.side) == (number, side)]
+            heard = {said.text for p in mine for said in p.cues if said.spoken}
+            if cue.on(side)[0] not in heard:
+                yield step.stretch.slug, side, cue.text
+
+
+def collisions(of):
+    """Each spoken cue that runs into the next one, or past its phase."""
+    for phase in of.phases():
+        stretch = of.steps[phase.step - 1].stretch
+        clear_s = spoken_s(opening(stretch, phase.side, phase.stage))
+        for place, cue in enumerate(cue for cue in phase.cues if cue.spoken):
+            if place and cue.at_s + 0.001 < clear_s:
+                yield phase.phase, cue.text
+            # The first is shown at once, and said after the name of the stretch.
+            begins_s = cue.at_s if place else max(cue.at_s, clear_s)
+            clear_s = begins_s + spoken_s(cue.spoken)
+        if clear_s > phase.duration_s + 0.001:
+            yield phase.phase, phase.stage
+
+
+def versions(name, condition):
+    """A shipped routine as this person may meet it, with a word on how."""
+    fits = allowed(routine(name), condition).routine if condition else routine(name)
+    if not fits.steps:
+        return
+    yield "as it is", fits
+    yield "one trip", fits.one_trip()
+    yield "gentler", gentler(fits)
+    for minutes in (6, 10, 20):
+        try:
+            yield f"{minutes} minutes", fit(fits, minutes)
+        except ValueError:
+            continue  # Too short for this one, and says so.
+
+
+@pytest.mark.parametrize("condition", ["", *conditions().index])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_side_hears_what_to_do_and_where_it_is_felt_and_no_words_collide(name, condition):
+    for how, version in versions(name, condition):
+        assert list(silent(version)) == [], how
+        assert list(collisions(version)) == [], how
+
+
+@pytest.mark.parametrize("slug", list(load().stretches))
+def test_every_pace_of_every_stretch_is_heard_from_the_shortest_set_on(slug):
+    stretch = get_stretch(slug)
+    assert [cue.key for cue in stretch.cues_in("stretch")].count("felt") == 1
+    for kind in stretch.paces:
+        assert list(silent(Routine("One").add(slug, kind, sets=2))) == []
+
+
+@pytest.mark.parametrize("slug", list(load().stretches))
+def test_nothing_is_said_that_a_friend_would_not_say(slug):
+    stretch = get_stretch(slug)
+    words = [part for cue in stretch.cues for part in (cue.text, cue.say)]
+    words += [*stretch.variants, *stretch.checks, stretch.felt, stretch.position]
+    said = " | ".join(fill(part, stretch.sides[0]) for part in words if part).lower()
+    assert [phrase for phrase in NEVER_SAID if phrase in said] == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_rest_between_two_sets_is_a_tone_and_not_words(name):
+    rests = [phase for phase in routine(name).phases() if phase.stage == "rest"]
+    assert {cue.spoken for phase in rests for cue in phase.cues} <= {""}
+
+
+def test_the_scripts_are_what_the_routines_say_today():
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == scripts.page(), "Write them anew: python -m docs.scripts"
