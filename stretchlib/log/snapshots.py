@@ -26,14 +26,14 @@ def snapshot(phases: Sequence[Phase]) -> dict[str, Any]:
     >>> phase = Phase(0, 1, 1, "double_knee_hug", "Double knee hug", "lower back", "both",
     ...               "stretch", "hold", 0.0, 30.0, (), ())
     >>> row = snapshot([phase])
-    >>> row["id"][:8], row["phase_count"], row["planned_s"]
-    ('93e9775d', 1, 30.0)
+    >>> len(row["id"]), row["phase_count"], row["planned_s"]
+    (64, 1, 30.0)
     """
     plain = [asdict(phase) for phase in phases]
     return {
         "id": timeline_id(plain),
         "phase_count": len(phases),
-        "planned_s": sum(phase.duration_s for phase in phases),
+        "planned_s": round(sum(phase.duration_s for phase in phases), 3),
         "phases": plain,
     }
 

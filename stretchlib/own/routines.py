@@ -105,7 +105,7 @@ def read_routine(written: str, name: str = "This routine") -> Routine:
     --------
     >>> shared = routine_toml(Routine("Theirs").add("double_knee_hug"), "theirs")
     >>> read_routine(shared)
-    <Routine 'Theirs': 1 step, 0:55 min>
+    <Routine 'Theirs': 1 step, ... min>
     """
     file = check(name, RoutineFile, parse_toml(name, written))
     problems = list(routine_problems(file, load().stretches))
