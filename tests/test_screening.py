@@ -219,7 +219,7 @@ def test_a_stretch_in_the_place_of_another_is_told_with_its_seconds():
         "In its place, Seated hamstring, 30 s a side."
     ]
     assert told(one("single_knee_hug", st.Hold(20)), "pregnancy")[0] == (
-        "In its place, Rounding on all fours, 20 s."
+        "In its place, Rounding on all fours, 18 s, instead of 20 s."
     )
 
 
