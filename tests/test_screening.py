@@ -160,8 +160,8 @@ def test_what_was_changed_is_told_with_its_reason_and_whose_it_is():
     assert "An operation within the last twelve weeks" in page
     _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis"])
     page = changes_told(changes)
-    # Half of 60 s for each side leaves room for one hold of 25 s.
-    assert "<b>Double knee hug:</b> In its place, Single knee hug, 25 s a side, instead" in page
+    # Half of 60 s for each side leaves room for one hold of 18 s.
+    assert "<b>Double knee hug:</b> In its place, Single knee hug, 18 s a side, instead" in page
     assert "{" not in page
     assert changes_told(changes.iloc[:0]) == ""
 
