@@ -11,7 +11,7 @@ from ulid import ULID
 from stretchlib.log import open_log, tables
 from stretchlib.log.snapshots import snapshot
 from stretchlib.routine import routine
-from stretchlib.stretch import RATING_KINDS, Phase
+from stretchlib.stretch import SCALES, Phase
 
 PHASES = 14
 """With a beginning and an end, 16 events a day: ten years have 58,400."""
@@ -47,7 +47,7 @@ def _rows(
         rows["ratings"] += [
             _rating(session, day, moment, kind)
             for moment in ("before", "after")
-            for kind in RATING_KINDS
+            for kind in SCALES
         ]
         if count % 7 == 0:
             rows["measurements"] += [

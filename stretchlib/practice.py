@@ -16,13 +16,13 @@ from stretchlib.errors import NotAllSaved, RoutineError, UnknownName, check_one_
 from stretchlib.forms import Form, classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
-    LEG_QUESTION,
     NEXT_DAY,
     QUESTIONS,
     Choices,
     Questions,
     leg_advice,
     mark_told,
+    new_below_the_knee,
     nothing_left,
     rest_well,
     sore_day,
@@ -37,6 +37,9 @@ from stretchlib.safety.watching import (
     chosen,
     ended_worse,
     is_due,
+    last_extent,
+    new_below_knee,
+    went_down,
     what_is_due,
 )
 from stretchlib.screening import Screen, asked_first, changes_told, fitted
@@ -158,7 +161,7 @@ class Practice(ipywidgets.VBox):
         self._planned = routine
         self._worse = self._find_worse()
         much = mark_told(past_the_mark(routine))
-        count = "three" if self._worse else "two"
+        count = "four" if self._worse else "three"
         ask = f"<p>Before you begin, {count} questions.</p>"
         self._show_before(
             Questions(
@@ -212,8 +215,22 @@ class Practice(ipywidgets.VBox):
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
+        elif new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"]):
+            self._meet_new_leg(answers)
         else:
             self._begin_with(answers)
+
+    def _meet_new_leg(self, answers: Questions) -> None:
+        """Ask for the signs first; what was answered is kept, and not asked again after them."""
+        self._log.rate("extent", answers.scores()["extent"], moment="any")
+        self._log.screen("leg", {"leg": True, "moment": "before"})
+
+        def ask() -> None:
+            self._show_before(Screen(self._log, lambda: self._begin(answers)))
+
+        self._show_before(
+            Choices("leg", new_below_the_knee(), ("signs", "Answer the warning signs", ask))
+        )
 
     def _begin_with(self, answers: Questions) -> None:
         is_sore = self._is_sore(answers)
@@ -285,7 +302,7 @@ class Practice(ipywidgets.VBox):
             return error.saved
 
     def _check_out(self) -> None:
-        head = "<h3>How are you now?</h3><p>The same two questions, once more.</p>"
+        head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
         form = Questions("checkout", head, "Save", self._finish, with_note=True)
         if self._hurt_in_leg():
             # What to do now stands above the question how somebody is.
@@ -305,31 +322,30 @@ class Practice(ipywidgets.VBox):
             self._log.note(self._session, answers.note)
         self._keep(answers, "after")
         saved = prose(self._saved(), "stretch-checkout-saved")
-        before, after = (self._pain(moment) for moment in ("before", "after"))
-        asked = [self._ask_for_leg(saved)] if before is not None and (after or 0) > before else []
-        self.children = [self._style, *asked, saved]
+        is_leg = self._went_down()
+        if is_leg:
+            self._log.screen("leg", {"leg": True, "session": self._session})
+        was, now = (self._said("pain", moment) for moment in ("before", "after"))
+        if is_leg or (was is not None and now is not None and now > was):
+            # What matters stands first, and in one card with what was saved.
+            told = prose(leg_advice(is_leg=is_leg), "stretch-leg-told")
+            self.children = [self._style, Form([told, saved])]
+        else:
+            self.children = [self._style, saved]
 
-    def _pain(self, moment: Moment) -> int | None:
+    def _went_down(self) -> bool:
+        """Whether it goes further down than before; else, where nobody said, than last time."""
+        before = self._said("extent", "before")
+        if before is None:
+            ratings = self._log.ratings()
+            before = last_extent(ratings[ratings["session_id"] != self._session])
+        return went_down(before, self._said("extent", "after"))
+
+    def _said(self, kind: str, moment: str) -> int | None:
         ratings = self._log.ratings()
-        said = ratings[(ratings["session_id"] == self._session) & (ratings["kind"] == "pain")]
+        said = ratings[(ratings["session_id"] == self._session) & (ratings["kind"] == kind)]
         scores = said.loc[said["moment"] == moment, "score"].dropna()
         return int(scores.iloc[-1]) if len(scores) else None
-
-    def _ask_for_leg(self, saved: ipywidgets.Widget) -> Choices:
-        def answer(is_leg: bool) -> Callable[[], None]:
-            def keep() -> None:
-                self._log.screen("leg", {"leg": is_leg, "session": self._session})
-                told = prose(leg_advice(is_leg=is_leg), "stretch-leg-told")
-                self.children = [self._style, told, saved]
-
-            return keep
-
-        return Choices(
-            "leg",
-            LEG_QUESTION,
-            ("no", "No, it stayed in the back", answer(is_leg=False)),
-            ("yes", "Yes, further down a leg", answer(is_leg=True)),
-        )
 
     def _keep(self, answers: Questions, moment: Moment) -> None:
         """Each answer is kept once, also when a later one fails and the form is sent again."""
@@ -360,6 +376,10 @@ class Practice(ipywidgets.VBox):
             scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
             before, after = (_score(scores.get(moment)) for moment in ("before", "after"))
             rows.append((kind.capitalize(), f"{before} before, {after} after"))
+        extents = ratings[ratings["kind"] == "extent"].set_index("moment")["extent"].dropna()
+        told = [f"{extents[when]} {when}" for when in ("before", "after") if when in extents]
+        if told:
+            rows.append(("How far down", ", ".join(told)))
         if session["note"]:
             rows.append(("Note", session["note"]))
         listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)

@@ -5,14 +5,25 @@ from html import escape
 
 import ipywidgets
 
-from stretchlib.forms import Form, Message, Scale, button, classed, prose, shown_when_it_fails
+from stretchlib.forms import (
+    Choice,
+    Form,
+    Message,
+    Scale,
+    button,
+    classed,
+    prose,
+    shown_when_it_fails,
+)
 from stretchlib.signs import after
+from stretchlib.stretch import EXTENTS
 
 QUESTIONS = {
     "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
     "tightness": ("How tight does it feel?", "loose", "as tight as can be"),
 }
-"""What is asked before and after, by the kind of rating."""
+"""What is asked from 0 to 10 before and after, by the kind of rating."""
+EXTENT_QUESTION = "How far down does it go? Numbness and tingling count."
 NEXT_DAY = "next_day"
 _DAY_AFTER = (
     "Last time ended sorer. How sore was your back the day after?",
@@ -22,7 +33,7 @@ _DAY_AFTER = (
 
 
 class Questions(Form):
-    """The two questions, with one button that keeps the answers and one that leaves them out."""
+    """The questions, with one button that keeps the answers and one that leaves them out."""
 
     def __init__(
         self,
@@ -37,12 +48,16 @@ class Questions(Form):
     ) -> None:
         prefix = f"stretch-{name}"
         asked = QUESTIONS | ({NEXT_DAY: _DAY_AFTER} if with_day_after else {})
-        self._scales = {kind: Scale(*words, f"{prefix}-{kind}") for kind, words in asked.items()}
+        self._scales: dict[str, Choice] = {
+            kind: Scale(*words, f"{prefix}-{kind}") for kind, words in asked.items()
+        }
+        extents = [(word.capitalize(), score) for score, word in enumerate(EXTENTS)]
+        self._scales["extent"] = Choice(EXTENT_QUESTION, extents, f"{prefix}-extent")
         self._note = ipywidgets.Textarea(placeholder="Anything worth remembering? (optional)")
         classed(self._note, f"{prefix}-note")
         self._skipped = False
         self._keep = keep
-        self.unsaved = list(asked)
+        self.unsaved = list(self._scales)
         self._message = Message(f"{prefix}-message")
         guarded = shown_when_it_fails(self._message)
         buttons = ipywidgets.HBox(
@@ -140,26 +155,36 @@ def nothing_left(title: str) -> str:
     )
 
 
-LEG_QUESTION = (
-    "<h3>Your back is sorer than before</h3><p>Did pain, tingling or numbness go further down a "
-    "leg than it did before you began?</p>"
-)
-
-
 def leg_advice(*, is_leg: bool) -> str:
-    """What is said once that is answered."""
+    """What is said where it goes further down a leg, or where the back alone is sorer."""
     if is_leg:
         words = (
-            "<h3>Leave it there for today</h3><p>Pain that travels down a leg is a reason to stop, "
-            "and to ask a doctor or physiotherapist before you go on. You are asked for warning "
-            "signs again before the next practice.</p><p><b>Go to an emergency department now</b> "
-            "if both legs are weak or numb, if you are numb between the legs, or if bladder or "
-            "bowel have changed.</p>"
+            "<h3>Leave it there for today</h3><p>It goes further down your leg than it did. "
+            "Physiotherapists go by this rule: moving up towards the back is a good sign, moving "
+            "down the leg is a reason to stop. Ask a doctor or physiotherapist before you go on. "
+            "You are asked for warning signs again before the next practice.</p>"
         )
-        return words + after(["sankalp_centralisation", "northern_trust_back"])
+        return (
+            words + EMERGENCY + after(["may_2018", "sankalp_centralisation", "northern_trust_back"])
+        )
     words = (
-        "<h3>Sorer in the back alone</h3><p>A little more ache in the back is acceptable "
+        "<h3>Your back is sorer than before</h3><p>A little more ache in the back is acceptable "
         "while it stays out of the leg. Next time you are asked how the day after was; if that was "
         "sore too, do less.</p>"
     )
     return words + after(["sankalp_centralisation", "arc_ho13"])
+
+
+def new_below_the_knee() -> str:
+    """What is said before a practice where it goes below the knee, and did not the last time."""
+    words = (
+        "<h3>That is new</h3><p>Last time it did not go below the knee. Before anything else, "
+        "please answer the warning signs once more.</p>"
+    )
+    return words + EMERGENCY + after(["sankalp_centralisation", "northern_trust_back"])
+
+
+EMERGENCY = (
+    "<p><b>Go to an emergency department now</b> if both legs are weak or numb, if you are numb "
+    "between the legs, or if bladder or bowel have changed.</p>"
+)

@@ -23,7 +23,11 @@ DOSE_STAGES: tuple[Stage, ...] = ("stretch", "enhance")
 UNDER_STRETCH: tuple[str, ...] = ("hold", "press", "exhale")
 """The beats under which a muscle is kept long; in a `release` or an `inhale` it is let go."""
 MOMENTS: tuple[Moment, ...] = ("before", "after", "next_day", "any")
-RATING_KINDS: tuple[str, ...] = ("pain", "tightness")
+SCALES: tuple[str, ...] = ("pain", "tightness")
+"""The kinds of rating that are told from 0 to 10."""
+RATING_KINDS: tuple[str, ...] = (*SCALES, "extent")
+EXTENTS: tuple[str, ...] = ("nowhere", "back", "buttock", "thigh", "below the knee")
+"""How far down it goes, numbness and tingling too: the place in this row is kept as a score."""
 HURT_KINDS: tuple[str, ...] = ("back", "worse", "leg", "saddle")
 """What hurt, from the mildest to the gravest, as an event `hurt` may say it."""
 EVENT_KINDS: tuple[str, ...] = (

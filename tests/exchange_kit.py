@@ -12,7 +12,7 @@ from stretchlib.exchange import import_
 from stretchlib.log import Log, open_log
 from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
-from stretchlib.stretch import EVENT_KINDS, MOMENTS, RATING_KINDS, SIDES
+from stretchlib.stretch import EVENT_KINDS, MOMENTS, SCALES, SIDES
 from tests.log_kit import MORNING, PHASES, event, practise
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -54,7 +54,7 @@ def logs(draw: st.DrawFn) -> Log:
     belongs = st.sampled_from([None, *sessions])
     for _ in range(draw(st.integers(0, 3))):
         rating = log.rate(
-            draw(st.sampled_from(RATING_KINDS)),
+            draw(st.sampled_from(SCALES)),
             draw(st.none() | st.integers(0, 10)),
             moment=draw(st.sampled_from(MOMENTS)),
             area=draw(names),

@@ -374,3 +374,24 @@ def test_a_log_can_be_begun_again_where_everything_was_deleted(log):
 def test_a_log_that_is_no_file_cannot_be_deleted():
     with pytest.raises(LogError, match="is not a file"):
         open_log("sqlite://").delete_everything(confirm="delete sqlite:// for good")
+
+
+def test_how_far_down_it_goes_is_kept_as_its_place_and_read_as_its_word(log):
+    for value in ("thigh", 0, None):
+        log.rate("extent", value, moment="any", at=MORNING)
+    log.rate("pain", 3, moment="any", at=MORNING)
+    told = log.ratings()
+    assert sorted(told["score"].dropna()) == [0, 3, 3]
+    assert sorted(told["extent"].dropna()) == ["nowhere", "thigh"]
+
+
+@pytest.mark.parametrize("value", [5, -1, 1.5, True])
+def test_an_extent_that_is_not_in_its_row_is_refused_with_the_cure(log, value):
+    with pytest.raises(LogError, match="Give 0"):
+        log.rate("extent", value, moment="any", at=MORNING)
+
+
+def test_what_one_kind_could_say_another_may_not(log):
+    rating = log.rate("pain", 8, moment="any", at=MORNING)
+    with pytest.raises(LogError, match="extent=8"):
+        log.correct(rating, kind="extent")

@@ -17,7 +17,7 @@ COLUMNS = {
         "session_id day step set stretch target side stage pace planned_s done_s outcome "
         "hurt dose_s"
     ),
-    "ratings": "id rated_utc day session_id moment kind area side score",
+    "ratings": "id rated_utc day session_id moment kind area side score extent",
     "measurements": "id taken_utc day test side trial value_cm session_id note",
 }
 TYPES = {

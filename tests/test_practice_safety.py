@@ -197,9 +197,10 @@ def test_whoever_rests_has_said_how_they_are_and_no_session_is_counted(screened)
 # --- after it, and the day after ----------------------------------------------------------------
 
 
-def finish(practice, pain):
+def finish(practice, pain, extent=None):
     send(player_of(practice), ("started", None, None), ("finished", None, None))
     answer(practice, "stretch-checkout-pain", pain)
+    answer(practice, "stretch-checkout-extent", extent)
     part(practice, "stretch-checkout-continue").click()
 
 
@@ -212,24 +213,50 @@ def test_pain_that_did_not_rise_asks_nothing_more(screened, before, after):
     assert part(practice, "stretch-checkout-saved")
 
 
-def test_pain_that_rose_asks_about_the_leg_and_a_yes_brings_the_screen_back(screened):
+@pytest.mark.parametrize(("before", "after"), [(1, 2), (0, 3), (3, 4), (2, 4)])
+def test_what_goes_further_down_stops_for_today_though_the_back_is_no_sorer(
+    screened, before, after
+):
     practice = st.Practice(HUG, screened)
+    answer(practice, "stretch-checkin-extent", before)
     check_in(practice, pain=3)
-    finish(practice, 5)
-    assert "3 before, 5 after" in shown(part(practice, "stretch-checkout-saved"))
-    part(practice, "stretch-leg-yes").click()
+    finish(practice, 3, extent=after)
     assert "Leave it there for today" in shown(practice)
     assert "emergency department" in shown(practice)
+    assert "3 before, 3 after" in shown(part(practice, "stretch-checkout-saved"))
     assert screened.screenings()["answers"].iloc[-1]["leg"] is True
     assert "stretch-screen" in classes(st.Practice(HUG, screened))
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (4, 4), (4, 1), (3, None), (None, 4)])
+def test_what_goes_no_further_down_than_the_back_or_than_before_goes_on(screened, before, after):
+    practice = st.Practice(HUG, screened)
+    answer(practice, "stretch-checkin-extent", before)
+    check_in(practice, pain=3)
+    finish(practice, 3, extent=after)
+    assert "Leave it there for today" not in shown(practice)
+    assert "stretch-screen" not in classes(st.Practice(HUG, screened))
+
+
+def test_below_the_knee_for_the_first_time_asks_for_the_signs_and_nothing_twice(screened):
+    screened.rate("extent", "thigh", moment="after")
+    practice = st.Practice(HUG, screened)
+    answer(practice, "stretch-checkin-extent", 4)
+    check_in(practice, pain=3)
+    assert "That is new" in shown(practice)
+    assert "stretch-screen" in classes(st.Practice(HUG, screened))
+    part(practice, "stretch-leg-signs").click()
+    part(practice, "stretch-screen-go").click()
+    assert player_of(practice).layout.display is None
+    before = screened.ratings().query("moment == 'before'").set_index("kind")["score"]
+    assert before.dropna().to_dict() == {"pain": 3, "extent": 4}
 
 
 def test_a_back_that_is_sorer_alone_is_told_so_and_the_next_practice_goes_on(screened):
     practice = st.Practice(HUG, screened)
     check_in(practice, pain=3)
     finish(practice, 5)
-    part(practice, "stretch-leg-no").click()
-    assert "Sorer in the back alone" in shown(practice)
+    assert "Your back is sorer than before" in shown(practice)
     assert "stretch-screen" not in classes(st.Practice(HUG, screened))
 
 

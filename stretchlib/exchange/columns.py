@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stretchlib.stretch import EXTENTS
+
 
 @dataclass(frozen=True)
 class Described:
@@ -21,6 +23,7 @@ _OFFSET = "how far the local clock was ahead of UTC; east is positive"
 _OF_SESSION = Described(
     "session_id", "text", "", "the session it belongs to, by its id in sessions.csv", "to none"
 )
+_SCORE = "0 is none; of extent its place in that row, from 0 to 4"
 _NOTE = Described("note", "text", "", "the person's own words, exactly as typed", "no note")
 
 
@@ -82,10 +85,11 @@ FILES: dict[str, tuple[Described, ...]] = {
         *_moment("rated", "when it was felt"),
         _OF_SESSION,
         Described("moment", "text", "", "before, after, next_day or any: asked around a practice"),
-        Described("kind", "text", "", "pain or tightness"),
+        Described("kind", "text", "", "pain, tightness, or extent: how far down it goes"),
         Described("area", "text", "", "where it was felt"),
         Described("side", "text", "", "left, right or both"),
-        Described("score", "whole number", "0 to 10", "0 is none", "asked and not answered"),
+        Described("score", "whole number", "0 to 10", _SCORE, "asked and not answered"),
+        Described("extent", "text", "", ", ".join(EXTENTS), "another kind, or not answered"),
     ),
     "measurements": (
         Described("id", "text", "", "the trial", "in a file to bring in: a new one"),

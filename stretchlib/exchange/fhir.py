@@ -33,6 +33,7 @@ CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 PAIN = (LOINC, "72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported")
 TIGHTNESS = (LOCAL, "tightness", "Tightness, 0 to 10")
+EXTENT = (LOCAL, "extent", "How far down the leg it goes, 0 nowhere to 4 below the knee")
 MINUTES = (LOINC, "55411-3", "Exercise duration")
 SUBJECT = {"type": "Patient", "display": "The person who kept this log"}
 STATUS = {"finished": "completed", "stopped": "stopped", "partial": "unknown"}
@@ -120,9 +121,10 @@ def _stretch_code(slug: str, side: str) -> Resource:
 
 
 def _rating(rating: dict[str, Any]) -> Resource:
-    code = PAIN if rating["kind"] == "pain" else TIGHTNESS
+    code = {"pain": PAIN, "tightness": TIGHTNESS, "extent": EXTENT}[rating["kind"]]
     when = WHEN.get(rating["moment"])
-    words = f"{_readable(rating['kind'])}, 0 to 10"
+    is_extent = rating["kind"] == "extent"
+    words = EXTENT[2] if is_extent else f"{_readable(rating['kind'])}, 0 to 10"
     score = rating["score"]
     return {
         **_observation(rating["id"], rating, "rated"),

@@ -20,6 +20,7 @@ from stretchlib.log.checks import (
     EARLIEST,
     LATEST,
     check_name,
+    check_rating,
     check_score,
     check_text,
     check_trial,
@@ -196,6 +197,10 @@ def _check_measurement(row: Mapping[str, Any]) -> None:
     check_trial(test, row["trial"], row["value_cm"])
 
 
+def _check_rating(row: Mapping[str, Any]) -> None:
+    check_rating(row["kind"], row["score"])
+
+
 def _check_timeline(row: Mapping[str, Any]) -> None:
     """A timeline is what its id says, and its phases can be laid out as steps."""
     phases = row["phases"]
@@ -244,6 +249,7 @@ def _fits(name: str, value: object) -> bool:
 TOGETHER: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "events": check_says_all,
     "measurements": _check_measurement,
+    "ratings": _check_rating,
     "timelines": _check_timeline,
 }
 """What the values of a row ask of each other, once each of them is possible."""

@@ -16,12 +16,15 @@ from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.incoming import Incoming, Row, rows_as_they_stand
 from stretchlib.exchange.spreadsheet import defuse, restore
 from stretchlib.exchange.views import MOMENTS
+from stretchlib.log.checks import check_rating
 from stretchlib.log.tables import metadata
 
 ENCODING = "utf-8-sig"
 """With the mark without which Excel takes UTF-8 for something older."""
 TAKEN = ("ratings", "measurements")
 """Files whose rows can be brought in; the others are worked out from the events."""
+OPTIONAL = ("extent",)
+"""Columns that files of an earlier version do not have."""
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 
 
@@ -98,7 +101,8 @@ def _kind(header: list[str], name: str) -> str:
     """Tell from its columns which file it is."""
     for kind, described in FILES.items():
         names = [column.name for column in described]
-        if len(set(header) & set(names)) < len(names) - 1:
+        needed = set(names) - set(OPTIONAL)
+        if len(set(header) & needed) < len(needed) - 1:
             continue
         if kind not in TAKEN:
             msg = (
@@ -123,7 +127,7 @@ def _check_header(header: list[str], names: list[str], name: str) -> None:
     except StretchError as error:
         msg = f"{name}, line 1: {error}"
         raise ExchangeError(msg) from error
-    missing = [column for column in names if column not in header]
+    missing = [column for column in names if column not in (*header, *OPTIONAL)]
     if missing or len(header) != len(set(header)):
         wrong = f"column {missing[0]} is missing" if missing else "a column is there twice"
         msg = f"{name}, line 1: {wrong}. Its columns are: {', '.join(names)}."
@@ -136,7 +140,9 @@ def _row(kind: str, header: list[str], cells: list[str], place: str) -> Row:
         raise ExchangeError(msg)
     texts = dict(zip(header, cells, strict=True))
     try:
-        plain = {column.name: _plain(column, texts[column.name]) for column in FILES[kind]}
+        described = (column for column in FILES[kind] if column.name in texts)
+        plain = {column.name: _plain(column, texts[column.name]) for column in described}
+        _take_extent(plain)
         day, given_id = plain.pop("day"), plain.pop("id")
         row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **plain})
         moment = MOMENTS[kind]
@@ -147,6 +153,21 @@ def _row(kind: str, header: list[str], cells: list[str], place: str) -> Row:
     if not given_id:
         row["id"] = id_of([kind, plain])
     return Row(kind, row, place)
+
+
+def _take_extent(plain: dict[str, Any]) -> None:
+    """The word of an extent says the same as its score, or stands for it."""
+    word = plain.pop("extent", None)
+    if not word:
+        return
+    if plain["kind"] != "extent":
+        msg = f"extent={shown(word)} stands beside kind={shown(plain['kind'])}. Leave it empty."
+        raise ExchangeError(msg)
+    score = check_rating("extent", word)
+    if plain["score"] not in (None, score):
+        msg = f"extent={shown(word)} is {score}, and score is {plain['score']}. Leave one empty."
+        raise ExchangeError(msg)
+    plain["score"] = score
 
 
 def _first_id() -> str:

@@ -9,8 +9,8 @@ from typing import TypeGuard
 
 import pandas as pd
 
-from stretchlib.errors import LogError
-from stretchlib.stretch import BodyTest
+from stretchlib.errors import LogError, check_one_of
+from stretchlib.stretch import EXTENTS, BodyTest
 
 TEXT_LIMIT = 20_000
 """Characters of one note: about ten pages."""
@@ -138,6 +138,31 @@ def check_score(value: object) -> int | None:
     if isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= 10:
         return int(value)
     msg = f"score={value!r} is not on the scale. Give a whole number from 0 to 10."
+    raise LogError(msg)
+
+
+def check_rating(kind: str, value: object) -> int | None:
+    """
+    Return what is kept of an answer of this kind: of `extent`, the place of the word in its row.
+
+    Examples
+    --------
+    >>> check_rating("extent", "thigh"), check_rating("extent", 0), check_rating("pain", 7)
+    (3, 0, 7)
+    >>> check_rating("extent", 5)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: extent=5 is not in its row. Give 0 (nowhere) to 4 (below the knee).
+    """
+    if kind != "extent":
+        return check_score(value)
+    if isinstance(value, str):
+        return EXTENTS.index(check_one_of("extent", value, EXTENTS))
+    if value is None:
+        return None
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value) in range(5):
+        return int(value)
+    msg = f"extent={value!r} is not in its row. Give 0 (nowhere) to 4 (below the knee)."
     raise LogError(msg)
 
 

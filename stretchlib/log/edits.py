@@ -12,7 +12,7 @@ from stretchlib.errors import LogError, check_one_of
 from stretchlib.log.checks import (
     check_moment,
     check_name,
-    check_score,
+    check_rating,
     check_text,
     check_trial,
     check_ulid,
@@ -34,7 +34,7 @@ CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
         "moment": lambda _, value: check_one_of("moment", value, MOMENTS),
         "area": lambda _, value: check_name("area", value),
         "side": lambda _, value: check_one_of("side", value, SIDES),
-        "score": lambda _, value: check_score(value),
+        "score": lambda row, value: check_rating(row["kind"], value),
     },
     measurements: {
         "side": lambda row, value: check_one_of("side", value, TESTS[row["test"]].sides),
@@ -114,7 +114,10 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
             moment = MOMENT_OF[table]
             values |= {f"{moment}_utc": when, f"{moment}_offset_min": offset_min(when)}
         else:
-            values[name] = checks[name](row, value)
+            values[name] = checks[name]({**row, **changes}, value)
+    if "kind" in changes:
+        # What the other kind could say, this one may not.
+        values["score"] = check_rating(values["kind"], changes.get("score", row["score"]))
     return {**row, **values}
 
 

@@ -12,6 +12,7 @@ from stretchlib.log.plain import plain_rows
 from stretchlib.log.snapshots import dose_s, phases_frame
 from stretchlib.log.spent import spent
 from stretchlib.log.tables import events
+from stretchlib.stretch import EXTENTS
 
 INSTANT: Final = "datetime64[us, UTC]"
 DAY: Final = "datetime64[us]"
@@ -54,6 +55,7 @@ RATINGS = {
     "area": "str",
     "side": "str",
     "score": "Int64",
+    "extent": "str",
 }
 MEASUREMENTS = {
     "id": "str",
@@ -103,7 +105,10 @@ def steps(connection: Connection) -> pd.DataFrame:
 
 def ratings(connection: Connection) -> pd.DataFrame:
     """One row per rating that stands."""
-    return _entries(connection, tables.current(tables.ratings), "rated", RATINGS)
+    frame = _entries(connection, tables.current(tables.ratings), "rated", RATINGS)
+    extents = frame["kind"] == "extent"
+    frame["extent"] = frame["score"].where(extents).map(dict(enumerate(EXTENTS))).astype("str")
+    return frame
 
 
 def measurements(connection: Connection) -> pd.DataFrame:
@@ -123,7 +128,8 @@ def _entries(
 ) -> pd.DataFrame:
     plain = [standing.c[name] for name in schema if name in standing.c and name != "id"]
     query = select(standing.c.entry.label("id"), *plain, standing.c[f"{moment}_offset_min"])
-    return _typed(_by_time(connection, query, moment), schema)
+    frame = _by_time(connection, query, moment)
+    return _typed(frame.reindex(columns=list(schema)), schema)
 
 
 def _numbered_sessions() -> Subquery:

@@ -11,7 +11,7 @@ from stretchlib.log import tables
 from stretchlib.log.checks import (
     check_moment,
     check_name,
-    check_score,
+    check_rating,
     check_text,
     check_trials,
     check_ulid,
@@ -193,7 +193,7 @@ class Log(LogScreener):
     def rate(
         self,
         kind: str,
-        score: int | None,
+        score: int | str | None,
         *,
         moment: Moment,
         area: str = "low_back",
@@ -202,14 +202,16 @@ class Log(LogScreener):
         at: datetime | None = None,
     ) -> str:
         """
-        Keep one answer on the scale from 0 to 10; return its id.
+        Keep one answer, from 0 to 10 or how far down it goes; return its id.
 
         Parameters
         ----------
         kind : str
-            `pain` or `tightness`.
+            `pain`, `tightness` or `extent`.
         score : int from 0 to 10, or None
-            None was asked and not answered. It is never 0.
+            Of `extent`, a word or its place: 0 `nowhere`, 1 `back`, 2 `buttock`, 3 `thigh`,
+            4 `below the knee`; numbness and tingling count. None was asked and not answered.
+            It is never 0.
         moment : str
             `before`, `after`, `next_day` or `any`.
         area : str
@@ -247,7 +249,7 @@ class Log(LogScreener):
             "kind": check_one_of("rating", kind, RATING_KINDS),
             "area": check_name("area", area),
             "side": check_one_of("side", side, SIDES),
-            "score": check_score(score),
+            "score": check_rating(kind, score),
         }
         with self.writing() as connection:
             check_session(connection, session_id)

@@ -11,7 +11,7 @@ from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import check_columns, days, numbers
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
 from stretchlib.progress.slips import told, without_slips
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
+from stretchlib.stretch import MOMENTS, SCALES, SIDES, TESTS
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
@@ -148,7 +148,7 @@ def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) 
     UnknownName
         For a kind or side that is not in its list, or a frame of something else.
     """
-    check_one_of("rating", kind, RATING_KINDS)
+    check_one_of("rating", kind, SCALES)
     if side is not None:
         check_one_of("side", side, SIDES)
     check_columns(ratings, RATING_COLUMNS, "log.ratings()")

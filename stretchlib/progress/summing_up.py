@@ -9,7 +9,7 @@ from stretchlib.progress.pairs import before_after
 from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.verdicts import rating_verdict, verdict
 from stretchlib.progress.weeks import RECENT_WEEKS
-from stretchlib.stretch import RATING_KINDS, TESTS
+from stretchlib.stretch import SCALES, TESTS
 
 LASTING: Final = ("before", "next_day", "any", "after")
 """The first of these that was answered tells whether a feeling lasts; how it is after practice also
@@ -86,7 +86,7 @@ def _measured(measurements: pd.DataFrame, goal_cm: float | None) -> list[str]:
 
 
 def _felt(ratings: pd.DataFrame) -> list[str]:
-    moments = {kind: _answered(ratings, kind) for kind in RATING_KINDS}
+    moments = {kind: _answered(ratings, kind) for kind in SCALES}
     lasting = [
         rating_verdict(ratings, kind, moment=answered[0])
         for kind, answered in moments.items()

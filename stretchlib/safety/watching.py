@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pandas as pd
 
 from stretchlib.safety.condition import Condition
+from stretchlib.stretch import EXTENTS
 
 ASK_AGAIN: Final = timedelta(days=7)
 """When the signs of every week are asked."""
@@ -18,6 +19,8 @@ From this score on a scale to 10 only something gentle, or rest, is offered.
 
 A choice of ours: no study was found that says where to begin.
 """
+BACK: Final = EXTENTS.index("back")
+BELOW_THE_KNEE: Final = EXTENTS.index("below the knee")
 HURTS: Final = 2
 """After how many times a stretch rests."""
 GOES_ON: Final = ("go", "ask")
@@ -185,6 +188,43 @@ def hurt_twice(
         hurt = hurt[(hurt["stretch"] != answers["stretch"]) | (hurt["started_utc"] > at)]
     counts = hurt["stretch"].value_counts()
     return tuple(sorted(counts[counts >= HURTS].index))
+
+
+def last_extent(ratings: pd.DataFrame) -> int | None:
+    """
+    How far down it went when somebody last said so, as its place in `EXTENTS`; None before that.
+
+    Parameters
+    ----------
+    ratings : DataFrame
+        As `log.ratings()` gives it.
+    """
+    said = ratings.loc[ratings["kind"] == "extent", "score"].dropna()
+    return int(said.iloc[-1]) if len(said) else None
+
+
+def went_down(was: int | None, now: int | None) -> bool:
+    """
+    Whether it goes further down a leg than it did; pain that came into the back alone does not.
+
+    Examples
+    --------
+    >>> went_down(1, 3), went_down(0, 1), went_down(4, 4), went_down(None, 4), went_down(3, None)
+    (True, False, False, False, False)
+    """
+    return was is not None and now is not None and now > max(was, BACK)
+
+
+def new_below_knee(was: int | None, now: int | None) -> bool:
+    """
+    Whether it goes below the knee, and did not when somebody last said so.
+
+    Examples
+    --------
+    >>> new_below_knee(3, 4), new_below_knee(4, 4), new_below_knee(None, 4), new_below_knee(1, 3)
+    (True, False, False, False)
+    """
+    return now == BELOW_THE_KNEE and went_down(was, now)
 
 
 def ended_worse(sessions: pd.DataFrame, ratings: pd.DataFrame, today: pd.Timestamp) -> Worse | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from stretchlib import _html, progress
 from stretchlib.catalog import sources
 from stretchlib.charts.words import MONTHS, count, sentence, signed
-from stretchlib.stretch import DOSE_STAGES, MOMENTS, RATING_KINDS, TESTS
+from stretchlib.stretch import DOSE_STAGES, MOMENTS, SCALES, TESTS
 from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
@@ -85,7 +85,7 @@ def _by_side(weeks: pd.DataFrame) -> str:
 def ratings(frames: Frames) -> str:
     """Tell each question's answers, first and latest."""
     rows = []
-    for kind, moment in product(RATING_KINDS, MOMENTS):
+    for kind, moment in product(SCALES, MOMENTS):
         asked = frames.ratings[
             (frames.ratings["kind"] == kind) & (frames.ratings["moment"] == moment)
         ]

@@ -8,14 +8,17 @@ import ipywidgets
 
 from stretchlib.catalog import load
 from stretchlib.measure import CM_PER, reading_cm
-from stretchlib.stretch import SIDES, TESTS, BodyTest, Side
+from stretchlib.stretch import EXTENTS, SIDES, TESTS, BodyTest, Side
 from stretchlib.your_log import pieces, words
 from stretchlib.your_log.entries import Entry
 from stretchlib.your_log.pieces import Field, Fields
 
 SCORES: Final = [(str(score), score) for score in range(11)]
+HOW_MUCH: Final = "How much, from 0 to 10? How far down: " + ", ".join(
+    f"{score} {word}" for score, word in enumerate(EXTENTS)
+)
 NOT_ANSWERED: Final = ("Not answered", None)
-KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness")]
+KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness"), ("How far down it goes", "extent")]
 MOMENTS: Final = [(told.capitalize(), moment) for moment, told in words.MOMENTS.items()]
 SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
 TEST: Final = TESTS["chest_to_thigh"]
@@ -77,7 +80,7 @@ def _of_a_rating(row: Mapping[str, Any], scores: list[tuple[str, Any]]) -> dict[
     area = str(row["area"]).replace("_", " ")
     return {
         "kind": pieces.choice("What was it?", KINDS, row.get("kind"), "kind"),
-        "score": pieces.choice("How much, from 0 to 10?", scores, row.get("score"), "score"),
+        "score": pieces.choice(HOW_MUCH, scores, row.get("score"), "score"),
         "moment": pieces.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
         "area": pieces.text("Where", area, _area, "area"),
         "side": _side(SIDES, row["side"]),

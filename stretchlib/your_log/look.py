@@ -103,7 +103,7 @@ def _rating(row: Any) -> Sequence[str]:
     values = row._asdict()
     felt = f"{row.kind.capitalize()}, {words.place(values)}"
     at = words.short_moment(row.at)
-    return [at, felt, words.score(row.score), words.MOMENTS[row.moment].capitalize()]
+    return [at, felt, words.score(row.score, row.kind), words.MOMENTS[row.moment].capitalize()]
 
 
 def _measurement(row: Any) -> Sequence[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib.stretch import TESTS
+from stretchlib.stretch import EXTENTS, TESTS
 
 CLIPPED: Final = 90
 """Characters of a note that a list shows."""
@@ -103,9 +103,18 @@ def practised(row: Mapping[Any, Any]) -> str:
     return f"{done} of {planned} min, {STATUS[row['status']]}"
 
 
-def score(value: object) -> str:
-    """An answer from 0 to 10, or that there is none."""
-    return "not answered" if value is None or value is pd.NA else str(value)
+def score(value: object, kind: str = "pain") -> str:
+    """
+    An answer from 0 to 10, or how far down it goes, or that there is none.
+
+    Examples
+    --------
+    >>> score(3), score(3, "extent"), score(None)
+    ('3', 'thigh', 'not answered')
+    """
+    if value is None or value is pd.NA:
+        return "not answered"
+    return EXTENTS[int(str(value))] if kind == "extent" else str(value)
 
 
 def place(row: Mapping[str, Any]) -> str:
@@ -147,7 +156,7 @@ def said(kind: str, row: Mapping[str, Any]) -> str:
     if kind == "sessions":
         told = str(row["routine"])
     elif kind == "ratings":
-        felt = f"{row['kind'].capitalize()} {score(row['score'])}"
+        felt = f"{row['kind'].capitalize()} {score(row['score'], row['kind'])}"
         told = f"{felt}, {place(row)}, {MOMENTS[row['moment']]}"
     else:
         told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"

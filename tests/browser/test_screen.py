@@ -139,15 +139,12 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
 
     # Another day it ends sorer than it began.
     run_all(page, AFTERWARDS)
-    page.locator(".stretch-checkin-pain label").nth(2).click()
+    page.locator(".stretch-checkin-extent label").nth(1).click()
     page.locator(".stretch-checkin-continue").click()
     page.locator(".stretch-player-start").click()
     page.locator(".stretch-player-end").click()
-    page.locator(".stretch-checkout-pain label").nth(4).click()
+    page.locator(".stretch-checkout-extent label").nth(3).click()
     page.locator(".stretch-checkout-continue").click()
-    page.get_by_text("go further down a leg").wait_for()
-    is_for_everyone(page, ".stretch-leg")
-    page.locator(".stretch-leg-yes").click()
     page.get_by_text("Leave it there for today").wait_for()
     is_for_everyone(page, ".stretch-practice")
 
