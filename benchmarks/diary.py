@@ -45,9 +45,7 @@ def _rows(
         )
         rows["events"] += _events(session, day, phases)
         rows["ratings"] += [
-            _rating(session, day, moment, kind)
-            for moment in ("before", "after")
-            for kind in SCALES
+            _rating(session, day, moment, kind) for moment in ("before", "after") for kind in SCALES
         ]
         if count % 7 == 0:
             rows["measurements"] += [

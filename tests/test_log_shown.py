@@ -71,7 +71,8 @@ def test_the_questions_say_why_nothing_is_saved_and_keep_the_answers(hard):
         assert re.search(TOLD, shown(part(practice, "stretch-checkin-message")))
         assert log.ratings().empty
     part(practice, "stretch-checkin-continue").click()
-    assert log.ratings().set_index("kind")["score"].to_dict() == {"pain": 3, "tightness": 6, "extent": None}
+    kept = log.ratings().set_index("kind")["score"].to_dict()
+    assert kept == {"pain": 3, "tightness": 6, "extent": None}
 
 
 def test_the_measuring_form_says_why_nothing_is_saved_and_keeps_the_readings(hard):
