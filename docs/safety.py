@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from docs.sources import mark
 from stretchlib.catalog import get_stretch
 from stretchlib.safety import conditions, matrix, red_flags
 from stretchlib.safety.facts import facts
@@ -13,8 +14,8 @@ PAGE = Path(__file__).parent / "safety.md"
 
 
 def keys(sources: tuple[str, ...]) -> str:
-    """Sources by their keys, as this page names them."""
-    return " ".join(f"`{key}`" for key in sources)
+    """Sources as this page names them."""
+    return " ".join(mark(key) for key in sources)
 
 
 def flags() -> str:

@@ -1,5 +1,5 @@
 """
-Practise and track stretches against a stiff lower back, in a notebook.
+Practise and track stretches for a stiff or sore lower back, in a notebook.
 
 The whole of daily use is one cell:
 

@@ -47,14 +47,17 @@ def card(
     return f'<div class="stretch-card">{head}{figures}{sections}</div>'
 
 
-def gallery(entries: Iterable[tuple[str, str, str, "FigureTable | None", str]]) -> str:
-    """Every stretch as `(slug, title, lead, figure, side)`: its picture with its name."""
+def gallery(
+    entries: Iterable[tuple[str, str, str, "FigureTable | None", str]], ideas: Iterable[str] = ()
+) -> str:
+    """Every stretch as `(slug, title, lead, figure, side)`: its picture with its name; ideas."""
     tiles = "".join(
         f'<div style="width: 260px">{_row(figure, [("deep", side, title)])}'
         f"<p>{escape(lead)}<br><code>{escape(slug)}</code></p></div>"
         for slug, title, lead, figure, side in entries
     )
-    return f'<div style="{ROW}">{tiles}</div>'
+    told = "".join(f"<p><small>{escape(credit)}</small></p>" for credit in ideas)
+    return f'<div style="{ROW}">{tiles}</div>{told}'
 
 
 def picture(figure: "FigureTable | None", side: str, width_px: int) -> str:

@@ -122,6 +122,7 @@ class StretchFile(Table):
     part: str = ""
     exit_s: SomeSeconds = 0
     variants: tuple[Words, ...] = ()
+    credit: str = ""
     checks: tuple[Words, ...] = ()
     cautions: tuple[Words, ...] = ()
     sources: tuple[Slug, ...] = ()
@@ -158,6 +159,10 @@ class SourceFile(Table):
     says: Words
     read: Literal["page", "abstract", "secondary source"]
     url: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    no_link: Words | None = None
+    """Why there is no `url`, told to the reader."""
+    was: tuple[Slug, ...] = ()
+    """Keys under which files of an earlier version cite it, or one that it replaces."""
 
 
 Model = TypeVar("Model", bound=Table)

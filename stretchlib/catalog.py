@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from stretchlib import _card
 from stretchlib._data import data_folder
+from stretchlib._sources import Bibliography
 from stretchlib.errors import check_one_of
 from stretchlib.stretch import Stretch
 
@@ -33,6 +34,8 @@ class Catalog:
     problems: "dict[Path, BrokenFile]" = field(default_factory=dict)
     """What is wrong, by the file it is in; of a draft, what is still to fill in."""
     drafts: set[Path] = field(default_factory=set)
+    renamed: dict[Path, dict[str, str]] = field(default_factory=dict)
+    """Sources that a file cites by a former key: the key of today by the one it has."""
     written_in: dict[str, list[Path]] = field(default_factory=dict)
     """The files of `"stretch slug"` or `"routine slug"`; the last one is in force."""
 
@@ -129,7 +132,10 @@ def gallery() -> _card.Html:
         (s.slug, s.title, f"For the {s.target}.{_whose(found, s)}", s.figure, s.sides[-1])
         for s in stretches
     ]
-    return _card.Html(_card.gallery(entries), ", ".join(s.title for s in stretches))
+    ideas = dict.fromkeys(s.credit for s in stretches if s.credit)
+    by = {credit: [s.title for s in stretches if s.credit == credit] for credit in ideas}
+    told = [f"{', '.join(titles)}: {credit}" for credit, titles in by.items()]
+    return _card.Html(_card.gallery(entries, told), ", ".join(s.title for s in stretches))
 
 
 def _whose(found: Catalog, stretch: Stretch) -> str:
@@ -137,14 +143,17 @@ def _whose(found: Catalog, stretch: Stretch) -> str:
     return "" if origin == "shipped" else f" Your {origin}."
 
 
-def sources() -> pd.DataFrame:
+def sources() -> Bibliography:
     """
     The bibliography: what each source says, and how much of it was read.
+
+    It shows itself in a notebook as a list, each source with a link to its page.
 
     Returns
     -------
     DataFrame, one row per source, index `source`
-        `title`, `says`, `read` (`page`, `abstract` or `secondary source`), `url` (or missing).
+        `title`, `says`, `read` (`page`, `abstract` or `secondary source`), `url` (or missing),
+        `no_link` (why there is no `url`; or missing).
 
     Examples
     --------
@@ -152,8 +161,9 @@ def sources() -> pd.DataFrame:
     'abstract'
     """
     rows = {key: source.model_dump() for key, source in load().sources.items()}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["title", "says", "read", "url"])
-    return frame.rename_axis("source")
+    columns = ["title", "says", "read", "url", "no_link"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return Bibliography(frame.rename_axis("source"))
 
 
 def get_stretch(slug: str) -> Stretch:
@@ -282,7 +292,7 @@ def _add_stretch(path: Path, found: Catalog) -> None:
     raw = read_toml(path)
     if raw.get("draft") is True:
         found.drafts.add(path)
-    stretch = stretch_from(path.name, raw, found.sources)
+    stretch = stretch_from(path.name, _cited_today(path, raw, found), found.sources)
     if path in found.drafts:
         cure = "Delete this line, and it is one of your stretches."
         raise BrokenFile(path.name, [Problem("draft", "true", "nothing is missing.", cure)])
@@ -294,9 +304,24 @@ def _add_routine(path: Path, found: Catalog) -> None:
     from stretchlib._files import read_toml
     from stretchlib._rules import routine_file_from
 
-    routine = routine_file_from(path.name, read_toml(path), found.stretches, found.sources)
+    raw = _cited_today(path, read_toml(path), found)
+    routine = routine_file_from(path.name, raw, found.stretches, found.sources)
     _note(path, f"routine {routine.slug}", routine.slug, found)
     found.routines[routine.slug] = routine
+
+
+def _cited_today(path: Path, raw: dict[str, Any], found: Catalog) -> dict[str, Any]:
+    """A file with its sources by their keys of today; which were others is kept."""
+    now = {was: key for key, source in found.sources.items() for was in source.was}
+    keys = raw.get("sources")
+    if not isinstance(keys, list):
+        return raw
+    former = {key: now[key] for key in keys if isinstance(key, str) and key in now}
+    former = {was: key for was, key in former.items() if was not in found.sources}
+    if not former:
+        return raw
+    found.renamed[path] = former
+    return raw | {"sources": list(dict.fromkeys(former.get(key, key) for key in keys))}
 
 
 def _refuse(path: Path, problems: "Iterable[Problem]") -> None:

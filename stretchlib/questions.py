@@ -165,14 +165,14 @@ def leg_advice(*, is_leg: bool) -> str:
             "You are asked for warning signs again before the next practice.</p>"
         )
         return (
-            words + EMERGENCY + after(["may_2018", "sankalp_centralisation", "northern_trust_back"])
+            words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
         )
     words = (
-        "<h3>Your back is sorer than before</h3><p>A little more ache in the back is acceptable "
-        "while it stays out of the leg. Next time you are asked how the day after was; if that was "
+        "<h3>Your back is sorer than before</h3><p>A little more ache in the back is common "
+        "when one begins, as long as it stays out of the leg. Next time you are asked how the day after was; if that was "
         "sore too, do less.</p>"
     )
-    return words + after(["sankalp_centralisation", "arc_ho13"])
+    return words + after(["guys_back", "aina_2004", "arc_ho13"])
 
 
 def new_below_the_knee() -> str:
@@ -181,7 +181,7 @@ def new_below_the_knee() -> str:
         "<h3>That is new</h3><p>Last time it did not go below the knee. Before anything else, "
         "please answer the warning signs once more.</p>"
     )
-    return words + EMERGENCY + after(["sankalp_centralisation", "northern_trust_back"])
+    return words + EMERGENCY + after(["aina_2004", "northern_trust_back"])
 
 
 EMERGENCY = (

@@ -8,6 +8,7 @@ import ipywidgets
 import pandas as pd
 
 from stretchlib import _html
+from stretchlib._sources import cited
 from stretchlib.catalog import load
 from stretchlib.forms import Several, classed, prose
 from stretchlib.safety import outcome_of, red_flags
@@ -126,10 +127,8 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp)
 
 
 def after(keys: Iterable[str]) -> str:
-    """The sources of a page by their titles, as HTML in small print."""
-    known = load().sources
-    titles = "; ".join(known[key].title for key in keys if key in known)
-    return f'<p class="stretch-sources">After: {escape(titles)}.</p>'
+    """The sources of a page by their titles, with links, as HTML in small print."""
+    return f'<p class="stretch-sources">After: {cited(keys, load().sources)}.</p>'
 
 
 def imperfect() -> str:

@@ -320,6 +320,8 @@ class Stretch:
     cautions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """Keys of `data/sources.toml`."""
+    credit: str = ""
+    """Whose idea it is, as told on its card; empty where nobody is to be named."""
     figure: "FigureTable | None" = field(default=None, hash=False, compare=False)
     """The joints to draw it from; None when nobody has drawn it yet."""
 
@@ -350,6 +352,7 @@ class Stretch:
             "Look at": self.checks,
             "Another way": self.variants,
             "Take care": self.cautions,
+            "Whose idea": (self.credit,) if self.credit else (),
         }
         filled = {head: [fill(words, side) for words in lines] for head, lines in told.items()}
         whose = "both sides at once" if side == "both" else f"told for the {side} side"

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from docs import safety
+from docs.sources import PAGES, linked, mark, named
 from stretchlib import questions
-from stretchlib.catalog import sources
+from stretchlib._sources import short
+from stretchlib.catalog import gallery, get_stretch, load, sources
 from stretchlib.safety.facts import facts
 
 TOP = Path(__file__).parent.parent
 PAGE = safety.PAGE.read_text("utf-8")
 START_HERE = TOP / "notebooks" / "01_start_here.ipynb"
-NAMED = re.compile(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`")
 NOTHING_FOUND = "We found no "
 OF_WHICH_NOTHING_WAS_FOUND = {
     "weak abdominals do",
@@ -50,9 +51,7 @@ def section(page: str, heading: str) -> str:
 
 def without_a_source(told: Iterator[str]) -> list[str]:
     known = set(sources().index)
-    return [
-        line for line in told if not set(NAMED.findall(line)) & known and NOTHING_FOUND not in line
-    ]
+    return [line for line in told if not named(line) & known and NOTHING_FOUND not in line]
 
 
 @pytest.mark.parametrize("page", [PAGE, markdown_of(START_HERE)], ids=["safety", "start here"])
@@ -82,7 +81,7 @@ def test_a_claim_without_a_source_is_seen() -> None:
 
 @pytest.mark.parametrize("page", [PAGE, markdown_of(START_HERE)], ids=["safety", "start here"])
 def test_every_source_that_is_named_is_in_the_bibliography(page: str) -> None:
-    assert set(NAMED.findall(page)) - set(sources().index) == set()
+    assert named(page) - set(sources().index) == set()
 
 
 @pytest.mark.parametrize("page", [PAGE, markdown_of(START_HERE)], ids=["safety", "start here"])
@@ -144,9 +143,104 @@ def test_no_source_stands_unused() -> None:
         *(TOP / "stretchlib" / "player" / "src").glob("*.mjs"),
     ]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "sources.toml")
-    words = set(re.findall(r"\w+", text))
+    words = set(re.findall(r"\w+", text)) | named(text)
     assert [key for key in sources().index if key not in words] == []
 
 
 def test_the_lists_of_the_page_are_those_of_the_file() -> None:
     assert safety.filled(PAGE) == PAGE, "Write them anew: python -m docs.safety"
+
+
+# The sources themselves.
+
+EFFECTS = re.compile(
+    r"\b(against (a |an |your )?(stiff|sore|back|pain)|(treats?|heals?|cures?|fix(es)?|relieves?)"
+    r" (your |a |the )?(lower )?(back|pain|stiff))",
+    re.I,
+)
+TITLE_OF_HERS = re.compile(r"4\s+stretches\s+to\s+help\s+relieve\s+lower\s+back\s+pain")
+
+
+def is_deep(url: object) -> bool:
+    """Whether an address leads further in than somebody's front page."""
+    return isinstance(url, str) and bool(re.fullmatch(r"https?://[^/]+/[^/].*", url))
+
+
+def test_a_front_page_is_no_deep_link() -> None:
+    assert not is_deep("https://theros.org.uk")
+    assert not is_deep("https://theros.org.uk/")
+    assert is_deep("https://theros.org.uk/bending")
+
+
+def test_every_source_has_a_deep_link_or_says_why_not() -> None:
+    wrong = [
+        key
+        for key, source in sources().iterrows()
+        if is_deep(source["url"]) == isinstance(source["no_link"], str)
+    ]
+    assert wrong == []
+
+
+def test_no_source_is_a_copy_on_a_page_of_low_authority() -> None:
+    low = re.compile(r"scribd|manualzz|chirogeek|sankalp|biologyinsights|exercise4weight|cemle")
+    assert [url for url in sources()["url"].dropna() if low.search(url)] == []
+
+
+def test_nothing_that_is_shipped_names_a_source_by_a_former_key() -> None:
+    former = {was for source in load().sources.values() for was in source.was}
+    assert former
+    files = [*(TOP / "data").rglob("*.toml"), *(TOP / "stretchlib").rglob("*.py"), *PAGES]
+    text = "\n".join(p.read_text("utf-8") for p in files if p.name != "sources.toml")
+    assert former & set(re.findall(r"\w+", text)) == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_reader_meets_no_bare_key_but_a_link_of_today(page: Path) -> None:
+    text = page.read_text("utf-8") if page.suffix == ".md" else markdown_of(page)
+    assert linked(text) == text, "Write the links: python -m docs.sources"
+    links = set(re.findall(r"<small>.*?</small>", text))
+    assert links <= {mark(key) for key in sources().index}, (
+        "Write the links: python -m docs.sources"
+    )
+
+
+def test_names_without_a_link_tell_sources_apart() -> None:
+    bare = [short(source.title) for source in load().sources.values() if not source.url]
+    assert len(bare) == len(set(bare))
+    linked_to = sources()["url"].dropna()
+    assert linked_to.is_unique
+
+
+def test_nothing_claims_an_effect_on_a_body() -> None:
+    files = [
+        TOP / "README.md",
+        TOP / "pyproject.toml",
+        *(TOP / "docs").glob("*.md"),
+        *(TOP / "notebooks").glob("*.ipynb"),
+        *(TOP / "stretchlib").rglob("*.py"),
+        *(TOP / "data" / "stretches").glob("*.toml"),
+        *(TOP / "data" / "routines").glob("*.toml"),
+    ]
+    told = {p.name: EFFECTS.search(TITLE_OF_HERS.sub("", p.read_text("utf-8"))) for p in files}
+    assert {name: found[0] for name, found in told.items() if found} == {}
+    assert EFFECTS.search("Stretches against a stiff lower back")
+
+
+def test_whose_idea_it_is_stands_on_the_four_cards_the_first_notebook_and_the_readme() -> None:
+    four = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
+    places = [get_stretch(slug)._repr_html_() for slug in four]
+    places += [gallery().html, markdown_of(START_HERE), (TOP / "README.md").read_text("utf-8")]
+    for told in places:
+        assert "Linda Minarik" in told
+        assert "endorse" in told
+    assert [s.slug for s in load().stretches.values() if "minarik" in s.sources] == four
+
+
+def test_pooled_hamstring_trials_are_credited_to_the_review_that_pooled_them() -> None:
+    assert "gou_2024" in named(markdown_of(START_HERE))
+    assert "amstring" not in sources().loc["hatefi_2021", "says"].replace(
+        "Nothing on hamstrings", ""
+    )
+    assert "14 trials, 735 people" in sources().loc["gou_2024", "says"]
+    assert "four times" in sources().loc["feland_2001", "says"]
+    assert "not for each muscle" in sources().loc["ingram_2024", "says"]

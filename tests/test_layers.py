@@ -14,6 +14,7 @@ FLOORS = (
     {"_card"},
     {"stretch"},
     {"_files"},
+    {"_sources"},
     {"_rules"},
     {"catalog"},
     {"timeline"},

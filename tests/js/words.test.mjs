@@ -89,10 +89,10 @@ test("every word about pain cites a source that the workbook has", () => {
 
 test("what is said about pain stands in the sources that are cited beside it", () => {
   const claims = [
-    ["go on", "acceptable"],
+    ["go on", "can grow somewhat"],
     ["new", "new pain|new trouble"],
     ["weeks", "two weeks"],
-    ["weakens", "the leg weakens"],
+    ["weakens", "weakness .* in a leg"],
     ["bladder or bowel", "bladder or bowel"],
     ["emergency department", "emergency department"],
     ["minutes|hours|days", "minutes|hours|days"],

@@ -90,7 +90,7 @@ export const HURT = {
       kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
       then: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["sankalp_centralisation"],
+      sources: ["guys_back", "nhs_borders_back"],
     },
     {
       kind: "worse",
@@ -102,7 +102,7 @@ export const HURT = {
       kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
       then: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["sankalp_centralisation"],
+      sources: ["aina_2004", "ggc_back"],
     },
     {
       kind: "saddle",
@@ -111,7 +111,7 @@ export const HURT = {
       sources: ["northern_trust_back"],
     },
   ],
-  after: "After: NHS Scotland, the Northern Health and Social Care Trust, and a spine clinic's leaflet.",
+  after: "After: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
 };
 
 export const KEYS = [
