@@ -118,8 +118,9 @@ def mark_told(targets: Sequence[str]) -> str:
     if not targets:
         return ""
     return (
-        f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}. One "
-        "large review saw gains level off near four minutes a session; less would do.</p>"
+        f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}. Pages "
+        "that report one large review say that gains level off near four minutes of stretching a "
+        "session, all muscles together; less would do.</p>"
         f"{after(['ingram_2024'])}"
     )
 
