@@ -165,9 +165,7 @@ def leg_advice(*, is_leg: bool) -> str:
             "down the leg is a reason to stop. Ask a doctor or physiotherapist before you go on. "
             "You are asked for warning signs again before the next practice.</p>"
         )
-        return (
-            words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
-        )
+        return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
     words = (
         "<h3>Your back is sorer than before</h3><p>A little more ache in the back is common "
         "when one begins, as long as it stays out of the leg. Next time you are asked how the day after was; if that was "
