@@ -168,8 +168,8 @@ def leg_advice(*, is_leg: bool) -> str:
         return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
     words = (
         "<h3>Your back is sorer than before</h3><p>A little more ache in the back is common "
-        "when one begins, as long as it stays out of the leg. Next time you are asked how the day after was; if that was "
-        "sore too, do less.</p>"
+        "when one begins, as long as it stays out of the leg. Next time you are asked how the day "
+        "after was; if that was sore too, do less.</p>"
     )
     return words + after(["guys_back", "aina_2004", "arc_ho13"])
 
