@@ -15,7 +15,7 @@
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     const node = text.parentElement;
     if (!text.data.trim() || node.closest("style, script, select, textarea") || !shown(node)) continue;
-    for (const { 0: word, index } of text.data.matchAll(/[^\s\-–/]+/gu)) {
+    for (const { 0: word, index } of text.data.matchAll(/[^\s\-–]+/gu)) {
       const range = document.createRange();
       range.setStart(text, index);
       range.setEnd(text, index + word.length);
@@ -23,7 +23,7 @@
       if (boxes.length === 0) continue;
       const lines = new Set(boxes.map((box) => Math.round(box.top)));
       // A path or an address may break where it must; a word may not.
-      if (lines.size > 1 && word.length < 25) found.add(`a word is broken: ${word} (${short(text.data)})`);
+      if (lines.size > 1 && !/[/\\_]|\.\w/.test(word)) found.add(`a word is broken: ${word} (${short(text.data)})`);
       said.push(...boxes.map((box) => ({ node, box, word })));
     }
   }
