@@ -145,7 +145,7 @@ def test_the_mean_change_stands_above_the_plot_with_its_interval():
         )
     )
     heading = " ".join(text.get_text() for text in tightness(six).figure().texts)
-    assert "After practice your tightness was 2.5 points lower than before" in heading
+    assert "your tightness was 2.5 points lower than before" in heading
     assert "(95 % interval: " in heading
 
 

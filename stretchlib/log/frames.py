@@ -79,6 +79,8 @@ def sessions(connection: Connection) -> pd.DataFrame:
         hurt = select(events.c.session_id).where(events.c.kind == "hurt")
         to_sum = select(numbered).where(numbered.c.entry.in_(hurt)).subquery()
         frame.update(spent(connection, to_sum).groupby("session")[["done_s"]].sum())
+    # Whole milliseconds, as each of them was: a sum of floats differs in its last bit.
+    frame["done_s"] = frame["done_s"].round(3)
     frame["status"] = pd.array(STATUSES, dtype="str").take(frame["came_to"].to_numpy())
     return _typed(frame, SESSIONS)
 

@@ -55,7 +55,7 @@ def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     assert page.locator(".jp-CodeMirrorEditor, .cm-content, .highlight pre").count() == 0
 
     page.get_by_role("button", name="5 minutes", exact=True).click()
-    expect(page.locator(".stretch-builder-total")).to_contain_text("4:58 minutes")
+    expect(page.locator(".stretch-builder-total")).to_contain_text("4:59 minutes")
     page.locator(".stretch-builder-title input").fill("Mornings")
     page.locator(".stretch-builder-save").click()
     expect(page.locator(".stretch-builder-message")).to_contain_text("Saved in")

@@ -21,6 +21,8 @@ short = st.Routine("Short").add("double_knee_hug", st.Hold(3), sets={sets}, rest
 st.Practice(short, st.open_log("{name}.sqlite"))
 """
 ENDS = ("phase_done", "phase_skipped")
+WAY_OUT_S = 18.0
+"""Seconds to come out of the double knee hug."""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +95,7 @@ class Notebook:
         assert (kinds["started"], kinds["finished"], kinds["stopped"]) == (1, 1, 0)
         ends = [(phase, done_s) for _, kind, phase, done_s in events if kind in ENDS]
         holds_and_rests = [3.0, 1.0] * self.sets
-        assert ends == list(enumerate([0.0, *holds_and_rests[:-1]]))
+        assert ends == list(enumerate([0.0, *holds_and_rests[:-1], WAY_OUT_S]))
 
     def journals(self) -> int:
         count = """() => Object.keys(localStorage)
@@ -116,7 +118,7 @@ def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) 
     notebook.visit()
     if not notebook.page.locator(".stretch-player").count():
         notebook.run()
-    expect(notebook.page.get_by_text("You stopped at 0:3")).to_be_visible(timeout=60_000)
+    expect(notebook.page.get_by_text("You stopped at 0:5")).to_be_visible(timeout=60_000)
     notebook.resume()
     notebook.run()
     notebook.resume()

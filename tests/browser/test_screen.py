@@ -119,7 +119,8 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
 ) -> None:
     run_all(page, AFTERWARDS)
     page.locator(".stretch-screen-go").wait_for(timeout=60_000)
-    page.get_by_label("A hip replacement from the front").check()
+    page.get_by_label("A hip replacement", exact=True).check()
+    page.get_by_label("From the front (anterior)").check()
     page.get_by_role("button", name="Go on").click()
 
     # Nothing is left of the routine, and whom to ask stands above it.
@@ -127,7 +128,7 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
     expect(page.get_by_text("is for your surgeon to say")).to_be_visible()
     is_for_everyone(page, ".stretch-nothing")
     page.get_by_role("button", name="Something is new").click()
-    page.get_by_label("A hip replacement from the front").uncheck()
+    page.get_by_label("A hip replacement", exact=True).uncheck()
     page.get_by_role("button", name="None of these").click()
 
     # A sore day, and nothing of it can be made small enough.

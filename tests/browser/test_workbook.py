@@ -75,8 +75,10 @@ def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all
     assert rows(lab.log, "select moment, kind, score from ratings order by id") == [
         ("before", "pain", 3),
         ("before", "tightness", None),
+        ("before", "extent", None),
         ("after", "pain", 2),
         ("after", "tightness", 4),
+        ("after", "extent", None),
     ]
     measured = rows(lab.log, "select test, side, trial, value_cm from measurements order by trial")
     assert measured == [
