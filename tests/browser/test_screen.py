@@ -19,7 +19,7 @@ st.Practice(st.routine("longer"), st.open_log())
 AFTERWARDS = "afterwards.ipynb"
 SHORT = """
 import stretchlib as st
-st.Practice(st.Routine("Short").add("standing_hip_flexor", st.Pulse(1, 40)), st.open_log())
+st.Practice(st.Routine("Short").add("standing_hip_flexor", st.Pulse(1, 60)), st.open_log())
 """
 
 
