@@ -1,7 +1,7 @@
 """Each stretch as a moving figure: its `[figure]` table in, a drawing out."""
 
-from stretchlib.figure.body import FigureTable
 from stretchlib.figure.drawing import Drawing, drawing, svg
 from stretchlib.figure.paint import Theme
+from stretchlib.figure.table import FigureTable
 
 __all__ = ["Drawing", "FigureTable", "Theme", "drawing", "svg"]

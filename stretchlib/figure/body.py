@@ -1,53 +1,24 @@
-"""One body for every figure: what a `[figure]` table may say, and where its joints then are."""
+"""One body for every figure: where its joints are in one pose."""
 
 import math
-import string
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
-
-
-def _with_outward(angle: object) -> object:
-    """One angle alone is not turned outward."""
-    if isinstance(angle, int | float):
-        return angle, 0.0
-    if isinstance(angle, list | tuple) and len(angle) == 2:
-        return tuple(angle)
-    msg = "not an angle; write one number, or two: [angle, outward]"
-    raise ValueError(msg)
-
-
-Degrees = Annotated[float, Field(ge=-360, le=360)]
-Outward = Annotated[float, Field(ge=-90, le=90)]
-Angle = Annotated[
-    tuple[Degrees, Outward],
-    BeforeValidator(_with_outward, json_schema_input_type=Degrees | tuple[Degrees, Outward]),
-]
-Along = Annotated[float, Field(ge=-0.5, le=1.5)]
-InFront = Annotated[float, Field(ge=-40, le=40)]
-Bone = Literal[
-    "pelvis",
-    "chest",
-    "side thigh",
-    "side shin",
-    "side foot",
-    "other thigh",
-    "other shin",
-    "other foot",
-]
-LEGS = ("side", "other")
-POSES = ("ready", "eased", "deep", "enhance", "enhance_back")
+from stretchlib.figure.pose import LEGS, Bone, Hands, Hold, Leg, Place, Pose
 
 # Lengths for a body 150 high, from the fractions of Drillis and Contini (1966): thigh 0.245,
 # shin 0.246, foot 0.152 with its rounded ends, hips to shoulders 0.288, upper arm 0.186,
-# forearm and half a hand 0.200.
-PELVIS, CHEST, NECK = 18.0, 25.0, 17.5
-THIGH, SHIN, FOOT = 37.0, 37.0, 17.0
-UPPER_ARM, FOREARM, TO_WRIST = 28.0, 30.0, 0.78
-NEAREST, FARTHEST = 12.0, UPPER_ARM + FOREARM
+# forearm 0.146, hand 0.108.
+PELVIS, CHEST, NECK = 18.0, 25.0, 19.0
+THIGH, SHIN, FOOT = 37.0, 37.0, 16.0
+UPPER_ARM, FOREARM, PALM, FINGERS = 28.0, 24.0, 5.0, 6.5
+NEAREST, FARTHEST = 12.0, 58.0
 HALF_HIPS, HALF_SHOULDERS = 8.0, 13.0
-HEEL_BEHIND, HEEL_BELOW = 5.0, 2.5
-CHIN_BELOW, CHIN_AHEAD = 4.6, 2.4
+HEEL_BEHIND, HEEL_BELOW, TOES_BELOW = 2.2, 2.5, 1.3
+CHIN_BELOW, CHIN_AHEAD, NOSE_BELOW, NOSE_AHEAD = 6.4, 3.4, 1.4, 8.6
+STATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
+HALF_BACK = (7.5, 6.6, 6.4, 8.0, 10.5)
+WAIST = 0.44
+"""Where the waist is on the way from the hips to the neck."""
 
 
 class Point(NamedTuple):
@@ -73,115 +44,6 @@ class Point(NamedTuple):
         """The direction alone, of length 1."""
         length = math.hypot(*self) or 1.0
         return Point(*(a / length for a in self))
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Place(_Table):
-    """A place on the body: so far along a bone, so far in front of it."""
-
-    on: Bone
-    at: Along = 0.0
-    """0 is the end nearer the hips (of a foot: the heel), 1 the other end."""
-    front: InFront = 0.0
-    """Towards the front of the body (of a foot: its top); negative is behind."""
-
-
-class Mark(_Table):
-    """The patch where the stretch is felt: along one bone, from one place to another."""
-
-    on: Bone
-    begin: Along
-    end: Along
-    front: InFront = 0.0
-
-
-class Arrow(Place):
-    """Which way a part of the body goes; its angle is measured as a bone's is."""
-
-    angle: Degrees
-
-
-class Leg(_Table):
-    """The angles of one leg: 0 points ahead, 90 up; a second number turns the bone outward."""
-
-    thigh: Angle
-    shin: Angle
-    foot: Angle
-
-
-class Hands(_Table):
-    """What each hand holds in every pose; `side` is the hand of the stretched side."""
-
-    side: Place
-    other: Place
-
-
-class Pose(_Table):
-    """One pose: where the hips are, and at which angle each bone points."""
-
-    says: Annotated[str, Field(min_length=1, max_length=300)]
-    """What a sighted person sees: a template over `{side}` and `{other}`."""
-    hips: tuple[float, float]
-    """Ahead, and up from the floor."""
-    pelvis: Degrees
-    chest: Degrees
-    head: Degrees
-    side: Leg
-    other: Leg
-    arrows: tuple[Arrow, ...] = ()
-
-    @field_validator("says")
-    @classmethod
-    def _names_only_sides(cls, says: str) -> str:
-        names = {name for _, name, _, _ in string.Formatter().parse(says) if name is not None}
-        if not names <= set(LEGS):
-            msg = "a brace that means nothing; write {side} or {other}"
-            raise ValueError(msg)
-        return says
-
-
-class FigureTable(_Table):
-    """
-    The `[figure]` table of a stretch, drawn for a stretched side that is near the viewer.
-
-    Its poses are `ready`, `eased` (the small end of the movement), `deep` (the stretch) and, where
-    the stretch has an enhance stage, `enhance`; with `enhance_back` it goes to and fro.
-    """
-
-    on: Literal["mat", "chair", "floor"]
-    turn: Annotated[float, Field(ge=-80, le=80)]
-    """Degrees the viewer has walked from the stretched side towards the person's front or feet."""
-    tilt: Annotated[float, Field(ge=0, le=60)]
-    """Degrees by which the viewer looks down."""
-    mark: Mark
-    label: Place
-    hands: Hands
-    ready: Pose
-    eased: Pose
-    deep: Pose
-    enhance: Pose | None = None
-    enhance_back: Pose | None = None
-
-    @property
-    def poses(self) -> dict[str, Pose]:
-        """The poses it has, by name."""
-        return {name: pose for name in POSES if (pose := getattr(self, name)) is not None}
-
-    @model_validator(mode="after")
-    def _hands_reach(self) -> Self:
-        for name, pose in self.poses.items():
-            joints = Joints(pose, self.hands)
-            for leg in LEGS:
-                if not NEAREST <= (reach := joints.reach(leg)) <= FARTHEST:
-                    msg = (
-                        f"pose {name!r}: from the {leg} shoulder to what its hand holds it is "
-                        f"{reach:.1f}; an arm reaches from {NEAREST:g} to {FARTHEST:g}"
-                    )
-                    raise ValueError(msg)
-        return self
 
 
 class Joints:
@@ -211,55 +73,100 @@ class Joints:
 
     def place(self, place: Place) -> Point:
         """A place on the body as a point in the room."""
-        return self.along(place.on, place.at, place.front)
+        return self.along(place.on, place.at, place.front, place.out)
 
-    def along(self, bone: Bone, at: float, front: float) -> Point:
-        """The point so far along a bone, and so far in front of it."""
-        begin, end = (self.points[joint] for joint in _ends(bone))
-        ahead = direction(self._angles[bone] + (-90 if bone in ("pelvis", "chest") else 90))
-        return begin.moved(end.minus(begin), at).moved(ahead, front)
+    def along(self, bone: Bone, at: float, front: float, out: float = 0.0) -> Point:
+        """The point so far along a bone, in front of it, and towards the stretched side."""
+        if bone == "ground":
+            return Point(100 * at, front, out)
+        if bone in ("pelvis", "chest"):
+            t = WAIST * at if bone == "pelvis" else WAIST + (1 - WAIST) * at
+            point, way = self._back(t)
+            ahead = Point(way.y, -way.x, 0.0)
+        else:
+            begin, end = (self.points[joint] for joint in _ends(bone))
+            point = begin.moved(end.minus(begin), at)
+            ahead = direction(self._angles[bone] + 90)
+        return point.moved(ahead, front).moved(_outward("side"), out)
 
     def reach(self, leg: str) -> float:
         """How far it is from a shoulder to what its hand holds."""
         return math.dist(self.points[f"{leg} shoulder"], self.place(getattr(self._hands, leg)))
+
+    def _back(self, t: float) -> tuple[Point, Point]:
+        """A point of the curve from hips (0) to neck (1), and the way the curve goes there."""
+        hips, neck = self.points["hips"], self.points["neck"]
+        low = hips.moved(direction(self._angles["pelvis"]), 0.75 * PELVIS)
+        high = neck.moved(direction(self._angles["chest"]), -0.75 * CHEST)
+        u, within = 1 - t, min(1.0, max(0.0, t))
+        v = 1 - within
+        a, b, c = low.minus(hips), high.minus(low), neck.minus(high)
+        way = Point(0, 0, 0).moved(a, v * v).moved(b, 2 * within * v).moved(c, within**2).unit()
+        if t != within:
+            beyond = (t - within) * (PELVIS + CHEST)
+            return (hips if t < 0 else neck).moved(way, beyond), way
+        origin = Point(0, 0, 0)
+        at = origin.moved(hips, u**3).moved(low, 3 * t * u * u)
+        return at.moved(high, 3 * t * t * u).moved(neck, t**3), way
 
     def _lay_trunk(self, pose: Pose) -> None:
         points = self.points
         points["waist"] = points["hips"].moved(direction(pose.pelvis), PELVIS)
         points["neck"] = points["waist"].moved(direction(pose.chest), CHEST)
         up, ahead = direction(pose.head), direction(pose.head - 90)
-        points["head"] = points["neck"].moved(up, NECK)
-        points["chin"] = points["head"].moved(up, -CHIN_BELOW).moved(ahead, CHIN_AHEAD)
+        points["head"] = head = points["neck"].moved(up, NECK)
+        points["chin"] = head.moved(up, -CHIN_BELOW).moved(ahead, CHIN_AHEAD)
+        points["nose"] = head.moved(up, -NOSE_BELOW).moved(ahead, NOSE_AHEAD)
+        for i, (t, half) in enumerate(zip(STATIONS, HALF_BACK, strict=True)):
+            points[f"back {i}"], _ = self._back(t)
+            for leg in LEGS:
+                points[f"{leg} back {i}"] = points[f"back {i}"].moved(_outward(leg), half)
         for leg in LEGS:
             points[f"{leg} hip"] = points["hips"].moved(_outward(leg), HALF_HIPS)
-            points[f"{leg} waist"] = points["waist"].moved(_outward(leg), HALF_HIPS)
             points[f"{leg} shoulder"] = points["neck"].moved(_outward(leg), HALF_SHOULDERS)
 
     def _lay_leg(self, leg: str, angles: Leg) -> None:
         points = self.points
         bones = {"thigh": angles.thigh, "shin": angles.shin, "foot": angles.foot}
         thigh, shin, foot = (direction(*angle, leg) for angle in bones.values())
-        points[f"{leg} knee"] = points[f"{leg} hip"].moved(thigh, THIGH)
-        points[f"{leg} ankle"] = ankle = points[f"{leg} knee"].moved(shin, SHIN)
-        points[f"{leg} heel"] = heel = ankle.moved(shin, HEEL_BELOW).moved(foot, -HEEL_BEHIND)
-        points[f"{leg} toes"] = heel.moved(foot, FOOT)
+        top, front = direction(angles.foot[0] + 90), direction(angles.shin[0] + 90)
+        points[f"{leg} knee"] = knee = points[f"{leg} hip"].moved(thigh, THIGH)
+        points[f"{leg} calf"] = knee.moved(shin, 0.3 * SHIN).moved(front, -0.9)
+        points[f"{leg} ankle"] = ankle = knee.moved(shin, SHIN)
+        points[f"{leg} heel"] = heel = ankle.moved(top, -HEEL_BELOW).moved(foot, -HEEL_BEHIND)
+        points[f"{leg} ball"] = heel.moved(foot, 0.66 * FOOT).moved(top, -0.6 * TOES_BELOW)
+        points[f"{leg} toes"] = heel.moved(foot, FOOT).moved(top, -TOES_BELOW)
         self._angles |= {f"{leg} {bone}": angle for bone, (angle, _) in bones.items()}
 
-    def _lay_arm(self, leg: str, held: Place) -> None:
-        """Two bones from the shoulder to what the hand holds; the elbow bends back and outward."""
+    def _lay_arm(self, leg: str, held: Hold) -> None:
+        """Two bones from the shoulder to the wrist; the elbow bends back and outward."""
         points = self.points
-        shoulder = points[f"{leg} shoulder"]
-        way = self.place(held).minus(shoulder)
-        ahead, reach = way.unit(), min(max(NEAREST, math.hypot(*way)), FARTHEST)
+        shoulder, palm = points[f"{leg} shoulder"], self.place(held)
+        axis = self.along(held.on, 1, 0).minus(self.along(held.on, 0, 0)).unit()
+        inward = _outward(leg).moved(axis, -_outward(leg).dot(axis)).unit()
+        inward = Point(-inward.x, -inward.y, -inward.z)
+        fingers, thumb = (inward, axis) if held.fingers == "across" else (axis, inward)
+        if held.fingers == "across":
+            thumb = Point(-axis.x, -axis.y, -axis.z)
+        flat = 3.0 if held.fingers == "along" else 0.8
+        bent = palm.minus(shoulder).unit().moved(fingers, flat).unit()
+        way = palm.moved(bent, -PALM).minus(shoulder)
+        ahead, reach = way.unit(), min(max(NEAREST, math.hypot(*way)), UPPER_ARM + FOREARM)
         # The law of cosines: how far along the way the elbow is, and how far beside it.
         along = (reach**2 + UPPER_ARM**2 - FOREARM**2) / (2 * reach)
         beside = math.sqrt(max(0.0, UPPER_ARM**2 - along**2))
-        back = self.along("chest", 0, -1).minus(points["waist"])
+        back = self.along("chest", 0.5, -1).minus(self.along("chest", 0.5, 0))
         bend = back.moved(_outward(leg), 1.4)
         aside = bend.moved(ahead, -bend.dot(ahead)).unit()
-        points[f"{leg} elbow"] = elbow = shoulder.moved(ahead, along).moved(aside, beside)
-        points[f"{leg} hand"] = hand = shoulder.moved(ahead, reach)
-        points[f"{leg} wrist"] = elbow.moved(hand.minus(elbow), TO_WRIST)
+        points[f"{leg} elbow"] = shoulder.moved(ahead, along).moved(aside, beside)
+        points[f"{leg} wrist"] = wrist = shoulder.moved(ahead, reach)
+        points[f"{leg} hand"] = hand = wrist.moved(bent, PALM)
+        points[f"{leg} fingers"] = hand.moved(fingers, FINGERS)
+        points[f"{leg} thumb"] = hand.moved(thumb, 4.2).moved(fingers, 1.5)
+
+
+Bodies = dict[str, Joints]
+"""The joints of every pose, by its name."""
 
 
 def direction(angle: float, outward: float = 0.0, leg: str = "side") -> Point:

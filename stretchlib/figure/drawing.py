@@ -5,19 +5,39 @@ from html import escape
 from typing import Any, TypedDict
 
 from stretchlib.errors import check_one_of
-from stretchlib.figure.body import FigureTable, Joints
+from stretchlib.figure.body import Joints
+from stretchlib.figure.ground import ground
 from stretchlib.figure.paint import Theme, paint
-from stretchlib.figure.shapes import HEIGHT, WIDTH, Part, arrows, framed, ground, limbs, marks
+from stretchlib.figure.paper import HEIGHT, WIDTH, Part
+from stretchlib.figure.shapes import arrows, framed, limbs, marks
+from stretchlib.figure.table import FigureTable
 
+WORDS = {
+    "ready": "start",
+    "eased": "start",
+    "deep": "stretch",
+    "enhance": "stretch on",
+    "enhance_back": "stretch on",
+}
+"""What each pose is, said on the picture."""
+WORD_IN, WORD_DOWN = 11, 22
 OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
 
 
 class Label(TypedDict):
-    """The word beside the stretched leg; its place is the middle of its baseline."""
+    """The side, beside the stretched leg; its place is the middle of its baseline."""
 
     text: str
     x: float
     y: float
+
+
+class Word(TypedDict):
+    """The place of a word in an upper corner: that behind the person, where nothing moves to."""
+
+    x: int
+    y: int
+    anchor: str
 
 
 class Drawing(TypedDict):
@@ -31,6 +51,10 @@ class Drawing(TypedDict):
     parts: list[Part]
     """In painting order."""
     label: Label
+    word: Word
+    """Where in words it says what a pose is."""
+    words: dict[str, str]
+    """What each pose is, `start` or `stretch`."""
     alt: dict[str, str]
     """What a sighted person sees, by pose."""
 
@@ -73,14 +97,22 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
         "height": HEIGHT,
         "paint": paint(),
         "parts": [
-            *ground(table.on, camera),
+            *ground(table.on, bodies, camera),
             *limbs(table, bodies, camera),
             *marks(table, bodies, camera),
             *arrows(table, bodies, camera),
         ],
-        "label": {"text": side, "x": round(x, 1), "y": round(y, 1)},
+        "label": {"text": "" if side == "both" else side, "x": round(x, 1), "y": round(y, 1)},
+        "word": {
+            "x": WIDTH - WORD_IN if side == "left" else WORD_IN,
+            "y": WORD_DOWN,
+            "anchor": "end" if side == "left" else "start",
+        },
+        "words": {name: WORDS[name] for name in table.poses},
         "alt": {
-            name: pose.says.format(side=side, other=OTHER_SIDE[side])
+            name: f"{pose.says} {table.hands.says}".strip().format(
+                side=side, other=OTHER_SIDE[side]
+            )
             for name, pose in table.poses.items()
         },
     }
@@ -108,7 +140,7 @@ def svg(drawn: Drawing, pose: str, theme: Theme | None = None) -> str:
     check_one_of("pose", pose, drawn["alt"])
     css = drawn["paint"] if theme is None else paint(theme)
     width, height, label = drawn["width"], drawn["height"], drawn["label"]
-    alt = escape(drawn["alt"][pose])
+    alt, word = escape(drawn["alt"][pose]), drawn["word"]
     paths = "".join(
         f'<path d="{_filled(part, pose)}" style="{css[part["kind"]]}"/>'
         for part in drawn["parts"]
@@ -119,11 +151,15 @@ def svg(drawn: Drawing, pose: str, theme: Theme | None = None) -> str:
         f'aria-label="{alt}"><title>{alt}</title>'
         f'<rect width="{width}" height="{height}" rx="10" style="{css["card"]}"/>{paths}'
         f'<text x="{label["x"]}" y="{label["y"]}" style="{css["label"]}">{label["text"]}</text>'
+        f'<text x="{word["x"]}" y="{word["y"]}" text-anchor="{word["anchor"]}" '
+        f'style="{css["word"]}">{drawn["words"][pose]}</text>'
         "</svg>"
     )
 
 
 def _is_shown(part: Part, pose: str) -> bool:
+    if part["only"] and pose not in part["only"]:
+        return False
     return not part["poses"] or pose in part["poses"]
 
 

@@ -76,11 +76,15 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
         "shade": f"fill:{colours['shade']};stroke:{colours['shade']};{line}",
         "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
         **{kind: f"fill:{colour};stroke-width:2.4;{rim}" for kind, colour in limbs.items()},
-        "ring": f"fill:{colours['glow']};stroke:{colours['warm']};stroke-width:1.4",
+        "ghost": f"fill:{colours['far']};fill-opacity:.22",
+        "ring": (
+            f"fill:{colours['glow']};stroke:{colours['warm']};stroke-width:2.8;paint-order:stroke"
+        ),
         "mark": f"fill:{colours['warm']}",
-        "arrow": f"fill:{colours['arrow']};stroke-width:3;{rim}",
+        "arrow": f"fill:{colours['arrow']};stroke-width:3.4;{rim}",
         "label": (
             f"fill:{colours['ink']};stroke-width:3;{rim};"
-            "font:600 12px system-ui,sans-serif;text-anchor:middle"
+            "font:700 15px system-ui,sans-serif;text-anchor:middle"
         ),
+        "word": f"fill:{colours['ink']};stroke-width:3;{rim};font:600 15px system-ui,sans-serif",
     }

@@ -2,127 +2,138 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TypedDict
 
-from stretchlib.figure.body import FigureTable, Joints, Point, direction
+from stretchlib.figure.body import Bodies, Joints, Point, direction
+from stretchlib.figure.ground import outline
+from stretchlib.figure.paper import HEIGHT, WIDTH, Camera, Flat, Part
+from stretchlib.figure.pose import STRETCHING, Arrow, Hands
+from stretchlib.figure.table import FigureTable, Piece
 
-WIDTH, HEIGHT = 200, 172
-ARROW_LENGTH = 16.0
-
-Flat = tuple[float, float]
-"""A point on the paper: to the right, and down."""
+MARGIN, MOST_SCALE = 6.0, 1.4
+ROUND = ((-8.6, 0.0), (8.6, 0.0), (0.0, -8.6), (0.0, 8.6))
+"""From the middle of the thickest part of a body to its rim."""
 Chain = tuple[tuple[str, float], ...]
 """Joints in a row, each with half the thickness of the body there."""
 Limb = list[tuple[Flat, float]]
 """A chain as it is seen."""
-Bodies = dict[str, Joints]
-"""The joints of every pose, by its name."""
-
-
-class Part(TypedDict):
-    """One shape of a drawing."""
-
-    kind: str
-    """What it is, and so its colours: `near`, `far`, `mark`, ..."""
-    shape: str
-    """An SVG path, with a `#` for each number that moves."""
-    poses: dict[str, list[float]]
-    """Those numbers by pose; it is hidden in a pose without any."""
-
-
-@dataclass(frozen=True)
-class Camera:
-    """From where a figure is seen, and where on the paper it is put."""
-
-    turn: float
-    tilt: float
-    mirror: int
-    """1 as the table has it, -1 for its mirror image."""
-    left: float = 0.0
-    top: float = 0.0
-
-    def see(self, point: Point) -> Flat:
-        """Where a point of the room is on the paper."""
-        turn, tilt = math.radians(self.turn), math.radians(self.tilt)
-        across = point.x * math.cos(turn) - point.z * math.sin(turn)
-        nearer = point.x * math.sin(turn) + point.z * math.cos(turn)
-        down = nearer * math.sin(tilt) - point.y * math.cos(tilt)
-        return self.left + self.mirror * across, self.top + down
 
 
 def framed(table: FigureTable, bodies: Bodies, mirror: int) -> Camera:
     """The camera that has every pose and its arrows in the middle of the paper."""
     camera = Camera(table.turn, table.tilt, mirror)
-    points = [*GROUND[table.on], *(p for body in bodies.values() for p in body.points.values())]
+    solid = [camera.see(p) for body in bodies.values() for p in body.points.values()]
+    flat = [camera.see(point) for point in outline(table.on, bodies)]
     for name, pose in table.poses.items():
-        for arrow in pose.arrows:
-            points.append(bodies[name].place(arrow).moved(direction(arrow.angle), ARROW_LENGTH))
-    xs, ys = zip(*(camera.see(point) for point in points), strict=True)
-    left, top = WIDTH / 2 - (min(xs) + max(xs)) / 2, HEIGHT / 2 - (min(ys) + max(ys)) / 2
-    return replace(camera, left=left, top=top)
+        flat.extend(camera.see(_tip(bodies[name], arrow)) for arrow in pose.arrows)
+    round_about = [(x + dx, y + dy) for x, y in solid for dx, dy in ROUND]
+    xs, ys = zip(*flat, *round_about, strict=True)
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    scale = min(MOST_SCALE, (WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
+    left = WIDTH / 2 - scale * (min(xs) + max(xs)) / 2
+    top = HEIGHT / 2 - scale * (min(ys) + max(ys)) / 2
+    return replace(camera, left=left, top=top, scale=scale)
 
 
 def _leg(leg: str) -> tuple[Chain, ...]:
     return (
-        ((f"{leg} hip", 7.8), (f"{leg} knee", 5.7), (f"{leg} ankle", 3.9)),
-        ((f"{leg} heel", 3.5), (f"{leg} toes", 2.5)),
+        ((f"{leg} hip", 8.0), (f"{leg} knee", 5.5), (f"{leg} calf", 5.2), (f"{leg} ankle", 3.3)),
+        ((f"{leg} ankle", 3.3), (f"{leg} ball", 2.7)),
+        ((f"{leg} heel", 3.4), (f"{leg} ball", 2.7), (f"{leg} toes", 2.1)),
     )
 
 
-def _hand(leg: str) -> tuple[Chain, ...]:
-    return (((f"{leg} wrist", 3.5), (f"{leg} hand", 4.2)),)
-
-
 def _arm(leg: str) -> tuple[Chain, ...]:
-    arm = ((f"{leg} shoulder", 5.0), (f"{leg} elbow", 4.1), (f"{leg} wrist", 3.3))
-    return (arm, *_hand(leg))
+    return (((f"{leg} shoulder", 5.3), (f"{leg} elbow", 3.9), (f"{leg} wrist", 2.8)),)
+
+
+def _hand(leg: str) -> tuple[Chain, ...]:
+    return (
+        ((f"{leg} wrist", 2.8), (f"{leg} hand", 3.3), (f"{leg} fingers", 1.9)),
+        ((f"{leg} hand", 2.0), (f"{leg} thumb", 1.4)),
+    )
+
+
+def _back(row: str, halves: tuple[float, ...]) -> Chain:
+    return tuple((f"{row}back {i}", half) for i, half in enumerate(halves))
 
 
 TRUNK: tuple[Chain, ...] = (
-    (("side shoulder", 6.0), ("side waist", 5.6), ("side hip", 7.6)),
-    (("other shoulder", 6.0), ("other waist", 5.6), ("other hip", 7.6)),
-    (("neck", 8.4), ("waist", 7.8), ("hips", 8.8)),
-    (("neck", 5.0), ("head", 4.0)),
+    _back("side ", (8.0, 7.0, 6.4, 7.2, 5.4)),
+    _back("other ", (8.0, 7.0, 6.4, 7.2, 5.4)),
+    _back("", (8.8, 8.0, 7.4, 8.2, 6.4)),
+    (("neck", 5.2), ("head", 4.2)),
 )
-HEAD: tuple[Chain, ...] = ((("head", 8.8), ("chin", 6.2)),)
+HEAD: tuple[Chain, ...] = (
+    (("head", 8.6), ("chin", 4.6)),
+    (("head", 5.0), ("nose", 1.5)),
+)
+BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
+    "other arm": ("far", _arm("other")),
+    "other hand": ("far", _hand("other")),
+    "other leg": ("far", _leg("other")),
+    "trunk": ("trunk", TRUNK),
+    "head": ("trunk", HEAD),
+    "side leg": ("near", _leg("side")),
+    "side arm": ("trunk", _arm("side")),
+    "side hand": ("trunk", _hand("side")),
+}
 
 
 def limbs(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """The body from far to near; a hand lies over the leg it holds, and an arm behind the other."""
-    over_near = table.hands.other.on.startswith("side")
-    through = table.hands.side.on.startswith("other")
-    far_hand = [("far", _hand("other"))]
-    near_arm = [("near", _arm("side"))]
-    painted = [
-        ("far", _arm("other")),
-        ("far", _leg("other")),
-        *(far_hand if not over_near else []),
-        ("trunk", TRUNK),
-        ("trunk", HEAD),
-        *(near_arm if through else []),
-        ("near", _leg("side")),
-        *(far_hand if over_near else []),
-        *(near_arm if not through else []),
-    ]
-    for kind, chains in painted:
+    """The body from far to near, each piece in every pose."""
+    order = table.order or _usual_order(table.hands)
+    for piece in order:
+        kind, chains = BODY[piece]
         yield _moving(kind, {name: _seen(chains, body, camera) for name, body in bodies.items()})
+    # What is behind is seen faintly through what is before it.
+    for piece in order[: order.index("trunk")]:
+        _, chains = BODY[piece]
+        yield _moving("ghost", {name: _seen(chains, body, camera) for name, body in bodies.items()})
+
+
+def _usual_order(hands: Hands) -> tuple[Piece, ...]:
+    """From far to near; a hand lies over the leg it holds, and an arm behind the other."""
+    over_near = hands.other.on.startswith("side")
+    through = hands.side.on.startswith("other")
+    far_hand: tuple[Piece, ...] = ("other hand",)
+    near_arm: tuple[Piece, ...] = ("side arm", "side hand")
+    return (
+        "other arm",
+        "other leg",
+        *(() if over_near else far_hand),
+        "trunk",
+        "head",
+        *(near_arm if through else ()),
+        "side leg",
+        *(far_hand if over_near else ()),
+        *(() if through else near_arm),
+    )
 
 
 def _seen(chains: tuple[Chain, ...], body: Joints, camera: Camera) -> list[Limb]:
-    return [[(camera.see(body.points[joint]), half) for joint, half in chain] for chain in chains]
+    return [
+        [(camera.see(body.points[joint]), half * camera.scale) for joint, half in chain]
+        for chain in chains
+    ]
 
 
 def marks(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """A patch within a ring, so that the place is told by more than its colour."""
+    """A patch within a ring, so that the place is told by more than its colour, where it pulls."""
     mark = table.mark
-    for kind, half in (("ring", 5.6), ("mark", 3.0)):
-        ends = {
-            name: [camera.see(body.along(mark.on, at, mark.front)) for at in (mark.begin, mark.end)]
-            for name, body in bodies.items()
+    only = [name for name in bodies if name in STRETCHING]
+    places = [mark.begin + (mark.end - mark.begin) * share for share in (0, 0.5, 1)]
+    patches = {
+        name: [body.along(mark.on, at, mark.front, mark.out) for at in places]
+        for name, body in bodies.items()
+    }
+    for kind, half in (("ring", 5.2), ("mark", 2.8)):
+        poses = {
+            name: [[(camera.see(point), half * camera.scale) for point in patch]]
+            for name, patch in patches.items()
         }
-        yield _moving(kind, {name: [[(p, half), (q, half)]] for name, (p, q) in ends.items()})
+        yield _moving(kind, poses) | {"only": only}
 
 
 def _moving(kind: str, poses: Mapping[str, list[Limb]]) -> Part:
@@ -135,6 +146,7 @@ def _moving(kind: str, poses: Mapping[str, list[Limb]]) -> Part:
             name: [number for (p, a), (q, b) in _pairs(limbs) for number in _corners(p, a, q, b)]
             for name, limbs in poses.items()
         },
+        "only": [],
     }
 
 
@@ -165,57 +177,30 @@ def _rounded(points: Iterable[Flat]) -> list[float]:
 
 
 def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """Which way to go: each arrow in its own pose only."""
+    """Which way to go: each arrow in its own pose only, from a dot on the part that moves."""
     for name, pose in table.poses.items():
         for arrow in pose.arrows:
-            tail = bodies[name].place(arrow)
-            tip = tail.moved(direction(arrow.angle), ARROW_LENGTH)
-            numbers = _arrow(camera.see(tail), camera.see(tip))
-            yield {"kind": "arrow", "shape": "M# #" + "L# #" * 6 + "Z", "poses": {name: numbers}}
+            tail = camera.see(bodies[name].place(arrow))
+            numbers = _arrow(tail, camera.see(_tip(bodies[name], arrow)))
+            yield {
+                "kind": "arrow",
+                "shape": ARROW,
+                "poses": {name: numbers},
+                "only": [],
+            }
+
+
+def _tip(body: Joints, arrow: Arrow) -> Point:
+    return body.place(arrow).moved(direction(arrow.angle), arrow.length)
+
+
+ARROW = "M# #" + "L# #" * 5 + "L# #A3.2 3.2 0 1 0 # #Z"
 
 
 def _arrow(tail: Flat, tip: Flat) -> list[float]:
     length = math.dist(tail, tip)
     x, y = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
-    neck = length - 7
-    outline = ((0, 1.5), (neck, 1.5), (neck, 5), (length, 0), (neck, -5), (neck, -1.5), (0, -1.5))
-    return _rounded((tail[0] + u * x - v * y, tail[1] + u * y + v * x) for u, v in outline)
-
-
-def ground(on: str, camera: Camera) -> Iterator[Part]:
-    """What the person lies, sits or stands on; it never moves."""
-    yield {
-        "kind": "prop" if on == "mat" else "shade",
-        "shape": _area(GROUND[on], camera),
-        "poses": {},
-    }
-    if on == "chair":
-        legs = [(Point(x, 37, z), Point(x, 0, z)) for x in (-16, 18) for z in (-16, 16)]
-        posts = [(Point(-16, 37, z), Point(-18, 82, z)) for z in (-16, 16)]
-        lines = "".join(_line(ends, camera) for ends in (*legs, *posts))
-        yield {
-            "kind": "prop",
-            "shape": lines + _area(SEAT, camera) + _area(BACKREST, camera),
-            "poses": {},
-        }
-
-
-def _rectangle(x0: float, x1: float, y: float, half: float) -> tuple[Point, ...]:
-    return Point(x0, y, -half), Point(x1, y, -half), Point(x1, y, half), Point(x0, y, half)
-
-
-GROUND = {
-    "mat": _rectangle(-78, 78, 0, 24),
-    "floor": _rectangle(-34, 54, 0, 20),
-    "chair": _rectangle(-24, 48, 0, 26),
-}
-SEAT = _rectangle(-17, 19, 37, 17)
-BACKREST = (Point(-17, 64, -16), Point(-17, 64, 16), Point(-18, 82, 16), Point(-18, 82, -16))
-
-
-def _line(points: tuple[Point, ...], camera: Camera) -> str:
-    return "M" + "L".join("{:.1f} {:.1f}".format(*camera.see(point)) for point in points)
-
-
-def _area(points: tuple[Point, ...], camera: Camera) -> str:
-    return _line(points, camera) + "Z"
+    neck = length - 8.5
+    outline = ((2.8, 1.6), (neck, 1.6), (neck, 6), (length, 0), (neck, -6), (neck, -1.6))
+    ends = (*outline, (2.8, -1.6), (2.8, 1.6))
+    return _rounded((tail[0] + u * x - v * y, tail[1] + u * y + v * x) for u, v in ends)

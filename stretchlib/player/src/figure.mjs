@@ -5,6 +5,7 @@
  * @property {string} kind
  * @property {string} shape  An SVG path, with a `#` for each number that moves.
  * @property {Record<string, number[]>} poses  Those numbers by pose; hidden in a pose without any.
+ * @property {string[]} only  The poses in which it is seen; empty for all that have numbers.
  *
  * @typedef {object} Drawing  What `stretchlib.figure.drawing` returns.
  * @property {string} side
@@ -13,6 +14,8 @@
  * @property {Record<string, string>} paint  CSS by kind, with `card` and `label`.
  * @property {Part[]} parts  In painting order.
  * @property {{ text: string, x: number, y: number }} label
+ * @property {{ x: number, y: number, anchor: string }} word
+ * @property {Record<string, string>} words  What each pose is, `start` or `stretch`, at `word`.
  * @property {Record<string, string>} alt  What a sighted person sees, by pose.
  *
  * @typedef {object} Piece  One part of the figure on the screen.
@@ -77,6 +80,9 @@ export function createFigure(root, drawing) {
   });
   const { text, x, y } = drawing.label;
   svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
+  const { x: left, y: top, anchor } = drawing.word;
+  const at = { x: left, y: top, "text-anchor": anchor };
+  const word = svg.appendChild(node("text", at, drawing.paint.word));
 
   let frame = 0;
   let wait = 0;
@@ -88,6 +94,7 @@ export function createFigure(root, drawing) {
     cancelAnimationFrame(frame);
     svg.setAttribute("aria-label", drawing.alt[name]);
     title.textContent = drawing.alt[name];
+    word.textContent = drawing.words[name];
     for (const piece of pieces) piece.leave(name);
     if (ms > 0 && !wishesLessMotion()) glide(ms);
     else moveTo(1);
@@ -138,7 +145,8 @@ function createPiece(shape, part) {
     leave(name) {
       if (!moves) return;
       const numbers = part.poses[name];
-      shape.style.display = numbers ? "" : "none";
+      const isSeen = numbers && (part.only.length === 0 || part.only.includes(name));
+      shape.style.display = isSeen ? "" : "none";
       to = numbers ?? here;
       from = here.length > 0 ? here : to;
       still = to.every((number, i) => number === here[i]);

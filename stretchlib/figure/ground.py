@@ -1,0 +1,63 @@
+"""What a person lies, sits or stands on, and may hold on to; it never moves."""
+
+from collections.abc import Iterator
+
+from stretchlib.figure.body import Bodies, Point
+from stretchlib.figure.paper import Camera, Part
+
+Points = tuple[Point, ...]
+
+
+def outline(on: str, bodies: Bodies) -> Points:
+    """The corners of all that it takes: as long as what lies on it, or stands there."""
+    points = [point for body in bodies.values() for point in body.points.values()]
+    xs = [point.x for point in points if on == "mat" or point.y < LOW]
+    begin, end = min(xs), max(xs)
+    if on == "chair":
+        begin = min(begin, -16)
+    corners = _rectangle(begin - 9, end + 9, 0, HALF_WIDE[on])
+    return corners + (BESIDE_BACK if on == "beside a chair" else ())
+
+
+def ground(on: str, bodies: Bodies, camera: Camera) -> Iterator[Part]:
+    """What is under a person, and the chair."""
+    yield _still("prop" if on == "mat" else "shade", _area(outline(on, bodies)[:4], camera))
+    if on == "chair":
+        legs = [(Point(x, 37, z), Point(x, 0, z)) for x in (-16, 18) for z in (-16, 16)]
+        posts = [(Point(-16, 37, z), Point(-18, 82, z)) for z in (-16, 16)]
+        yield _chair((*legs, *posts), SEAT, BACKREST, camera)
+    if on == "beside a chair":
+        legs = [(Point(x, 37, z), Point(x, 0, z)) for x in BESIDE_X for z in BESIDE_Z]
+        posts = [(Point(x, 37, BESIDE_Z[1]), Point(x, 80, BESIDE_Z[1])) for x in BESIDE_X]
+        yield _chair((*legs, *posts), BESIDE_SEAT, BESIDE_BACK, camera)
+
+
+def _chair(lines: tuple[Points, ...], seat: Points, back: Points, camera: Camera) -> Part:
+    drawn = "".join(_line(ends, camera) for ends in lines)
+    return _still("prop", drawn + _area(seat, camera) + _area(back, camera))
+
+
+def _still(kind: str, shape: str) -> Part:
+    return {"kind": kind, "shape": shape, "poses": {}, "only": []}
+
+
+def _rectangle(x0: float, x1: float, y: float, half: float) -> Points:
+    return Point(x0, y, -half), Point(x1, y, -half), Point(x1, y, half), Point(x0, y, half)
+
+
+LOW = 20.0
+"""Below that a part of the body needs ground under it."""
+HALF_WIDE = {"mat": 24.0, "floor": 20.0, "chair": 26.0, "beside a chair": 22.0}
+SEAT = _rectangle(-17, 19, 37, 17)
+BACKREST = (Point(-17, 64, -16), Point(-17, 64, 16), Point(-18, 82, 16), Point(-18, 82, -16))
+BESIDE_X, BESIDE_Z = (-4.0, 26.0), (-58.0, -28.0)
+BESIDE_SEAT = tuple(Point(x, 37, z) for x, z in ((-4, -58), (26, -58), (26, -28), (-4, -28)))
+BESIDE_BACK = tuple(Point(x, y, -28) for x, y in ((-4, 62), (26, 62), (26, 80), (-4, 80)))
+
+
+def _line(points: Points, camera: Camera) -> str:
+    return "M" + "L".join("{:.1f} {:.1f}".format(*camera.see(point)) for point in points)
+
+
+def _area(points: Points, camera: Camera) -> str:
+    return _line(points, camera) + "Z"

@@ -1,0 +1,78 @@
+"""What the `[figure]` table of a stretch may say: its poses, its view, what each hand holds."""
+
+from itertools import product
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, model_validator
+
+from stretchlib.figure.body import FARTHEST, NEAREST, Joints
+from stretchlib.figure.pose import LEGS, POSES, Hands, Mark, Place, Pose, Table
+
+Piece = Literal[
+    "other arm",
+    "other hand",
+    "other leg",
+    "trunk",
+    "head",
+    "side leg",
+    "side arm",
+    "side hand",
+]
+PIECES: tuple[Piece, ...] = get_args(Piece)
+
+
+class FigureTable(Table):
+    """
+    The `[figure]` table of a stretch, drawn for a stretched side that is near the viewer.
+
+    Its poses are `ready`, `eased` (the small end of the movement), `deep` (the stretch) and, where
+    the stretch has an enhance stage, `enhance`; with `enhance_back` it goes to and fro.
+    """
+
+    on: Literal["mat", "chair", "floor", "beside a chair"]
+    turn: Annotated[float, Field(ge=-80, le=80)]
+    """Degrees the viewer has walked from the stretched side towards the person's front or feet."""
+    tilt: Annotated[float, Field(ge=0, le=60)]
+    """Degrees by which the viewer looks down."""
+    mark: Mark
+    label: Place
+    hands: Hands
+    variants: dict[str, Hands] = Field(default_factory=dict)
+    """Other ways for the hands, by name; a change of `data/safety.toml` may ask for one."""
+    order: tuple[Piece, ...] = ()
+    """The pieces of the body from far to near, where the usual order is not so."""
+    ready: Pose
+    eased: Pose
+    deep: Pose
+    enhance: Pose | None = None
+    enhance_back: Pose | None = None
+
+    @property
+    def poses(self) -> dict[str, Pose]:
+        """The poses it has, by name."""
+        return {name: pose for name in POSES if (pose := getattr(self, name)) is not None}
+
+    def held(self, variant: str) -> Self:
+        """The same stretch with the hands as in a variant; as it is, where it has none such."""
+        return self.model_copy(update={"hands": self.variants.get(variant, self.hands)})
+
+    @model_validator(mode="after")
+    def _paints_each_piece_once(self) -> Self:
+        if self.order and sorted(self.order) != sorted(PIECES):
+            msg = f"order names each piece of the body once: {', '.join(PIECES)}"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _hands_reach(self) -> Self:
+        ways = (self.hands, *self.variants.values())
+        for (name, pose), hands in product(self.poses.items(), ways):
+            joints = Joints(pose, hands)
+            for leg in LEGS:
+                if not NEAREST <= (reach := joints.reach(leg)) <= FARTHEST:
+                    msg = (
+                        f"pose {name!r}: from the {leg} shoulder to what its hand holds it is "
+                        f"{reach:.1f}; an arm reaches from {NEAREST:g} to {FARTHEST:g}"
+                    )
+                    raise ValueError(msg)
+        return self
