@@ -26,12 +26,18 @@ figcaption { font-size: 12px; margin: 2px 6px }
 
 
 def row(stretch: Stretch, theme: Theme) -> str:
-    """One stretch: each side with each of its poses."""
+    """One stretch: each side with each of its poses, and each other way for the hands."""
     figures = [
         f"<figure>{svg(drawn, pose, theme)}<figcaption>{pose}</figcaption></figure>"
         for drawn in (drawing(stretch.figure, side) for side in stretch.sides)
         for pose in drawn["alt"]
     ]
+    if stretch.figure:
+        figures += [
+            f"<figure>{svg(drawn, 'deep', theme)}<figcaption>{name}</figcaption></figure>"
+            for name in stretch.figure.variants
+            for drawn in [drawing(stretch.figure.held(name), stretch.sides[0])]
+        ]
     return f'<h2>{escape(stretch.title)}</h2><div class="row">{"".join(figures)}</div>'
 
 

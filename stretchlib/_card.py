@@ -42,7 +42,7 @@ def card(
         if (listed := _html.items(lines))
     )
     shown = [("ready", sides[0], "Ready"), *(("deep", side, "The stretch") for side in sides)]
-    figures = _row(figure, shown)
+    figures = _row(figure, shown) + _other_ways(figure, sides[0])
     head = f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>"
     return f'<div class="stretch-card">{head}{figures}{sections}</div>'
 
@@ -84,6 +84,16 @@ def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) ->
         for pose, side, caption in shown
     )
     return f'<div style="{ROW}">{figures}</div>'
+
+
+def _other_ways(figure: "FigureTable | None", side: str) -> str:
+    """Each other way for the hands, where the stretch has one."""
+    if figure is None:
+        return ""
+    return "".join(
+        _row(figure.held(name), [("deep", side, f"Another way: {name.replace('_', ' ')}")])
+        for name in figure.variants
+    )
 
 
 _POSES = ("Ready", "The stretch")

@@ -124,6 +124,9 @@ def _templates(file: StretchFile, right: frozenset[str]) -> Iterator[tuple[str, 
             yield f"cues[{number}].say", cue.say
     if "figure" in right and file.figure:
         yield from ((f"figure.{name}.says", pose.says) for name, pose in file.figure.poses.items())
+        yield "figure.hands.says", file.figure.hands.says
+        for name, hands in file.figure.variants.items():
+            yield f"figure.variants.{name}.says", hands.says
 
 
 def _side_problems(file: StretchFile) -> Iterator[Problem]:

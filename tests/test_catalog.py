@@ -150,9 +150,11 @@ def test_a_stretch_shows_itself_with_its_side_filled_in():
 
 def test_a_stretch_shows_its_figure_for_both_sides_with_words_for_it():
     page = get_stretch("hip_flexor_pull")._repr_html_()
-    assert page.count("<img") == 6
-    assert "draw the bent left knee towards the chest; the straight right leg" in page
-    assert "draw the bent right knee towards the chest; the straight left leg" in page
+    # Ready, each side, and the hands behind the thigh: each light and dark.
+    assert page.count("<img") == 8
+    assert "Another way: behind thigh" in page
+    assert "bent left knee is drawn towards the chest; the straight right leg" in page
+    assert "bent right knee is drawn towards the chest; the straight left leg" in page
 
 
 def test_the_gallery_shows_every_stretch_with_its_slug():

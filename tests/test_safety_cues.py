@@ -5,8 +5,10 @@ from itertools import combinations, product
 import pytest
 
 from stretchlib.catalog import get_stretch, load
+from stretchlib.figure import drawing
 from stretchlib.routine import Routine
 from stretchlib.safety import allowed, conditions, matrix
+from stretchlib.safety.facts import facts, unreached
 from stretchlib.safety.rulings import ruling
 from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
 
@@ -273,3 +275,26 @@ def test_every_cue_that_may_be_dropped_is_there_and_every_key_is_used():
     keys = {cue.key for stretch in load().stretches.values() for cue in stretch.cues}
     # What is felt is never taken back, and how one gets up neither; a hold takes back "ways".
     assert used == KEYS == keys - {None, "felt", "leave"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "side"),
+    [("hip_flexor_pull", "left"), ("double_knee_hug", "both"), ("single_knee_hug", "left")],
+)
+def test_where_the_hands_go_behind_the_thigh_the_figure_shows_them_there(slug, side):
+    usual = Routine("One").add(slug, "hold")
+    for step in allowed(usual, ["knee_trouble"]).routine.steps:
+        assert "behind" in drawing(step.stretch.figure, side)["alt"]["deep"]
+    assert "behind" not in drawing(usual.steps[0].stretch.figure, side)["alt"]["deep"]
+
+
+def test_hands_that_no_figure_shows_are_refused_with_the_nearest():
+    known = facts()
+    knee = known.conditions["knee_trouble"]
+    slip = knee.changes["double_knee_hug"].model_copy(update={"hands": "behind_thihg"})
+    changed = knee.model_copy(update={"changes": {**knee.changes, "double_knee_hug": slip}})
+    [problem] = unreached(
+        known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": changed}})
+    )
+    assert "double_knee_hug" in problem.what
+    assert "behind_thigh" in problem.cure

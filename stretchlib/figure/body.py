@@ -53,7 +53,7 @@ class Joints:
     Examples
     --------
     >>> leg = Leg.model_validate({"thigh": -90, "shin": -90, "foot": 0})
-    >>> on_thigh = Place(on="side thigh", at=0.2, front=6)
+    >>> on_thigh = Hold(on="side thigh", at=0.2, front=6)
     >>> standing = Pose(
     ...     says="A person stands.", hips=(0, 80), pelvis=90, chest=90, head=90, side=leg, other=leg
     ... )
@@ -148,7 +148,7 @@ class Joints:
         fingers, thumb = (inward, axis) if held.fingers == "across" else (axis, inward)
         if held.fingers == "across":
             thumb = Point(-axis.x, -axis.y, -axis.z)
-        flat = 3.0 if held.fingers == "along" else 0.8
+        flat = 8.0 if held.fingers == "along" else 0.8
         bent = palm.minus(shoulder).unit().moved(fingers, flat).unit()
         way = palm.moved(bent, -PALM).minus(shoulder)
         ahead, reach = way.unit(), min(max(NEAREST, math.hypot(*way)), UPPER_ARM + FOREARM)

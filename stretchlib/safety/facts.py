@@ -58,6 +58,8 @@ class ChangeTable(Table):
     variant: str = ""
     drops: tuple[str, ...] = ()
     """Keys of the cues that would say otherwise; the variant is said in their place."""
+    hands: str = ""
+    """How the figure holds itself then: a name of `figure.variants`; empty for as usual."""
     pace: Literal["hold", "pulse"] | None = None
     enhance: bool = True
     leg: Literal["stretched", "other"] | None = None
@@ -214,11 +216,21 @@ def unreached(known: Facts) -> Iterator[Problem]:
                 yield Problem(where, repr(slug), what, near(slug, keys))
                 continue
             there = {key for key in keys[slug] if key} if slug else all_keys
+            for hands in (change.hands for change in changes if change.hands):
+                drawn = _ways_of_holding(slug)
+                if hands not in drawn:
+                    what = f"the figure of {slug or 'every stretch'} has no such hands."
+                    yield Problem(f"{where}.hands", repr(hands), what, near(hands, drawn))
             for key in (key for change in changes for key in change.drops):
                 if key not in there:
                     what = f"this rule reaches no cue of {slug or 'any stretch'}."
                     cure = f"{near(key, there)} Or give the cue key = {key!r} in its file."
                     yield Problem(f"{where}.drops", repr(key), what, cure)
+
+
+def _ways_of_holding(slug: str | None) -> dict[str, object]:
+    figure = load().stretches[slug].figure if slug else None
+    return dict(figure.variants) if figure else {}
 
 
 def _shipped() -> list[str]:

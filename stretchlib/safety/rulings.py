@@ -33,6 +33,8 @@ class Ruling:
     """How it is done instead; a template over `{side}` and `{other}`."""
     drops: tuple[str, ...] = ()
     """Keys of the cues in whose place that is said."""
+    hands: str = ""
+    """How the figure holds itself then, by a name of `figure.variants`."""
     watch: str = ""
     """What is said besides, before each side."""
     pace: str | None = None
@@ -180,6 +182,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
             by=change.by,
             variant=change.variant,
             drops=change.drops,
+            hands=change.hands,
             watch=table.watch if change.verdict == "changed" else "",
             pace=change.pace,
             enhance=change.enhance,

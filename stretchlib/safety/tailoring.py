@@ -236,7 +236,7 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
 
 
 def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
-    """A stretch that says its variants before each side, and in the place of what they drop."""
+    """A stretch that says and shows its variants, in the place of what they drop."""
     drops = {key for one in changing for key in one.drops}
     if any(one.pace == "hold" for one in changing):
         drops.add("ways")
@@ -248,7 +248,10 @@ def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
             (at, Cue(stage, words)) for one in changing for at, words in _besides(one, stage, said)
         ]
         told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
-    return replace(stretch, cues=tuple(told))
+    figure = stretch.figure
+    for one in changing:
+        figure = figure.held(one.hands) if figure and one.hands else figure
+    return replace(stretch, cues=tuple(told), figure=figure)
 
 
 def _besides(one: Ruling, stage: Stage, said: Sequence[Cue]) -> Iterator[tuple[int, str]]:

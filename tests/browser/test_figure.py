@@ -111,5 +111,5 @@ def test_words_are_shown_as_words(page: Page) -> None:
     table: dict[str, Any] = get_stretch("hip_flexor_pull").figure.model_dump()
     table["ready"] = {**table["ready"], "says": "<b>bent</b>"}
     show(page, drawing(table, "left"))
-    assert page.locator("title").last.text_content() == "<b>bent</b>"
+    assert (page.locator("title").last.text_content() or "").startswith("<b>bent</b>")
     assert page.locator("b").count() == 0

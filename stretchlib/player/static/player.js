@@ -1897,6 +1897,9 @@ function createFigure(root, drawing) {
   });
   const { text, x, y } = drawing.label;
   svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
+  const { x: left, y: top, anchor } = drawing.word;
+  const at = { x: left, y: top, "text-anchor": anchor };
+  const word = svg.appendChild(node("text", at, drawing.paint.word));
   let frame = 0;
   let wait = 0;
   function pose(name, ms = 0) {
@@ -1905,6 +1908,7 @@ function createFigure(root, drawing) {
     cancelAnimationFrame(frame);
     svg.setAttribute("aria-label", drawing.alt[name]);
     title.textContent = drawing.alt[name];
+    word.textContent = drawing.words[name];
     for (const piece of pieces) piece.leave(name);
     if (ms > 0 && !wishesLessMotion()) glide(ms);
     else moveTo(1);
@@ -1944,7 +1948,8 @@ function createPiece(shape, part) {
     leave(name) {
       if (!moves) return;
       const numbers = part.poses[name];
-      shape.style.display = numbers ? "" : "none";
+      const isSeen = numbers && (part.only.length === 0 || part.only.includes(name));
+      shape.style.display = isSeen ? "" : "none";
       to = numbers ?? here;
       from = here.length > 0 ? here : to;
       still = to.every((number, i) => number === here[i]);
