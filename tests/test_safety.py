@@ -207,7 +207,7 @@ def test_two_conditions_that_change_one_stretch_are_both_heard():
     told = [cue.text for cue in setup.cues]
     assert told[-2:] == [
         "Lean a little from the hips, back flat.",
-        "Lean little: your chest stays above your hips.",
+        "Lean a little: chest stays above your hips.",
     ]
 
 

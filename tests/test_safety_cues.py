@@ -17,7 +17,7 @@ from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
 CHANGES = {
     ("hip_replacement_back", "standing_hamstring"): (
         *("far most", None, True),
-        "Lean little: hips wider than a right angle.",
+        "A small lean, short of a right angle.",
     ),
     ("hip_replacement_front", "standing_hamstring"): (
         *("step far most", None, True),
@@ -85,7 +85,7 @@ CHANGES = {
     ),
     ("glaucoma", "standing_hamstring"): (
         *("far most", None, True),
-        "Lean little: your chest stays above your hips.",
+        "Lean a little: chest stays above your hips.",
     ),
     ("glaucoma", "seated_figure_four"): (
         *("far", None, False),
@@ -93,7 +93,7 @@ CHANGES = {
     ),
     ("glaucoma", "seated_hamstring"): (
         *("far", None, True),
-        "Lean little: your chest high above your thighs.",
+        "Lean a little: chest high above your thighs.",
     ),
     ("glaucoma", "all_fours_round"): (
         *("", None, True),
@@ -102,7 +102,7 @@ CHANGES = {
     **{
         ("high_blood_pressure", slug): (
             *("", None, True),
-            "Breathe out and in all the while: never hold your breath.",
+            "Keep breathing, out and in: never hold your breath.",
         )
         for slug in ("standing_hamstring", "seated_hamstring")
     },

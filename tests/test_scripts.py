@@ -1,5 +1,9 @@
 """Heard from the floor: what a compiled routine says, for everyone it is compiled for."""
 
+import json
+import subprocess
+import sys
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
@@ -9,12 +13,13 @@ from docs import scripts
 from stretchlib.catalog import get_stretch, load
 from stretchlib.fit import fit
 from stretchlib.routine import Routine, routine
-from stretchlib.safety import allowed, conditions
+from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.sore import gentler
 from stretchlib.stretch import fill, spoken_s
 from stretchlib.timeline import opening
 
 PAGE = Path(scripts.__file__).parent / "scripts.md"
+SAID = Path(__file__).parent / "js" / "said.mjs"
 SHIPPED = ("gentle", "standard", "longer")
 # What a friend would not say aloud, what promises, and what stood word for word in the source.
 NEVER_SAID = (
@@ -97,6 +102,28 @@ def test_nothing_is_said_that_a_friend_would_not_say(slug):
     words += [*stretch.variants, *stretch.checks, stretch.felt, stretch.position]
     said = " | ".join(fill(part, stretch.sides[0]) for part in words if part).lower()
     assert [phrase for phrase in NEVER_SAID if phrase in said] == []
+
+
+def test_no_condition_says_what_a_friend_would_not_say():
+    said = " ".join(matrix()["variant"]).lower()
+    assert [phrase for phrase in NEVER_SAID if phrase in said] == []
+
+
+def test_the_voice_of_the_browser_says_every_word_that_is_planned_for_it():
+    # Each routine, and each condition's version of it, with the player's own timing at rate 1.
+    names = ["", *conditions().index]
+    fitted = [allowed(routine(name), [c] * bool(c)).routine for name in SHIPPED for c in names]
+    timelines = [of.phases() for of in fitted if of.steps]
+    plain = json.dumps([[asdict(phase) for phase in phases] for phases in timelines])
+    node = Path(sys.executable).with_name("node")
+    done = subprocess.run(
+        [node, SAID], input=plain, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    for phases, said in zip(timelines, json.loads(done.stdout), strict=True):
+        for phase, lines in zip(phases, said, strict=True):
+            opened = opening(get_stretch(phase.stretch), phase.side, phase.stage)
+            wanted = [*filter(None, [opened]), *(cue.spoken for cue in phase.cues if cue.spoken)]
+            assert [line for line in lines if line in wanted] == wanted
 
 
 @pytest.mark.parametrize("name", SHIPPED)
