@@ -25,6 +25,7 @@ from stretchlib.questions import (
     new_below_the_knee,
     nothing_left,
     rest_well,
+    saddle_advice,
     sore_day,
 )
 from stretchlib.routine import Routine
@@ -48,8 +49,6 @@ from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
-IN_LEG = ("leg", "saddle")
-"""What hurt there ends a session, and brings the warning signs back."""
 STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
@@ -115,9 +114,10 @@ class Practice(ipywidgets.VBox):
     @staticmethod
     def _bring_into_view(change: dict[str, Any]) -> None:
         """Whatever takes the place of a form is seen from its beginning."""
-        for form in change["new"]:
-            if isinstance(form, Form) and form not in change["old"]:
-                form.come_into_view()
+        new = (one for one in change["new"] if isinstance(one, Form) and one not in change["old"])
+        # The first of them is what matters; two would take the focus from each other.
+        if form := next(new, None):
+            form.come_into_view()
 
     @property
     def _session(self) -> str:
@@ -304,34 +304,40 @@ class Practice(ipywidgets.VBox):
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
         form = Questions("checkout", head, "Save", self._finish, with_note=True)
-        if self._hurt_in_leg():
+        if advice := self._advice_on_hurt():
             # What to do now stands above the question how somebody is.
             self._log.screen("leg", {"leg": True, "session": self._session})
             ways = ("signs", "Go through the warning signs now", self._ask_for_signs)
-            told = Choices("hurt-told", leg_advice(is_leg=True), ways)
-            self.children = [self._style, told, form]
+            self.children = [self._style, Choices("hurt-told", advice, ways), form]
         else:
             self.children = [self._style, self._player, form]
 
-    def _hurt_in_leg(self) -> bool:
+    def _advice_on_hurt(self) -> str:
+        """What to do where a leg or the saddle hurt, the graver first; else nothing."""
         steps = self._log.steps()
-        return bool(steps.loc[steps["session_id"] == self._session, "hurt"].isin(IN_LEG).any())
+        hurt = set(steps.loc[steps["session_id"] == self._session, "hurt"].dropna())
+        if "saddle" in hurt:
+            return saddle_advice()
+        return leg_advice(is_leg=True) if "leg" in hurt else ""
 
     def _finish(self, answers: Questions) -> None:
         if answers.note:
             self._log.note(self._session, answers.note)
         self._keep(answers, "after")
         saved = prose(self._saved(), "stretch-checkout-saved")
-        is_leg = self._went_down()
-        if is_leg:
+        advice = self._advice_on_hurt() or self._advice_on_answers()
+        # What matters stands first, and in one card with what was saved.
+        told = [prose(advice, "stretch-leg-told")] if advice else []
+        self.children = [self._style, Form([*told, saved]) if told else saved]
+
+    def _advice_on_answers(self) -> str:
+        """What is said to the answers after; nothing where it is no worse than before."""
+        if self._went_down():
             self._log.screen("leg", {"leg": True, "session": self._session})
+            return leg_advice(is_leg=True)
         was, now = (self._said("pain", moment) for moment in ("before", "after"))
-        if is_leg or (was is not None and now is not None and now > was):
-            # What matters stands first, and in one card with what was saved.
-            told = prose(leg_advice(is_leg=is_leg), "stretch-leg-told")
-            self.children = [self._style, Form([told, saved])]
-        else:
-            self.children = [self._style, saved]
+        is_sorer = was is not None and now is not None and now > was
+        return leg_advice(is_leg=False) if is_sorer else ""
 
     def _went_down(self) -> bool:
         """Whether it goes further down than before; else, where nobody said, than last time."""

@@ -156,6 +156,16 @@ def nothing_left(title: str) -> str:
     )
 
 
+def saddle_advice() -> str:
+    """What is said where somebody is numb between the legs, or bladder, bowel or both legs fail."""
+    words = (
+        "<h3>Go to an emergency department now</h3><p><b>Go now, or call an ambulance. Do not wait "
+        "to see whether it passes, and do not drive yourself.</b> Numbness between the legs, new "
+        "trouble with bladder or bowel, and both legs weak or numb are to be seen at once.</p>"
+    )
+    return words + after(["northern_trust_back"])
+
+
 def leg_advice(*, is_leg: bool) -> str:
     """What is said where it goes further down a leg, or where the back alone is sorer."""
     if is_leg:

@@ -377,7 +377,7 @@ def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(s
         ("stopped", None, None),
     )
     assert screened.steps()["hurt"].tolist() == [kind]
-    assert "Leave it there for today" in shown(practice)
+    assert {"leg": "Leave it there", "saddle": "emergency department now"}[kind] in shown(practice)
     assert is_due(screened.screenings(), datetime.now(UTC))
     part(practice, "stretch-hurt-told-signs").click()
     assert part(practice, "stretch-screen-go")
@@ -395,3 +395,38 @@ def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):
     )
     assert screened.steps()["hurt"].tolist() == ["back"]
     assert "Leave it there for today" not in shown(practice)
+
+
+@pytest.mark.parametrize("kind", ["leg", "saddle"])
+def test_what_hurt_in_a_leg_is_never_called_common_at_the_end(screened, kind):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=3)
+    send(
+        player_of(practice),
+        ("started", None, None),
+        ("hurt", 1, 4.0),
+        ("hurt", 1, 4.0, kind),
+        ("phase_skipped", 1, 4.0),
+        ("stopped", None, None),
+    )
+    answer(practice, "stretch-checkout-pain", 8)
+    part(practice, "stretch-checkout-continue").click()
+    page = shown(practice)
+    assert "Saved" in page
+    assert "common" not in page
+    assert {"leg": "Leave it there", "saddle": "emergency department now"}[kind] in page
+
+
+def test_of_two_new_cards_the_first_is_brought_into_view(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice)
+    send(
+        player_of(practice),
+        ("started", None, None),
+        ("hurt", 1, 4.0, "leg"),
+        ("stopped", None, None),
+    )
+    told, checkout = forms_of(practice)[-2:]
+    assert "stretch-hurt-told" in told._dom_classes
+    assert told._into_view.times == 1
+    assert checkout._into_view.times == 0

@@ -1,5 +1,6 @@
 """The screen and what follows from it, for everyone: seen, heard, by keys, small and dark."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -202,3 +203,25 @@ def test_what_stands_in_the_way_is_never_off_the_screen(
     page.locator(".stretch-screen-on").click()
     page.locator(".stretch-checkin").wait_for()
     is_seen_from_its_beginning(page, ".stretch-checkin")
+
+
+def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    was_well(lab, 1)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    run_all(page, NOTEBOOK)
+    page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    page.locator(".stretch-player-start").click()
+    page.locator(".stretch-player-hurts").click()
+    page.locator("[data-kind=saddle] button").click()
+
+    told = page.get_by_role("heading", name="Go to an emergency department now")
+    expect(told).to_be_in_viewport()
+    is_for_everyone(page, ".stretch-hurt-told")
+    page.locator(".stretch-hurt-told-signs").click()
+    page.locator(".stretch-screen-go").wait_for()
+    with sqlite3.connect(lab.log) as connection:
+        said = connection.execute("select kind, reason from events order by seq").fetchall()
+    assert ("hurt", "saddle") in said
+    assert said[-1] == ("stopped", None)

@@ -230,6 +230,26 @@ test("when it hurts everything stops at once, and the second is told", () => {
   assert.deepEqual(last(), { kind: "hurt", phase: 1, done_s: 4.5, at: START + 12_500 });
 });
 
+test("what hurts is told for the phase and second where it hurt, and once however often it is pressed", () => {
+  const { time, engine, events } = create();
+  engine.start();
+  time.pass(12.5);
+  engine.tellWhatHurts("leg");
+  assert.equal(engine.snapshot().feels, null, "nothing hurts yet");
+  engine.hurts();
+  time.pass(3);
+  engine.tellWhatHurts("back");
+  engine.tellWhatHurts("back");
+  engine.tellWhatHurts("leg");
+  assert.equal(engine.snapshot().feels, "leg");
+  const said = events.filter(({ kind }) => kind === "hurt");
+  assert.deepEqual(said.map(({ phase, done_s, reason }) => [phase, done_s, reason]), [
+    [1, 4.5, undefined],
+    [1, 4.5, "back"],
+    [1, 4.5, "leg"],
+  ]);
+});
+
 test("after it hurt one goes on with the next stretch, not with the other side", () => {
   const { engine, time, told } = create();
   engine.start();

@@ -5,7 +5,7 @@ import { createWaking } from "./waking.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Gap } from "./waking.mjs" */
-/** @import { Reason } from "./words.mjs" */
+/** @import { HurtKind, Reason } from "./words.mjs" */
 
 /**
  * @typedef {"idle" | "running" | "paused" | "waiting" | "hurt" | "ended"} State
@@ -15,7 +15,7 @@ import { createWaking } from "./waking.mjs";
  * @property {string} kind
  * @property {number | null} phase
  * @property {number | null} done_s  Seconds of that phase that were done.
- * @property {Reason | null} reason  Why it was skipped, when someone said so.
+ * @property {Reason | HurtKind | null} reason  Why it was skipped, or what hurt, when someone said so.
  * @property {number} at  The instant it is true for, on the engine's clock in milliseconds.
  *
  * @typedef {object} Snapshot
@@ -27,6 +27,7 @@ import { createWaking } from "./waking.mjs";
  * @property {number} course   Grows whenever what lies ahead has changed, and not by time alone.
  * @property {Outcome | null} outcome
  * @property {boolean} slept   Paused, because the machine slept.
+ * @property {HurtKind | null} feels  What hurts, once somebody has said it.
  *
  * @typedef {{ index: number, into_s: number, extra_s: number }} Place
  */
@@ -81,6 +82,8 @@ export function createEngine({
   let extra_s = 0;
   let movesAt = 0;
   let slept = false;
+  /** @type {HurtKind | null} */
+  let feels = null;
   let isTakenUp = false;
   let cancelTimer = () => {};
   /** @type {Set<(snapshot: Snapshot) => void>} */
@@ -104,7 +107,7 @@ export function createEngine({
 
   /**
    * @param {string} kind
-   * @param {{ done_s?: number | null, reason?: Reason | null, at?: number }} [details]
+   * @param {{ done_s?: number | null, reason?: EngineEvent["reason"], at?: number }} [details]
    */
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
     const rounded_s = done_s === null ? null : toMilliseconds(done_s);
@@ -195,6 +198,7 @@ export function createEngine({
     course,
     outcome,
     slept,
+    feels,
   });
 
   const seen = () => snapshot(waking.now() + ahead_ms);
@@ -290,12 +294,14 @@ export function createEngine({
     hurts: control(["running", "paused", "waiting"], () => {
       into_s = position();
       state = "hurt";
+      feels = null;
       tellPhase("hurt", { done_s: into_s });
     }),
 
-    /** What hurt, once somebody says it. @param {string} kind */
-    tellWhatHurts: control(["hurt"], (/** @type {string} */ kind) => {
-      tellPhase("hurt", { done_s: into_s, reason: /** @type {Reason} */ (kind) });
+    /** Somebody says what hurts; said once more, it is told once. */
+    tellWhatHurts: control(["hurt"], (/** @type {HurtKind} */ kind) => {
+      if (kind !== feels) tellPhase("hurt", { done_s: into_s, reason: kind });
+      feels = kind;
     }),
 
     /** After it hurt: leaves this stretch, and gets ready for the next. */

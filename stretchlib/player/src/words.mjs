@@ -80,6 +80,9 @@ export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on w
 /**
  * What to do when it hurts, in the order in which it helps, each with the keys of its sources in
  * `data/sources.toml`.
+ *
+ * @type {{ title: string, first: string, asks: string, after: string,
+ *   ways: { kind: HurtKind, when: string, then: string, sources: string[] }[] }}
  */
 export const HURT = {
   title: "Stopped",

@@ -149,6 +149,7 @@ function createEngine({
   let extra_s = 0;
   let movesAt = 0;
   let slept = false;
+  let feels = null;
   let isTakenUp = false;
   let cancelTimer = () => {
   };
@@ -230,7 +231,8 @@ function createEngine({
     extra_s,
     course,
     outcome,
-    slept
+    slept,
+    feels
   });
   const seen = () => snapshot(waking.now() + ahead_ms);
   const refresh = () => waking.whenSure(state === "running", () => {
@@ -298,14 +300,13 @@ function createEngine({
     hurts: control(["running", "paused", "waiting"], () => {
       into_s = position();
       state = "hurt";
+      feels = null;
       tellPhase("hurt", { done_s: into_s });
     }),
-    /** What hurt, once somebody says it. @param {string} kind */
+    /** Somebody says what hurts; said once more, it is told once. */
     tellWhatHurts: control(["hurt"], (kind) => {
-      tellPhase("hurt", { done_s: into_s, reason: (
-        /** @type {Reason} */
-        kind
-      ) });
+      if (kind !== feels) tellPhase("hurt", { done_s: into_s, reason: kind });
+      feels = kind;
     }),
     /** After it hurt: leaves this stretch, and gets ready for the next. */
     goOn: control(["hurt"], () => {
@@ -2411,53 +2412,38 @@ function createHead(routine) {
 // stretchlib/player/src/hurt.mjs
 function createHurt(timeline, actions) {
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
-  let chosen = "";
   const ways = HURT.ways.map(({ kind, when, then, sources }) => {
-    const choose = button("way-when", when, () => {
-      chosen = kind;
-      actions.tellWhatHurts(
-        /** @type {HurtKind} */
-        kind
-      );
-      paintWays();
-    });
-    const what = element("span", "way-then", { text: then, attributes: { role: "status" } });
+    const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
     const node3 = element("li", "way", {
       attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
-      children: [choose, what]
+      children: [choose, element("span", "way-then", { text: then })]
     });
     return { kind, node: node3, choose };
   });
   const goOn = button("go-on", "Go on with the next stretch", actions.goOn);
-  const end = button("end-today", "End for today", actions.end);
   const node2 = element("div", "hurt", {
     children: [
       heading,
       element("p", "hurt-first", { text: HURT.first }),
       element("p", "hurt-asks", { text: HURT.asks }),
       element("ul", "ways", { children: ways.map((way) => way.node) }),
-      element("div", "choices", { children: [end, goOn] }),
+      element("div", "choices", {
+        children: [button("end-today", "End for today", actions.end), goOn]
+      }),
       element("p", "hurt-sources", { text: HURT.after })
     ]
   });
-  function paintWays() {
-    for (const { kind, node: way, choose } of ways) {
-      setAttribute(way, "data-chosen", String(kind === chosen));
-      setAttribute(choose, "aria-pressed", String(kind === chosen));
-    }
-  }
-  paintWays();
   return {
     node: node2,
-    focus: () => {
-      chosen = "";
-      paintWays();
-      heading.focus();
-    },
+    focus: () => heading.focus(),
     /** @param {Picture} picture */
-    paint: ({ snapshot, earlier }) => {
-      const hasNext = earlier?.hasNext ?? nextStretch(timeline, snapshot.index) >= 0;
-      setShown(goOn, hasNext && chosen !== "worse");
+    paint({ snapshot: { feels, index }, earlier }) {
+      for (const { kind, node: way, choose } of ways) {
+        setAttribute(way, "data-chosen", String(kind === feels));
+        setAttribute(choose, "aria-pressed", String(kind === feels));
+      }
+      const hasNext = earlier?.hasNext ?? nextStretch(timeline, index) >= 0;
+      setShown(goOn, hasNext && feels !== "worse");
     }
   };
 }
