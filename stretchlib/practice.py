@@ -13,11 +13,10 @@ from ulid import ULID
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
 from stretchlib.errors import NotAllSaved, RoutineError, UnknownName, check_one_of
-from stretchlib.forms import Form, classed, prose, style
+from stretchlib.forms import Form, IntoView, classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
     NEXT_DAY,
-    QUESTIONS,
     Choices,
     Questions,
     leg_advice,
@@ -43,6 +42,7 @@ from stretchlib.safety.watching import (
     went_down,
     what_is_due,
 )
+from stretchlib.saved import saved_card
 from stretchlib.screening import Screen, asked_first, changes_told, fitted
 from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
 
@@ -95,7 +95,9 @@ class Practice(ipywidgets.VBox):
             raise RoutineError(msg)
         self._wanted = self._planned = self._routine = routine
         self._log = log
-        self._style = style()
+        self._into_view = IntoView()
+        self._style = ipywidgets.VBox([style(), self._into_view])
+        self._style.layout.display = "none"
         self._player = self._new_player()
         self._before: ipywidgets.VBox | None = None
         self._worse: Worse | None = None
@@ -111,13 +113,14 @@ class Practice(ipywidgets.VBox):
         length = _html.clock(self._routine.duration_s)
         return f"Practice({self._routine.title!r}, {length} min)"
 
-    @staticmethod
-    def _bring_into_view(change: dict[str, Any]) -> None:
+    def _bring_into_view(self, change: dict[str, Any]) -> None:
         """Whatever takes the place of a form is seen from its beginning."""
         new = (one for one in change["new"] if isinstance(one, Form) and one not in change["old"])
         # The first of them is what matters; two would take the focus from each other.
         if form := next(new, None):
             form.come_into_view()
+        else:
+            self._into_view.bring()
 
     @property
     def _session(self) -> str:
@@ -324,7 +327,7 @@ class Practice(ipywidgets.VBox):
         if answers.note:
             self._log.note(self._session, answers.note)
         self._keep(answers, "after")
-        saved = prose(self._saved(), "stretch-checkout-saved")
+        saved = prose(saved_card(self._log, self._session), "stretch-checkout-saved")
         advice = self._advice_on_hurt() or self._advice_on_answers()
         # What matters stands first, and in one card with what was saved.
         told = [prose(advice, "stretch-leg-told")] if advice else []
@@ -364,36 +367,6 @@ class Practice(ipywidgets.VBox):
                 self._log.rate(kind, score, moment=moment, session_id=self._session or None)
             answers.unsaved.pop(0)
 
-    def _saved(self) -> str:
-        """What the log has of this session, read back from it."""
-        sessions = self._log.sessions()
-        session = sessions[sessions["id"] == self._session].iloc[0]
-        ratings = self._log.ratings()
-        ratings = ratings[ratings["session_id"] == self._session]
-        rows = [
-            ("Routine", session["routine"]),
-            (
-                "Practised",
-                f"{_html.clock(session['done_s'])} of "
-                f"{_html.clock(session['planned_s'])} minutes, {session['status']}",
-            ),
-        ]
-        for kind in QUESTIONS:
-            scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
-            before, after = (_score(scores.get(moment)) for moment in ("before", "after"))
-            rows.append((kind.capitalize(), f"{before} before, {after} after"))
-        extents = ratings[ratings["kind"] == "extent"].set_index("moment")["extent"].dropna()
-        told = [f"{extents[when]} {when}" for when in ("before", "after") if when in extents]
-        if told:
-            rows.append(("How far down", ", ".join(told)))
-        if session["note"]:
-            rows.append(("Note", session["note"]))
-        listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
-        return (
-            f'<div role="status"><h3>Saved</h3><dl>{listed}</dl>'
-            f"<p>In {escape(self._log.where)}, {self._log.who_reads}.</p></div>"
-        )
-
 
 def _shown(routine: Routine) -> Iterator[tuple[Stretch, str]]:
     return ((step.stretch, side) for step in routine.steps for side in step.sides)
@@ -415,7 +388,3 @@ def _drawings(shown: Iterable[tuple[Stretch, str]]) -> dict[str, Any]:
         for stretch, side in shown
         if stretch.figure
     }
-
-
-def _score(score: object) -> str:
-    return "not answered" if pd.isna(score) else str(score)  # type: ignore[call-overload]

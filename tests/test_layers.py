@@ -25,7 +25,7 @@ FLOORS = (
     {"forms"},
     {"signs", "living_with"},
     {"screening"},
-    {"questions"},
+    {"questions", "saved"},
     {"practice", "measure"},
     {"progress"},
     {"charts"},

@@ -225,3 +225,22 @@ def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
         said = connection.execute("select kind, reason from events order by seq").fetchall()
     assert ("hurt", "saddle") in said
     assert said[-1] == ("stopped", None)
+
+
+def test_the_start_and_what_was_saved_are_seen_after_the_questions_on_a_small_screen(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    was_well(lab, 1)
+    page.set_viewport_size({"width": 420, "height": 800})
+    run_all(page, NOTEBOOK)
+    page.locator(".stretch-checkin-continue").click(timeout=60_000)
+    page.locator(".stretch-player-start").wait_for()
+    page.wait_for_timeout(SETTLED_MS)
+    assert page.locator(".stretch-player-start").evaluate(CUT_OFF) == [0, 0]
+    page.locator(".stretch-player-start").click()
+    page.locator(".stretch-player-end").click()
+    page.locator(".stretch-checkout-skip").click()
+    saved = page.locator(".stretch-checkout-saved h3")
+    saved.wait_for()
+    page.wait_for_timeout(SETTLED_MS)
+    assert saved.evaluate(CUT_OFF) == [0, 0]
