@@ -22,7 +22,8 @@ def saved_card(log: "Log", session_id: str) -> str:
     >>> from stretchlib.log import open_log
     >>> from stretchlib.routine import routine
     >>> log = open_log("sqlite://")
-    >>> done = log.add_session("Gentle", routine("gentle").phases(), at=datetime(2026, 3, 2, tzinfo=UTC))
+    >>> monday = datetime(2026, 3, 2, 7, tzinfo=UTC)
+    >>> done = log.add_session("Gentle", routine("gentle").phases(), at=monday)
     >>> "<dt>Pain</dt><dd>not answered before, not answered after</dd>" in saved_card(log, done)
     True
     """
