@@ -43,7 +43,7 @@ from stretchlib.safety.watching import (
     what_is_due,
 )
 from stretchlib.saved import saved_card
-from stretchlib.screening import Screen, asked_first, changes_told, fitted
+from stretchlib.screening import Screen, asked_first, changes_told, fitted, what_is_left
 from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
 
 if TYPE_CHECKING:
@@ -148,6 +148,20 @@ class Practice(ipywidgets.VBox):
     def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
 
+    def _offer_what_is_left(
+        self, told: str, ways: Iterable[tuple[str, str, Callable[[], None]]]
+    ) -> None:
+        """Where nothing of a routine suits: what of the catalog does, or whom it needs."""
+        left = what_is_left(self._log)
+        words = nothing_left(self._wanted.title, [step.stretch.title for step in left.steps])
+
+        def take_it() -> None:
+            self._wanted = left
+            self._ask_how_they_are()
+
+        instead = [("instead", "Practise these", take_it)] if left.steps else []
+        self._show_before(Choices("nothing", words + told, *instead, *ways))
+
     def _ask_how_they_are(self, lead: str = "") -> None:
         """Fit the routine to the person as the log knows them today, and ask the questions."""
         routine, changes = fitted(self._wanted, self._log)
@@ -158,7 +172,7 @@ class Practice(ipywidgets.VBox):
             *((f"back-{slug}", *self._bringing_back(slug)) for slug in resting),
         )
         if not routine.steps:
-            self._show_before(Choices("nothing", nothing_left(self._wanted.title) + told, *ways))
+            self._offer_what_is_left(told, ways)
             return
         self._make_ready(routine)
         self._planned = routine

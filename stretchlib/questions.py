@@ -148,11 +148,19 @@ def rest_well() -> str:
     )
 
 
-def nothing_left(title: str) -> str:
-    """What is said where nothing of a routine suits somebody."""
+def nothing_left(title: str, others: Sequence[str]) -> str:
+    """What is said where nothing of a routine suits somebody, and what of the catalog would."""
+    heading = f"<h3>{escape(title)}: nothing for now</h3>"
+    if others:
+        named = ", ".join(escape(other) for other in others)
+        return (
+            f"{heading}<p>With what you told the workbook, no stretch of this routine is for you "
+            f"today. These would be: {named}.</p>"
+        )
     return (
-        f"<h3>{escape(title)}: nothing for now</h3><p>With what you told the workbook, no stretch "
-        "of this routine is for you today. Ask those who look after you what is.</p>"
+        f"{heading}<p>With what you told the workbook, no stretch that it knows is for you today. "
+        "This needs a person: somebody who can look at how you move, such as a physiotherapist, "
+        "can find with you what is left. Bring the list below.</p>"
     )
 
 

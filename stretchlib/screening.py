@@ -16,7 +16,7 @@ from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_o
 from stretchlib.safety.condition import in_force
 from stretchlib.safety.rulings import checked_conditions
 from stretchlib.safety.screen import Outcome
-from stretchlib.safety.tailoring import HURT_TWICE
+from stretchlib.safety.tailoring import HURT_TWICE, what_suits
 from stretchlib.safety.watching import (
     GOES_ON,
     Asked,
@@ -34,9 +34,20 @@ if TYPE_CHECKING:
 
 def fitted(routine: Routine, log: "Log") -> Allowed:
     """A routine made to fit the person as the log knows them today, with all that is changed."""
+    conditions, resting = _known_of_them(log)
+    return allowed(routine, conditions, resting=resting)
+
+
+def what_is_left(log: "Log") -> Routine:
+    """A routine of whatever suits the person as the log knows them today; empty for nothing."""
+    conditions, resting = _known_of_them(log)
+    return what_suits(conditions, resting=resting)
+
+
+def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
     screenings = log.screenings()
     resting = hurt_twice(screenings, log.sessions(), log.steps())
-    return allowed(routine, in_force(chosen(screenings), _today()), resting=resting)
+    return tuple(in_force(chosen(screenings), _today())), frozenset(resting)
 
 
 class Screen(Form):

@@ -135,6 +135,26 @@ def test_where_nothing_is_left_no_player_is_shown_and_something_new_can_be_told(
     assert slugs(practice) == ["double_knee_hug"]
 
 
+def test_where_nothing_of_a_routine_is_left_what_suits_is_named_and_one_press_away(screened):
+    names = ["hip_replacement_front", "leg_pain"]
+    screened.screen("conditions", {"conditions": names})
+    practice = st.Practice(st.routine("standard"), screened)
+    assert "These would be: Single knee hug, Rounding on all fours." in shown(practice)
+    part(practice, "stretch-nothing-instead").click()
+    check_in(practice)
+    assert slugs(practice) == ["single_knee_hug", "all_fours_round"]
+
+
+def test_where_nothing_that_the_workbook_knows_is_left_it_says_that_this_needs_a_person(screened):
+    screened.screen(
+        "conditions",
+        {"conditions": ["hip_replacement_back", "hip_replacement_front", "poor_balance"]},
+    )
+    practice = st.Practice(st.routine("standard"), screened)
+    assert "This needs a person" in shown(practice)
+    assert "stretch-nothing-instead" not in classes(practice)
+
+
 # --- a sore day ----------------------------------------------------------------------------------
 
 

@@ -125,7 +125,9 @@ CHANGES = {
         )
         for name in ("leg_pain", "leg_pain_eased_by_bending")
         for slug in load().stretches
-        if "hamstring" not in slug and (name, slug) != ("leg_pain", "double_knee_hug")
+        if "hamstring" not in slug
+        and (name, slug) != ("leg_pain", "double_knee_hug")
+        and (name, slug) != ("leg_pain_eased_by_bending", "prone_on_elbows")
     },
     ("hypermobility", "hip_flexor_pull"): (
         *("far most ways", None, False),
@@ -162,6 +164,130 @@ CHANGES = {
     ("hypermobility", "all_fours_round"): (
         *("far", None, False),
         "Round your back a little, easily.",
+    ),
+    ("hip_replacement_back", "prone_on_elbows"): (
+        *("", None, True),
+        "Keep your legs a little apart, toes straight back. A firm bed will do as well.",
+    ),
+    ("osteoporosis", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Roll only a little, slowly.",
+    ),
+    ("hypermobility", "prone_on_elbows"): (
+        *("far", None, False),
+        "Prop up a little, easily.",
+    ),
+    ("hypermobility", "lying_trunk_rotation"): (
+        *("far", None, False),
+        "Roll only a little, slowly.",
+    ),
+    ("spinal_stenosis", "hip_flexor_pull"): (
+        *("far most ways", None, False),
+        "Knee in, gently; the long leg just rests.",
+    ),
+    ("spinal_stenosis", "standing_hip_flexor"): (
+        *("far ways", None, False),
+        "Hips forward a little, easily.",
+    ),
+    ("spondylolisthesis", "hip_flexor_pull"): (
+        *("far most ways", None, False),
+        "Knee in, gently; the long leg just rests.",
+    ),
+    ("spondylolisthesis", "standing_hip_flexor"): (
+        *("far ways", None, False),
+        "Hips forward a little, easily.",
+    ),
+    ("spondylolisthesis", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Roll only a little, slowly.",
+    ),
+    ("spinal_fusion", "hip_flexor_pull"): (
+        *("far most", None, True),
+        "Draw your {other} knee in, lower back flat.",
+    ),
+    ("spinal_fusion", "seated_figure_four"): (
+        *("far", None, False),
+        "Lean a little, from the hips, and never let your back round.",
+    ),
+    ("spinal_fusion", "supine_figure_four"): (
+        *("far", None, True),
+        "Draw your {other} thigh in, lower back flat.",
+    ),
+    ("spinal_fusion", "standing_hamstring"): (
+        *("far most", None, True),
+        "Lean a little from the hips, back flat.",
+    ),
+    ("spinal_fusion", "seated_hamstring"): (
+        *("far", None, True),
+        "Lean a little from the hips, back flat.",
+    ),
+    ("spinal_fusion", "single_knee_hug"): (
+        *("far", None, True),
+        "Draw your {side} knee in, lower back flat.",
+    ),
+    ("pelvic_girdle", "hip_flexor_pull"): (
+        *("far most ways", None, False),
+        "Draw your {other} knee in a little.",
+    ),
+    ("pelvic_girdle", "seated_figure_four"): (
+        *("far", None, False),
+        "Lean a little, easily, back flat.",
+    ),
+    ("pelvic_girdle", "supine_figure_four"): (
+        *("far", None, False),
+        "Draw your {other} thigh in a little.",
+    ),
+    ("pelvic_girdle", "seated_hamstring"): (
+        *("far ways", None, False),
+        "Lean a little, easily, back flat.",
+    ),
+    ("pelvic_girdle", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Roll only a little, slowly.",
+    ),
+    ("axial_spondyloarthritis", "double_knee_hug"): (
+        *("far", None, False),
+        "Both knees in gently, never with force.",
+    ),
+    ("axial_spondyloarthritis", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Let your knees roll gently, never with force.",
+    ),
+    ("axial_spondyloarthritis", "prone_on_elbows"): (
+        *("far", None, True),
+        "Prop up gently, never with force.",
+    ),
+    ("hip_impingement", "hip_flexor_pull"): (
+        *("far most ways", None, True),
+        "Draw your {other} knee in a little.",
+    ),
+    ("hip_impingement", "seated_figure_four"): (
+        *("far", None, False),
+        "Lean a little, easily, back flat.",
+    ),
+    ("hip_impingement", "supine_figure_four"): (
+        *("far", None, True),
+        "Draw your {other} thigh in a little.",
+    ),
+    ("hip_impingement", "single_knee_hug"): (
+        *("far", None, True),
+        "Draw your {side} knee in a little.",
+    ),
+    ("hip_impingement", "double_knee_hug"): (
+        *("far", None, False),
+        "Draw both knees in a little.",
+    ),
+    ("hip_impingement", "standing_hamstring"): (
+        *("far most", None, True),
+        "Lean a little from the hips, no more.",
+    ),
+    ("hip_impingement", "seated_hamstring"): (
+        *("far", None, True),
+        "Lean a little from the hips, no more.",
+    ),
+    ("hip_impingement", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Roll only a little, slowly.",
     ),
 }
 KEYS = {"far", "most", "hands", "step", "ways"}

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,13 @@ def test_each_side_hears_what_to_do_and_where_it_is_felt_and_no_words_collide(na
     for how, version in versions(name, condition):
         assert list(silent(version)) == [], how
         assert list(collisions(version)) == [], how
+
+
+@pytest.mark.parametrize("names", [*combinations(conditions().index, 2)], ids="+".join)
+def test_with_two_conditions_no_side_stays_silent_either(names):
+    for version in (fits := allowed(routine("standard"), names).routine, gentler(fits)):
+        assert list(silent(version)) == []
+        assert list(collisions(version)) == []
 
 
 @pytest.mark.parametrize("slug", list(load().stretches))

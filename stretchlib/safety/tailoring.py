@@ -118,6 +118,35 @@ def allowed(
     return Allowed(replace(routine, steps=tuple(steps)), changes)
 
 
+def what_suits(
+    conditions: Iterable[str | Condition] | str | Condition = (), *, resting: Iterable[str] = ()
+) -> Routine:
+    """
+    Every stretch of the catalog that suits somebody, one set each, for whom nothing of theirs does.
+
+    In the catalog's order; without any step where nothing suits. Give it to `allowed` as any other.
+
+    Raises
+    ------
+    SafetyError, UnknownName
+        As `allowed` does.
+
+    Examples
+    --------
+    >>> left = what_suits(["hip_replacement_back", "poor_balance"])
+    >>> [step.stretch.slug for step in left.steps]
+    ['prone_on_elbows']
+    """
+    resting = tuple(resting)
+    made = Routine("What suits you")
+    for slug in load().stretches:
+        longer = made.add(slug)
+        alone = replace(made, steps=longer.steps[-1:])
+        left = allowed(alone, conditions, resting=resting).routine.steps
+        made = longer if slug in [step.stretch.slug for step in left] else made
+    return made
+
+
 Told = tuple[list[Step], list[dict[str, object]]]
 """Steps as they may be done, and the rows that tell of it."""
 
