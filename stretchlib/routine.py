@@ -267,7 +267,7 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
     return tuple(side for side in wanted if side in stretch.sides)
 
 
-_ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3}
+_ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3, "prone": 3}
 
 
 def _place_in_one_trip(step: Step) -> tuple[bool, int]:

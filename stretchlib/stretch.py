@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 Side = Literal["left", "right", "both"]
 Stage = Literal["setup", "stretch", "enhance", "switch", "rest", "exit"]
-Posture = Literal["lying", "sitting", "standing", "all_fours"]
+Posture = Literal["lying", "prone", "sitting", "standing", "all_fours"]
 Moment = Literal["before", "after", "next_day", "any"]
 
 SIDES: tuple[Side, ...] = ("left", "right", "both")
 STAGES: tuple[Stage, ...] = ("setup", "stretch", "enhance", "switch", "rest", "exit")
-POSTURES: tuple[Posture, ...] = ("lying", "sitting", "standing", "all_fours")
+POSTURES: tuple[Posture, ...] = ("lying", "prone", "sitting", "standing", "all_fours")
 DOSE_STAGES: tuple[Stage, ...] = ("stretch", "enhance")
 """The stages in which there is dose: seconds under stretch."""
 UNDER_STRETCH: tuple[str, ...] = ("hold", "press", "exhale")

@@ -23,16 +23,24 @@ REST_CUE: Final = Cue("rest", "Ease off, and breathe.")
 BREATHING_SPACE_S: Final = 1.5
 """Silence left after each spoken cue, so that two never run together."""
 GETTING_THERE_S: Final[dict[tuple[Posture | None, Posture | None], float]] = {
+    ("lying", "prone"): 5.0,
     ("lying", "sitting"): 15.0,
     ("lying", "standing"): 15.0,
     ("lying", "all_fours"): 6.0,
+    ("prone", "lying"): 5.0,
+    ("prone", "sitting"): 15.0,
+    ("prone", "standing"): 15.0,
+    ("prone", "all_fours"): 4.0,
     ("sitting", "lying"): 20.0,
+    ("sitting", "prone"): 20.0,
     ("sitting", "standing"): 4.0,
     ("sitting", "all_fours"): 15.0,
     ("standing", "lying"): 20.0,
+    ("standing", "prone"): 20.0,
     ("standing", "sitting"): 4.0,
     ("standing", "all_fours"): 15.0,
     ("all_fours", "lying"): 6.0,
+    ("all_fours", "prone"): 4.0,
     ("all_fours", "sitting"): 15.0,
     ("all_fours", "standing"): 15.0,
 }
