@@ -238,6 +238,30 @@ def test_in_the_lying_figure_four_both_hands_are_behind_the_other_thigh() -> Non
             assert math.dist(body.points[f"{leg} hand"], behind) < 8
 
 
+def test_on_the_forearms_the_elbows_stand_under_the_shoulders_and_the_hips_stay() -> None:
+    ready, deep = (joints("prone_on_elbows", pose) for pose in ("ready", "deep"))
+    assert deep["hips"] == ready["hips"]
+    for leg in ("side", "other"):
+        elbow, shoulder = deep[f"{leg} elbow"], deep[f"{leg} shoulder"]
+        assert elbow.y == pytest.approx(3.9, abs=0.2)
+        assert ready[f"{leg} elbow"].y == pytest.approx(3.9, abs=0.2)
+        assert abs(elbow.x - shoulder.x) < 6
+        assert abs(elbow.z - shoulder.z) < 6
+        assert deep[f"{leg} fingers"].x > elbow.x + 25
+        assert deep[f"{leg} wrist"].y < 6
+
+
+def test_in_the_knee_roll_both_knees_fall_to_the_other_side_and_the_shoulders_stay() -> None:
+    ready, deep = (joints("lying_trunk_rotation", pose) for pose in ("ready", "deep"))
+    for leg in ("side", "other"):
+        assert deep[f"{leg} knee"].z < -25
+        assert deep[f"{leg} knee"].y < ready[f"{leg} knee"].y - 10
+        assert apart({"a": deep[f"{leg} shoulder"], "b": ready[f"{leg} shoulder"]}, "a", "b") < 3
+        assert abs(deep[f"{leg} hand"].z) > 60
+    assert deep["side hip"].y > deep["other hip"].y + 8
+    assert apart(deep, "side knee", "other knee") < 24
+
+
 HUGS = ("hip_flexor_pull", "double_knee_hug", "single_knee_hug")
 
 

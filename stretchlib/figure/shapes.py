@@ -191,7 +191,7 @@ def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
 
 
 def _tip(body: Joints, arrow: Arrow) -> Point:
-    return body.place(arrow).moved(direction(arrow.angle), arrow.length)
+    return body.place(arrow).moved(direction(*arrow.angle), arrow.length)
 
 
 ARROW = "M# #" + "L# #" * 5 + "L# #A3.2 3.2 0 1 0 # #Z"
