@@ -83,14 +83,9 @@ BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
 
 def limbs(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
     """The body from far to near, each piece in every pose."""
-    order = table.order or _usual_order(table.hands)
-    for piece in order:
+    for piece in table.order or _usual_order(table.hands):
         kind, chains = BODY[piece]
         yield _moving(kind, {name: _seen(chains, body, camera) for name, body in bodies.items()})
-    # What is behind is seen faintly through what is before it.
-    for piece in order[: order.index("trunk")]:
-        _, chains = BODY[piece]
-        yield _moving("ghost", {name: _seen(chains, body, camera) for name, body in bodies.items()})
 
 
 def _usual_order(hands: Hands) -> tuple[Piece, ...]:
