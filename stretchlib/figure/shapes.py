@@ -151,7 +151,8 @@ def _pairs(limbs: list[Limb]) -> Iterator[tuple[tuple[Flat, float], tuple[Flat, 
 
 def _capsule(a: float, b: float) -> str:
     """The outline of two circles and what lies between them; each corner is `# #`."""
-    return f"M# #L# #A{b:g} {b:g} 0 {int(b > a)} 1 # #L# #A{a:g} {a:g} 0 {int(a > b)} 1 # #Z"
+    one, two = f"{a:.1f} {a:.1f} 0", f"{b:.1f} {b:.1f} 0"
+    return f"M# #A{one} {int(a > b)} 1 # #L# #A{two} {int(b > a)} 1 # #Z"
 
 
 def _corners(p: Flat, a: float, q: Flat, b: float) -> list[float]:
@@ -163,7 +164,7 @@ def _corners(p: Flat, a: float, q: Flat, b: float) -> list[float]:
     up = math.sqrt(1 - lean**2)
     one = (x * lean + y * up, y * lean - x * up)
     two = (x * lean - y * up, y * lean + x * up)
-    touched = ((p, a, one), (q, b, one), (q, b, two), (p, a, two), (p, a, one))
+    touched = ((p, a, two), (p, a, one), (q, b, one), (q, b, two))
     return _rounded((c[0] + r * n[0], c[1] + r * n[1]) for c, r, n in touched)
 
 
