@@ -356,6 +356,9 @@ def test_a_drawing_stays_on_its_paper(slug: str, side: str) -> None:
         for numbers in part["poses"].values():
             assert all(1 < x < drawn["width"] - 1 for x in numbers[::2])
             assert all(1 < y < drawn["height"] - 1 for y in numbers[1::2])
+    if drawn["label"]["text"]:
+        assert 20 < drawn["label"]["x"] < drawn["width"] - 20, "half a word to either side"
+        assert 40 < drawn["label"]["y"] < drawn["height"] - 4, "below the word in the corner"
 
 
 @every_drawing

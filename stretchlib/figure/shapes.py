@@ -11,7 +11,7 @@ from stretchlib.figure.paper import HEIGHT, WIDTH, Camera, Flat, Part
 from stretchlib.figure.pose import STRETCHING, Arrow, Hands
 from stretchlib.figure.table import FigureTable, Piece
 
-MARGIN, MOST_SCALE = 6.0, 1.4
+MARGIN, MOST_SCALE = 6.0, 1.75
 ROUND = ((-8.6, 0.0), (8.6, 0.0), (0.0, -8.6), (0.0, 8.6))
 """From the middle of the thickest part of a body to its rim."""
 Chain = tuple[tuple[str, float], ...]
