@@ -13,7 +13,7 @@ from tools.browser import find_browser
 TOP = Path(__file__).parent.parent
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 STYLE = """
-body { margin: 0; width: 1660px; font: 14px system-ui, sans-serif }
+body { margin: 0; width: 1860px; font: 14px system-ui, sans-serif }
 section { padding: 16px }
 .light { background: #fff; color: #1b2733 }
 .dark { background: #0b1016; color: #f2f6fa }
@@ -56,7 +56,7 @@ def main() -> None:
     """Write the picture."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        sheet = browser.new_page(viewport={"width": 1660, "height": 600})
+        sheet = browser.new_page(viewport={"width": 1860, "height": 600})
         sheet.set_content(page())
         sheet.screenshot(path=TOP / "docs" / "figures.png", full_page=True)
         browser.close()

@@ -36,7 +36,7 @@ def take_player(page: Page, lab: Lab) -> None:
     page.locator(".stretch-player-start").wait_for()
     page.clock.install()
     page.locator(".stretch-player-start").click()
-    page.clock.run_for(45_000)
+    page.clock.run_for(70_000)
     page.locator(".stretch-player").screenshot(path=DOCS / "player.png")
 
 

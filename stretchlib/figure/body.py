@@ -12,7 +12,7 @@ PELVIS, CHEST, NECK = 18.0, 25.0, 19.0
 THIGH, SHIN, FOOT = 37.0, 37.0, 16.0
 UPPER_ARM, FOREARM, PALM, FINGERS = 28.0, 24.0, 5.0, 6.5
 NEAREST, FARTHEST = 12.0, 58.0
-HALF_HIPS, HALF_SHOULDERS = 8.0, 13.0
+HALF_HIPS, HALF_SHOULDERS, HALF_ELBOW = 8.0, 13.0, 3.9
 HEEL_BEHIND, HEEL_BELOW, TOES_BELOW = 2.2, 2.5, 1.3
 CHIN_BELOW, CHIN_AHEAD, NOSE_BELOW, NOSE_AHEAD = 6.4, 3.4, 1.4, 8.6
 STATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -64,6 +64,7 @@ class Joints:
     def __init__(self, pose: Pose, hands: Hands) -> None:
         self._hands = hands
         self._angles = {"pelvis": pose.pelvis, "chest": pose.chest}
+        self._roll = pose.roll
         self.points: dict[str, Point] = {"hips": Point(*pose.hips, 0.0)}
         self._lay_trunk(pose)
         self._lay_leg("side", pose.side)
@@ -79,15 +80,16 @@ class Joints:
         """The point so far along a bone, in front of it, and towards the stretched side."""
         if bone == "ground":
             return Point(100 * at, front, out)
+        aside = _outward("side")
         if bone in ("pelvis", "chest"):
             t = WAIST * at if bone == "pelvis" else WAIST + (1 - WAIST) * at
             point, way = self._back(t)
-            ahead = Point(way.y, -way.x, 0.0)
+            ahead, aside = self._rolled(t, way)
         else:
             begin, end = (self.points[joint] for joint in _ends(bone))
             point = begin.moved(end.minus(begin), at)
             ahead = direction(self._angles[bone] + 90)
-        return point.moved(ahead, front).moved(_outward("side"), out)
+        return point.moved(ahead, front).moved(aside, out)
 
     def reach(self, leg: str) -> float:
         """How far it is from a shoulder to what its hand holds."""
@@ -109,6 +111,15 @@ class Joints:
         at = origin.moved(hips, u**3).moved(low, 3 * t * u * u)
         return at.moved(high, 3 * t * t * u).moved(neck, t**3), way
 
+    def _rolled(self, t: float, way: Point) -> tuple[Point, Point]:
+        """Ahead, and towards the stretched side: rolled at the hips (0), not at the neck (1)."""
+        roll = math.radians(self._roll) * (1 - min(1.0, max(0.0, t)))
+        ahead, aside, none = Point(way.y, -way.x, 0.0), _outward("side"), Point(0, 0, 0)
+        return (
+            none.moved(ahead, math.cos(roll)).moved(aside, -math.sin(roll)),
+            none.moved(aside, math.cos(roll)).moved(ahead, math.sin(roll)),
+        )
+
     def _lay_trunk(self, pose: Pose) -> None:
         points = self.points
         points["waist"] = points["hips"].moved(direction(pose.pelvis), PELVIS)
@@ -118,11 +129,14 @@ class Joints:
         points["chin"] = head.moved(up, -CHIN_BELOW).moved(ahead, CHIN_AHEAD)
         points["nose"] = head.moved(up, -NOSE_BELOW).moved(ahead, NOSE_AHEAD)
         for i, (t, half) in enumerate(zip(STATIONS, HALF_BACK, strict=True)):
-            points[f"back {i}"], _ = self._back(t)
-            for leg in LEGS:
-                points[f"{leg} back {i}"] = points[f"back {i}"].moved(_outward(leg), half)
+            points[f"back {i}"], way = self._back(t)
+            _, aside = self._rolled(t, way)
+            points[f"side back {i}"] = points[f"back {i}"].moved(aside, half)
+            points[f"other back {i}"] = points[f"back {i}"].moved(aside, -half)
+        _, aside = self._rolled(0, direction(pose.pelvis))
+        points["side hip"] = points["hips"].moved(aside, HALF_HIPS)
+        points["other hip"] = points["hips"].moved(aside, -HALF_HIPS)
         for leg in LEGS:
-            points[f"{leg} hip"] = points["hips"].moved(_outward(leg), HALF_HIPS)
             points[f"{leg} shoulder"] = points["neck"].moved(_outward(leg), HALF_SHOULDERS)
 
     def _lay_leg(self, leg: str, angles: Leg) -> None:
@@ -139,13 +153,15 @@ class Joints:
         self._angles |= {f"{leg} {bone}": angle for bone, (angle, _) in bones.items()}
 
     def _lay_arm(self, leg: str, held: Hold) -> None:
-        """Two bones from the shoulder to the wrist; the elbow bends back and outward."""
+        """Two bones from the shoulder to the wrist; the elbow bends as `held` says."""
         points = self.points
         shoulder, palm = points[f"{leg} shoulder"], self.place(held)
         axis = self.along(held.on, 1, 0).minus(self.along(held.on, 0, 0)).unit()
         inward = _outward(leg).moved(axis, -_outward(leg).dot(axis)).unit()
         inward = Point(-inward.x, -inward.y, -inward.z)
         fingers, thumb = (inward, axis) if held.fingers == "across" else (axis, inward)
+        if held.fingers == "away":
+            fingers = palm.minus(shoulder).unit()
         if held.fingers == "across":
             thumb = Point(-axis.x, -axis.y, -axis.z)
         flat = 8.0 if held.fingers == "along" else 0.8
@@ -155,10 +171,13 @@ class Joints:
         # The law of cosines: how far along the way the elbow is, and how far beside it.
         along = (reach**2 + UPPER_ARM**2 - FOREARM**2) / (2 * reach)
         beside = math.sqrt(max(0.0, UPPER_ARM**2 - along**2))
-        back = self.along("chest", 0.5, -1).minus(self.along("chest", 0.5, 0))
-        bend = back.moved(_outward(leg), 1.4)
+        middle = shoulder.moved(ahead, along)
+        bend = self.along("chest", 0.5, -1).minus(self.along("chest", 0.5, 0))
+        bend = bend.moved(_outward(leg), 1.4)
         aside = bend.moved(ahead, -bend.dot(ahead)).unit()
-        points[f"{leg} elbow"] = shoulder.moved(ahead, along).moved(aside, beside)
+        if held.elbow == "ground":
+            aside = _lowered(ahead, (HALF_ELBOW - middle.y) / (beside or 1.0), _outward(leg))
+        points[f"{leg} elbow"] = middle.moved(aside, beside)
         points[f"{leg} wrist"] = wrist = shoulder.moved(ahead, reach)
         points[f"{leg} hand"] = hand = wrist.moved(bent, PALM)
         points[f"{leg} fingers"] = hand.moved(fingers, FINGERS)
@@ -187,6 +206,15 @@ def direction(angle: float, outward: float = 0.0, leg: str = "side") -> Point:
 
 def _outward(leg: str) -> Point:
     return Point(0.0, 0.0, 1.0 if leg == "side" else -1.0)
+
+
+def _lowered(ahead: Point, rise: float, outward: Point) -> Point:
+    """The direction across `ahead` that rises so far, and for the rest goes outward."""
+    up = Point(0.0, 1.0, 0.0).moved(ahead, -ahead.y)
+    level = Point(-ahead.z, 0.0, ahead.x).unit()
+    steep = max(-1.0, min(1.0, rise / (math.hypot(*up) or 1.0)))
+    outward_by = math.copysign(math.sqrt(1 - steep**2), level.dot(outward))
+    return Point(0, 0, 0).moved(up.unit(), steep).moved(level, outward_by)
 
 
 def _ends(bone: Bone) -> tuple[str, str]:

@@ -33,7 +33,7 @@ class Label(TypedDict):
 
 
 class Word(TypedDict):
-    """The place of a word in an upper corner: that behind the person, where nothing moves to."""
+    """The place of a word in an upper corner, where nothing moves to."""
 
     x: int
     y: int
@@ -91,6 +91,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
     bodies = {name: Joints(pose, table.hands) for name, pose in table.poses.items()}
     camera = framed(table, bodies, mirror=-1 if side == "left" else 1)
     x, y = camera.see(bodies["deep"].place(table.label))
+    at_right = (side == "left") is (table.word == "behind")
     return {
         "side": side,
         "width": WIDTH,
@@ -104,9 +105,9 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
         ],
         "label": {"text": "" if side == "both" else side, "x": round(x, 1), "y": round(y, 1)},
         "word": {
-            "x": WIDTH - WORD_IN if side == "left" else WORD_IN,
+            "x": WIDTH - WORD_IN if at_right else WORD_IN,
             "y": WORD_DOWN,
-            "anchor": "end" if side == "left" else "start",
+            "anchor": "end" if at_right else "start",
         },
         "words": {name: WORDS[name] for name in table.poses},
         "alt": {

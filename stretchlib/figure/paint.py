@@ -76,7 +76,6 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
         "shade": f"fill:{colours['shade']};stroke:{colours['shade']};{line}",
         "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
         **{kind: f"fill:{colour};stroke-width:2.4;{rim}" for kind, colour in limbs.items()},
-        "ghost": f"fill:{colours['far']};fill-opacity:.22",
         "ring": (
             f"fill:{colours['glow']};stroke:{colours['warm']};stroke-width:2.8;paint-order:stroke"
         ),

@@ -72,7 +72,7 @@ class Mark(Table):
 class Arrow(Place):
     """Which way a part of the body goes, from that part; its angle is measured as a bone's is."""
 
-    angle: Degrees
+    angle: Angle
     length: Annotated[float, Field(ge=8, le=60)] = 22.0
 
 
@@ -87,8 +87,10 @@ class Leg(Table):
 class Hold(Place):
     """What one palm lies on."""
 
-    fingers: Literal["across", "along"] = "across"
-    """Round the bone towards the body's middle, or along it towards its end."""
+    fingers: Literal["across", "along", "away"] = "across"
+    """Round the bone towards the body's middle, along it towards its end, or as the arm goes."""
+    elbow: Literal["back", "ground"] = "back"
+    """It points back and outward, or rests on the ground."""
 
 
 class Hands(Table):
@@ -115,6 +117,8 @@ class Pose(Table):
     pelvis: Degrees
     chest: Degrees
     head: Degrees
+    roll: Degrees = 0.0
+    """How far the hips are turned over, the stretched side forward; the shoulders stay."""
     side: Leg
     other: Leg
     arrows: tuple[Arrow, ...] = ()

@@ -11,7 +11,7 @@ from stretchlib.figure.paper import HEIGHT, WIDTH, Camera, Flat, Part
 from stretchlib.figure.pose import STRETCHING, Arrow, Hands
 from stretchlib.figure.table import FigureTable, Piece
 
-MARGIN, MOST_SCALE = 6.0, 1.4
+MARGIN, MOST_SCALE = 6.0, 1.75
 ROUND = ((-8.6, 0.0), (8.6, 0.0), (0.0, -8.6), (0.0, 8.6))
 """From the middle of the thickest part of a body to its rim."""
 Chain = tuple[tuple[str, float], ...]
@@ -83,14 +83,9 @@ BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
 
 def limbs(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
     """The body from far to near, each piece in every pose."""
-    order = table.order or _usual_order(table.hands)
-    for piece in order:
+    for piece in table.order or _usual_order(table.hands):
         kind, chains = BODY[piece]
         yield _moving(kind, {name: _seen(chains, body, camera) for name, body in bodies.items()})
-    # What is behind is seen faintly through what is before it.
-    for piece in order[: order.index("trunk")]:
-        _, chains = BODY[piece]
-        yield _moving("ghost", {name: _seen(chains, body, camera) for name, body in bodies.items()})
 
 
 def _usual_order(hands: Hands) -> tuple[Piece, ...]:
@@ -156,7 +151,8 @@ def _pairs(limbs: list[Limb]) -> Iterator[tuple[tuple[Flat, float], tuple[Flat, 
 
 def _capsule(a: float, b: float) -> str:
     """The outline of two circles and what lies between them; each corner is `# #`."""
-    return f"M# #L# #A{b:g} {b:g} 0 {int(b > a)} 1 # #L# #A{a:g} {a:g} 0 {int(a > b)} 1 # #Z"
+    one, two = f"{a:.1f} {a:.1f} 0", f"{b:.1f} {b:.1f} 0"
+    return f"M# #A{one} {int(a > b)} 1 # #L# #A{two} {int(b > a)} 1 # #Z"
 
 
 def _corners(p: Flat, a: float, q: Flat, b: float) -> list[float]:
@@ -168,7 +164,7 @@ def _corners(p: Flat, a: float, q: Flat, b: float) -> list[float]:
     up = math.sqrt(1 - lean**2)
     one = (x * lean + y * up, y * lean - x * up)
     two = (x * lean - y * up, y * lean + x * up)
-    touched = ((p, a, one), (q, b, one), (q, b, two), (p, a, two), (p, a, one))
+    touched = ((p, a, two), (p, a, one), (q, b, one), (q, b, two))
     return _rounded((c[0] + r * n[0], c[1] + r * n[1]) for c, r, n in touched)
 
 
@@ -191,7 +187,7 @@ def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
 
 
 def _tip(body: Joints, arrow: Arrow) -> Point:
-    return body.place(arrow).moved(direction(arrow.angle), arrow.length)
+    return body.place(arrow).moved(direction(*arrow.angle), arrow.length)
 
 
 ARROW = "M# #" + "L# #" * 5 + "L# #A3.2 3.2 0 1 0 # #Z"

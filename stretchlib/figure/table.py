@@ -36,6 +36,8 @@ class FigureTable(Table):
     """Degrees by which the viewer looks down."""
     mark: Mark
     label: Place
+    word: Literal["behind", "ahead"] = "behind"
+    """The upper corner for the word of a pose: behind the person, or where they look or lie to."""
     hands: Hands
     variants: dict[str, Hands] = Field(default_factory=dict)
     """Other ways for the hands, by name; a change of `data/safety.toml` may ask for one."""
