@@ -127,7 +127,7 @@ export function createDuring(drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })],
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, paces.node, next] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] }),
     ],
   });

@@ -127,7 +127,7 @@ export const ONE_TRIP = {
 
 export const WAIT = {
   title: "Wait for me before each side",
-  says: "On by itself in your first two practices: press Go when you are in position. Untick it to turn it off; in Settings you turn it on again.",
+  says: "On in your first two practices: press Go when you are in position. Untick it to turn it off.",
 };
 
 export const ONE_MOMENT = "One moment: the routine is being put in order.";

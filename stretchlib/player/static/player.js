@@ -1161,7 +1161,7 @@ var ONE_TRIP = {
 };
 var WAIT = {
   title: "Wait for me before each side",
-  says: "On by itself in your first two practices: press Go when you are in position. Untick it to turn it off; in Settings you turn it on again."
+  says: "On in your first two practices: press Go when you are in position. Untick it to turn it off."
 };
 var ONE_MOMENT = "One moment: the routine is being put in order.";
 var KEYS = [
@@ -2347,7 +2347,7 @@ function createDuring(drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })]
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, paces.node, next] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] })
     ]
   });
