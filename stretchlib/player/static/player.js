@@ -2437,7 +2437,7 @@ function createPanel(timeline, actions) {
   return {
     node: node2,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier }) {
+    paint({ settings, snapshot, sound, voice, earlier, offersWait }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -2448,6 +2448,7 @@ function createPanel(timeline, actions) {
       setShown(fields.rate.node, voice.available);
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
+      setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     }
   };
