@@ -1,7 +1,6 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,15 @@ from ulid import ULID
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
-from stretchlib.errors import NotAllSaved, RoutineError, UnknownName, check_one_of
+from stretchlib.drawings import drawings, drawings_then
+from stretchlib.errors import NotAllSaved, RoutineError
 from stretchlib.forms import Form, IntoView, classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
     NEXT_DAY,
     Choices,
     Questions,
+    Way,
     leg_advice,
     mark_told,
     new_below_the_knee,
@@ -44,13 +45,15 @@ from stretchlib.safety.watching import (
 )
 from stretchlib.saved import saved_card
 from stretchlib.screening import Screen, asked_first, changes_told, fitted, what_is_left
-from stretchlib.stretch import OTHER_SIDE, Moment, Stretch
+from stretchlib.stretch import Moment, Phase
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
 STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
+WAITING_SESSIONS = 2
+"""In the first of them the player waits for the person before each side, and says so."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
 
 
@@ -98,6 +101,7 @@ class Practice(ipywidgets.VBox):
         self._into_view = IntoView()
         self._style = ipywidgets.VBox([style(), self._into_view])
         self._style.layout.display = "none"
+        self._begun = ""
         self._player = self._new_player()
         self._before: ipywidgets.VBox | None = None
         self._worse: Worse | None = None
@@ -133,11 +137,14 @@ class Practice(ipywidgets.VBox):
             session=str(ULID()),
             routine=self._routine.title,
             save=self._save,
-            drawings=_drawings(_shown(self._routine)),
+            drawings=drawings(self._routine),
+            in_one_trip=_in_one_trip(self._routine),
+            waits=len(self._log.sessions()) < WAITING_SESSIONS,
         )
         player.layout.display = "none"
         player.on_earlier(self._meet_earlier)
         player.on_end(self._check_out)
+        player.on_order(self._follow_order)
         return player
 
     def _ask_for_signs(self) -> None:
@@ -148,9 +155,7 @@ class Practice(ipywidgets.VBox):
     def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
 
-    def _offer_what_is_left(
-        self, told: str, ways: Iterable[tuple[str, str, Callable[[], None]]]
-    ) -> None:
+    def _offer_what_is_left(self, told: str, *ways: Way) -> None:
         """Where nothing of a routine suits: what of the catalog does, or whom it needs."""
         left = what_is_left(self._log)
         words = nothing_left(self._wanted.title, [step.stretch.title for step in left.steps])
@@ -159,7 +164,7 @@ class Practice(ipywidgets.VBox):
             self._wanted = left
             self._ask_how_they_are()
 
-        instead = [("instead", "Practise these", take_it)] if left.steps else []
+        instead: list[Way] = [("instead", "Practise these", take_it)] if left.steps else []
         self._show_before(Choices("nothing", words + told, *instead, *ways))
 
     def _ask_how_they_are(self, lead: str = "") -> None:
@@ -172,7 +177,7 @@ class Practice(ipywidgets.VBox):
             *((f"back-{slug}", *self._bringing_back(slug)) for slug in resting),
         )
         if not routine.steps:
-            self._offer_what_is_left(told, ways)
+            self._offer_what_is_left(told, *ways)
             return
         self._make_ready(routine)
         self._planned = routine
@@ -280,8 +285,16 @@ class Practice(ipywidgets.VBox):
         self.children = [self._style, prose(rest_well(), "stretch-rest"), self._player]
 
     def _start_session(self) -> None:
-        phases = self._routine.phases()
-        self._log.start_session(self._routine.title, phases, session_id=self._session)
+        with self._player.lock:
+            self._log.start_session(
+                self._routine.title, self._player.phases, session_id=self._session
+            )
+            self._begun = self._session
+
+    def _follow_order(self, phases: Sequence[Phase]) -> None:
+        """Keep the order that was chosen on the Start card, which comes after the answers."""
+        if self._begun == self._session:
+            self._log.replan(self._session, phases)
 
     def _show_player(self) -> None:
         self._before = None
@@ -297,7 +310,7 @@ class Practice(ipywidgets.VBox):
         elif not self._suits_still(earlier["session"]):
             self._player.earlier = {}
         else:
-            self._player.draw(_drawings(_shown_then(earlier.get("figures", ()))))
+            self._player.draw(drawings_then(earlier.get("figures", ()), self._log))
             if self._before:
                 self._show_before(self._before)
 
@@ -382,23 +395,9 @@ class Practice(ipywidgets.VBox):
             answers.unsaved.pop(0)
 
 
-def _shown(routine: Routine) -> Iterator[tuple[Stretch, str]]:
-    return ((step.stretch, side) for step in routine.steps for side in step.sides)
-
-
-def _shown_then(figures: Iterable[str]) -> Iterator[tuple[Stretch, str]]:
-    """What a session of another routine showed, by `"slug/side"`, where the catalog knows it."""
-    for name in figures:
-        slug, _, side = name.partition("/")
-        with suppress(UnknownName):
-            yield get_stretch(slug), check_one_of("side", side, OTHER_SIDE)
-
-
-def _drawings(shown: Iterable[tuple[Stretch, str]]) -> dict[str, Any]:
-    from stretchlib.figure import drawing
-
-    return {
-        f"{stretch.slug}/{side}": drawing(stretch.figure, side)
-        for stretch, side in shown
-        if stretch.figure
-    }
+def _in_one_trip(routine: Routine) -> tuple[Phase, ...]:
+    """The phases in one trip to the floor; none where that would change nothing."""
+    trip = routine.one_trip()
+    usual, phases = routine.phases(), trip.phases()
+    # The log knows the phases of a session by their number.
+    return phases if trip != routine and len(phases) == len(usual) else ()

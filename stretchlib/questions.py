@@ -99,10 +99,14 @@ class Questions(Form):
         self._keep(self)
 
 
+Way = tuple[str, str, Callable[[], None]]
+"""A way to go on: the last part of its button's class, the words on it, what it does."""
+
+
 class Choices(Form):
     """A few calm words and a button for each way to go on."""
 
-    def __init__(self, name: str, head: str, *ways: tuple[str, str, Callable[[], None]]) -> None:
+    def __init__(self, name: str, head: str, *ways: Way) -> None:
         message = Message(f"stretch-{name}-message")
         guarded = shown_when_it_fails(message)
         buttons = [

@@ -35,6 +35,7 @@ EVENT_KINDS: tuple[str, ...] = (
     "phase_done",
     "phase_skipped",
     "phase_repeated",
+    "pace_chosen",
     "paused",
     "resumed",
     "extended",
@@ -361,6 +362,16 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class OtherPace:
+    """How a phase is timed and told where somebody chooses the other pace of its step."""
+
+    pace: str | None
+    duration_s: float
+    cues: tuple[TimedCue, ...]
+    beats: tuple[Beat, ...]
+
+
+@dataclass(frozen=True)
 class Phase:
     """
     One slice of a routine's timeline. Its fields are what the player and the log are given.
@@ -390,6 +401,8 @@ class Phase:
     beats: tuple[Beat, ...]
     part: str = ""
     """What the side names: `hip`; empty where the stretch does not say it."""
+    other: OtherPace | None = None
+    """The other pace, of the same dose, that may be chosen as one gets there; None without one."""
 
     @property
     def dose_s(self) -> float:

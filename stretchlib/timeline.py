@@ -8,9 +8,12 @@ from typing import Final
 from stretchlib.stretch import (
     Beat,
     Cue,
+    Hold,
+    OtherPace,
     Pace,
     Phase,
     Posture,
+    Pulse,
     Side,
     Stage,
     Stretch,
@@ -49,6 +52,9 @@ Seconds from one posture to another, before the set-up proper, by way of a chair
 up. Tried with a stiff back, not measured: no study was found. With the way out of a stretch, and
 the set-up of the next, it comes to 45 seconds and more from lying to the chair.
 """
+OTHER_PACE: Final = {"hold": "pulse", "pulse": "hold"}
+"""The two ways between which a person is the best judge, at the stretch itself."""
+LEAST_PRESSES: Final = 2
 LONGEST_WAY_S: Final = max(GETTING_THERE_S.values())
 """Taken where a file does not say how the body starts, and at the beginning."""
 
@@ -88,6 +94,32 @@ def compiled(steps: Sequence[Step]) -> tuple[Phase, ...]:
     )
 
 
+def other_pace(step: Step) -> Step | None:
+    """
+    A step in its other pace, hold or pulse, with as many sets and the same seconds under stretch.
+
+    None where its stretch has no such pace, and where a set is shorter than two presses.
+
+    Examples
+    --------
+    >>> from stretchlib.catalog import get_stretch
+    >>> from stretchlib.stretch import Hold
+    >>> held = Step(get_stretch("hip_flexor_pull"), Hold(25), sides=("right", "left"))
+    >>> str(other_pace(held).pace), other_pace(held).dose_s
+    ('8 pulses of 6.25 s', 25.0)
+    """
+    kind = OTHER_PACE.get(step.pace.kind)
+    usual = step.stretch.paces.get(kind or "")
+    if isinstance(usual, Hold):
+        return replace(step, pace=Hold(step.pace.dose_s))
+    if not isinstance(usual, Pulse):
+        return None
+    count = round(step.pace.dose_s / (usual.period_s / 2))
+    if count < LEAST_PRESSES:
+        return None
+    return replace(step, pace=Pulse(count, 2 * step.pace.dose_s / count))
+
+
 def ended_s(phase: Phase) -> float:
     """Seconds after the routine began at which a phase ends."""
     return (_ms(phase.start_s) + _ms(phase.duration_s)) / 1000
@@ -117,8 +149,31 @@ def _all(steps: Sequence[Step]) -> Iterator[Phase]:
     before: Posture | None = None
     for number, step in enumerate(steps, 1):
         after = steps[number].stretch.posture if number < len(steps) else None
-        yield from _step_phases(number, step, before, after)
+        yield from _with_other(number, step, before, after)
         before = step.stretch.posture
+
+
+def _with_other(number: int, step: Step, *around: Posture | None) -> Iterator[Phase]:
+    """The phases of a step, each with what it would be in the other pace, phase for phase."""
+    phases = list(_step_phases(number, step, *around))
+    other = other_pace(step)
+    others = list(_step_phases(number, other, *around)) if other else []
+    # Where one chooses, the way to the first side is being told: nothing can be added to it.
+    if not other or not _told_on_the_way(other) <= _told_on_the_way(step):
+        yield from phases
+        return
+    for phase, way in zip(phases, others, strict=True):
+        told = OtherPace(way.pace, way.duration_s, way.cues, way.beats)
+        is_same = told == OtherPace(phase.pace, phase.duration_s, phase.cues, phase.beats)
+        yield phase if phase.stage == "setup" or is_same else replace(phase, other=told)
+
+
+def _told_on_the_way(step: Step) -> set[Cue]:
+    return set(_unheard(step, step.sides[0], _sets_of(step)))
+
+
+def _sets_of(step: Step) -> list[tuple[Cue, ...]]:
+    return [_said_in_set(step, set_) for set_ in range(1, step.sets + 1)]
 
 
 def _step_phases(
@@ -126,7 +181,7 @@ def _step_phases(
 ) -> Iterator[Phase]:
     stretch = step.stretch
     for place, side in enumerate(step.sides):
-        sets = [_said_in_set(step, set_) for set_ in range(1, step.sets + 1)]
+        sets = _sets_of(step)
         yield _leading(number, step, side, place, before, _unheard(step, side, sets))
         for set_, said in enumerate(sets, 1):
             if set_ > 1:

@@ -12,7 +12,7 @@ from stretchlib.exchange import import_
 from stretchlib.log import Log, open_log
 from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
-from stretchlib.stretch import EVENT_KINDS, MOMENTS, SCALES, SIDES
+from stretchlib.stretch import EVENT_KINDS, MOMENTS, PACES, SCALES, SIDES
 from tests.log_kit import MORNING, PHASES, event, practise
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -93,10 +93,15 @@ def _edit(draw: st.DrawFn, log: Log, entry: str, **changes) -> None:
 def _session(draw: st.DrawFn, log: Log) -> str:
     session = log.start_session(draw(names), PHASES, at=draw(moments))
     kinds = draw(st.lists(st.sampled_from(EVENT_KINDS), max_size=4))
-    said = {"phase": st.integers(0, len(PHASES) - 1), "done_s": st.floats(0, 9)}
+    said = {
+        "phase": st.integers(0, len(PHASES) - 1),
+        "done_s": st.floats(0, 9),
+        "reason": st.sampled_from(list(PACES)),
+    }
     log.append(
-        event(session, seq, kind, **{name: draw(said[name]) for name in NEEDED.get(kind, ())})
+        event(session, seq, kind)
         | {"reason": draw(st.none() | texts), "offset_min": draw(st.integers(-840, 840))}
+        | {name: draw(said[name]) for name in NEEDED.get(kind, ())}
         for seq, kind in enumerate(["started", *kinds])
     )
     for _ in range(draw(st.integers(0, 2))):

@@ -25,7 +25,7 @@ FLOORS = (
     {"forms"},
     {"signs", "living_with"},
     {"screening"},
-    {"questions", "saved"},
+    {"questions", "saved", "drawings"},
     {"practice", "measure"},
     {"progress"},
     {"charts"},

@@ -277,3 +277,38 @@ def test_refused_events_are_named_once():
     player.refuse(["a", "b"])
     player.refuse(["b", "c"])
     assert player.refused == ["a", "b", "c"]
+
+
+def make_with_orders() -> Player:
+    trip = [phase(0, title="Seated figure four"), phase(1)]
+    return Player(
+        [phase(0), phase(1)], session="s1", routine="Standard", save=keep_all, in_one_trip=trip
+    )
+
+
+def test_the_order_that_is_chosen_is_kept_before_it_is_played():
+    player = make_with_orders()
+    seen = []
+    player.on_order(lambda phases: seen.append((phases[0].title, player.is_one_trip)))
+    player.set_state({"one_trip": True})
+    assert seen == [("Seated figure four", False)]
+    assert player.is_one_trip
+    assert player.timeline[0]["title"] == player.phases[0].title == "Seated figure four"
+    player.set_state({"one_trip": False})
+    assert player.timeline[0]["title"] == "Double knee hug"
+
+
+def test_an_order_that_cannot_be_kept_is_not_played_and_that_is_shown():
+    player = make_with_orders()
+    player.on_order(lambda _phases: 1 / 0)
+    player.set_state({"one_trip": True})
+    assert (player.is_one_trip, player.problem) == (False, "division by zero")
+    assert player.timeline[0]["title"] == "Double knee hug"
+
+
+def test_another_order_is_offered_only_where_there_is_one():
+    assert make_with_orders().settings["offers"]["one_trip"]
+    player = make()
+    player.set_state({"one_trip": True})
+    assert not player.settings["offers"]["one_trip"]
+    assert not player.is_one_trip

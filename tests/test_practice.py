@@ -338,3 +338,69 @@ def test_what_is_no_routine_is_refused_with_the_cure(wrong, log):
 def test_an_empty_routine_is_refused_with_the_cure(log):
     with pytest.raises(RoutineError, match=r"'Mine' is empty. Add a stretch"):
         st.Practice(st.Routine("Mine"), log)
+
+
+def slugs_of(player):
+    return list(dict.fromkeys(phase["stretch"] for phase in player.timeline))
+
+
+ONE_TRIP = ["seated_figure_four", "standing_hamstring", "hip_flexor_pull", "double_knee_hug"]
+
+
+@pytest.mark.parametrize("chosen", ["before the answers", "on the Start card"])
+def test_up_and_down_once_is_what_is_played_and_what_the_log_has(log, chosen):
+    practice = st.Practice(st.routine("standard"), log)
+    player = player_of(practice)
+    if chosen == "before the answers":
+        player.set_state({"one_trip": True})
+    check_in(practice, pain=3)
+    player.set_state({"one_trip": True})
+    assert slugs_of(player) == ONE_TRIP
+    send(player, ("started", None, None), ("phase_done", 1, 80.0))
+    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+    assert set(log.ratings()["session_id"]) == {player.session}
+
+
+def test_up_and_down_once_can_be_taken_back(log):
+    practice = st.Practice(st.routine("standard"), log)
+    check_in(practice)
+    player = player_of(practice)
+    for is_on in (True, False):
+        player.set_state({"one_trip": is_on})
+    send(player, ("started", None, None), ("phase_done", 1, 25.0))
+    assert log.steps()["stretch"].tolist() == ["hip_flexor_pull"]
+
+
+def test_up_and_down_once_is_not_offered_where_it_changes_nothing(practice, log):
+    assert not player_of(practice).settings["offers"]["one_trip"]
+    usual = st.Practice(st.routine("standard"), log)
+    assert player_of(usual).settings["offers"]["one_trip"]
+
+
+def test_the_player_waits_by_itself_in_the_first_two_sessions(short, log):
+    waits = []
+    for _ in range(3):
+        practice = st.Practice(short, log)
+        settings = player_of(practice).settings
+        waits.append((settings["wait"], settings["offers"]["wait"]))
+        check_in(practice)
+        send(player_of(practice), *WHOLE[:2])
+    assert waits == [(True, True), (True, True), (False, False)]
+
+
+def test_whoever_only_answered_has_not_had_a_session(short, log):
+    for _ in range(3):
+        practice = st.Practice(short, log)
+        check_in(practice)
+    assert player_of(st.Practice(short, log)).settings["wait"]
+
+
+def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(log, short):
+    log.screen("conditions", {"conditions": ["knee_trouble"]})
+    session = log.start_session("Standard", st.routine("standard").phases())
+    practice = st.Practice(short, log)
+    send(player_of(practice), *WHOLE[:2], session=session)
+    offer = {"session": session, "answer": "", "next": "", "figures": ["hip_flexor_pull/left"]}
+    player_of(practice).set_state({"earlier": offer})
+    drawn = str(player_of(practice).settings["drawings"]["hip_flexor_pull/left"])
+    assert "Both hands hold behind the right thigh" in drawn

@@ -1,6 +1,6 @@
 """What can be changed in a log afterwards, and how all of it is deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,10 @@ from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.checks import check_moment
 from stretchlib.log.database import Database
 from stretchlib.log.edits import Row, chain_of, corrected
+from stretchlib.log.plans import replan
 from stretchlib.log.reader import LogReader
+from stretchlib.log.snapshots import snapshot
+from stretchlib.stretch import Phase
 
 _ULIDS = ULIDGenerator()
 
@@ -127,6 +130,36 @@ class LogEditor(LogReader):
                 msg = f"id={entry!r} was never changed. To hide it: log.void({entry!r})"
                 raise LogError(msg)
             self._replace(connection, table, chain[-1], chain[-2])
+
+    def replan(self, session_id: str, phases: Sequence[Phase]) -> None:
+        """
+        Put another timeline in the place of a session's own, before it is played.
+
+        The former one stays in the log, replaced.
+
+        Parameters
+        ----------
+        session_id : str
+            Of a session that was started.
+        phases : sequence of Phase
+            As many as it has: its events name them by number.
+
+        Raises
+        ------
+        LogError
+            When there is no such session, or the phases are not as many.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routine import routine
+        >>> log, usual = open_log("sqlite://"), routine("standard")
+        >>> session = log.start_session("Standard", usual.phases())
+        >>> log.replan(session, usual.one_trip().phases())
+        """
+        with self.writing() as connection:
+            kept = snapshot(phases)["phases"]
+            replan(connection, session_id, lambda _: kept, lambda: self._new_id(check_moment(None)))
 
     def delete_everything(self, *, confirm: str = "") -> list[str]:
         """

@@ -11,8 +11,12 @@ from stretchlib.stretch import EVENT_KINDS, Phase
 NEEDED = {
     **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),
     "phase_repeated": ("phase",),
+    "pace_chosen": ("phase", "reason"),
 }
-"""What an event must say: which phase it ends or begins again, and for how long it was done."""
+"""What an event must say: which phase it ends or begins again, and for how long it was done.
+
+The reason of `pace_chosen` is the pace, and its phase is one of the step that goes on in it.
+"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 24 * 60
 _LATEST_MS = int(LATEST.timestamp() * 1000)

@@ -29,13 +29,49 @@ def snapshot(phases: Sequence[Phase]) -> dict[str, Any]:
     >>> len(row["id"]), row["phase_count"], row["planned_s"]
     (64, 1, 30.0)
     """
-    plain = [asdict(phase) for phase in phases]
+    return row_of_timeline([asdict(phase) for phase in phases])
+
+
+def row_of_timeline(phases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Turn phases as they are kept into a row of `timelines`."""
     return {
-        "id": timeline_id(plain),
+        "id": timeline_id(phases),
         "phase_count": len(phases),
-        "planned_s": round(sum(phase.duration_s for phase in phases), 3),
-        "phases": plain,
+        "planned_s": round(sum(phase["duration_s"] for phase in phases), 3),
+        "phases": list(phases),
     }
+
+
+def in_pace(phases: Sequence[Mapping[str, Any]], at: int, pace: str) -> list[dict[str, Any]]:
+    """
+    Phases as they are kept, with the step of one of them in the pace that was chosen.
+
+    A phase that has no such other pace stays as it is, and so does one that is in it already.
+
+    Examples
+    --------
+    >>> from stretchlib.routine import Routine
+    >>> held = snapshot(Routine("One").add("standing_hamstring").phases())["phases"]
+    >>> pressed = in_pace(held, 0, "pulse")
+    >>> [(phase["pace"], phase["duration_s"]) for phase in (held[1], pressed[1])]
+    [('hold', 30.0), ('pulse', 60.0)]
+    >>> in_pace(pressed, 0, "hold") == held
+    True
+    """
+    step = phases[at]["step"]
+    others = [p.get("other") for p in phases if p["step"] == step and p["stage"] == "stretch"]
+    is_offered = all(other and other["pace"] == pace for other in others)
+    start_ms = 0
+    chosen: list[dict[str, Any]] = []
+    for phase in phases:
+        other = phase.get("other")
+        plain = dict(phase)
+        if other and phase["step"] == step and is_offered:
+            mine = {name: phase[name] for name in other}
+            plain |= {**other, "other": mine}
+        chosen.append(plain | {"start_s": start_ms / 1000})
+        start_ms += round(plain["duration_s"] * 1000)
+    return chosen
 
 
 def timeline_id(phases: Sequence[Mapping[str, Any]]) -> str:

@@ -26,6 +26,7 @@ from stretchlib.log.lookup import (
     phase_counts_of,
     standing_session,
 )
+from stretchlib.log.plans import follow_choices, new_choices
 from stretchlib.log.screener import LogScreener
 from stretchlib.log.snapshots import snapshot
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
@@ -181,10 +182,12 @@ class Log(LogScreener):
                     rows.append(row_of(event, phase_counts))
                 except LogError as error:
                     problems.append(f"{_name_of(event)}: {error}")
+            chosen = new_choices(connection, rows)
             if insert_new(connection, tables.events, rows) != len(rows):
                 strange = ids_of_other_events(connection, rows)
                 problems += [f"id={name!r} is another event's. Make a new id." for name in strange]
                 rows = [row for row in rows if row["id"] not in strange]
+            follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
         saved = [row["id"] for row in rows]
         if problems:
             raise NotAllSaved(problems, saved)

@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "wait": False,
     "breaths_per_min": None,
     "motion": True,
+    "one_trip": False,
 }
 """What the player does until a person chooses otherwise."""
 _logger = logging.getLogger(__name__)
@@ -62,6 +63,11 @@ class Player(anywidget.AnyWidget):
         raises is logged and shown in the player, and the events are offered again.
     drawings : mapping of str to dict, optional
         Figures by `"slug/side"`; where one is missing, none is shown.
+    in_one_trip : sequence of Phase, optional
+        The same in one trip to the floor, which a person may choose before the start; empty where
+        that is not offered.
+    waits : bool
+        Whether to wait for the person before each side unless they choose otherwise, and say so.
 
     Raises
     ------
@@ -81,9 +87,16 @@ class Player(anywidget.AnyWidget):
     _css = _HERE / "static" / "player.css"
 
     timeline = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """One dict per phase, as `dataclasses.asdict` gives it."""
+    """One dict per phase, as `dataclasses.asdict` gives it, in the order that was chosen."""
     settings = traitlets.Dict().tag(sync=True)
-    """`routine`, `user`, `notebook`, `drawings`, and what a person has not chosen otherwise."""
+    """
+    `routine`, `user`, `notebook`, `drawings`, and what a person has not chosen otherwise. In
+    `offers`, whether `one_trip` and `wait` are offered before the start.
+    """
+    one_trip = traitlets.Bool().tag(sync=True)
+    """From the browser: whether the person chose to go down to the floor once."""
+    is_one_trip = traitlets.Bool().tag(sync=True)
+    """Whether `timeline` is in that order; until it is as chosen, nobody can start."""
     session = traitlets.Unicode().tag(sync=True)
     """Id of the session that is played."""
     acked = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -115,16 +128,23 @@ class Player(anywidget.AnyWidget):
         routine: str,
         save: Callable[[list[Event]], list[str]],
         drawings: Mapping[str, Any] | None = None,
+        in_one_trip: Sequence[Phase] = (),
+        waits: bool = False,
     ) -> None:
         if not phases:
             msg = f"{routine}: there is nothing to play. Add a stretch to the routine first."
             raise RoutineError(msg)
+        self.phases = phases
+        """What is played: the order that was chosen."""
         # ipykernel 7 calls handlers on changing threads, and two of them at once.
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        """Held while anything is done that the browser asked for."""
+        self._orders = (phases, in_one_trip)
         self._save = save
         self._ends: dict[str, str] = {}
         self._on_end: list[Callable[[], None]] = []
         self._on_earlier: list[Callable[[dict[str, Any]], None]] = []
+        self._on_order: list[Callable[[Sequence[Phase]], None]] = []
         super().__init__(
             timeline=[asdict(phase) for phase in phases],
             session=session,
@@ -134,11 +154,14 @@ class Player(anywidget.AnyWidget):
                 # Set by the Jupyter server for the kernel of each notebook.
                 "notebook": os.environ.get("JPY_SESSION_NAME", ""),
                 "drawings": dict(drawings or {}),
+                "offers": {"one_trip": bool(in_one_trip), "wait": waits},
                 **DEFAULTS,
+                "wait": waits,
             },
         )
         self.observe(self._receive, names=["outbox"])
         self.observe(self._hear_of_earlier, names=["earlier"])
+        self.observe(self._hear_of_order, names=["one_trip"])
         self._close_the_one_before()
 
     def on_end(self, callback: Callable[[], None]) -> None:
@@ -148,6 +171,10 @@ class Player(anywidget.AnyWidget):
     def on_earlier(self, callback: Callable[[dict[str, Any]], None]) -> None:
         """Call `callback` with `earlier` when a session is on offer, and when it is answered."""
         self._on_earlier.append(callback)
+
+    def on_order(self, callback: Callable[[Sequence[Phase]], None]) -> None:
+        """Call `callback` with the phases in the order that was chosen, before they are played."""
+        self._on_order.append(callback)
 
     def draw(self, drawings: Mapping[str, Any]) -> None:
         """Have these figures too, by `"slug/side"`: those of a session that is gone on with."""
@@ -202,6 +229,20 @@ class Player(anywidget.AnyWidget):
         if earlier:
             self._guarded(lambda: self._follow_earlier(earlier))
 
+    def _hear_of_order(self, _change: dict[str, Any]) -> None:
+        self._guarded(self._follow_order)
+
+    def _follow_order(self) -> None:
+        phases = self._orders[self.one_trip]
+        if not phases or self.is_one_trip == self.one_trip:
+            return
+        for callback in self._on_order:
+            callback(phases)
+        self.phases = phases
+        with self.hold_sync():
+            self.timeline = [asdict(phase) for phase in phases]
+            self.is_one_trip = self.one_trip
+
     def _follow_earlier(self, earlier: dict[str, Any]) -> None:
         if earlier["answer"] == "resume":
             self.session = earlier["session"]
@@ -221,7 +262,7 @@ class Player(anywidget.AnyWidget):
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do it alone, and show what goes wrong: nobody sees the exception of an observer."""
-        with self._lock:
+        with self.lock:
             try:
                 work()
             except Exception as error:

@@ -111,6 +111,14 @@ def pass_the_screen(page: Page) -> None:
         page.locator(".stretch-screen-go").first.click()
 
 
+def do_not_wait(page: Page) -> None:
+    """Have the player go on by itself, also in the first two sessions of a log."""
+    page.locator(".stretch-player-start").first.wait_for()
+    box = page.locator(".stretch-player-wait input")
+    if box.is_visible():
+        box.uncheck()
+
+
 def choose_theme(page: Page, theme: str) -> None:
     """Show a page in Light or Dark, as its menu does."""
     change = "(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })"

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import nbformat
 import pytest
@@ -79,10 +80,11 @@ class Notebook:
         self.page.locator(".stretch-checkout-skip").click()
         expect(self.page.locator(".stretch-checkout-saved")).to_contain_text("finished")
 
-    def events(self) -> list[tuple[str, str, int | None, float | None]]:
+    def events(self, *, reason: bool = False) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.lab.notebooks / f"{self.name}.sqlite")
         try:
-            query = "select session_id, kind, phase, done_s from events order by session_id, seq"
+            columns = "session_id, kind, phase, done_s" + (", reason" if reason else "")
+            query = f"select {columns} from events order by session_id, seq"
             return connection.execute(query).fetchall()
         finally:
             connection.close()
@@ -177,6 +179,44 @@ def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     told = [kind for _, kind, *_ in notebook.events()]
     assert told[-3:] == ["hurt", "phase_skipped", "stopped"]
     assert len({session for session, *_ in notebook.events()}) == 1
+
+
+@pytest.mark.parametrize("kind", ["back", "leg"])
+def test_a_reload_before_it_is_said_what_hurts_asks_again(notebook: Notebook, kind: str) -> None:
+    notebook.begin()
+    notebook.part("pause").focus()
+    notebook.page.keyboard.press("h")
+    # Gone the next moment, whether it was saved by then or not.
+    notebook.visit()
+    notebook.run()
+    asked = notebook.page.locator(f"[data-kind={kind}] button")
+    asked.click(timeout=60_000)
+    if kind == "leg":
+        # It ends the practice by itself, and what to do stands above the questions.
+        told = notebook.page.locator(".stretch-hurt-told")
+        expect(told).to_be_visible(timeout=30_000)
+    else:
+        expect(asked).to_have_attribute("aria-pressed", "true")
+        notebook.part("end-today").click()
+    notebook.page.locator(".stretch-checkout-skip").click(timeout=30_000)
+    told = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
+    assert told[-4:] == [
+        ("hurt", None),
+        ("hurt", kind),
+        ("phase_skipped", None),
+        ("stopped", None),
+    ]
+    assert len({session for session, *_ in notebook.events()}) == 1
+    assert notebook.journals() == 0
+
+
+def test_what_hurt_is_kept_also_where_nobody_comes_back_to_say_what(notebook: Notebook) -> None:
+    notebook.begin()
+    notebook.part("pause").focus()
+    notebook.page.keyboard.press("h")
+    expect(notebook.part("saved")).to_contain_text("✓ Saved")
+    notebook.page.goto("about:blank")
+    assert [kind for _, kind, *_ in notebook.events()][-1] == "hurt"
 
 
 def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: Notebook) -> None:

@@ -171,6 +171,21 @@ def test_the_weekly_form_is_seen_whole_on_a_small_laptop(
     is_seen_from_its_beginning(page, ".stretch-checkin")
 
 
+def test_the_weekly_form_in_pregnancy_is_seen_whole_too(
+    page: Page, lab: Lab, run_all: Callable[[Page, str], None]
+) -> None:
+    at = datetime.now(UTC) - timedelta(days=8)
+    st.open_log(lab.log).screen("conditions", {"conditions": ["pregnancy"]}, at=at)
+    was_well(lab, 8)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    run_all(page, NOTEBOOK)
+    page.get_by_label("Waters that break").wait_for(timeout=60_000)
+    page.wait_for_timeout(SETTLED_MS)
+    assert page.locator(".stretch-screen label:visible").count() == 9
+    assert page.locator(".stretch-screen").evaluate(CUT_OFF) == [0, 0]
+    is_for_everyone(page, ".stretch-screen")
+
+
 @pytest.mark.parametrize(("width_px", "height_px"), SIZES)
 def test_what_stands_in_the_way_is_never_off_the_screen(
     page: Page, run_all: Callable[[Page, str], None], width_px: int, height_px: int

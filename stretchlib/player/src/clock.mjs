@@ -1,6 +1,14 @@
 // Where a routine stands: derived from deadlines on a steady clock, never counted.
 
-import { isDose, isWay, lengthened, nextChange, nextStretch } from "./timeline.mjs";
+import {
+  firstDose,
+  inOtherPace,
+  isDose,
+  isWay,
+  lengthened,
+  nextChange,
+  nextStretch,
+} from "./timeline.mjs";
 import { createWaking } from "./waking.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
@@ -15,7 +23,8 @@ import { createWaking } from "./waking.mjs";
  * @property {string} kind
  * @property {number | null} phase
  * @property {number | null} done_s  Seconds of that phase that were done.
- * @property {Reason | HurtKind | null} reason  Why it was skipped, or what hurt, when someone said so.
+ * @property {Reason | HurtKind | Pace | null} reason  Why it was skipped, what hurt, or the pace
+ *   that was chosen, when someone said so.
  * @property {number} at  The instant it is true for, on the engine's clock in milliseconds.
  *
  * @typedef {object} Snapshot
@@ -28,8 +37,13 @@ import { createWaking } from "./waking.mjs";
  * @property {Outcome | null} outcome
  * @property {boolean} slept   Paused, because the machine slept.
  * @property {HurtKind | null} feels  What hurts, once somebody has said it.
+ * @property {number} played   The last phase of which anything was done; -1 before.
+ * @property {Choice | null} choice  The paces between which somebody may choose now.
  *
- * @typedef {{ index: number, into_s: number, extra_s: number }} Place
+ * @typedef {"hold" | "pulse"} Pace
+ * @typedef {{ pace: Pace, other: Pace }} Choice  The one that comes, and the other one.
+ *
+ * @typedef {{ index: number, into_s: number, extra_s: number, played?: number }} Place
  */
 
 /** Within these first seconds of a phase, "back" means the phase before it. */
@@ -38,6 +52,8 @@ export const BACK_S = 3;
 export const MORE_S = 15;
 /** Seconds to get ready after a pause. */
 export const LEAD_S = 3;
+/** After these, something of the phase has been done. */
+const ENDS = ["phase_done", "phase_skipped", "hurt"];
 /** What is painted now is seen a frame later, at 60 frames a second. */
 export const FRAME_MS = 1000 / 60;
 
@@ -80,6 +96,7 @@ export function createEngine({
   // The phase stood at second `into_s` and moves on from there at the instant `movesAt`.
   let into_s = 0;
   let extra_s = 0;
+  let played = -1;
   let movesAt = 0;
   let slept = false;
   /** @type {HurtKind | null} */
@@ -111,6 +128,7 @@ export function createEngine({
    */
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
     const rounded_s = done_s === null ? null : toMilliseconds(done_s);
+    if (ENDS.includes(kind) && rounded_s) played = Math.max(played, index);
     emit({ kind, phase: index, done_s: rounded_s, reason, at });
   }
 
@@ -134,6 +152,20 @@ export function createEngine({
     if (state === "waiting") state = "running";
     if (next < timeline.length) index = next;
     else finish("finished", at);
+  }
+
+  /**
+   * How the stretch that one is getting ready for may be done; null once anything of it was done,
+   * so that each phase has one pace.
+   *
+   * @returns {Choice | null}
+   */
+  function choice() {
+    const first = firstDose(timeline, index);
+    const { pace, other } = timeline[first] ?? {};
+    const isAhead = index < first || (index === first && into_s === 0 && state !== "running");
+    if (!pace || !other || !isAhead || played >= first) return null;
+    return /** @type {Choice} */ ({ pace, other: other.pace });
   }
 
   /** Begins a phase again, or an earlier one. @param {number} target */
@@ -199,6 +231,8 @@ export function createEngine({
     outcome,
     slept,
     feels,
+    played,
+    choice: choice(),
   });
 
   const seen = () => snapshot(waking.now() + ahead_ms);
@@ -291,6 +325,13 @@ export function createEngine({
       tellPhase("extended", { done_s: MORE_S });
     }),
 
+    /** Goes on in the other pace of the stretch that one is getting ready for. */
+    choosePace: control(["running", "paused", "waiting"], (/** @type {Pace} */ pace) => {
+      if (choice()?.other !== pace) return;
+      timeline = inOtherPace(timeline, index);
+      tellPhase("pace_chosen", { reason: pace });
+    }),
+
     hurts: control(["running", "paused", "waiting"], () => {
       into_s = position();
       state = "hurt";
@@ -330,7 +371,7 @@ export function createEngine({
       if (state !== "idle") return;
       timeline = other;
       if (!place) return;
-      ({ index, into_s, extra_s } = place);
+      ({ index, into_s, extra_s, played = index } = place);
       state = place.state === "hurt" ? "hurt" : "paused";
       isTakenUp = true;
     },

@@ -1,7 +1,7 @@
 // While it plays: the side, the clock in its ring, the figure, the cue, and what comes next.
 
 import { createControls } from "./controls.mjs";
-import { element, setAttribute, setShown, setText } from "./dom.mjs";
+import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
 import { createFigure, wishesLessMotion } from "./figure.mjs";
 import { createPacer } from "./pacer.mjs";
 import { STILL, poseAt } from "./posing.mjs";
@@ -15,9 +15,9 @@ import {
   secondsBefore,
   totalSeconds,
 } from "./timeline.mjs";
-import { BEATS, SIDES, SLEPT, clockText, nextText, stageText } from "./words.mjs";
+import { BEATS, PACES, SIDES, SLEPT, clockText, nextText, stageText } from "./words.mjs";
 
-/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Choice, Pace, Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
@@ -71,13 +71,38 @@ function createMovingFigure(drawings) {
   };
 }
 
+/** How the stretch that one is getting ready for may be done. @param {Actions} actions */
+function createPaces(actions) {
+  const choose = /** @type {Pace[]} */ (["hold", "pulse"]).map((pace) => ({
+    pace,
+    node: button("pace", PACES[pace], () => actions.choosePace(pace)),
+  }));
+  const node = element("div", "paces", {
+    attributes: { role: "group", "aria-label": "Hold or pulse: you judge best" },
+    children: choose.map((one) => one.node),
+  });
+  /** @type {Choice | null} */
+  let offered = null;
+  return {
+    node,
+    change: () => offered && actions.choosePace(offered.other),
+    /** @param {Choice | null} choice */
+    paint(choice) {
+      offered = choice;
+      // It keeps its place while one gets ready, and goes where the focus is not.
+      setShown(node, choice !== null);
+      for (const { pace, node: way } of choose) {
+        setAttribute(way, "aria-pressed", String(pace === choice?.pace));
+      }
+    },
+  };
+}
+
 /**
- * @param {Phase[]} timeline
  * @param {Record<string, Drawing>} drawings
  * @param {Actions} actions
  */
-export function createDuring(timeline, drawings, actions) {
-  const total_s = totalSeconds(timeline);
+export function createDuring(drawings, actions) {
   const side = createSide();
   const stage = element("p", "stage");
   const stretch = element("h2", "stretch");
@@ -88,9 +113,10 @@ export function createDuring(timeline, drawings, actions) {
   const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
   const next = element("p", "next");
   const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
-  const progress = createProgress(timeline);
+  const progress = createProgress();
   const remaining = element("p", "remaining");
   const controls = createControls(actions);
+  const paces = createPaces(actions);
   const scene = element("div", "scene", {
     children: [
       element("div", "now", {
@@ -101,7 +127,7 @@ export function createDuring(timeline, drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })],
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, next] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] }),
     ],
   });
@@ -111,12 +137,14 @@ export function createDuring(timeline, drawings, actions) {
     node,
     focus: controls.focus,
     go: controls.go,
+    /** The other pace, by key. */
+    changePace: paces.change,
 
     /** @param {Picture} picture */
-    paint({ snapshot, settings }) {
+    paint({ snapshot, settings, timeline }) {
       const { state, index, into_s, lead_s, extra_s } = snapshot;
       const phase = lengthened(timeline[index], extra_s);
-      const left_s = total_s + extra_s - secondsBefore(timeline, index, into_s);
+      const left_s = totalSeconds(timeline) + extra_s - secondsBefore(timeline, index, into_s);
       setText(remaining, `${clockText(left_s)} left`);
       side.paint(phase);
       setText(stage, stageText(phase, snapshot));
@@ -130,7 +158,8 @@ export function createDuring(timeline, drawings, actions) {
       setAttribute(node, "data-stage", phase.stage);
       pacer.paint(phase, snapshot, settings.motion);
       figure.paint(phase, snapshot, settings.motion);
-      progress.paint(snapshot);
+      progress.paint(snapshot, timeline);
+      paces.paint(snapshot.choice);
       controls.paint(snapshot);
     },
   };

@@ -4,11 +4,10 @@ import { button, element, setAttribute, setShown } from "./dom.mjs";
 import { nextStretch } from "./timeline.mjs";
 import { HURT } from "./words.mjs";
 
-/** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 
-/** @param {Phase[]} timeline @param {Actions} actions */
-export function createHurt(timeline, actions) {
+/** @param {Actions} actions */
+export function createHurt(actions) {
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
   const ways = HURT.ways.map(({ kind, when, then, sources }) => {
     const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
@@ -35,7 +34,7 @@ export function createHurt(timeline, actions) {
     node,
     focus: () => heading.focus(),
     /** @param {Picture} picture */
-    paint({ snapshot: { feels, index }, earlier }) {
+    paint({ snapshot: { feels, index }, timeline, earlier }) {
       for (const { kind, node: way, choose } of ways) {
         setAttribute(way, "data-chosen", String(kind === feels));
         setAttribute(choose, "aria-pressed", String(kind === feels));

@@ -3,7 +3,7 @@
 /**
  * What a key does.
  *
- * @typedef {"go" | "back" | "skip" | "more" | "hurts" | "fullscreen" | "help"} Command
+ * @typedef {"go" | "back" | "skip" | "more" | "pace" | "hurts" | "fullscreen" | "help"} Command
  */
 
 /** @type {Record<string, Command>} */
@@ -12,6 +12,7 @@ const COMMANDS = {
   ArrowLeft: "back",
   ArrowRight: "skip",
   ArrowUp: "more",
+  p: "pace",
   h: "hurts",
   f: "fullscreen",
   "?": "help",

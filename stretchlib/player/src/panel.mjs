@@ -69,7 +69,7 @@ export function createPanel(timeline, actions) {
   return {
     node,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier }) {
+    paint({ settings, snapshot, sound, voice, earlier, offersWait }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -81,6 +81,8 @@ export function createPanel(timeline, actions) {
       // Once it plays, these would change nothing any more; nor how a session breathes that has begun.
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
+      // There it stands beside the start.
+      setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     },
   };

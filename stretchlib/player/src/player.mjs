@@ -37,7 +37,7 @@ const date_ms = () => Date.now();
  * @param {string[]} place  Whose it is: server, user and notebook.
  */
 export function createPlayer(model, place) {
-  const { routine, drawings: _, ...defaults } = model.get("settings");
+  const { routine, drawings: _, offers, ...defaults } = model.get("settings");
   let course = 0;
   let isClosed = false;
   const views = createViews({
@@ -135,6 +135,19 @@ export function createPlayer(model, place) {
     keep();
   }
 
+  /** Asks Python for the order that was chosen, here or the last time; it compiles the routine. */
+  function wishForOrder() {
+    const { one_trip } = settings.all();
+    const isOpen = offers.one_trip && engine.snapshot().state === "idle";
+    if (isOpen && model.get("one_trip") !== one_trip) send("one_trip", one_trip);
+  }
+
+  /** The routine has been put in another order. */
+  function hearOfPlan() {
+    engine.load(model.get("timeline"));
+    repaint();
+  }
+
   const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
   /** @type {Record<string, () => void>} */
   const heard = {
@@ -144,6 +157,9 @@ export function createPlayer(model, place) {
     // Figures of an earlier session have come.
     "change:settings": views.rebuild,
     "change:ended": hearOfEnd,
+    "change:one_trip": repaint,
+    "change:is_one_trip": hearOfPlan,
+    "change:timeline": hearOfPlan,
     "change:session": () => handover.adopt(model.get("session")),
     "change:earlier": () => handover.hear(model.get("earlier")),
   };
@@ -173,6 +189,7 @@ export function createPlayer(model, place) {
     end: () => atWhatHurt(engine.end),
     more: engine.more,
     repeat: engine.repeat,
+    choosePace: engine.choosePace,
     hurts: engine.hurts,
     tellWhatHurts(kind) {
       atWhatHurt(() => {
@@ -205,6 +222,7 @@ export function createPlayer(model, place) {
     set(name, value) {
       settings.set(name, value);
       senses.changed(name);
+      wishForOrder();
       repaint();
     },
   };
@@ -241,6 +259,13 @@ export function createPlayer(model, place) {
       settings: settings.all(),
       earlier: recovery.offer(),
       lacks: lacks(),
+      timeline: engine.timeline(),
+      oneTrip: {
+        offered: offers.one_trip,
+        wished: model.get("one_trip"),
+        settled: model.get("one_trip") === model.get("is_one_trip"),
+      },
+      offersWait: offers.wait,
     };
   }
 
@@ -268,6 +293,7 @@ export function createPlayer(model, place) {
   globalThis.addEventListener("pagehide", onTurn);
   globalThis.addEventListener("storage", onStorage);
   hearOfEnd();
+  wishForOrder();
   handover.lookAround();
 
   return { show: views.show, close };

@@ -7,18 +7,7 @@ import { lengthText } from "./words.mjs";
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Snapshot } from "./clock.mjs" */
 
-/** @param {Phase[]} timeline */
-export function createProgress(timeline) {
-  const fills = timeline.map(() => element("span", "fill"));
-  const pieces = timeline.map((phase, i) =>
-    element("span", "piece", {
-      attributes: {
-        style: `flex-grow: ${phase.duration_s}`,
-        "data-dose": String(isDose(phase)),
-      },
-      children: [fills[i]],
-    }),
-  );
+export function createProgress() {
   const bar = element("div", "progress", {
     attributes: {
       role: "progressbar",
@@ -26,11 +15,33 @@ export function createProgress(timeline) {
       "aria-valuemin": "0",
       "aria-valuemax": "100",
     },
-    children: pieces,
   });
-  const total_s = totalSeconds(timeline);
+  /** @type {Phase[]} */
+  let timeline = [];
+  let total_s = 0;
+  /** @type {HTMLElement[]} */
+  let fills = [];
   /** @type {string[]} */
-  const shown = [];
+  let shown = [];
+
+  /** @param {Phase[]} other */
+  function lay(other) {
+    if (other === timeline) return;
+    timeline = other;
+    total_s = totalSeconds(timeline);
+    fills = timeline.map(() => element("span", "fill"));
+    shown = [];
+    const pieces = timeline.map((phase, i) =>
+      element("span", "piece", {
+        attributes: {
+          style: `flex-grow: ${phase.duration_s}`,
+          "data-dose": String(isDose(phase)),
+        },
+        children: [fills[i]],
+      }),
+    );
+    bar.replaceChildren(...pieces);
+  }
 
   /** @param {number} i @param {number} share */
   function fill(i, share) {
@@ -43,8 +54,9 @@ export function createProgress(timeline) {
   return {
     bar,
 
-    /** @param {Snapshot} snapshot */
-    paint({ index, into_s, extra_s }) {
+    /** @param {Snapshot} snapshot @param {Phase[]} played */
+    paint({ index, into_s, extra_s }, played) {
+      lay(played);
       timeline.forEach((phase, i) => {
         if (i === index) fill(i, Math.min(1, into_s / (phase.duration_s + extra_s)));
         else fill(i, i < index ? 1 : 0);

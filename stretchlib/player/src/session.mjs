@@ -76,7 +76,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s }, timeline) {
+    keep({ state, index, into_s, extra_s, played }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -88,7 +88,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date_ms() },
-        ...{ state, index, into_s, extra_s, events, refused },
+        ...{ state, index, into_s, extra_s, played, events, refused },
       });
     },
   };

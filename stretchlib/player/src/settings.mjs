@@ -12,6 +12,7 @@ import { BREATHS_PER_MIN } from "./timeline.mjs";
  * @property {boolean} wait       Whether each side waits until the person is in position.
  * @property {number | null} breaths_per_min  From 4 to 12; null leaves the routine's own.
  * @property {boolean} motion
+ * @property {boolean} one_trip   Whether a routine goes down to the floor once, where that is offered.
  */
 
 export const VERSION = 1;
@@ -33,6 +34,7 @@ const POSSIBLE = {
   breaths_per_min: (value) =>
     value === null || isFrom(BREATHS_PER_MIN.least, BREATHS_PER_MIN.most)(value),
   motion: isSwitch,
+  one_trip: isSwitch,
 };
 
 const isPossible = (/** @type {string} */ name, /** @type {unknown} */ value) =>

@@ -12,7 +12,7 @@ import { listenToKeys } from "./keyboard.mjs";
 import { createOffer } from "./offer.mjs";
 import { LACKS } from "./words.mjs";
 
-/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Pace, Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
 /** @import { Saving } from "./outbox.mjs" */
 /** @import { Offer } from "./recovery.mjs" */
@@ -29,6 +29,7 @@ import { LACKS } from "./words.mjs";
  * @property {() => void} end
  * @property {() => void} more    Fifteen seconds of the phase under way.
  * @property {() => void} repeat  This side, from its first set.
+ * @property {(pace: Pace) => void} choosePace  Of the stretch that one is getting ready for.
  * @property {() => void} hurts
  * @property {(kind: HurtKind) => void} tellWhatHurts
  * @property {() => void} goOn    After "hurts": on with the next stretch.
@@ -47,6 +48,10 @@ import { LACKS } from "./words.mjs";
  * @property {Settings} settings
  * @property {Offer | null} earlier
  * @property {string[]} lacks  Keys of `LACKS`.
+ * @property {Phase[]} timeline  What is played, as it stands now.
+ * @property {{ offered: boolean, wished: boolean, settled: boolean }} oneTrip  Settled once the
+ *   timeline is as it was wished.
+ * @property {boolean} offersWait  Whether waiting is on by itself, and said to be.
  */
 
 /** The offer of an earlier session stands before the start. @param {Picture} picture */
@@ -96,10 +101,10 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
   });
   const fullscreen = createFullscreen(root, (on) => foot.largeIs(on));
   const screens = {
-    before: createBefore(timeline, routine, actions),
+    before: createBefore(routine, actions),
     earlier: createOffer(actions),
-    during: createDuring(timeline, drawings, actions),
-    hurt: createHurt(timeline, actions),
+    during: createDuring(drawings, actions),
+    hurt: createHurt(actions),
     after: createAfter(),
   };
   const head = createHead(routine);
@@ -118,6 +123,7 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
     back: actions.back,
     skip: () => actions.skip(null),
     more: actions.more,
+    pace: () => shown === "during" && screens.during.changePace(),
     hurts: actions.hurts,
     fullscreen: fullscreen.toggle,
     help() {

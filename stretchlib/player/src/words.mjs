@@ -117,11 +117,27 @@ export const HURT = {
   after: "After: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
 };
 
+/** The two ways of a stretch, as a person is asked. @type {Record<string, string>} */
+export const PACES = { hold: "Hold it", pulse: "Pulse it" };
+
+export const ONE_TRIP = {
+  title: "Up and down once",
+  says: "First the chair, then standing, then the floor: you get down and up one time.",
+};
+
+export const WAIT = {
+  title: "Wait for me before each side",
+  says: "On in your first two practices: press Go when you are in position. Untick it to turn it off.",
+};
+
+export const ONE_MOMENT = "One moment: the routine is being put in order.";
+
 export const KEYS = [
   ["Space", "pause, go on"],
   ["←", "back"],
   ["→", "skip"],
   ["↑", "15 s more"],
+  ["p", "hold or pulse, as you get ready"],
   ["h", "stop, it hurts"],
   ["f", "full screen"],
   ["?", "these settings"],

@@ -20,6 +20,12 @@ var beatAt = (phase, into_s) => newest(phase.beats, into_s);
 var beatEnd = (phase, into_s) => phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
 var nextPhase = (timeline, index) => timeline[index + 1] ?? null;
 var nextStretch = (timeline, index) => timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
+var firstDose = (timeline, index) => timeline.findIndex((phase) => phase.step === timeline[index].step && isDose(phase));
+var inOtherPace = (timeline, index) => timeline.map((phase) => {
+  if (phase.step !== timeline[index].step || !phase.other) return phase;
+  const { pace, duration_s, cues, beats } = phase;
+  return { ...phase, ...phase.other, other: { pace, duration_s, cues, beats } };
+});
 function lengthened(phase, extra_s) {
   if (extra_s === 0) return phase;
   const duration_s = phase.duration_s + extra_s;
@@ -128,6 +134,7 @@ function createWaking({ now: now2, date_ms: date_ms2, didSleep, onSleep, after }
 var BACK_S = 3;
 var MORE_S = 15;
 var LEAD_S = 3;
+var ENDS = ["phase_done", "phase_skipped", "hurt"];
 var FRAME_MS = 1e3 / 60;
 var toMilliseconds = (seconds) => Math.round(seconds * 1e3) / 1e3;
 function createEngine({
@@ -147,6 +154,7 @@ function createEngine({
   let course = 0;
   let into_s = 0;
   let extra_s = 0;
+  let played = -1;
   let movesAt = 0;
   let slept = false;
   let feels = null;
@@ -167,6 +175,7 @@ function createEngine({
   const tell = (kind, at = waking.now()) => emit({ kind, phase: null, done_s: null, reason: null, at });
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
     const rounded_s = done_s === null ? null : toMilliseconds(done_s);
+    if (ENDS.includes(kind) && rounded_s) played = Math.max(played, index);
     emit({ kind, phase: index, done_s: rounded_s, reason, at });
   }
   function finish(kind, at = waking.now()) {
@@ -181,6 +190,16 @@ function createEngine({
     if (state === "waiting") state = "running";
     if (next < timeline.length) index = next;
     else finish("finished", at);
+  }
+  function choice() {
+    const first = firstDose(timeline, index);
+    const { pace, other } = timeline[first] ?? {};
+    const isAhead = index < first || index === first && into_s === 0 && state !== "running";
+    if (!pace || !other || !isAhead || played >= first) return null;
+    return (
+      /** @type {Choice} */
+      { pace, other: other.pace }
+    );
   }
   function returnTo(target) {
     const at = now2();
@@ -232,7 +251,9 @@ function createEngine({
     course,
     outcome,
     slept,
-    feels
+    feels,
+    played,
+    choice: choice()
   });
   const seen = () => snapshot(waking.now() + ahead_ms);
   const refresh = () => waking.whenSure(state === "running", () => {
@@ -297,6 +318,12 @@ function createEngine({
       extra_s += MORE_S;
       tellPhase("extended", { done_s: MORE_S });
     }),
+    /** Goes on in the other pace of the stretch that one is getting ready for. */
+    choosePace: control(["running", "paused", "waiting"], (pace) => {
+      if (choice()?.other !== pace) return;
+      timeline = inOtherPace(timeline, index);
+      tellPhase("pace_chosen", { reason: pace });
+    }),
     hurts: control(["running", "paused", "waiting"], () => {
       into_s = position();
       state = "hurt";
@@ -332,7 +359,7 @@ function createEngine({
       if (state !== "idle") return;
       timeline = other;
       if (!place) return;
-      ({ index, into_s, extra_s } = place);
+      ({ index, into_s, extra_s, played = index } = place);
       state = place.state === "hurt" ? "hurt" : "paused";
       isTakenUp = true;
     },
@@ -774,7 +801,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date_ms: date_
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s }, timeline) {
+    keep({ state, index, into_s, extra_s, played }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -786,7 +813,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date_ms: date_
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date_ms2() },
-        ...{ state, index, into_s, extra_s, events, refused }
+        ...{ state, index, into_s, extra_s, played, events, refused }
       });
     }
   };
@@ -1127,11 +1154,22 @@ var HURT = {
   ],
   after: "After: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine."
 };
+var PACES = { hold: "Hold it", pulse: "Pulse it" };
+var ONE_TRIP = {
+  title: "Up and down once",
+  says: "First the chair, then standing, then the floor: you get down and up one time."
+};
+var WAIT = {
+  title: "Wait for me before each side",
+  says: "On in your first two practices: press Go when you are in position. Untick it to turn it off."
+};
+var ONE_MOMENT = "One moment: the routine is being put in order.";
 var KEYS = [
   ["Space", "pause, go on"],
   ["←", "back"],
   ["→", "skip"],
   ["↑", "15 s more"],
+  ["p", "hold or pulse, as you get ready"],
   ["h", "stop, it hurts"],
   ["f", "full screen"],
   ["?", "these settings"]
@@ -1313,7 +1351,8 @@ var POSSIBLE = {
   ready_s: isFrom(0, 30),
   wait: isSwitch,
   breaths_per_min: (value) => value === null || isFrom(BREATHS_PER_MIN.least, BREATHS_PER_MIN.most)(value),
-  motion: isSwitch
+  motion: isSwitch,
+  one_trip: isSwitch
 };
 var isPossible = (name, value) => Object.hasOwn(POSSIBLE, name) && POSSIBLE[
   /** @type {keyof Settings} */
@@ -1761,37 +1800,75 @@ function createAfter() {
 }
 
 // stretchlib/player/src/before.mjs
-function createBefore(timeline, routine, actions) {
-  const steps = outline(timeline).map(
-    ({ title, target, sides, dose_s }) => element("li", "step", {
-      children: [
-        element("strong", "step-title", { text: title }),
-        element("span", "step-detail", {
-          text: `${target} · ${sidesText(sides)} · ${lengthText(dose_s)}`
-        })
-      ]
-    })
-  );
+var stepsOf = (timeline) => outline(timeline).map(
+  ({ title, target, sides, dose_s }) => element("li", "step", {
+    children: [
+      element("strong", "step-title", { text: title }),
+      element("span", "step-detail", {
+        text: `${target} · ${sidesText(sides)} · ${lengthText(dose_s)}`
+      })
+    ]
+  })
+);
+function createChoice(part, { title, says }, choose) {
+  const box = element("input", "checkbox", { attributes: { type: "checkbox" } });
+  box.addEventListener("change", () => choose(box.checked));
+  const node2 = element("label", part, {
+    children: [
+      box,
+      element("span", "choice-title", { text: title }),
+      element("span", "choice-says", { text: says })
+    ]
+  });
+  return {
+    node: node2,
+    /** @param {boolean} offered @param {boolean} ticked */
+    paint(offered, ticked) {
+      setShown(node2, offered);
+      box.checked = ticked;
+    }
+  };
+}
+function createBefore(routine, actions) {
+  const length = element("p", "length");
+  const steps = element("ol", "steps");
   const start = button("start", "Start", actions.start);
   const hear = button("hear", "Try the sound", actions.trySound);
+  const oneTrip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
+  const wait = createChoice("wait", WAIT, (on) => actions.set("wait", on));
+  const moment = element("p", "moment", { text: ONE_MOMENT, attributes: { role: "status" } });
+  let listed = null;
   const node2 = element("div", "before", {
     children: [
       element("div", "invitation", {
         children: [
           element("h2", "routine", { text: routine }),
-          element("p", "length", { text: minutesText(totalSeconds(timeline)) }),
+          length,
           start,
-          hear
+          moment,
+          hear,
+          oneTrip.node,
+          wait.node
         ]
       }),
-      element("ol", "steps", { children: steps })
+      steps
     ]
   });
   return {
     node: node2,
     focus: () => start.focus(),
     /** @param {Picture} picture */
-    paint: ({ sound }) => setShown(hear, sound.available)
+    paint({ sound, settings, timeline, oneTrip: { offered, wished, settled }, offersWait }) {
+      setShown(hear, sound.available);
+      oneTrip.paint(offered, wished);
+      wait.paint(offersWait, settings.wait);
+      setShown(moment, !settled);
+      start.disabled = !settled;
+      if (timeline === listed) return;
+      listed = timeline;
+      setText(length, minutesText(totalSeconds(timeline)));
+      steps.replaceChildren(...stepsOf(timeline));
+    }
   };
 }
 
@@ -2125,28 +2202,36 @@ function poseAt(phase, into_s, moves) {
 }
 
 // stretchlib/player/src/progress.mjs
-function createProgress(timeline) {
-  const fills = timeline.map(() => element("span", "fill"));
-  const pieces = timeline.map(
-    (phase, i) => element("span", "piece", {
-      attributes: {
-        style: `flex-grow: ${phase.duration_s}`,
-        "data-dose": String(isDose(phase))
-      },
-      children: [fills[i]]
-    })
-  );
+function createProgress() {
   const bar = element("div", "progress", {
     attributes: {
       role: "progressbar",
       "aria-label": "The whole routine",
       "aria-valuemin": "0",
       "aria-valuemax": "100"
-    },
-    children: pieces
+    }
   });
-  const total_s = totalSeconds(timeline);
-  const shown = [];
+  let timeline = [];
+  let total_s = 0;
+  let fills = [];
+  let shown = [];
+  function lay(other) {
+    if (other === timeline) return;
+    timeline = other;
+    total_s = totalSeconds(timeline);
+    fills = timeline.map(() => element("span", "fill"));
+    shown = [];
+    const pieces = timeline.map(
+      (phase, i) => element("span", "piece", {
+        attributes: {
+          style: `flex-grow: ${phase.duration_s}`,
+          "data-dose": String(isDose(phase))
+        },
+        children: [fills[i]]
+      })
+    );
+    bar.replaceChildren(...pieces);
+  }
   function fill(i, share) {
     const scale = `scaleX(${share.toFixed(3)})`;
     if (shown[i] === scale) return;
@@ -2155,8 +2240,9 @@ function createProgress(timeline) {
   }
   return {
     bar,
-    /** @param {Snapshot} snapshot */
-    paint({ index, into_s, extra_s }) {
+    /** @param {Snapshot} snapshot @param {Phase[]} played */
+    paint({ index, into_s, extra_s }, played) {
+      lay(played);
       timeline.forEach((phase, i) => {
         if (i === index) fill(i, Math.min(1, into_s / (phase.duration_s + extra_s)));
         else fill(i, i < index ? 1 : 0);
@@ -2210,8 +2296,33 @@ function createMovingFigure(drawings) {
     }
   };
 }
-function createDuring(timeline, drawings, actions) {
-  const total_s = totalSeconds(timeline);
+function createPaces(actions) {
+  const choose = (
+    /** @type {Pace[]} */
+    ["hold", "pulse"].map((pace) => ({
+      pace,
+      node: button("pace", PACES[pace], () => actions.choosePace(pace))
+    }))
+  );
+  const node2 = element("div", "paces", {
+    attributes: { role: "group", "aria-label": "Hold or pulse: you judge best" },
+    children: choose.map((one) => one.node)
+  });
+  let offered = null;
+  return {
+    node: node2,
+    change: () => offered && actions.choosePace(offered.other),
+    /** @param {Choice | null} choice */
+    paint(choice) {
+      offered = choice;
+      setShown(node2, choice !== null);
+      for (const { pace, node: way } of choose) {
+        setAttribute(way, "aria-pressed", String(pace === choice?.pace));
+      }
+    }
+  };
+}
+function createDuring(drawings, actions) {
   const side2 = createSide();
   const stage = element("p", "stage");
   const stretch = element("h2", "stretch");
@@ -2222,9 +2333,10 @@ function createDuring(timeline, drawings, actions) {
   const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
   const next = element("p", "next");
   const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
-  const progress = createProgress(timeline);
+  const progress = createProgress();
   const remaining = element("p", "remaining");
   const controls = createControls(actions);
+  const paces = createPaces(actions);
   const scene = element("div", "scene", {
     children: [
       element("div", "now", {
@@ -2235,7 +2347,7 @@ function createDuring(timeline, drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })]
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, next] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] })
     ]
   });
@@ -2244,11 +2356,13 @@ function createDuring(timeline, drawings, actions) {
     node: node2,
     focus: controls.focus,
     go: controls.go,
+    /** The other pace, by key. */
+    changePace: paces.change,
     /** @param {Picture} picture */
-    paint({ snapshot, settings }) {
+    paint({ snapshot, settings, timeline }) {
       const { state, index, into_s, lead_s, extra_s } = snapshot;
       const phase = lengthened(timeline[index], extra_s);
-      const left_s = total_s + extra_s - secondsBefore(timeline, index, into_s);
+      const left_s = totalSeconds(timeline) + extra_s - secondsBefore(timeline, index, into_s);
       setText(remaining, `${clockText(left_s)} left`);
       side2.paint(phase);
       setText(stage, stageText(phase, snapshot));
@@ -2262,7 +2376,8 @@ function createDuring(timeline, drawings, actions) {
       setAttribute(node2, "data-stage", phase.stage);
       pacer.paint(phase, snapshot, settings.motion);
       figure.paint(phase, snapshot, settings.motion);
-      progress.paint(snapshot);
+      progress.paint(snapshot, timeline);
+      paces.paint(snapshot.choice);
       controls.paint(snapshot);
     }
   };
@@ -2322,7 +2437,7 @@ function createPanel(timeline, actions) {
   return {
     node: node2,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier }) {
+    paint({ settings, snapshot, sound, voice, earlier, offersWait }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -2333,6 +2448,7 @@ function createPanel(timeline, actions) {
       setShown(fields.rate.node, voice.available);
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
+      setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     }
   };
@@ -2410,7 +2526,7 @@ function createHead(routine) {
 }
 
 // stretchlib/player/src/hurt.mjs
-function createHurt(timeline, actions) {
+function createHurt(actions) {
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
   const ways = HURT.ways.map(({ kind, when, then, sources }) => {
     const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
@@ -2437,7 +2553,7 @@ function createHurt(timeline, actions) {
     node: node2,
     focus: () => heading.focus(),
     /** @param {Picture} picture */
-    paint({ snapshot: { feels, index }, earlier }) {
+    paint({ snapshot: { feels, index }, timeline, earlier }) {
       for (const { kind, node: way, choose } of ways) {
         setAttribute(way, "data-chosen", String(kind === feels));
         setAttribute(choose, "aria-pressed", String(kind === feels));
@@ -2454,6 +2570,7 @@ var COMMANDS = {
   ArrowLeft: "back",
   ArrowRight: "skip",
   ArrowUp: "more",
+  p: "pace",
   h: "hurts",
   f: "fullscreen",
   "?": "help"
@@ -2541,10 +2658,10 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
   });
   const fullscreen = createFullscreen(root, (on) => foot.largeIs(on));
   const screens = {
-    before: createBefore(timeline, routine, actions),
+    before: createBefore(routine, actions),
     earlier: createOffer(actions),
-    during: createDuring(timeline, drawings, actions),
-    hurt: createHurt(timeline, actions),
+    during: createDuring(drawings, actions),
+    hurt: createHurt(actions),
     after: createAfter()
   };
   const head = createHead(routine);
@@ -2561,6 +2678,7 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
     back: actions.back,
     skip: () => actions.skip(null),
     more: actions.more,
+    pace: () => shown === "during" && screens.during.changePace(),
     hurts: actions.hurts,
     fullscreen: fullscreen.toggle,
     help() {
@@ -2635,7 +2753,7 @@ function createViews({ create, picture }) {
 var now = () => globalThis.performance.now();
 var date_ms = () => Date.now();
 function createPlayer(model, place) {
-  const { routine, drawings: _, ...defaults } = model.get("settings");
+  const { routine, drawings: _, offers, ...defaults } = model.get("settings");
   let course = 0;
   let isClosed = false;
   const views = createViews({
@@ -2722,6 +2840,15 @@ function createPlayer(model, place) {
     hearOfSafety();
     keep();
   }
+  function wishForOrder() {
+    const { one_trip } = settings.all();
+    const isOpen = offers.one_trip && engine.snapshot().state === "idle";
+    if (isOpen && model.get("one_trip") !== one_trip) send("one_trip", one_trip);
+  }
+  function hearOfPlan() {
+    engine.load(model.get("timeline"));
+    repaint();
+  }
   const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
   const heard2 = {
     "change:acked": onAnswer,
@@ -2730,6 +2857,9 @@ function createPlayer(model, place) {
     // Figures of an earlier session have come.
     "change:settings": views.rebuild,
     "change:ended": hearOfEnd,
+    "change:one_trip": repaint,
+    "change:is_one_trip": hearOfPlan,
+    "change:timeline": hearOfPlan,
     "change:session": () => handover.adopt(model.get("session")),
     "change:earlier": () => handover.hear(model.get("earlier"))
   };
@@ -2751,6 +2881,7 @@ function createPlayer(model, place) {
     end: () => atWhatHurt(engine.end),
     more: engine.more,
     repeat: engine.repeat,
+    choosePace: engine.choosePace,
     hurts: engine.hurts,
     tellWhatHurts(kind) {
       atWhatHurt(() => {
@@ -2783,6 +2914,7 @@ function createPlayer(model, place) {
     set(name, value) {
       settings.set(name, value);
       senses.changed(name);
+      wishForOrder();
       repaint();
     }
   };
@@ -2813,7 +2945,14 @@ function createPlayer(model, place) {
       voice: senses.voice(),
       settings: settings.all(),
       earlier: recovery.offer(),
-      lacks: lacks()
+      lacks: lacks(),
+      timeline: engine.timeline(),
+      oneTrip: {
+        offered: offers.one_trip,
+        wished: model.get("one_trip"),
+        settled: model.get("one_trip") === model.get("is_one_trip")
+      },
+      offersWait: offers.wait
     };
   }
   function close() {
@@ -2836,6 +2975,7 @@ function createPlayer(model, place) {
   globalThis.addEventListener("pagehide", onTurn);
   globalThis.addEventListener("storage", onStorage);
   hearOfEnd();
+  wishForOrder();
   handover.lookAround();
   return { show: views.show, close };
 }

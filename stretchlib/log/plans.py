@@ -1,0 +1,81 @@
+"""Another plan for a session that has begun: the former one stays in the log, replaced."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from stretchlib.errors import LogError
+from stretchlib.log.database import insert_new
+from stretchlib.log.edits import chain_of
+from stretchlib.log.snapshots import in_pace
+from stretchlib.log.snapshots import row_of_timeline as row_of
+from stretchlib.log.tables import events, sessions, timelines
+
+Phases = Sequence[Mapping[str, Any]]
+
+
+def replan(
+    connection: Connection,
+    session_id: str,
+    plan: Callable[[Phases], Phases],
+    new_id: Callable[[], str],
+) -> None:
+    """
+    Put another timeline in the place of the one that stands for a session.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    session_id : str
+        Of a session of this log.
+    plan : callable
+        Given the phases as they are kept, answers those to keep from now on, as many of them.
+    new_id : callable
+        Makes the id of the row that stands from now on.
+
+    Raises
+    ------
+    LogError
+        When there is no such session, or the phases are not as many.
+    """
+    # A hidden session may be played on, and nothing of it is lost.
+    row = chain_of(connection, session_id)[1][-1]
+    query = select(timelines.c.phases).where(timelines.c.id == row["timeline_id"])
+    before: Phases = connection.execute(query).scalar_one()
+    timeline = row_of(plan(before))
+    # Events name a phase by its number, and may have come already.
+    if timeline["phase_count"] != len(before):
+        msg = f"{timeline['phase_count']} phases cannot replace {len(before)}. Begin a new session."
+        raise LogError(msg)
+    if timeline["id"] != row["timeline_id"]:
+        insert_new(connection, timelines, [timeline])
+        changed = {"id": new_id(), "timeline_id": timeline["id"], "replaces": row["id"]}
+        connection.execute(insert(sessions), {**row, **changed})
+
+
+def new_choices(
+    connection: Connection, rows: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Those of some rows of `events` that choose a pace and are not in the log, in their order."""
+    chosen = {row["id"]: row for row in rows if row["kind"] == "pace_chosen"}
+    if not chosen:
+        return []
+    query = select(events.c.id).where(events.c.id.in_(chosen))
+    known = set(connection.execute(query).scalars())
+    return sorted(
+        (row for name, row in chosen.items() if name not in known), key=lambda row: row["seq"]
+    )
+
+
+def follow_choices(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], new_id: Callable[[], str]
+) -> None:
+    """Have each session go on in the paces that somebody chose on the way."""
+    for row in rows:
+
+        def plan(phases: Phases, row: Mapping[str, Any] = row) -> Phases:
+            return in_pace(phases, row["phase"], row["reason"])
+
+        replan(connection, row["session_id"], plan, new_id)

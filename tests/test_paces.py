@@ -1,0 +1,133 @@
+"""Hold or pulse, chosen at the stretch: as long under stretch, kept as it was played."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+import stretchlib as st
+from stretchlib.log.snapshots import in_pace, snapshot
+from stretchlib.safety import allowed
+from stretchlib.stretch import Phase, spoken_s
+from stretchlib.timeline import other_pace
+from tests.log_kit import event
+
+ONE_SIDE = st.Routine("One").add("standing_hamstring", st.Hold(30), sides="left")
+ROUTINES = ("gentle", "standard", "longer")
+
+
+def offered(routine: st.Routine) -> list[Phase]:
+    return [p for p in routine.phases() if p.other and p.stage == "stretch"]
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_both_ways_are_offered_where_a_stretch_has_both(name):
+    slugs = [phase.stretch for phase in offered(st.routine(name))]
+    assert list(dict.fromkeys(slugs)) == ["hip_flexor_pull", "standing_hamstring"]
+
+
+@given(some.sampled_from(["hip_flexor_pull", "standing_hamstring"]), some.integers(20, 900))
+def test_the_other_pace_is_as_long_under_stretch(slug, tenths):
+    for phase in offered(st.Routine("One").add(slug, st.Hold(tenths / 10))):
+        there = dataclasses.replace(phase, **{f: getattr(phase.other, f) for f in _OTHER})
+        assert there.dose_s == pytest.approx(phase.dose_s, abs=0.002)
+
+
+_OTHER = ("pace", "duration_s", "cues", "beats")
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_each_set_of_the_other_pace_says_what_to_do(name):
+    for phase in offered(st.routine(name)):
+        first = phase.other.cues[0]
+        assert first.spoken, f"{phase.stretch} {phase.other.pace}, set {phase.set}"
+        assert spoken_s(first.spoken) <= phase.other.duration_s
+
+
+def test_a_condition_that_asks_for_one_pace_leaves_no_choice():
+    fitted = allowed(st.routine("standard"), ["osteoporosis"]).routine
+    assert offered(fitted) == []
+
+
+def test_a_set_too_short_for_two_presses_has_no_other_pace():
+    (step,) = st.Routine("One").add("standing_hamstring", st.Hold(3)).steps
+    assert other_pace(step) is None
+
+
+@pytest.fixture
+def session(tmp_path):
+    log = st.open_log(tmp_path / "log.sqlite")
+    return log, log.start_session("One", ONE_SIDE.phases())
+
+
+WAYS_S = sum(p.duration_s for p in ONE_SIDE.phases() if p.stage != "stretch")
+
+
+def played(session, choices, done_s):
+    """Events of a session in which somebody chose these paces, one after the other."""
+    kinds = [("started", {}), *(("pace_chosen", {"phase": 0, "reason": pace}) for pace in choices)]
+    kinds += [("phase_done", {"phase": 1, "done_s": done_s}), ("finished", {})]
+    return [event(session, seq, kind, **said) for seq, (kind, said) in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "done_s", "pace"),
+    [([], 30.0, "hold"), (["pulse"], 60.0, "pulse"), (["pulse", "hold"], 30.0, "hold")],
+)
+def test_the_log_has_the_pace_that_was_played_with_its_dose(session, choices, done_s, pace):
+    log, name = session
+    log.append(played(name, choices, done_s))
+    (row,) = log.steps().to_dict("records")
+    assert (row["pace"], row["done_s"], row["dose_s"]) == (pace, done_s, 30.0)
+    (kept,) = log.sessions().to_dict("records")
+    assert (kept["id"], kept["status"]) == (name, "finished")
+    assert kept["planned_s"] == pytest.approx(WAYS_S + done_s)
+
+
+def test_events_that_are_sent_again_choose_once(session):
+    log, name = session
+    events = played(name, ["pulse"], 60.0)
+    log.append(events)
+    log.append(events)
+    log.append(events[:2])
+    assert log.steps()["pace"].tolist() == ["pulse"]
+    assert len(log.history(name)) == 2
+
+
+def test_a_pace_that_is_not_offered_changes_nothing(session):
+    log, name = session
+    log.append(played(name, ["breath"], 30.0))
+    assert log.steps()["pace"].tolist() == ["hold"]
+
+
+def test_a_session_that_is_hidden_while_it_plays_loses_nothing(session):
+    log, name = session
+    first, *others = played(name, ["pulse"], 60.0)
+    log.append([first])
+    log.void(name)
+    assert log.append(others) == [one["id"] for one in others]
+    assert log.sessions().empty
+
+
+def test_what_comes_later_begins_as_much_later():
+    phases = snapshot(st.routine("standard").phases())["phases"]
+    pressed = in_pace(phases, 0, "pulse")
+    longer_s = sum(p["duration_s"] for p in pressed) - sum(p["duration_s"] for p in phases)
+    assert longer_s == pytest.approx(4 * 25)
+    assert pressed[-1]["start_s"] - phases[-1]["start_s"] == pytest.approx(longer_s)
+
+
+def test_another_order_is_kept_in_place_of_the_usual_one(tmp_path):
+    log, usual = st.open_log(tmp_path / "log.sqlite"), st.routine("standard")
+    name = log.start_session("Standard", usual.phases())
+    trip = usual.one_trip().phases()
+    log.replan(name, trip)
+    log.append([event(name, 0, "started"), event(name, 1, "phase_done", 1, trip[1].duration_s)])
+    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+
+
+def test_a_plan_of_another_number_of_phases_is_refused_with_the_cure(session):
+    log, name = session
+    with pytest.raises(st.errors.LogError, match=r"cannot replace 3\. Begin a new session"):
+        log.replan(name, st.routine("standard").phases())
