@@ -260,6 +260,16 @@ def test_a_condition_never_raises_the_dose(name, condition):
     assert all(seconds <= before[key] for key, seconds in after.items())
 
 
+@pytest.mark.parametrize("names", [*combinations(TABLE, 2)], ids="+".join)
+def test_no_condition_makes_a_routine_go_further_than_it_was_meant_to(names):
+    before = routine("standard")
+    furthest = {step.stretch.slug: step.enhance_s for step in before.steps}
+    for step in allowed(before, names).routine.steps:
+        assert step.enhance_s <= furthest.get(step.stretch.slug, 0.0)
+        assert step.pace.dose_s <= max(one.pace.dose_s for one in before.steps)
+        assert step.rest_s >= min(one.rest_s for one in before.steps)
+
+
 def test_a_hold_takes_the_place_of_presses_in_the_same_seconds():
     after, _ = allowed(routine("standard"), ["osteoporosis"])
     step = after.steps[2]
