@@ -75,6 +75,8 @@ def begin(tab: Tab, *, sound: bool) -> float:
         tab.wait_for(f"document.querySelector('{countdown.shown}')?.textContent")
     tab.click(".stretch-screen-go")
     tab.click(".stretch-checkin-skip")
+    # A first session would wait for somebody before each side.
+    tab.click(".stretch-player-wait input")
     if not sound:
         tab.click(".stretch-player-sound")
     for selector in (CLOCK, *(countdown.shown for countdown in ALL)):

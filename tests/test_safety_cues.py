@@ -313,8 +313,12 @@ NEVER_HEARD = [
 
 
 def heard(of):
-    """Every cue of a routine, in the order in which it is told, with its stage and side."""
-    return [(phase.stage, phase.side, cue.text) for phase in of.phases() for cue in phase.cues]
+    """Every cue of a routine, also of a pace that may be chosen, with its stage and side."""
+    return [
+        (phase.stage, phase.side, cue.text)
+        for phase in of.phases()
+        for cue in (*phase.cues, *(phase.other.cues if phase.other else ()))
+    ]
 
 
 def every_way(slug):
@@ -381,7 +385,8 @@ def test_where_the_movement_itself_is_taken_back_each_set_opens_with_what_to_do_
         after = allowed(way, condition).routine
         for phase in after.phases():
             if phase.stage == "stretch":
-                assert phase.cues[0].text == fill(said.variant, phase.side)
+                for cues in (phase.cues, phase.other.cues if phase.other else phase.cues):
+                    assert cues[0].text == fill(said.variant, phase.side)
 
 
 @pytest.mark.parametrize(("condition", "slug"), list(CHANGES))

@@ -39,7 +39,7 @@ def lab(lab: Lab) -> Lab:
 
 
 @pytest.fixture
-def ready(lab: Lab, run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
+def ready(run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
     """Open the notebook, run it, and pass the questions: the Start card is there."""
 
     def run(page: Page) -> None:
@@ -96,7 +96,7 @@ def test_the_first_two_sessions_wait_and_say_how_to_turn_it_off(
 ) -> None:
     page = open_page(alone=True)
     ready(page)
-    expect(page.get_by_label("Wait for me before each side")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Wait for me before each side")).to_be_checked()
     expect(part(page, "wait")).to_contain_text("Untick it to turn it off")
     page.clock.install()
     part(page, "start").click()
@@ -114,7 +114,7 @@ def test_whoever_turns_waiting_off_is_not_waited_for(
 ) -> None:
     page = open_page(alone=True)
     ready(page)
-    page.get_by_label("Wait for me before each side").uncheck()
+    page.get_by_role("checkbox", name="Wait for me before each side").uncheck()
     page.clock.install()
     part(page, "start").click()
     page.clock.run_for(4_000)
@@ -130,7 +130,7 @@ def test_hold_or_pulse_is_chosen_at_the_stretch_and_the_log_has_what_was_played(
 ) -> None:
     page = open_page(alone=True)
     ready(page)
-    page.get_by_label("Wait for me before each side").uncheck()
+    page.get_by_role("checkbox", name="Wait for me before each side").uncheck()
     page.clock.install()
     part(page, "start").click()
     page.clock.run_for(3_500)

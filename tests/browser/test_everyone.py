@@ -109,7 +109,7 @@ def test_axe_finds_nothing_against_anything_we_show(
     button(page, "summary").click()
     assert complaints(page, PLAYER) == []
     # A first session waits by itself.
-    expect(page.get_by_label("Wait for me before each side")).to_be_checked()
+    expect(page.locator(".stretch-player-wait input")).to_be_checked()
     page.clock.install()
     button(page, "start").click()
     assert complaints(page, PLAYER) == []

@@ -1,16 +1,10 @@
 // Where a routine stands: derived from deadlines on a steady clock, never counted.
 
-import {
-  firstDose,
-  inOtherPace,
-  isDose,
-  isWay,
-  lengthened,
-  nextChange,
-  nextStretch,
-} from "./timeline.mjs";
+import { choiceAt, inOtherPace } from "./paces.mjs";
+import { isDose, isWay, lengthened, nextChange, nextStretch } from "./timeline.mjs";
 import { createWaking } from "./waking.mjs";
 
+/** @import { Choice, Pace } from "./paces.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Gap } from "./waking.mjs" */
 /** @import { HurtKind, Reason } from "./words.mjs" */
@@ -39,9 +33,6 @@ import { createWaking } from "./waking.mjs";
  * @property {HurtKind | null} feels  What hurts, once somebody has said it.
  * @property {number} played   The last phase of which anything was done; -1 before.
  * @property {Choice | null} choice  The paces between which somebody may choose now.
- *
- * @typedef {"hold" | "pulse"} Pace
- * @typedef {{ pace: Pace, other: Pace }} Choice  The one that comes, and the other one.
  *
  * @typedef {{ index: number, into_s: number, extra_s: number, played?: number }} Place
  */
@@ -154,20 +145,6 @@ export function createEngine({
     else finish("finished", at);
   }
 
-  /**
-   * How the stretch that one is getting ready for may be done; null once anything of it was done,
-   * so that each phase has one pace.
-   *
-   * @returns {Choice | null}
-   */
-  function choice() {
-    const first = firstDose(timeline, index);
-    const { pace, other } = timeline[first] ?? {};
-    const isAhead = index < first || (index === first && into_s === 0 && state !== "running");
-    if (!pace || !other || !isAhead || played >= first) return null;
-    return /** @type {Choice} */ ({ pace, other: other.pace });
-  }
-
   /** Begins a phase again, or an earlier one. @param {number} target */
   function returnTo(target) {
     const at = now();
@@ -232,7 +209,7 @@ export function createEngine({
     slept,
     feels,
     played,
-    choice: choice(),
+    choice: choiceAt(timeline, { state, index, into_s, played }),
   });
 
   const seen = () => snapshot(waking.now() + ahead_ms);
@@ -327,7 +304,7 @@ export function createEngine({
 
     /** Goes on in the other pace of the stretch that one is getting ready for. */
     choosePace: control(["running", "paused", "waiting"], (/** @type {Pace} */ pace) => {
-      if (choice()?.other !== pace) return;
+      if (snapshot().choice?.other !== pace) return;
       timeline = inOtherPace(timeline, index);
       tellPhase("pace_chosen", { reason: pace });
     }),

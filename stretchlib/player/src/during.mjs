@@ -17,8 +17,9 @@ import {
 } from "./timeline.mjs";
 import { BEATS, PACES, SIDES, SLEPT, clockText, nextText, stageText } from "./words.mjs";
 
-/** @import { Choice, Pace, Snapshot } from "./clock.mjs" */
+/** @import { Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
+/** @import { Choice, Pace } from "./paces.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 

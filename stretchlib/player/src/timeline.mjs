@@ -125,29 +125,6 @@ export const nextStretch = (timeline, index) =>
   timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
 
 /**
- * The first phase that stretches, of the step of a phase; -1 where none does.
- *
- * @param {Phase[]} timeline
- * @param {number} index
- */
-export const firstDose = (timeline, index) =>
-  timeline.findIndex((phase) => phase.step === timeline[index].step && isDose(phase));
-
-/**
- * A timeline with the step of a phase in its other pace; what that changes nothing of stays.
- *
- * @param {Phase[]} timeline
- * @param {number} index
- * @returns {Phase[]}
- */
-export const inOtherPace = (timeline, index) =>
-  timeline.map((phase) => {
-    if (phase.step !== timeline[index].step || !phase.other) return phase;
-    const { pace, duration_s, cues, beats } = phase;
-    return { ...phase, ...phase.other, other: { pace, duration_s, cues, beats } };
-  });
-
-/**
  * A phase with seconds added to its end: its beats go on in their rhythm, its cues stay where they
  * are.
  *

@@ -12,11 +12,12 @@ import { listenToKeys } from "./keyboard.mjs";
 import { createOffer } from "./offer.mjs";
 import { LACKS } from "./words.mjs";
 
-/** @import { Pace, Snapshot } from "./clock.mjs" */
+/** @import { Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
 /** @import { Saving } from "./outbox.mjs" */
 /** @import { Offer } from "./recovery.mjs" */
 /** @import { Settings } from "./settings.mjs" */
+/** @import { Pace } from "./paces.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { HurtKind, Reason } from "./words.mjs" */
 

@@ -20,12 +20,6 @@ var beatAt = (phase, into_s) => newest(phase.beats, into_s);
 var beatEnd = (phase, into_s) => phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
 var nextPhase = (timeline, index) => timeline[index + 1] ?? null;
 var nextStretch = (timeline, index) => timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
-var firstDose = (timeline, index) => timeline.findIndex((phase) => phase.step === timeline[index].step && isDose(phase));
-var inOtherPace = (timeline, index) => timeline.map((phase) => {
-  if (phase.step !== timeline[index].step || !phase.other) return phase;
-  const { pace, duration_s, cues, beats } = phase;
-  return { ...phase, ...phase.other, other: { pace, duration_s, cues, beats } };
-});
 function lengthened(phase, extra_s) {
   if (extra_s === 0) return phase;
   const duration_s = phase.duration_s + extra_s;
@@ -95,6 +89,24 @@ function ahead(timeline, index, into_s, lead_s, { extra_s = 0, wait = false } = 
   }
   return { phases, end_s, isEnd: true };
 }
+
+// stretchlib/player/src/paces.mjs
+function choiceAt(timeline, { state, index, into_s, played }) {
+  const { step } = timeline[index];
+  const first = timeline.findIndex((phase) => phase.step === step && isDose(phase));
+  const { pace, other } = timeline[first] ?? {};
+  const isAhead = index < first || index === first && into_s === 0 && state !== "running";
+  if (!pace || !other || !isAhead || played >= first) return null;
+  return (
+    /** @type {Choice} */
+    { pace, other: other.pace }
+  );
+}
+var inOtherPace = (timeline, index) => timeline.map((phase) => {
+  if (phase.step !== timeline[index].step || !phase.other) return phase;
+  const { pace, duration_s, cues, beats } = phase;
+  return { ...phase, ...phase.other, other: { pace, duration_s, cues, beats } };
+});
 
 // stretchlib/player/src/waking.mjs
 var GAP_MS = 5e3;
@@ -191,16 +203,6 @@ function createEngine({
     if (next < timeline.length) index = next;
     else finish("finished", at);
   }
-  function choice() {
-    const first = firstDose(timeline, index);
-    const { pace, other } = timeline[first] ?? {};
-    const isAhead = index < first || index === first && into_s === 0 && state !== "running";
-    if (!pace || !other || !isAhead || played >= first) return null;
-    return (
-      /** @type {Choice} */
-      { pace, other: other.pace }
-    );
-  }
   function returnTo(target) {
     const at = now2();
     const done_s = position(at);
@@ -253,7 +255,7 @@ function createEngine({
     slept,
     feels,
     played,
-    choice: choice()
+    choice: choiceAt(timeline, { state, index, into_s, played })
   });
   const seen = () => snapshot(waking.now() + ahead_ms);
   const refresh = () => waking.whenSure(state === "running", () => {
@@ -320,7 +322,7 @@ function createEngine({
     }),
     /** Goes on in the other pace of the stretch that one is getting ready for. */
     choosePace: control(["running", "paused", "waiting"], (pace) => {
-      if (choice()?.other !== pace) return;
+      if (snapshot().choice?.other !== pace) return;
       timeline = inOtherPace(timeline, index);
       tellPhase("pace_chosen", { reason: pace });
     }),
