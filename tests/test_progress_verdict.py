@@ -8,8 +8,9 @@ import pytest
 
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress import change, rating_verdict, verdict
-from stretchlib.progress.evidence import Path
-from stretchlib.progress.findings import LEANING, REAL, said
+from stretchlib.progress.evidence import REAL, Path
+from stretchlib.progress.findings import LEANING, said
+from stretchlib.progress.sentences import amount
 from stretchlib.stretch import TESTS
 from tests.chart_kit import trials
 from tests.progress_kit import answers, readings
@@ -53,6 +54,35 @@ def test_the_first_three_days_are_shown_and_not_counted() -> None:
     assert learnt.change.first == 15
 
 
+@pytest.mark.parametrize(("earlier", "run_in"), [(0, 3), (1, 2), (2, 1), (3, 0), (9, 0)])
+def test_the_first_days_are_those_of_all_time_not_of_a_period(earlier: int, run_in: int) -> None:
+    frame = readings([12.0] * earlier + NEARER)
+    found = verdict(frame, "chest_to_thigh", "left", since=frame["day"][earlier]).finding
+    assert (found.run_in, found.counted) == (run_in, 12 - run_in)
+    assert found.since == frame["day"][earlier + run_in]
+
+
+def test_too_early_names_the_first_days_that_are_still_to_come() -> None:
+    frame = readings([12.0, 12.0, *NEARER[:3]])
+    told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][2]).sentence
+    assert "readings on 6 days, of which the first is for getting used to it" in told
+    told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][4]).sentence
+    assert "it takes readings on 5 days, and there is 1 so far. 4 more will do." in told
+
+
+def test_a_flare_is_not_yet_a_change_and_one_that_stays_is() -> None:
+    """Eight weeks alike, then 4 cm further away: said once it has lasted beyond three weeks."""
+    rng = np.random.default_rng(4)
+    flat, flare = rng.normal(12, 1, 40), rng.normal(17, 1, 30)
+    frame = readings([*flat, *flare], every=1.4)
+    found = [verdict(frame[: 40 + n], "chest_to_thigh", "left") for n in range(1, 30)]
+    assert not any(each.code.startswith("likely_real") for each in found[:15])
+    assert found[-1].code == "likely_real_worse"
+    waiting = [each for each in found[:15] if each.evidence >= REAL]
+    assert waiting
+    assert all("but a spell of the last three weeks would" in each.sentence for each in waiting)
+
+
 def test_of_answers_every_day_counts() -> None:
     assert rating_verdict(answers([6, 5] * 6), "pain").finding.counted == 12
 
@@ -73,7 +103,8 @@ def test_once_said_it_is_said_until_the_evidence_falls_below_the_lower_line() ->
         "before five days": [1, 1, 50, 50, 5, 5, 5],
     }
     told = {
-        name: said(Path(np.log(e), np.full(7, -1.0), np.zeros((4, 7)))) for name, e in paths.items()
+        name: said(Path(np.log(e), np.full(7, -1.0), np.full(7, -np.inf), np.zeros(4)))
+        for name, e in paths.items()
     }
     assert told == {"above it": -1, "below it": 0, "never said": 0, "before five days": 0}
 
@@ -81,7 +112,7 @@ def test_once_said_it_is_said_until_the_evidence_falls_below_the_lower_line() ->
 def test_a_change_that_turned_round_is_said_no_more() -> None:
     log_e = np.log([1, 1, 1, 1, 12, 4, 3])
     change = np.array([0, 0, 0, 0, -1, -1, 1.0])
-    assert said(Path(log_e, change, np.zeros((4, 7)))) == 0
+    assert said(Path(log_e, change, np.full(7, -np.inf), np.zeros(4))) == 0
 
 
 def test_nothing_larger_is_said_when_the_interval_says_so() -> None:
@@ -266,8 +297,9 @@ def test_a_fall_of_pain_is_likely_real() -> None:
     scores = [8, 8, 7, 8, 7, 7, 6, 6, 5, 6, 5, 5, 4, 4, 4, 3, 4, 3, 3, 4, 3, 3, 2, 3]
     found = rating_verdict(answers(scores), "pain")
     assert found.code == "likely_real_better"
+    less = amount(-found.finding.about, "points")
     assert found.sentence.startswith(
-        f"Likely real: your pain before practice went about {-found.finding.about:.1f} points "
+        f"Likely real: your pain before practice went about {less} "
         "lower since 5 January 2026, most of it early."
     )
 

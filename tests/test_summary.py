@@ -171,6 +171,14 @@ def test_the_report_tells_of_the_days_since_one(sample: Log) -> None:
         assert st.report(sample, since=day).title == some.title
 
 
+def test_a_report_of_the_latest_days_leaves_none_of_them_out(sample: Log) -> None:
+    """The days for getting used to it lie before: they are the first of all, not of the period."""
+    days = sample.measurements()["day"].drop_duplicates()
+    for first in (days.iloc[3], days.iloc[8]):
+        text = Seen(st.report(sample, since=str(first.date())).html).text
+        assert f"since {first.day} {first:%B %Y}" in text
+
+
 @pytest.mark.parametrize("since", ["last spring", "2026-13-01", "", 5])
 def test_what_is_not_a_day_is_named(log: Log, since: object) -> None:
     with pytest.raises(st.StretchError, match=r"is not a day\. Write it as"):

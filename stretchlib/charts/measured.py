@@ -76,7 +76,12 @@ class Reading:
 
 
 def measurement(
-    frame: pd.DataFrame, test: str, side: str | None = None, *, goal_cm: float | None = None
+    frame: pd.DataFrame,
+    test: str,
+    side: str | None = None,
+    *,
+    goal_cm: float | None = None,
+    since: pd.Timestamp | None = None,
 ) -> Picture:
     """
     Draw every reading of one test, and say of each side whether it has really changed.
@@ -99,6 +104,8 @@ def measurement(
         One side; every side that was measured, when left out.
     goal_cm : float, optional
         The distance you would like to reach; none is drawn when left out.
+    since : Timestamp, optional
+        A local day to begin with; what came before only tells which days were the first three.
 
     Returns
     -------
@@ -126,13 +133,17 @@ def measurement(
     >>> measurement(trials, "chest_to_thigh").title
     'Left: likely real, nearer'
     """
-    days = day_medians(frame, test, side)
+    latest = frame if since is None else frame[frame["day"] >= since]
+    days = day_medians(latest, test, side)
     body_test = TESTS[test]
-    trials = trials_of(frame, test, side)
+    trials = trials_of(latest, test, side)
     goal = check_goal(body_test, goal_cm)
     readings = [
         Reading(
-            each, trials[trials["side"] == each], rows, verdict(frame, test, each, goal_cm=goal)
+            each,
+            trials[trials["side"] == each],
+            rows,
+            verdict(frame, test, each, goal_cm=goal, since=since),
         )
         for each, rows in by_side(days)
     ]
@@ -150,7 +161,7 @@ def measurement(
         ),
         table=days,
         paint=partial(_paint, readings=readings, rows=rows, goal_cm=goal),
-        sample=is_sample(frame),
+        sample=is_sample(latest),
         height_px=height_of(rows),
     )
 

@@ -7,6 +7,9 @@ right-Haar prior on level and variance, so that it holds at whatever moment one 
 and others 2024, Lindon and others 2022), averaged over the courses a change may take, over its
 size, and over how much one day resembles the next. For each resemblance alone it is exact; what
 their average keeps was tried, and stands in docs/progress.md.
+
+A flare, or a good spell, is a change while it is there. So the same is asked of another course, one
+that came at once within the last three weeks: a change that this explains as well has not lasted.
 """
 
 import math
@@ -20,11 +23,20 @@ Floats = NDArray[np.float64]
 
 RESEMBLANCES: Final = np.arange(9) / 10
 """Autocorrelations of days at `USUAL_GAP` from each other, and below how likely each is held."""
-WEIGHTS: Final = np.array([0.02, 0.05, 0.10, 0.17, 0.21, 0.20, 0.13, 0.08, 0.04])
+LOG_RESEMBLANCES: Final = np.append(-np.inf, np.log(RESEMBLANCES[1:]))
+WEIGHTS: Final = np.array([0.025, 0.06, 0.115, 0.18, 0.205, 0.185, 0.12, 0.075, 0.035])
 USUAL_GAP: Final = 1 / 3
 """In weeks; days further apart resemble each other less."""
-GAP_POWER: Final = 0.5
+GAP_POWER: Final = 1 / 3
 """How much less: more slowly than if each day knew only the one before."""
+REAL: Final = 10.0
+"""A change is called likely real when it is so many times likelier than none."""
+SPELL_WEEKS: Final = 3.0
+"""A flare, or a good spell, is over within so many weeks."""
+SPELL_BEGAN: Final = np.arange(21)
+"""On which measured day it may have begun, counted back from the latest."""
+SPELL_SIZE: Final = 3.0
+"""Prior standard deviation of its size, in those of a day."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +58,27 @@ class Course:
 
 
 COURSES: Final = (
-    Course("evenly", 0.35, (0.15, 0.5)),
-    Course("most of it early", 0.35, (2.0, 5.0), 2.0),
-    Course("more of it early", 0.1, (2.0, 5.0), 6.0),
+    Course("evenly", 0.42, (0.15, 0.5)),
+    Course("most of it early", 0.33, (2.0, 5.0), 2.0),
+    Course("more of it early", 0.05, (2.0, 5.0), 6.0),
     Course("after some weeks", 0.2, (2.0, 5.0), 6.0, 2),
 )
 
 
 @dataclass(frozen=True)
 class Path:
-    """What is known after each day; every array ends in one place per day."""
+    """What is known after each day; arrays end in one place per day."""
 
     log_e: Floats
     """Natural logarithm of the evidence; 0 on the first two days."""
     change: Floats
     """How much has changed since the first day, shrunk towards none."""
+    log_spell: Floats
+    """Logarithm of how many times likelier the readings are with a spell of the last three weeks
+    than without; minus infinity where nobody asks: where the evidence is below `REAL`, or has been
+    above it for longer than any spell."""
     by_course: Floats
-    """How likely each of `COURSES` is, if there is a change; courses stand first."""
+    """How likely each of `COURSES` is after the latest day, if there is a change; courses first."""
 
 
 def evidence_path(weeks: Floats, values: Floats, rounding: float = 0.0) -> Path:
@@ -98,41 +114,113 @@ def evidence_path(weeks: Floats, values: Floats, rounding: float = 0.0) -> Path:
     seen = np.asarray(values, dtype=np.float64)
     days = seen.shape[-1]
     flat = (seen - seen[..., :1]).reshape(math.prod(seen.shape[:-1]), days)
-    half = np.arange(days) / 2
-    white = Whitener(weeks)
-    ways = np.array([course.at(weeks) for course in COURSES])
-    one, y, x = white(np.ones((1, days))), white(flat), white(ways)
-    ones, level = _summed(one * one), _summed(one * y)
-    shift = _summed(one * x)
-    rest = np.maximum(_summed(y * y) - level**2 / ones, 0.0) + 2 * half * rounding**2
-    rest = np.where(rest > 0, rest, 1.0)
-    null = np.log(WEIGHTS)[:, None, None] + white.log_density - np.log(ones) / 2
-    null = null - half * np.log(rest)
-    # Axes from here on: resemblance, course, size, series, day.
-    room = np.maximum(_summed(x * x) - shift**2 / ones, 0.0)[:, :, None, None]
-    along = _summed(x[:, :, None] * y[:, None]) - (
-        shift[:, :, None] * level[:, None] / ones[:, None]
-    )
-    sizes = np.array([course.sizes for course in COURSES])[:, :, None, None]
-    apart = room + sizes**-2
-    slope = along[:, :, None] / apart
-    fits = np.clip(along[:, :, None] * slope / rest[:, None, None], 0.0, 1 - 1e-12)
-    beforehand = np.array([course.weight / len(course.sizes) for course in COURSES])
-    gain = np.log(beforehand)[:, None, None, None] - np.log1p(room * sizes**2) / 2
-    gain = null[:, None, None] + gain - half * np.log1p(-fits)
-    highest = gain.max(axis=(0, 1, 2))
-    share = np.exp(gain - highest)
-    total = share.sum(axis=(0, 1, 2))
-    share /= total
-    log_e = highest + np.log(total) - np.logaddexp.reduce(null, axis=0)
+    white = _whitened(weeks, flat, rounding)
+    log_null = np.logaddexp.reduce(white.log_null, axis=0)
+    log_e, change = np.zeros(flat.shape), np.zeros(flat.shape)
+    by_course = np.zeros((len(COURSES), len(flat)))
+    # So many days at once that their arrays fit into the processor's cache.
+    at_once = max(32, 400 // max(1, len(flat)))
+    for first in range(0, days, at_once):
+        some = np.s_[first : first + at_once]
+        log_total, change[:, some], by_course = _with_change(white, weeks, some)
+        log_e[:, some] = log_total - log_null[:, some]
     log_e[:, :2] = 0.0
-    change = (share * slope * ways[:, None, None]).sum(axis=(0, 1, 2))
-    by_course = share.sum(axis=(0, 2))
     return Path(
         log_e.reshape(seen.shape),
         change.reshape(seen.shape),
-        by_course.reshape(len(COURSES), *seen.shape),
+        _log_spell(white, weeks, log_e, log_null).reshape(seen.shape),
+        by_course.reshape(len(COURSES), *seen.shape[:-1]),
     )
+
+
+@dataclass(frozen=True)
+class _White:
+    """White days and their sums, each up to a day. Axes: resemblance, series or course, day."""
+
+    own: Floats
+    one: Floats
+    y: Floats
+    ones: Floats
+    """Of the constant 1, squared."""
+    level: Floats
+    """Of it and the days."""
+    shift: Floats
+    """Of it and the courses."""
+    room: Floats
+    """Of the courses, squared, but for their level."""
+    along: Floats
+    """Of the courses and the days, but for their level; its second axis is the course."""
+    rest: Floats
+    """Of the days, squared, but for their level."""
+    log_null: Floats
+    """Density where nothing changes."""
+
+
+def _whitened(weeks: Floats, values: Floats, rounding: float) -> _White:
+    days = np.arange(len(weeks))
+    white = Whitener(weeks)
+    one, y = white(np.ones((1, len(weeks)))), white(values)
+    x = white(np.array([course.at(weeks) for course in COURSES]))
+    ones, level, shift = _summed(one * one), _summed(one * y), _summed(one * x)
+    room = np.maximum(_summed(x * x) - shift**2 / ones, 0.0)
+    along = _summed(x[:, :, None] * y[:, None]) - shift[:, :, None] * (level / ones)[:, None]
+    rest = np.maximum(_summed(y * y) - level**2 / ones, 0.0) + days * rounding**2
+    rest = np.where(rest > 0, rest, 1.0)
+    log_null = np.log(WEIGHTS)[:, None, None] + white.log_density - np.log(ones) / 2
+    log_null = log_null - days / 2 * np.log(rest)
+    return _White(white.own, one, y, ones, level, shift, room, along, rest, log_null)
+
+
+def _with_change(white: _White, weeks: Floats, some: slice) -> tuple[Floats, Floats, Floats]:
+    """Give, after some days, density and size of a change; after the last, how likely a course."""
+    # Axes: resemblance, course, size, series, day.
+    room = white.room[:, :, None, None, some]
+    along = white.along[:, :, None, :, some]
+    sizes = np.array([course.sizes for course in COURSES])[:, :, None, None]
+    slope = along / (room + sizes**-2)
+    fits = np.clip(along * slope / white.rest[:, None, None, :, some], 0.0, 1 - 1e-12)
+    half = np.arange(len(weeks))[some] / 2
+    log_share = white.log_null[:, None, None, :, some] - half * np.log(1 - fits)
+    highest = log_share.max(axis=(0, 1, 2))
+    beforehand = np.array([course.weight / len(course.sizes) for course in COURSES])
+    share = np.exp(log_share - highest) * (
+        beforehand[:, None, None, None] / np.sqrt(1 + room * sizes**2)
+    )
+    total = share.sum(axis=(0, 1, 2))
+    ways = np.array([course.at(weeks[some]) for course in COURSES])[:, None]
+    change = ((share * slope).sum(axis=(0, 2)) * ways).sum(axis=0) / total
+    by_course = share[..., -1].sum(axis=(0, 2)) / total[:, -1]
+    return highest + np.log(total), change, by_course
+
+
+def _log_spell(white: _White, weeks: Floats, log_e: Floats, log_null: Floats) -> Floats:
+    """Weigh, where the evidence tells a change, a level that moved at once on a day shortly ago."""
+    found = np.full(log_e.shape, -np.inf)
+    is_over = log_e >= np.log(REAL)
+    below = np.maximum.accumulate(np.where(is_over, 0, np.arange(len(weeks))), axis=-1)
+    series, now = np.nonzero(is_over & (weeks - weeks[below] < SPELL_WEEKS))
+    began = np.maximum(now - SPELL_BEGAN[:, None], 0)
+    possible = (began > 0) & (weeks[now] - weeks[began] < SPELL_WEEKS)
+    if not possible.any():
+        return found
+    # From its first day on, a spell looks white just as a level does. Axes: beginning, series' day.
+    total = np.full((len(RESEMBLANCES), *began.shape), -np.inf)
+    for like in range(len(RESEMBLANCES)):
+        own, one = white.own[like, 0][began], white.one[like, 0][began]
+        ones, level = white.ones[like, 0], white.level[like]
+        since = ones[now] - ones[began]
+        shift = one / own + since
+        room = np.maximum(own**-2 + since - shift**2 / ones[now], 0.0)
+        latest = level[series, now]
+        along = white.y[like][series, began] / own + latest - level[series, began]
+        along = along - shift * latest / ones[now]
+        fits = along**2 / (room + SPELL_SIZE**-2) / white.rest[like][series, now]
+        gain = -np.log(1 + room * SPELL_SIZE**2) / 2
+        gain = gain - now / 2 * np.log(1 - np.clip(fits, 0.0, 1 - 1e-12))
+        total[like] = white.log_null[like][series, now] + np.where(possible, gain, -np.inf)
+    log_total = np.logaddexp.reduce(total, axis=(0, 1)) - np.log(possible.sum(axis=0))
+    found[series, now] = log_total - log_null[series, now]
+    return found
 
 
 class Whitener:
@@ -140,17 +228,21 @@ class Whitener:
 
     def __init__(self, weeks: Floats) -> None:
         apart = (np.diff(weeks) / USUAL_GAP) ** GAP_POWER
-        self._like = RESEMBLANCES[:, None, None] ** apart
-        self._own = np.sqrt(1 - self._like**2)
+        self._like = np.exp(LOG_RESEMBLANCES[:, None, None] * apart)
         first = np.ones((len(RESEMBLANCES), 1, len(weeks[:1])))
-        self.log_density = -_summed(np.log(np.concatenate([first, self._own], axis=-1)))
+        self.own = np.concatenate([first, np.sqrt(1 - self._like**2)], axis=-1)
+        """Which part of each day is its own."""
+        self.log_density = -_summed(np.log(self.own))
         """Of white days against these, after each day."""
 
     def __call__(self, values: Floats) -> Floats:
         """Whiten values of the shape (series, days), for each resemblance."""
-        first = np.broadcast_to(values[:, :1], (len(RESEMBLANCES), *values[:, :1].shape))
-        later = (values[:, 1:] - self._like * values[:, :-1]) / self._own
-        return np.concatenate([first, later], axis=-1)
+        white = np.empty((len(RESEMBLANCES), *values.shape))
+        white[..., :1] = values[:, :1]
+        np.multiply(self._like, values[:, :-1], out=white[..., 1:])
+        np.subtract(values[:, 1:], white[..., 1:], out=white[..., 1:])
+        white[..., 1:] /= self.own[..., 1:]
+        return white
 
 
 def _summed(values: Floats) -> Floats:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib.progress.days_left import days_needed
 from stretchlib.progress.error import mdc95
-from stretchlib.progress.evidence import COURSES, Floats, Path, evidence_path
+from stretchlib.progress.evidence import COURSES, REAL, Floats, Path, evidence_path
 from stretchlib.progress.readings import Readings
 from stretchlib.progress.span import change_span
 
@@ -22,8 +22,6 @@ Code = Literal[
     "too_early",
 ]
 
-REAL: Final = 10.0
-"""A change is called likely real when it is so many times likelier than none."""
 LEANING: Final = 2.4
 """From here on readings lean; what was called real is real no more once it falls below."""
 MIN_COUNTED: Final = 5
@@ -54,7 +52,8 @@ class Finding:
     """Days that count."""
     run_in: int
     """Days before them, which do not."""
-    needs_run_in: bool
+    full_run_in: int
+    """How many these will be in the end."""
     size: float | None
     """The change that `days_left` is about: to the goal, or one's own error."""
     days_left: int | None
@@ -89,7 +88,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     since = pd.Timestamp(readings.day[run_in]) if len(values) else None
     if len(values) < MIN_COUNTED:
         return Finding(
-            "too_early", 1.0, None, None, None, "", since, len(values), skipped, run_in > 0,
+            "too_early", 1.0, None, None, None, "", since, len(values), skipped, run_in,
             None, MIN_COUNTED + run_in - len(readings), None, np.zeros(len(weeks)),
         )  # fmt: skip
     weeks = weeks - weeks[0]
@@ -100,7 +99,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     if (values == values[0]).all():
         ends = -rounding * 12**0.5, rounding * 12**0.5
     error = mdc95(max(float(np.sqrt((np.diff(values) ** 2).mean() / 2)), rounding))
-    shape = _shape(path.by_course[:, -1], weeks)
+    shape = _shape(path.by_course, weeks)
     level = float(np.median(values - about * shape))
     size = error if goal is None else abs(level + about - goal)
     most = None if ends is None else max(abs(ends[0]), abs(ends[1]))
@@ -111,11 +110,11 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
         about=about,
         low=None if ends is None else ends[0],
         high=None if ends is None else ends[1],
-        course=COURSES[int(path.by_course[:, -1].argmax())].words,
+        course=COURSES[int(path.by_course.argmax())].words,
         since=since,
         counted=len(values),
         run_in=skipped,
-        needs_run_in=run_in > 0,
+        full_run_in=run_in,
         size=size,
         days_left=_days_left(size / error, weeks),
         level=level,
@@ -127,19 +126,22 @@ def said(path: Path) -> int:
     """
     Tell which change is called likely real after the latest day: -1, 0 or 1.
 
+    It takes evidence of `REAL`, and that a spell of the last three weeks is not likelier still.
     Once said it is said until the evidence falls below `LEANING`, or the change turns round: an
     answer that comes and goes with every reading would be none.
 
     Examples
     --------
-    >>> e = np.log([1, 1, 1, 1, 12, 4, 3])
-    >>> said(Path(e, np.full(7, -1.0), np.zeros((4, 7))))
+    >>> e, change, no_spell = np.log([1, 1, 1, 1, 12, 4, 3]), np.full(7, -1.0), np.full(7, -np.inf)
+    >>> said(Path(e, change, no_spell, np.zeros(4)))
     -1
-    >>> said(Path(np.append(e, np.log(2)), np.full(8, -1.0), np.zeros((4, 8))))
+    >>> said(Path(e, change, np.log([1, 1, 1, 1, 13, 1, 1]), np.zeros(4)))
+    0
+    >>> said(Path(e - np.log(2), change, no_spell, np.zeros(4)))
     0
     """
     log_e, change = path.log_e[MIN_COUNTED - 1 :], path.change[MIN_COUNTED - 1 :]
-    over = np.flatnonzero(log_e >= np.log(REAL))
+    over = np.flatnonzero((log_e >= np.log(REAL)) & (log_e >= path.log_spell[MIN_COUNTED - 1 :]))
     if not len(over) or (log_e[over[-1] :] < np.log(LEANING)).any():
         return 0
     now = np.sign(change[-1])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.frames import days
+from stretchlib.progress.frames import days_at, is_word
 from stretchlib.progress.rounds import group_medians, place_of
 
 HOURS: Final = 2.0
@@ -34,16 +34,15 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
     """
     if "taken_utc" not in measurements:
         return ""
-    is_mine = measurements["test"] == test
+    is_mine = is_word(measurements, "test", test)
     if side is not None:
-        is_mine &= measurements["side"] == side
-    mine = measurements[is_mine]
-    taken = pd.to_datetime(mine["taken_utc"], utc=True, errors="coerce")
-    stamps = days(mine).to_numpy(dtype="datetime64[us]")
-    is_known = taken.notna().to_numpy() & ~np.isnat(stamps)
-    since = taken.to_numpy(dtype="datetime64[s]").astype("int64")[is_known]
-    day = stamps.astype("int64")[is_known]
-    hour = group_medians(place_of(day), since % 86_400 / 3600)
+        is_mine &= is_word(measurements, "side", side)
+    row = np.flatnonzero(is_mine)
+    instants = pd.to_datetime(measurements["taken_utc"].iloc[row], utc=True, errors="coerce")
+    taken, day = instants.to_numpy(dtype="datetime64[s]"), days_at(measurements, row)
+    is_known = ~(np.isnat(taken) | np.isnat(day))
+    seconds = taken[is_known].astype("int64") % 86_400
+    hour = group_medians(place_of(day[is_known]), seconds / 3600)
     if len(hour) < 2 * FEW_DAYS:
         return ""
     # The first days' hour is laid at noon, so that midnight is far from all of them.

@@ -1,6 +1,6 @@
 """One value a day, and what the trials of one round say about its error."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from stretchlib.errors import check_one_of
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.progress.frames import check_columns, days_at, is_word, numbers_at
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
-from stretchlib.progress.slips import told, without_slips
+from stretchlib.progress.slips import slips_among, told
 from stretchlib.stretch import MOMENTS, SCALES, SIDES, TESTS
 
 MIN_DAYS = 10
@@ -56,6 +56,23 @@ class Readings:
         return self.at_floor > FLOOR_SHARE * len(self)
 
 
+@dataclass(frozen=True)
+class Trials:
+    """Every trial with a day, a side and a value, as plain arrays: a verdict is asked for often."""
+
+    day: NDArray[np.datetime64]
+    side: NDArray[np.intp]
+    """Its place among those of the test."""
+    trial: Floats
+    """Its number within its round; NaN where there is none."""
+    value: Floats
+    row: NDArray[np.intp]
+    """Its place in the frame."""
+
+    def __getitem__(self, kept: NDArray[np.bool_]) -> "Trials":
+        return Trials(*(getattr(self, each.name)[kept] for each in fields(self)))
+
+
 def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Readings:
     """
     Take the median of each day's trials of one test, slips left out.
@@ -63,23 +80,25 @@ def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Rea
     With `side` left out, a side that was never measured is left out too; where both were, a day
     counts if it has both, with their mean.
     """
-    trials, slips = without_slips(trials_of(measurements, test, side))
+    every = read_trials(measurements, test, side)
+    is_slip = slips_among(every.side, every.day, every.value)
+    trials, slips = every[~is_slip], every[is_slip]
+    left_out = (
+        told(pd.DataFrame({"day": slips.day, "value_cm": slips.value})) if is_slip.any() else ""
+    )
     sem, repeats = pooled_sem(trials)
-    side_of = trials["side"].to_numpy(dtype=object)
-    stamps = trials["day"].to_numpy(dtype="datetime64[us]")
-    values = trials["value_cm"].to_numpy(dtype="float64")
     sides = []
-    for each in sorted(set(side_of)):
-        mine = side_of == each
-        day, place = np.unique(stamps[mine], return_inverse=True)
-        sides.append((day, group_medians(place, values[mine])))
+    for each in sorted(set(trials.side.tolist())):
+        mine = trials.side == each
+        day, place = np.unique(trials.day[mine], return_inverse=True)
+        sides.append((day, group_medians(place, trials.value[mine])))
     if not sides:
-        return Readings(stamps, values, "cm", sem, repeats, told(slips))
+        return Readings(trials.day, trials.value, "cm", sem, repeats, left_out)
     both = sides[0][0]
     for day, _ in sides[1:]:
         both = np.intersect1d(both, day)
     medians = [value[np.isin(day, both)] for day, value in sides]
-    return Readings(both, np.mean(medians, axis=0), "cm", sem, repeats, told(slips))
+    return Readings(both, np.mean(medians, axis=0), "cm", sem, repeats, left_out)
 
 
 def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
@@ -91,45 +110,57 @@ def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) ->
     UnknownName
         For a test or side that is not in its list, or a frame of something else.
     """
+    trials = read_trials(measurements, test, side)
+    mine = measurements[["side", "trial"]].iloc[trials.row]
+    return mine.assign(day=trials.day, value_cm=trials.value)
+
+
+def read_trials(measurements: pd.DataFrame, test: str, side: str | None) -> Trials:
+    """Read what `trials_of` returns."""
     known = TESTS[check_one_of("test", test, TESTS)]
     if side is not None:
         check_one_of("side", side, known.sides)
     check_columns(measurements, MEASUREMENT_COLUMNS, "log.measurements()")
-    wanted = [side] if side else list(known.sides)
-    mine = measurements[(measurements["test"] == test) & measurements["side"].isin(wanted)]
-    trials = mine[["side", "trial"]].assign(day=days(mine), value_cm=numbers(mine, "value_cm"))
-    return trials.dropna(subset=["day", "side", "value_cm"])
+    side_of = np.full(len(measurements), -1)
+    for place, each in enumerate(known.sides):
+        if side in (None, each):
+            side_of[is_word(measurements, "side", each)] = place
+    row = np.flatnonzero(is_word(measurements, "test", test) & (side_of >= 0))
+    day, value = days_at(measurements, row), numbers_at(measurements, "value_cm", row)
+    is_known = ~(np.isnat(day) | np.isnan(value))
+    trial = measurements["trial"].to_numpy(dtype="float64", na_value=np.nan)[row]
+    return Trials(day, side_of[row], trial, value, row)[is_known]
 
 
-def pooled_sem(trials: pd.DataFrame) -> tuple[float | None, int]:
+def pooled_sem(trials: Trials) -> tuple[float | None, int]:
     """
     Standard error of one trial, pooled within rounds, and its degrees of freedom.
 
     The square root of the within-target mean square of Shrout and Fleiss (1979), a round of trials
     being the target. Trials 1, 2, 3 are a round; a second trial 1 on the same day begins another.
     """
-    day = trials["day"].to_numpy(dtype="datetime64[us]").astype("int64")
-    side = trials["side"].to_numpy(dtype=object).astype("str")
-    trial = trials["trial"].to_numpy(dtype="float64", na_value=np.nan)
-    values = trials["value_cm"].to_numpy(dtype="float64")
-    visit = place_of(day, side)
-    of_round = place_of(visit, how_many_before(place_of(visit, trial)))
+    visit = place_of(trials.day, trials.side)
+    number = np.where(np.isnan(trials.trial), 0, trials.trial)
+    of_round = place_of(visit, how_many_before(place_of(visit, number)))
     counts = np.bincount(of_round)
     repeats = int((counts - 1).sum())
     if repeats == 0:
         return None, 0
-    mean = np.bincount(of_round, weights=values) / counts
-    return float(np.sqrt(((values - mean[of_round]) ** 2).sum() / repeats)), repeats
+    mean = np.bincount(of_round, weights=trials.value) / counts
+    return float(np.sqrt(((trials.value - mean[of_round]) ** 2).sum() / repeats)), repeats
 
 
 def rating_readings(
     ratings: pd.DataFrame, kind: str, moment: str, area: str | None, side: str | None
 ) -> Readings:
     """Take the median of each day's answers; a question that was not answered is no answer."""
-    answers = answers_of(ratings, kind, area, side)
+    row = _asked_rows(ratings, kind, area, side)
     check_one_of("moment", moment, MOMENTS)
-    daily = answers[answers["moment"] == moment].groupby("day")["score"].median()
-    return Readings(_stamps(daily), daily.to_numpy(dtype="float64"), "points")
+    row = row[is_word(ratings, "moment", moment)[row]]
+    day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
+    is_answer = ~(np.isnat(day) | np.isnan(score))
+    day, place = np.unique(day[is_answer], return_inverse=True)
+    return Readings(day, group_medians(place, score[is_answer]), "points")
 
 
 def answers_of(
@@ -148,17 +179,21 @@ def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) 
     UnknownName
         For a kind or side that is not in its list, or a frame of something else.
     """
+    row = _asked_rows(ratings, kind, area, side)
+    day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
+    questions = ratings[["session_id", "moment", "area", "side"]].iloc[row]
+    return questions.assign(day=day, score=score).dropna(subset=["day"])
+
+
+def _asked_rows(
+    ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
+) -> NDArray[np.intp]:
     check_one_of("rating", kind, SCALES)
     if side is not None:
         check_one_of("side", side, SIDES)
     check_columns(ratings, RATING_COLUMNS, "log.ratings()")
-    mine = ratings[ratings["kind"] == kind]
+    is_mine = is_word(ratings, "kind", kind)
     for column, wanted in (("area", area), ("side", side)):
         if wanted is not None:
-            mine = mine[mine[column] == wanted]
-    questions = mine[["session_id", "moment", "area", "side"]]
-    return questions.assign(day=days(mine), score=numbers(mine, "score")).dropna(subset=["day"])
-
-
-def _stamps(daily: "pd.Series[float]") -> NDArray[np.datetime64]:
-    return daily.index.to_numpy(dtype="datetime64[us]")
+            is_mine &= is_word(ratings, column, wanted)
+    return np.flatnonzero(is_mine)

@@ -34,10 +34,13 @@ def place_of(*keys: NDArray[Any]) -> Places:
     >>> place_of(np.array([5, 4, 5]), np.array([0, 0, 1])).tolist()
     [1, 0, 2]
     """
-    place = np.zeros(len(keys[0]), dtype=np.intp)
+    order = np.lexsort(keys[::-1])
+    is_new = np.zeros(len(order), dtype=bool)
     for key in keys:
-        _, codes = np.unique(key, return_inverse=True)
-        _, place = np.unique(place * (codes.max(initial=0) + 1) + codes, return_inverse=True)
+        ordered = key[order]
+        is_new[1:] |= ordered[1:] != ordered[:-1]
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = np.cumsum(is_new)
     return place
 
 

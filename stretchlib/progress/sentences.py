@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from stretchlib.progress.evidence import REAL
 from stretchlib.progress.findings import Finding
 from stretchlib.progress.readings import Readings
-from stretchlib.stretch import RUN_IN
 
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}
 MORE = {"cm": "went {} further away", "points": "went {} higher"}
@@ -65,6 +65,12 @@ def _judged(subject: str, found: Finding, readings: Readings) -> str:
         told = (
             f"Likely real: {subject} {moved} since {since}, {found.course}. "
             f"The readings are {times(found.evidence)} likelier with a change than without."
+        )
+    elif found.code.startswith("leaning") and found.evidence >= REAL:
+        told = (
+            f"Leaning: {subject} {moved} since {since}, if it lasts. "
+            f"The readings are {times(found.evidence)} likelier with a change than without, but a "
+            "spell of the last three weeks would explain them as well."
         )
     elif found.code.startswith("leaning"):
         told = (
@@ -159,9 +165,8 @@ def _days_left(found: Finding, unit: str) -> str:
 
 def _too_early(subject: str, found: Finding, days: int) -> str:
     so_far = {0: "there are none yet", 1: "there is 1 so far"}.get(days, f"there are {days} so far")
-    run_in = (
-        f", of which the first {RUN_IN} are for getting used to it" if found.needs_run_in else ""
-    )
+    few = {0: "", 1: "first is"}.get(found.full_run_in, f"first {found.full_run_in} are")
+    run_in = f", of which the {few} for getting used to it" if few else ""
     return (
         f"Too early to say for {subject}: it takes readings on {days + (found.days_left or 0)} days"
         f"{run_in}, and {so_far}. {found.days_left} more will do."

@@ -55,16 +55,25 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     return np.asarray(distance > limit)
 
 
-def without_slips(trials: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part the trials, each side for itself, into those that count and those that are slips."""
-    is_slip = np.zeros(len(trials), dtype=bool)
-    side = trials["side"].to_numpy(dtype=object)
-    day = trials["day"].to_numpy(dtype="datetime64[us]").astype("int64")
-    values = trials["value_cm"].to_numpy(dtype="float64")
-    for each in set(side):
+def slips_among(
+    side: NDArray[Any], day: NDArray[np.datetime64], values: Floats
+) -> NDArray[np.bool_]:
+    """Tell which trials are slips, each side for itself."""
+    is_slip = np.zeros(len(values), dtype=bool)
+    for each in set(side.tolist()):
         rows = np.flatnonzero(side == each)
         place = place_of(day[rows])
         is_slip[rows] = far_off(group_medians(place, values[rows]), values[rows], place)
+    return is_slip
+
+
+def without_slips(trials: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the trials into those that count and those that are slips."""
+    is_slip = slips_among(
+        trials["side"].to_numpy(dtype=object),
+        trials["day"].to_numpy(dtype="datetime64[us]"),
+        trials["value_cm"].to_numpy(dtype="float64"),
+    )
     return (trials[~is_slip], trials[is_slip]) if is_slip.any() else (trials, trials.iloc[:0])
 
 

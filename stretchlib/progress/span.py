@@ -60,16 +60,19 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     found = along[:, None, None] - tried[:, :, None] * room[:, :, None]
     sizes = np.array([course.sizes for course in COURSES])
     sizes = sizes * np.array([float(course.at(weeks[-1:])[0]) for course in COURSES])[:, None]
-    apart = own[:, None, None, :, None] + sizes**-2
-    fits = np.clip(found[..., None] ** 2 / apart / left[..., None, None], 0.0, 1 - 1e-12)
-    beforehand = np.log([[course.weight / len(course.sizes)] for course in COURSES])
-    gain = beforehand - np.log1p(own[:, :, None] * sizes**2)[:, None, None] / 2
-    gain = gain - (days - 1) / 2 * np.log1p(-fits)
+    fits = (found**2 / left[..., None])[..., None] / (own[:, :, None] + sizes**-2)[:, None, None]
+    log_gain = np.log(1 - np.clip(fits, 0.0, 1 - 1e-12)) * -((days - 1) / 2)
+    beforehand = np.array([[course.weight / len(course.sizes)] for course in COURSES])
+    beforehand = beforehand / np.sqrt(1 + own[:, :, None] * sizes**2)
     null = np.log(WEIGHTS) + white.log_density[:, 0, -1] - np.log(ones[:, 0, 0]) / 2
     null = null[:, None, None] - (days - 1) / 2 * np.log(left)
-    total = np.logaddexp.reduce(np.logaddexp.reduce(gain, axis=-1), axis=-1)
-    log_e = np.logaddexp.reduce(null + total, axis=0) - np.logaddexp.reduce(null, axis=0)
-    return _held(tried, log_e - np.log(AGAINST))
+    log_share = null[..., None, None] + log_gain
+    highest = log_share.max(axis=(0, 3, 4))
+    share = np.exp(log_share - highest[..., None, None]) * beforehand[:, None, None]
+    log_total = highest + np.log(share.sum(axis=(0, 3, 4)))
+    log_null = null.max(axis=0)
+    log_null = log_null + np.log(np.exp(null - log_null).sum(axis=0))
+    return _held(tried, log_total - log_null - np.log(AGAINST))
 
 
 def _held(tried: Floats, log_against: Floats) -> tuple[float, float] | None:

@@ -23,6 +23,7 @@ def in_short(
     *,
     goal_cm: float | None = None,
     until: pd.Timestamp | None = None,
+    since: pd.Timestamp | None = None,
 ) -> list[str]:
     """
     Sum up a log in sentences: what was practised, how far it reaches, how it feels.
@@ -37,6 +38,8 @@ def in_short(
         The distance you would like to reach.
     until : Timestamp, optional
         Count weeks up to this day; up to the last session when left out.
+    since : Timestamp, optional
+        Judge measurements from this day on; those before it only tell which days were the first.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def in_short(
     'Too early to say for your pain before practice: it takes readings on 5 days, and there is 1 so
     far. 4 more will do.'
     """
-    return [*_practised(sessions, until), *_measured(measurements, goal_cm), *_felt(ratings)]
+    return [*_practised(sessions, until), *_measured(measurements, goal_cm, since), *_felt(ratings)]
 
 
 def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
@@ -76,12 +79,15 @@ def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
     ]
 
 
-def _measured(measurements: pd.DataFrame, goal_cm: float | None) -> list[str]:
+def _measured(
+    measurements: pd.DataFrame, goal_cm: float | None, since: pd.Timestamp | None
+) -> list[str]:
+    latest = measurements if since is None else measurements[measurements["day"] >= since]
     return [
-        str(verdict(measurements, test, side, goal_cm=goal_cm))
+        str(verdict(measurements, test, side, goal_cm=goal_cm, since=since))
         for test, known in TESTS.items()
         for side in known.sides
-        if len(trials_of(measurements, test, side))
+        if len(trials_of(latest, test, side))
     ]
 
 

@@ -1,6 +1,7 @@
 """Is it working, for me? One plain sentence, right as often as it claims."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,12 +33,20 @@ class Verdict:
     """The code in words, for a title or a table."""
     finding: Finding
     """The evidence, the change that goes with it and its interval: the numbers of the sentence."""
-    band: pd.DataFrame = field(repr=False, compare=False)
-    """To draw it: `day`, `line`, `low`, `high` of each counted day; empty while too early."""
     change: Change
     """The first days against the latest, as `change` gives it, beside."""
-    trend: Trend
-    """The straight line, as `trend` gives it, beside."""
+    readings: Readings = field(repr=False, compare=False)
+    """What was judged: one value a day."""
+
+    @cached_property
+    def trend(self) -> Trend:
+        """The straight line, as `trend` gives it, beside."""
+        return as_trend(self.readings, fit(self.readings))
+
+    @cached_property
+    def band(self) -> pd.DataFrame:
+        """To draw it: `day`, `line`, `low`, `high` of each counted day; empty while too early."""
+        return _band(self.readings, self.finding)
 
     @property
     def evidence(self) -> float:
@@ -54,6 +63,7 @@ def verdict(
     side: str | None = None,
     *,
     goal_cm: float | None = None,
+    since: pd.Timestamp | None = None,
 ) -> Verdict:
     """
     Say whether the readings of one test have really changed.
@@ -64,7 +74,7 @@ def verdict(
     autocorrelation of 0.5 (docs/progress.md). Once said, it is said until the evidence falls below
     2.4; evidence between the two is called *leaning*. The first three measured days are not
     counted, since one gets better at measuring. A reading that looks like a slip is left out, and
-    named. To ask about a shorter time, give the rows of that time.
+    named.
 
     Parameters
     ----------
@@ -76,6 +86,8 @@ def verdict(
         One side; both together when left out, on days that have both.
     goal_cm : float, optional
         The distance you would like to reach; without one nothing is said about it.
+    since : Timestamp, optional
+        A local day; what was measured before it only tells which days were the first three.
 
     Returns
     -------
@@ -103,15 +115,20 @@ def verdict(
     'likely_real_better'
     >>> print(found.sentence)
     Likely real: your left side came about 2.3 cm nearer since 24 March 2025, evenly. The readings
-    are 16 times likelier with a change than without.
+    are 13 times likelier with a change than without.
     >>> found.worth_having, found.worth_sentence
     (False, 'Your goal of 10 cm is 1.0 cm away.')
     """
+    run_in = RUN_IN
+    if since is not None:
+        is_earlier = measurements["day"] < since
+        run_in -= min(RUN_IN, len(day_readings(measurements[is_earlier], test, side)))
+        measurements = measurements[~is_earlier]
     readings = day_readings(measurements, test, side)
     goal = worth.check_goal(TESTS[test], goal_cm)
     return _verdict(
         readings,
-        find(readings, run_in=RUN_IN, goal=goal),
+        find(readings, run_in=run_in, goal=goal),
         sentences.of_side(side),
         worth.of_distance(as_change(readings), goal),
         other_hours(measurements, test, side),
@@ -165,7 +182,7 @@ def rating_verdict(
     ...     "score": [6, 5, 6, 5, 6, 5, 5, 6, 6, 5, 6, 5],
     ... })
     >>> print(rating_verdict(ratings, "pain").sentence)
-    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.2 points lower or 6.5
+    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.2 points lower or 6.4
     points higher, or anything between. About 24 more days at this rate would tell a change of 1.8
     points, more often than not.
     """
@@ -191,9 +208,8 @@ def _verdict(
         notice=notice,
         short=sentences.in_brief(finding, readings.unit),
         finding=finding,
-        band=_band(readings, finding),
         change=as_change(readings),
-        trend=as_trend(readings, fit(readings)),
+        readings=readings,
     )
 
 

@@ -89,7 +89,9 @@ def dashboard(
     return Dashboard(
         sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),
         pictures=(
-            charts.measurement(frames.measurements, "chest_to_thigh", goal_cm=goal_cm),
+            charts.measurement(
+                frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since
+            ),
             charts.calendar(frames.sessions, frames.until),
             charts.tightness(frames.ratings),
             charts.dose(frames.steps, frames.until),

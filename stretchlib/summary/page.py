@@ -103,7 +103,7 @@ def _measured(frames: Frames) -> str:
 def _pictures(frames: Frames, goal_cm: float | None) -> str:
     """Draw what there is to draw."""
     pictures = (
-        charts.measurement(frames.measurements, "chest_to_thigh", goal_cm=goal_cm),
+        charts.measurement(frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since),
         charts.dose(frames.steps, frames.until),
         charts.calendar(frames.sessions, frames.until),
         charts.pain(frames.ratings),

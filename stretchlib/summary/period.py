@@ -25,6 +25,8 @@ class Frames:
     steps: pd.DataFrame
     ratings: pd.DataFrame
     measurements: pd.DataFrame
+    history: pd.DataFrame
+    """Measurements with those before `since`, which tell what was measured first."""
     since: pd.Timestamp | None
     until: pd.Timestamp | None
     """Up to this day weeks are counted; None for an empty sample."""
@@ -50,7 +52,12 @@ class Frames:
     def in_short(self, goal_cm: float | None) -> list[str]:
         """All there is to say, and what was left out."""
         said = progress.in_short(
-            self.sessions, self.ratings, self.measurements, goal_cm=goal_cm, until=self.until
+            self.sessions,
+            self.ratings,
+            self.history,
+            goal_cm=goal_cm,
+            until=self.until,
+            since=self.since,
         )
         return [*said, *filter(None, [self.still_to_come])]
 
@@ -77,6 +84,7 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
         steps=kept(log.steps()),
         ratings=kept(ratings),
         measurements=kept(measurements),
+        history=measurements[measurements["day"] <= end],
         since=first,
         until=last,
         still_to_come=_still_to_come(days[days > end]) if until is None else "",

@@ -114,7 +114,7 @@ def distances(frames: Frames) -> str:
     rows = []
     for test, known in TESTS.items():
         for side in known.sides:
-            found = progress.verdict(frames.measurements, test, side)
+            found = progress.verdict(frames.history, test, side, since=frames.since)
             if not found.change.days:
                 continue
             change, trend = found.change, found.trend
