@@ -11,7 +11,7 @@ from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import check_columns, days, numbers
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
 from stretchlib.progress.slips import told, without_slips
-from stretchlib.stretch import MOMENTS, SCALES, SIDES, TESTS
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
@@ -135,7 +135,8 @@ def rating_readings(
 def answers_of(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> pd.DataFrame:
-    """Return every rating that was answered, as `asked` returns them all."""
+    """Return every answer from 0 to 10, as `asked` returns all that was asked."""
+    check_one_of("rating", kind, SCALES)
     return asked(ratings, kind, area, side).dropna(subset=["score"])
 
 
@@ -148,7 +149,7 @@ def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) 
     UnknownName
         For a kind or side that is not in its list, or a frame of something else.
     """
-    check_one_of("rating", kind, SCALES)
+    check_one_of("rating", kind, RATING_KINDS)
     if side is not None:
         check_one_of("side", side, SIDES)
     check_columns(ratings, RATING_COLUMNS, "log.ratings()")
