@@ -96,7 +96,12 @@ def test_a_sign_that_is_not_asked_is_answered_with_the_nearest():
 def test_every_source_of_the_file_is_in_the_bibliography():
     known = facts()
     cited = {*known.imperfect.sources}
-    for table in (*known.tiers.values(), *known.flags.values(), *known.conditions.values()):
+    for table in (
+        *known.scales.values(),
+        *known.tiers.values(),
+        *known.flags.values(),
+        *known.conditions.values(),
+    ):
         cited |= set(table.sources)
     for condition in known.conditions.values():
         changes = [*condition.changes.values(), *filter(None, [condition.everything])]
@@ -127,6 +132,7 @@ def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_the
         (("asked_of", "green_ears"), "Are your ears green?"),
         (("conditions", "glaucoma", "changes", "standing_hamstring", "variant"), ""),
         (("conditions", "pregnancy", "changes", "hip_flexor_pull", "by"), ()),
+        (("scales", "pain", "sources"), ()),
         (("conditions", "glaucoma", "otherwise"), ""),
         (("conditions", "glaucoma", "sources"), ()),
     ],
