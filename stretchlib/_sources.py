@@ -64,6 +64,12 @@ def short(title: str) -> str:
     return re.split(r"[:,(]", title)[0].strip()
 
 
+def briefly(keys: Iterable[str], known: "Mapping[str, SourceFile]") -> str:
+    """Sources by their short names, with links, as HTML; those not known are left out."""
+    found = dict.fromkeys(key for key in keys if key in known)
+    return ", ".join(link(short(known[key].title), known[key].url) for key in found)
+
+
 def cited(keys: Iterable[str], known: "Mapping[str, SourceFile]") -> str:
     """Sources by their titles, with links, as HTML; those that are not known are left out."""
     found = dict.fromkeys(key for key in keys if key in known)

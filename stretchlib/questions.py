@@ -1,6 +1,6 @@
 """The questions around a practice: how a person is before and after, and what follows from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import ipywidgets
@@ -15,7 +15,8 @@ from stretchlib.forms import (
     prose,
     shown_when_it_fails,
 )
-from stretchlib.signs import after
+from stretchlib.safety.facts import facts
+from stretchlib.signs import after, small_print
 from stretchlib.stretch import EXTENTS
 
 QUESTIONS = {
@@ -71,13 +72,19 @@ class Questions(Form):
         super().__init__(
             [
                 prose(head),
-                *self._scales.values(),
+                *(widget for kind in self._scales for widget in self._asked(kind)),
                 *note,
                 classed(buttons, "stretch-buttons"),
                 self._message,
             ],
             prefix,
         )
+
+    def _asked(self, kind: str) -> Iterator[ipywidgets.Widget]:
+        """A question, and what is known of its numbers under it."""
+        yield self._scales[kind]
+        if told := facts().scales.get(kind):  # type: ignore[call-overload]
+            yield prose(small_print(told.says, told.sources), "stretch-scale-told")
 
     @property
     def note(self) -> str:

@@ -8,7 +8,7 @@ import ipywidgets
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib._sources import cited
+from stretchlib._sources import briefly, cited
 from stretchlib.catalog import load
 from stretchlib.forms import Several, classed, prose
 from stretchlib.safety import outcome_of, red_flags
@@ -129,6 +129,12 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp)
 def after(keys: Iterable[str]) -> str:
     """The sources of a page by their titles, with links, as HTML in small print."""
     return f'<p class="stretch-sources">After: {cited(keys, load().sources)}.</p>'
+
+
+def small_print(words: str, keys: Iterable[str]) -> str:
+    """A few words with the short names of their sources, as HTML in small print."""
+    told = f"{escape(words)} After: {briefly(keys, load().sources)}."
+    return f'<p class="stretch-sources">{told}</p>'
 
 
 def imperfect() -> str:

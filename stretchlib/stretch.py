@@ -28,8 +28,15 @@ SCALES: tuple[str, ...] = ("pain", "tightness")
 RATING_KINDS: tuple[str, ...] = (*SCALES, "extent")
 EXTENTS: tuple[str, ...] = ("nowhere", "back", "buttock", "thigh", "below the knee")
 """How far down it goes, numbness and tingling too: the place in this row is kept as a score."""
-HURT_KINDS: tuple[str, ...] = ("back", "worse", "leg", "saddle")
-"""What hurt, from the mildest to the gravest, as an event `hurt` may say it."""
+HURT_WORDS: dict[str, str] = {
+    "back": "more pain in the back",
+    "worse": "pain that was new or much worse",
+    "leg": "pain, tingling, numbness or weakness in a leg",
+    "saddle": "numbness between the legs, bladder, bowel or both legs",
+}
+"""What hurt, from the mildest to the gravest, in the words of the buttons."""
+HURT_KINDS: tuple[str, ...] = tuple(HURT_WORDS)
+"""What hurt, as an event `hurt` may say it."""
 EVENT_KINDS: tuple[str, ...] = (
     "started",
     "phase_done",

@@ -133,6 +133,18 @@ RATINGS = ratings(
     ("F", "2026-01-14", "before", 5),
 )
 """One lower, one the same, one higher; one unanswered after, one wholly, one never asked after."""
+EXTENTS = ratings(
+    ("A", "2026-01-05", "before", 1),
+    ("A", "2026-01-05", "after", 0),
+    ("B", "2026-01-07", "before", 3),
+    ("B", "2026-01-07", "after", 3),
+    ("C", "2026-01-08", "before", 1),
+    ("C", "2026-01-08", "after", 2),
+    (None, "2026-01-09", "any", 4),
+    ("D", "2026-01-12", "before", 0),
+    ("D", "2026-01-12", "after", None),
+).assign(kind="extent")
+"""One nearer, one the same, one further down; below the knee at no session; one unanswered."""
 SESSIONS = sessions(
     ("2026-01-05", "finished", 10.0),
     ("2026-01-05", "stopped", 2.0),

@@ -8,13 +8,15 @@ import pytest
 
 from stretchlib import charts, progress
 from stretchlib.errors import StretchError, UnknownName
-from tests.chart_kit import RATINGS, SESSIONS, STEPS, TRIALS
+from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS
 
 TEST = "chest_to_thigh"
 ASK = {
     "charts.measurement": (lambda frame: charts.measurement(frame, TEST), TRIALS, "value_cm"),
     "charts.sides": (lambda frame: charts.sides(frame, TEST), TRIALS, "value_cm"),
     "charts.tightness": (charts.tightness, RATINGS, "score"),
+    "charts.extent": (charts.extent, EXTENTS, "score"),
+    "furthest": (progress.furthest, EXTENTS, "score"),
     "charts.pain": (charts.pain, RATINGS.assign(kind="pain"), "score"),
     "charts.dose": (charts.dose, STEPS, "dose_s"),
     "charts.calendar": (charts.calendar, SESSIONS, "done_s"),

@@ -14,13 +14,14 @@ from matplotlib.text import Text
 from stretchlib import charts
 from stretchlib.charts.theme import THEMES, Theme
 from stretchlib.errors import UnknownName
-from tests.chart_kit import RATINGS, SESSIONS, STEPS, TRIALS, as_sample
+from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS, as_sample
 
 DRAW = {
     "measurement": (lambda frame: charts.measurement(frame, "chest_to_thigh"), TRIALS),
     "sides": (lambda frame: charts.sides(frame, "chest_to_thigh"), TRIALS),
     "tightness": (charts.tightness, RATINGS),
     "pain": (charts.pain, RATINGS.assign(kind="pain")),
+    "extent": (charts.extent, EXTENTS),
     "dose": (charts.dose, STEPS),
     "calendar": (charts.calendar, SESSIONS),
 }
@@ -150,6 +151,7 @@ def test_what_people_typed_is_shown_as_text():
         charts.measurement(TRIALS.assign(note=typed), "chest_to_thigh"),
         charts.sides(TRIALS.assign(note=typed), "chest_to_thigh"),
         charts.tightness(RATINGS.assign(area=typed)),
+        charts.extent(EXTENTS.assign(area=typed)),
         charts.dose(STEPS.assign(target=typed)),
         charts.calendar(SESSIONS.assign(routine=typed)),
     ]
@@ -196,6 +198,7 @@ LOOKS = {
     "sides": ("left, median of the day", "right, median of the day"),
     "tightness": ("before", "after"),
     "pain": ("before", "after"),
+    "extent": ("before", "after", "otherwise", "not answered"),
     "dose": ("left", "right"),
     "calendar": ("finished", "stopped", "none"),
 }

@@ -1,5 +1,5 @@
 """
-Three pictures beside the ones that were looked at; the other tests of charts ask for artists.
+Four pictures beside the ones that were looked at; the other tests of charts ask for artists.
 
 After a change that is meant: `pytest tests/test_charts_pictures.py --mpl-generate-path
 tests/baseline`, and look at what it drew.
@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from stretchlib import charts
-from tests.chart_kit import RATINGS, STEPS, as_sample
+from tests.chart_kit import EXTENTS, RATINGS, STEPS, as_sample
 from tests.progress_kit import readings
 
 NEARER = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]
@@ -36,3 +36,8 @@ def test_the_dose_in_the_dark() -> Figure:
 @looks_as_before
 def test_the_tightness_of_a_sample() -> Figure:
     return charts.tightness(as_sample(RATINGS)).figure()
+
+
+@looks_as_before
+def test_how_far_down_it_went() -> Figure:
+    return charts.extent(EXTENTS).figure()

@@ -129,6 +129,7 @@ def test_whatever_is_said_of_a_body_after_a_question_names_its_source() -> None:
 def test_nobody_is_reassured() -> None:
     told = [tier.why for tier in facts().tiers.values()]
     told += [flag.says for flag in facts().flags.values()]
+    told += [scale.says for scale in facts().scales.values()]
     told += [questions.rest_well(), questions.leg_advice(is_leg=False)]
     assert [words for words in told if REASSURING.search(words)] == []
 

@@ -58,6 +58,41 @@ def modes(folder):
     }
 
 
+# A stretch as the last version had it: no posture, no part, no way out, no keys.
+OF_THE_LAST_VERSION = """
+slug = "pigeon"
+title = "Pigeon"
+target = "buttocks"
+position = "kneeling on a mat"
+sides = ["left", "right"]
+felt = "the {side} buttock"
+setup_s = 20
+switch_s = 10
+
+[paces]
+hold = { hold_s = 20 }
+
+[[cues]]
+stage = "setup"
+text = "Bring your {side} shin forward."
+
+[[cues]]
+stage = "stretch"
+text = "Sink down, and stay."
+
+[[cues]]
+stage = "switch"
+text = "Change legs."
+"""
+NEW = {
+    "switch_s = 10": 'switch_s = 10\nposture = "all_fours"\npart = "buttock"\nexit_s = 8',
+    'text = "Sink down, and stay."': (
+        'text = "Sink down, and stay."\n\n'
+        '[[cues]]\nstage = "stretch"\nkey = "felt"\ntext = "Feel it in your {side} buttock."\n\n'
+        '[[cues]]\nstage = "exit"\ntext = "Come up, one leg at a time."'
+    ),
+}
+
 # --- begun ----------------------------------------------------------------------------------
 
 
@@ -143,6 +178,40 @@ def test_without_a_folder_all_is_well(own):
     assert 'st.new_stretch("pigeon") begins' in repr(found)
     assert "begins a stretch there" in found._repr_html_()
     assert not own.exists(), "looking writes nothing"
+
+
+def test_a_stretch_of_the_last_version_loads_plays_and_hears_kindly_what_is_new(own, recwarn):
+    write(own, OF_THE_LAST_VERSION, "pigeon.toml")
+    phases = Routine("Mine").add("pigeon").phases()
+    assert {phase.stage for phase in phases} >= {"setup", "stretch", "switch"}
+    found = check_catalog()
+    assert found.empty
+    assert [str(warning.message) for warning in recwarn] == []
+    told = repr(found)
+    assert "all is well." in told
+    assert "pigeon.toml is read as it is. If you like, it may also say: posture, one of" in told
+    for key in ("posture", "part = ", "exit_s = ", 'stage "exit"', 'key = "felt"'):
+        assert key in told
+    assert "If you like" in found._repr_html_()
+    assert "wrong" not in told
+
+
+def test_what_it_says_by_now_is_not_offered_again(own):
+    text = OF_THE_LAST_VERSION
+    for old, new in NEW.items():
+        text = text.replace(old, new)
+    write(own, text, "pigeon.toml")
+    assert "If you like" not in repr(check_catalog())
+    half = text.replace('posture = "all_fours"\n', "")
+    write(own, half, "pigeon.toml")
+    assert repr(check_catalog()).endswith(
+        "say: posture, one of lying, sitting, standing, all_fours, and there is time to get there."
+    )
+
+
+def test_a_stretch_of_both_sides_at_once_is_not_asked_what_a_side_names(own):
+    write(own, hug())
+    assert "If you like" not in repr(check_catalog())
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,42 @@ def practised(log, *, before=3, after=3, hurt=False, days_ago=1, of=HUG):
     return session
 
 
+# --- the questions ----------------------------------------------------------------------------
+
+
+def small_print(practice):
+    return [w.value for w in every(practice) if "stretch-scale-told" in w._dom_classes]
+
+
+def test_what_number_is_accepted_stands_small_under_the_scale_with_its_sources(screened):
+    practice = st.Practice(HUG, screened)
+    checkin = part(practice, "stretch-checkin").children
+    under = checkin.index(part(practice, "stretch-checkin-pain")) + 1
+    assert "stretch-scale-told" in checkin[under]._dom_classes
+    [told] = small_print(practice)
+    assert "accept up to 3, and 4 or 5 if it settles within a day; from 6 on, do less" in told
+    assert "down a leg, stop, whatever the number" in told
+    assert told.count('<a href="https://') == 3
+    assert 'class="stretch-sources"' in told
+
+
+def test_the_same_stands_under_the_questions_after(screened):
+    practice = st.Practice(HUG, screened)
+    [before] = small_print(practice)
+    check_in(practice, pain=2)
+    assert small_print(practice) == []
+    send(player_of(practice), ("started", None, None), ("finished", None, None))
+    assert small_print(practice) == [before]
+
+
+def test_the_day_after_has_a_line_of_its_own(screened):
+    practised(screened, before=2, after=5)
+    assert (
+        "The morning after it should be no worse than before."
+        in (small_print(st.Practice(HUG, screened))[1])
+    )
+
+
 # --- the screen ------------------------------------------------------------------------------
 
 

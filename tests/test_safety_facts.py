@@ -4,11 +4,12 @@ from itertools import combinations
 
 import pytest
 
+from stretchlib._data import data_folder
 from stretchlib._files import check
 from stretchlib.catalog import get_stretch, load, sources
 from stretchlib.errors import CatalogError, UnknownName
 from stretchlib.safety import matrix, outcome_of, red_flags
-from stretchlib.safety.facts import Facts, facts
+from stretchlib.safety.facts import Facts, _read, facts, unreached
 from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
 
 EMERGENCIES = {
@@ -96,7 +97,12 @@ def test_a_sign_that_is_not_asked_is_answered_with_the_nearest():
 def test_every_source_of_the_file_is_in_the_bibliography():
     known = facts()
     cited = {*known.imperfect.sources}
-    for table in (*known.tiers.values(), *known.flags.values(), *known.conditions.values()):
+    for table in (
+        *known.scales.values(),
+        *known.tiers.values(),
+        *known.flags.values(),
+        *known.conditions.values(),
+    ):
         cited |= set(table.sources)
     for condition in known.conditions.values():
         changes = [*condition.changes.values(), *filter(None, [condition.everything])]
@@ -127,6 +133,7 @@ def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_the
         (("asked_of", "green_ears"), "Are your ears green?"),
         (("conditions", "glaucoma", "changes", "standing_hamstring", "variant"), ""),
         (("conditions", "pregnancy", "changes", "hip_flexor_pull", "by"), ()),
+        (("scales", "pain", "sources"), ()),
         (("conditions", "glaucoma", "otherwise"), ""),
         (("conditions", "glaucoma", "sources"), ()),
     ],
@@ -139,3 +146,72 @@ def test_a_file_that_leaves_something_unsaid_is_refused(key, value):
     place[key[-1]] = value
     with pytest.raises(CatalogError, match=r"safety\.toml"):
         check("safety.toml", Facts, raw)
+
+
+# --- rules that reach no cue --------------------------------------------------------------------
+
+
+def knee(**changes):
+    """The facts, with the rule of a sore knee on the double knee hug changed."""
+    known = facts()
+    condition = known.conditions["knee_trouble"]
+    rule = condition.changes["double_knee_hug"].model_copy(update=changes)
+    spoilt = condition.model_copy(
+        update={"changes": {**condition.changes, "double_knee_hug": rule}}
+    )
+    return known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": spoilt}})
+
+
+def test_every_rule_that_is_shipped_reaches_a_cue():
+    assert [*unreached(facts())] == []
+
+
+def test_a_rule_that_drops_a_cue_that_is_not_there_is_named_with_the_nearest_key():
+    [problem] = unreached(knee(drops=("hans",)))
+    assert problem.key == "conditions.knee_trouble.changes.double_knee_hug.drops"
+    assert problem.value == "'hans'"
+    assert problem.what == "this rule reaches no cue of double_knee_hug."
+    assert problem.cure == ("Did you mean 'hands'? Or give the cue key = 'hans' in its file.")
+
+
+def test_a_rule_of_a_stretch_that_is_not_there_is_named_with_the_nearest_slug():
+    known = facts()
+    condition = known.conditions["knee_trouble"]
+    changes = {"double_knee_hugg": condition.changes["double_knee_hug"]}
+    spoilt = condition.model_copy(update={"changes": changes})
+    [problem] = unreached(
+        known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": spoilt}})
+    )
+    assert problem.key == "conditions.knee_trouble.changes.double_knee_hugg"
+    assert "there is no such stretch" in problem.what
+    assert problem.cure == "Did you mean 'double_knee_hug'?"
+
+
+def test_a_rule_for_everything_is_held_to_the_keys_of_all_stretches():
+    known = facts()
+    condition = known.conditions["leg_pain_eased_by_bending"]
+    rule = condition.everything.model_copy(update={"drops": ("mots",)})
+    spoilt = condition.model_copy(update={"everything": rule})
+    name = "leg_pain_eased_by_bending"
+    [problem] = unreached(
+        known.model_copy(update={"conditions": {**known.conditions, name: spoilt}})
+    )
+    assert problem.key == f"conditions.{name}.everything.drops"
+    assert "any stretch" in problem.what
+    assert "'most'" in problem.cure
+
+
+def test_a_rule_of_the_other_leg_is_held_to_it_too():
+    rule = facts().conditions["knee_trouble"].changes["double_knee_hug"]
+    other = rule.model_copy(update={"drops": ("nothing_of_the_kind",), "hands": ""})
+    [problem] = unreached(knee(other_leg=other))
+    assert problem.value == "'nothing_of_the_kind'"
+
+
+def test_a_file_with_such_a_rule_is_refused_whole_and_says_where(tmp_path):
+    text = (data_folder() / "safety.toml").read_text("utf-8")
+    assert 'drops = ["most"]' in text
+    spoilt = tmp_path / "safety.toml"
+    spoilt.write_text(text.replace('drops = ["most"]', 'drops = ["mots"]', 1), "utf-8")
+    with pytest.raises(CatalogError, match=r"safety\.toml: .*'mots': this rule reaches no cue"):
+        _read(spoilt)

@@ -12,7 +12,7 @@ from sqlalchemy import update
 import stretchlib as st
 from stretchlib.charts.words import signed
 from stretchlib.log import Log, tables
-from tests.log_kit import MORNING, practise
+from tests.log_kit import MORNING, event, practise
 
 SAMPLE = "Sample data, not yours"
 STILL_TO_COME = (
@@ -319,3 +319,50 @@ def test_every_formula_behind_a_printed_number_is_among_the_sources(
 def test_a_sentence_is_only_said_of_what_was_asked(log: Log) -> None:
     log.rate("pain", None, moment="before")
     assert st.dashboard(log).sentences == ("Nothing in the log yet: practise or measure once.",)
+
+
+# --- how far down a leg, and what hurt ------------------------------------------------------------
+
+
+def test_how_far_down_is_drawn_once_anything_but_nowhere_was_answered(log: Log) -> None:
+    log.rate("extent", "nowhere", moment="any", at=MORNING)
+    before = st.dashboard(log)
+    assert len(before.pictures) == 4
+    assert not any("numbness" in sentence for sentence in before.sentences)
+    log.rate("extent", "below the knee", moment="any", at=MORNING + timedelta(days=1))
+    board = st.dashboard(log)
+    assert board.pictures[-1].title == "It went below the knee on 1 of 2 days"
+    assert board.sentences[-1] == (
+        "Pain, numbness or tingling went below the knee on 1 of 2 days, last on 3 March 2026."
+    )
+
+
+def test_the_report_says_how_far_down_it_went_and_draws_it(log: Log) -> None:
+    for day, far in enumerate(["back", "thigh", "below the knee", "back"]):
+        log.rate("extent", far, moment="before", at=MORNING + timedelta(days=day))
+    log.rate("extent", "buttock", moment="after", at=MORNING)
+    seen = Seen(st.report(log).html)
+    assert "went below the knee on 1 of 4 days, last on 4 March 2026." in seen.text
+    assert "furthest of the day days before days after days in all last" in seen.text
+    assert "back 2 0 1 2026-03-05 buttock 0 1 1 2026-03-02 thigh 1 0 1 2026-03-03" in seen.text
+    assert "nowhere 0 0 0 never" in seen.text
+    assert any(alt.startswith("It went below the knee") for alt in seen.alts)
+    assert "Answers, medians" not in seen.text, "a table without a row"
+
+
+def test_a_report_of_a_log_that_was_never_asked_is_silent_on_it(log: Log) -> None:
+    log.rate("pain", 3, moment="any", at=MORNING)
+    assert "furthest" not in Seen(st.report(log).html).text
+
+
+def test_what_hurt_is_told_in_words_and_counted_by_its_four_kinds(log: Log) -> None:
+    for day, reason in enumerate(["leg", "back", "leg", None]):
+        session = practise(log, ("phase_done", 1, 30.0), at=MORNING + timedelta(days=day))
+        log.append([event(session, 90, "hurt", 3, 4.0, reason=reason)])
+    text = Seen(st.report(log).html).text
+    assert "pain, tingling, numbness or weakness in a leg" in text
+    assert (
+        "What hurt. More pain in the back: 1; pain that was new or much worse: 0; pain, tingling, "
+        "numbness or weakness in a leg: 2; numbness between the legs, bladder, bowel or both legs: "
+        "0; not said: 1."
+    ) in text

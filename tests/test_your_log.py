@@ -9,7 +9,7 @@ import pytest
 import stretchlib as st
 from stretchlib.log.sample import sample_log
 from stretchlib.your_log.entries import at_as_typed
-from tests.log_kit import practise
+from tests.log_kit import event, practise
 from tests.widgets import every, part, shown
 from tests.your_log_kit import (
     MONDAY,
@@ -217,6 +217,57 @@ def test_an_answer_can_be_corrected_to_not_answered(opened, log):
     fill(opened, score=None)
     press(opened, "save")
     assert log.ratings()["score"].isna().tolist() == [True]
+
+
+def displayed(form, name):
+    return part(form, name).layout.display != "none"
+
+
+def test_how_far_down_is_corrected_in_words(log):
+    log.rate("extent", "thigh", moment="after", at=MONDAY)
+    form = st.YourLog(log)
+    look_at(form, "ratings")
+    assert cells(form)[0][1:3] == ["How far down, low back", "thigh"]
+    open_row(form)
+    assert displayed(form, "stretch-how-far")
+    assert not displayed(form, "stretch-how-much")
+    words = [shown for shown, _ in part(form, "stretch-how-far").options]
+    assert words == ["Not answered", "Nowhere", "Back", "Buttock", "Thigh", "Below the knee"]
+    assert part(form, "stretch-how-far").value == 3
+    part(form, "stretch-how-far").value = 4
+    press(form, "save")
+    assert log.ratings()["extent"].tolist() == ["below the knee"]
+    assert "in place of 1. It said: Mon 2 Mar 2026, 07:30, How far down: below the knee" in (
+        shown(form)
+    )
+
+
+def test_another_kind_is_asked_in_its_own_way_and_takes_over_no_number(opened, log):
+    fill(opened, kind="extent")
+    assert displayed(opened, "stretch-how-far")
+    assert answer_of(opened, "score") is None
+    fill(opened, kind="pain")
+    assert answer_of(opened, "score") == 7
+    fill(opened, kind="tightness")
+    press(opened, "save")
+    kept = log.ratings().iloc[0]
+    assert (kept["kind"], kept["score"]) == ("tightness", 7)
+    fill(opened, kind="extent")
+    part(opened, "stretch-how-far").value = 2
+    press(opened, "save")
+    kept = log.ratings().iloc[0]
+    assert (kept["kind"], kept["extent"]) == ("extent", "buttock")
+
+
+def test_an_open_session_says_what_hurt_where_and_when(log):
+    session = practise(log, ("phase_done", 1, 30.0), ("hurt", 3, 4.0), at=MONDAY)
+    log.append([event(session, 90, "hurt", 3, 4.0, reason="leg")])
+    form = st.YourLog(log)
+    open_row(form)
+    assert (
+        "Standing hamstring, right, after 4 s: pain, tingling, numbness or weakness in a leg"
+        in (shown(form))
+    )
 
 
 def test_nothing_changed_is_nothing_written(opened, log, rating):

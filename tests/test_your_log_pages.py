@@ -92,6 +92,18 @@ def test_a_rating_needs_an_answer(adding, log):
     assert (kept["area"], kept["side"]) == ("low_back", "both")
 
 
+def test_how_far_down_is_added_by_its_word_and_emptied_after(adding, log):
+    add_a(adding, "rating")
+    fill(adding, at=MONDAY_ON_THE_WALL, kind="extent", moment="any")
+    press(adding, "add-save")
+    assert "Choose one of these." in wrong(adding)[0]
+    part(adding, "stretch-how-far").value = 4
+    press(adding, "add-save")
+    assert log.ratings()["extent"].tolist() == ["below the knee"]
+    assert "Added: How far down: below the knee, Monday 2 March" in shown(adding)
+    assert part(adding, "stretch-how-far").value is None
+
+
 def test_readings_are_added_in_inches_and_kept_in_centimetres(adding, log):
     add_a(adding, "measurement")
     fill(adding, at=MONDAY_ON_THE_WALL, side="left", unit="in", trial_1="5", trial_3="4")

@@ -52,6 +52,7 @@ def invent() -> Log:
             measure_both_sides(log, random, day, morning)
         if day == HURT_ON or random.random() < SESSIONS_A_WEEK / 7:
             practise(log, random, day, morning + timedelta(minutes=10))
+    tell_how_far_down(log)
     return log
 
 
@@ -89,6 +90,28 @@ def practise(log: Log, random: Random, day: int, at: datetime) -> None:
         for kind, felt in before.items()
     }
     rate(log, random, after, "after", session, over)
+
+
+def tell_how_far_down(log: Log) -> None:
+    """Say before and after each session how far down it goes: in the flare-up, further."""
+    random = Random(SEED)
+    sessions, ratings = log.sessions(), log.ratings()
+    first = sessions["day"].min()
+    for session in sessions.to_dict("records"):
+        mine = ratings[ratings["session_id"] == session["id"]]
+        flared = (session["day"] - first).days in FLARE_UP
+        far = random.choices((1, 2, 3), weights=(2, 3, 3) if flared else (8, 1, 0))[0]
+        for moment in ("before", "after"):
+            pain = mine[(mine["moment"] == moment) & (mine["kind"] == "pain")]
+            if pain.empty:
+                continue
+            # Where it hurts it is somewhere, and where nothing hurts it is nowhere.
+            somewhere = pain["score"].fillna(1).iloc[0] > 0
+            far = max(1, far) if somewhere else 0
+            answer = None if random.random() < UNANSWERED else far
+            at = pain["rated_utc"].iloc[0].to_pydatetime().astimezone(FIRST_MONDAY.tzinfo)
+            log.rate("extent", answer, moment=moment, session_id=session["id"], at=at)
+            far -= random.choices((0, 1), weights=(2, 1))[0]
 
 
 def phases_of(title: str) -> list[Phase]:

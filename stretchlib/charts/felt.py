@@ -7,18 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
 from stretchlib.charts.rows import Row, height_of, in_rows
-from stretchlib.charts.sheet import (
-    End,
-    day_numbers,
-    draw,
-    invite,
-    label_ends,
-    name_line,
-    points,
-    scale_days,
-    scale_values,
-)
+from stretchlib.charts.sheet import invite, scale_days, scale_values
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.weeks import HALF_YEAR_WEEKS, latest
 from stretchlib.charts.words import count, sentence, span
@@ -187,98 +178,10 @@ def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None
         invite(axes, theme, "Answer before and after once,\nand your first line appears here.")
         return
     day_px = scale_days(axes, theme, visits["day"].min(), visits["day"].max())
-    x = _places(visits)
+    x = places(visits)
     before = visits["before"].to_numpy(dtype=float, na_value=np.nan)
     after = visits["after"].to_numpy(dtype=float, na_value=np.nan)
     size_px = float(np.clip(1.6 * day_px, 3, 10))
-    _draw_changes(axes, theme, x, before, after, size_px)
-    _draw_missing(axes, theme, x, np.isnan(before) | np.isnan(after), size_px)
-    _label_last(axes, theme, x, before, after)
-
-
-def _places(visits: pd.DataFrame) -> np.ndarray:
-    """Put several lines of one day side by side."""
-    day = visits.groupby("day")["day"]
-    size = day.transform("size")
-    step = (0.8 / size).clip(upper=0.3)
-    aside = (day.cumcount() - (size - 1) / 2) * step
-    return day_numbers(visits["day"] + aside * pd.Timedelta(days=1))
-
-
-def _draw_changes(
-    axes: Axes, theme: Theme, x: np.ndarray, before: np.ndarray, after: np.ndarray, size_px: float
-) -> None:
-    apart = np.full_like(x, np.nan)
-    draw(
-        axes,
-        np.column_stack([x, x, apart]).ravel(),
-        np.column_stack([before, after, apart]).ravel(),
-        color=theme.practice,
-        linewidth=points(0.26 * size_px),
-        zorder=2,
-        label="change",
-    )
-    draw(
-        axes,
-        x,
-        before,
-        linestyle="none",
-        marker="o",
-        markersize=points(size_px),
-        markerfacecolor=theme.paper,
-        markeredgecolor=theme.muted,
-        markeredgewidth=points(0.2 * size_px),
-        zorder=3,
-        label="before",
-    )
-    draw(
-        axes,
-        x,
-        after,
-        linestyle="none",
-        marker="o",
-        markersize=points(0.75 * size_px),
-        markerfacecolor=theme.practice,
-        markeredgecolor="none",
-        zorder=4,
-        label="after",
-    )
-
-
-def _draw_missing(
-    axes: Axes, theme: Theme, x: np.ndarray, missing: np.ndarray, size_px: float
-) -> None:
-    if not missing.any():
-        return
-    scale_values(axes, theme, {NO_ANSWER_LANE: ""})
-    name_line(axes, NO_ANSWER_LANE, "no answer", theme.ink)
-    draw(
-        axes,
-        x[missing],
-        np.full(missing.sum(), NO_ANSWER_LANE),
-        linestyle="none",
-        marker="x",
-        markersize=points(0.8 * size_px),
-        markeredgecolor=theme.ink,
-        markeredgewidth=points(0.2 * size_px),
-        zorder=3,
-        label="not answered",
-    )
-
-
-def _label_last(
-    axes: Axes, theme: Theme, x: np.ndarray, before: np.ndarray, after: np.ndarray
-) -> None:
-    """Name ring and dot on the last session that has both."""
-    complete = np.flatnonzero(~np.isnan(before) & ~np.isnan(after))
-    if len(complete) == 0:
-        return
-    i = complete[-1]
-    label_ends(
-        axes,
-        theme,
-        [
-            End(x[i], before[i], f"before {before[i]:g}", theme.muted),
-            End(x[i], after[i], f"after {after[i]:g}", theme.practice),
-        ],
-    )
+    draw_changes(axes, theme, x, before, after, size_px)
+    draw_missing(axes, theme, x, np.isnan(before) | np.isnan(after), NO_ANSWER_LANE, size_px)
+    label_last(axes, theme, x, before, after, "{:g}".format)

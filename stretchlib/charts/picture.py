@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from stretchlib import _html
-from stretchlib.charts.sheet import SAMPLE, WIDTH_PX, sheet
+from stretchlib.charts.sheet import LEFT_PX, SAMPLE, WIDTH_PX, sheet
 from stretchlib.charts.theme import THEMES, Theme
 from stretchlib.charts.words import count
 from stretchlib.errors import check_one_of
@@ -49,6 +49,7 @@ class Picture:
     sample: bool = False
     """Whether the log is the invented one; then every form of the picture says so."""
     height_px: float = 300
+    left_px: float = LEFT_PX
     right_px: float = 98
     bottom_px: float = 54
 
@@ -85,6 +86,7 @@ class Picture:
             self.title,
             self.subtitle,
             height_px=self.height_px,
+            left_px=self.left_px,
             right_px=self.right_px,
             bottom_px=self.bottom_px,
             sample=self.sample,

@@ -45,6 +45,7 @@ def sheet(
     subtitle: str,
     *,
     height_px: float,
+    left_px: float,
     right_px: float,
     bottom_px: float,
     sample: bool,
@@ -52,7 +53,8 @@ def sheet(
     """
     Write the heading on a new figure and put bare axes below it.
 
-    `height_px` is the height of the axes; `right_px` and `bottom_px` are the margins beside them.
+    `height_px` is the height of the axes; `left_px`, `right_px` and `bottom_px` are the
+    margins beside them.
     """
     titles, subtitles = wrap(title, 49), wrap(subtitle, 77)
     badge_px = 36 if sample else 0
@@ -74,9 +76,9 @@ def sheet(
         y_px += step_px
     axes = figure.add_axes(
         (
-            LEFT_PX / WIDTH_PX,
+            left_px / WIDTH_PX,
             bottom_px / total_px,
-            (WIDTH_PX - LEFT_PX - right_px) / WIDTH_PX,
+            (WIDTH_PX - left_px - right_px) / WIDTH_PX,
             height_px / total_px,
         )
     )

@@ -1,5 +1,6 @@
 """All that is wrong in a person's own files: file, line, key, value and cure."""
 
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from stretchlib import _html
 from stretchlib._files import BrokenFile, Problem, parse_toml, read_text
 from stretchlib.catalog import Catalog, check_files, own_folder
 from stretchlib.own.lines import line_of
+from stretchlib.stretch import POSTURES, Stretch
 
 COLUMNS = {
     "file": "str",
@@ -53,7 +55,8 @@ def check_catalog() -> Problems:
         `file` (within your folder), `line` (from 1), `key` (empty for the file as a whole),
         `value` (as it is written; empty where there is none), `problem`, `cure`. Empty, with the
         same columns and types, when all is well. In a notebook it also says which of your
-        stretches and routines stand in the place of shipped ones.
+        stretches and routines stand in the place of shipped ones, and what a stretch may say that
+        it does not say yet.
 
     Examples
     --------
@@ -105,7 +108,28 @@ def _words(found: Catalog, files: list[Path]) -> list[str]:
         for path, former in found.renamed.items()
         for was, key in former.items()
     ]
+    words += [told for path in files if (told := _may_say(found, path))]
     return words
+
+
+def _may_say(found: Catalog, path: Path) -> str:
+    """What a stretch of one's own may say besides: a file of an earlier version knew none of it."""
+    slugs = [slug for slug in found.stretches if found.written_in[f"stretch {slug}"][-1] == path]
+    more = [words for slug in slugs for words in _unsaid(found.stretches[slug])]
+    if not more:
+        return ""
+    return f"{path.name} is read as it is. If you like, it may also say: {'; '.join(more)}."
+
+
+def _unsaid(stretch: Stretch) -> Iterator[str]:
+    if stretch.posture is None:
+        yield f"posture, one of {', '.join(POSTURES)}, and there is time to get there"
+    if not stretch.part and len(stretch.sides) == 2:
+        yield 'part = "hip", or what else a side names, and "left hip" is said'
+    if not any(cue.stage == "exit" for cue in stretch.cues):
+        yield 'exit_s = 8, and a cue of the stage "exit" for the way out'
+    if not any(cue.key == "felt" for cue in stretch.cues):
+        yield 'key = "felt" at the cue that says where it is felt, and each side hears it'
 
 
 def _summary(wrong: int, drafts: int) -> str:

@@ -26,6 +26,9 @@ sides = []  # ["left", "right"] for each side in turn, ["both"] for both at once
 # setup_s = 30  # seconds to get into position
 # switch_s = 15  # seconds to change sides, where it has two
 # enhance_s = 10  # seconds to go further at the end, with a cue of its stage "enhance"
+# posture = "lying"  # or "sitting", "standing", "all_fours": then there is time to get there
+# part = "hip"  # what a side names, where it has two: "left hip"
+# exit_s = 8  # seconds to get out of it, with a cue of its stage "exit"
 
 cautions = [""]  # who should take care or leave it out, a sentence each; [] when nobody
 variants = []  # other ways to do it
@@ -38,7 +41,8 @@ sources = []  # keys of a sources.toml of your own, one folder up
 # breath = {{ breaths = 6, inhale_s = 4, exhale_s = 6 }}
 
 # Cues are shown and spoken in this order, each one short sentence of at most 20 words. The stage
-# of each is "setup", "stretch", "switch" (where it has two sides) or "enhance".
+# of each is "setup", "stretch", "switch" (where it has two sides), "enhance" or "exit". The
+# one that says where it is felt may have key = "felt": then each side hears it.
 {cues}"""
 TO_WRITE = (("setup", ""), ("stretch", ""))
 

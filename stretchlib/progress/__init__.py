@@ -3,13 +3,15 @@ Is it working, for me? What the log says, with its own doubt: a frame goes in, n
 
 One plain sentence (`verdict`, `rating_verdict`) and what stands behind it: how far your readings
 scatter by themselves (`measurement_error`), where they are heading (`trend`), how far they have
-come (`change`). Beside it, what practising does on the day (`before_after`), how the two sides
-compare (`left_right`), and how much was practised (`weekly_dose`, `days_practised`).
+come (`change`). Beside it, what practising does on the day (`before_after`), how far down a leg it
+went (`furthest`), how the two sides compare (`left_right`), and how much was practised
+(`weekly_dose`, `days_practised`).
 """
 
 from stretchlib.progress.changes import Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
+from stretchlib.progress.extents import Furthest, extents_of, furthest
 from stretchlib.progress.findings import MIN_COUNTED, Finding
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.hours import DIFFERENT
@@ -34,6 +36,7 @@ __all__ = [
     "Change",
     "Difference",
     "Finding",
+    "Furthest",
     "OwnError",
     "Trend",
     "Verdict",
@@ -45,6 +48,8 @@ __all__ = [
     "day_medians",
     "day_sessions",
     "days_practised",
+    "extents_of",
+    "furthest",
     "in_short",
     "left_right",
     "mdc95",

@@ -15,7 +15,7 @@ from stretchlib.progress.means import CLEAR, mean_evidence
 from stretchlib.progress.readings import trials_of
 from stretchlib.progress.slips import told, without_slips
 from stretchlib.progress.visits import before_and_after
-from stretchlib.stretch import TESTS
+from stretchlib.stretch import SCALES, TESTS
 
 MIN_PAIRS = 6
 """Five pairs cannot reach 5 % even when all five agree: an exact sign-flip test gives 2 in 32."""
@@ -115,6 +115,7 @@ def before_after(
     >>> found.difference, found.is_clear  # six sessions are few
     (-2.0, False)
     """
+    check_one_of("rating", kind, SCALES)
     scores = before_and_after(ratings, kind, area=area, side=side).dropna(
         subset=["before", "after"]
     )

@@ -11,7 +11,7 @@ from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import check_columns, days_at, is_word, numbers_at
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
 from stretchlib.progress.slips import slips_among, told
-from stretchlib.stretch import MOMENTS, SCALES, SIDES, TESTS
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
@@ -166,7 +166,8 @@ def rating_readings(
 def answers_of(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> pd.DataFrame:
-    """Return every rating that was answered, as `asked` returns them all."""
+    """Return every answer from 0 to 10, as `asked` returns all that was asked."""
+    check_one_of("rating", kind, SCALES)
     return asked(ratings, kind, area, side).dropna(subset=["score"])
 
 
@@ -188,7 +189,7 @@ def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) 
 def _asked_rows(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> NDArray[np.intp]:
-    check_one_of("rating", kind, SCALES)
+    check_one_of("rating", kind, RATING_KINDS)
     if side is not None:
         check_one_of("side", side, SIDES)
     check_columns(ratings, RATING_COLUMNS, "log.ratings()")

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from stretchlib.progress.extents import furthest
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.pairs import before_after
 from stretchlib.progress.readings import answers_of, trials_of
@@ -103,7 +104,9 @@ def _felt(ratings: pd.DataFrame) -> list[str]:
         for kind, answered in moments.items()
         if {"before", "after"} & set(answered)
     ]
-    return [str(found) for found in (*lasting, *at_once)]
+    far = furthest(ratings)
+    down = [far] if far.is_somewhere else []
+    return [str(found) for found in (*lasting, *at_once, *down)]
 
 
 def _answered(ratings: pd.DataFrame, kind: str) -> list[str]:

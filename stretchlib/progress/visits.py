@@ -29,15 +29,16 @@ def before_and_after(
     ratings : DataFrame, one row per rating
         As `log.ratings()` gives it.
     kind : str
-        `"tightness"` or `"pain"`.
+        `"tightness"`, `"pain"` or `"extent"`.
     area, side : str, optional
         One of each; all when left out, each with a row of its own.
 
     Returns
     -------
     DataFrame, one row per session, area and side
-        `day`, `visit` (the session, or the day), `area`, `side`, `before` and `after` (0 to 10; NaN
-        where not answered, which is not a 0). Empty, with the same types, when nothing was asked.
+        `day`, `visit` (the session, or the day), `area`, `side`, `before` and `after` (0 to 10, of
+        an extent 0 to 4; NaN where not answered, which is not a 0). Empty, with the same types,
+        when nothing was asked.
 
     Raises
     ------

@@ -25,6 +25,13 @@ class Imperfect(Table):
     sources: Keys
 
 
+class ScaleTable(Table):
+    """What stands under a question from 0 to 10."""
+
+    says: Words
+    sources: Keys
+
+
 class TierTable(Table):
     """What the warning signs of one tier ask for."""
 
@@ -144,6 +151,8 @@ class Facts(Table):
     judged: Keys
     """The stretches that somebody has gone through for every condition."""
     imperfect: Imperfect
+    scales: dict[Literal["pain", "tightness", "next_day"], ScaleTable] = Field(default_factory=dict)
+    """What is said of its numbers, by the question."""
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
     asked_of: dict[str, Words] = Field(default_factory=dict)

@@ -1,11 +1,11 @@
-"""Everything at a glance: a few sentences first, then four pictures."""
+"""Everything at a glance: a few sentences first, then the pictures."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from stretchlib import _html, charts
+from stretchlib import _html, charts, progress
 from stretchlib.charts.picture import STYLE
 from stretchlib.charts.sheet import SAMPLE
 from stretchlib.summary.period import frames_of
@@ -56,7 +56,7 @@ def dashboard(
     log: "Log", *, goal_cm: float | None = None, until: date | str | None = None
 ) -> Dashboard:
     """
-    Sum up a log: what was practised, how far it reaches, how it feels.
+    Sum up a log: what was practised, how far it reaches, how it feels, how far down a leg it goes.
 
     Each picture can be had alone, with the numbers behind it, from `st.charts`.
 
@@ -86,6 +86,7 @@ def dashboard(
     Nothing in the log yet: practise or measure once.
     """
     frames = frames_of(log, None, until)
+    is_anywhere = progress.furthest(frames.ratings).is_somewhere
     return Dashboard(
         sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),
         pictures=(
@@ -95,6 +96,7 @@ def dashboard(
             charts.calendar(frames.sessions, frames.until),
             charts.tightness(frames.ratings),
             charts.dose(frames.steps, frames.until),
+            *([charts.extent(frames.ratings)] if is_anywhere else []),
         ),
         is_sample=frames.is_sample,
     )

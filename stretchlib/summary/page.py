@@ -93,7 +93,9 @@ def _practised(frames: Frames) -> str:
 
 
 def _felt(frames: Frames) -> str:
-    return "<p>Not asked.</p>" if frames.ratings.empty else sections.ratings(frames)
+    if frames.ratings.empty:
+        return "<p>Not asked.</p>"
+    return f"{sections.ratings(frames)}\n{sections.extents(frames)}"
 
 
 def _measured(frames: Frames) -> str:
@@ -108,6 +110,7 @@ def _pictures(frames: Frames, goal_cm: float | None) -> str:
         charts.calendar(frames.sessions, frames.until),
         charts.pain(frames.ratings),
         charts.tightness(frames.ratings),
+        charts.extent(frames.ratings),
         charts.sides(frames.measurements, "chest_to_thigh"),
     )
     drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))

@@ -8,10 +8,12 @@ import pandas as pd
 from stretchlib import _html, progress
 from stretchlib.catalog import sources
 from stretchlib.charts.words import MONTHS, count, sentence, signed
-from stretchlib.stretch import DOSE_STAGES, MOMENTS, SCALES, TESTS
+from stretchlib.stretch import DOSE_STAGES, EXTENTS, HURT_WORDS, MOMENTS, SCALES, TESTS
 from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
+UNMET = "never"
+UNSAID = "not said"
 HOW_TO_READ = (
     "Likely real: the readings are at least ten times likelier with a change than without, whether "
     "it came evenly, early or after some weeks. This may be looked at every day: where nothing "
@@ -98,6 +100,8 @@ def ratings(frames: Frames) -> str:
         error = _figure(found.mdc, ".1f")
         what = f"{kind}, {moment.replace('_', ' ')}"
         rows.append([what, f"{answered} of {len(asked)}", *numbers, error, verdict.short])
+    if not rows:
+        return ""
     heads = [
         "0 to 10",
         "answered",
@@ -107,6 +111,28 @@ def ratings(frames: Frames) -> str:
         "verdict",
     ]
     return _titled("Answers, medians", heads, rows)
+
+
+def extents(frames: Frames) -> str:
+    """Tell on how many days it went how far down; nothing where nobody said so."""
+    told = progress.extents_of(frames.ratings).dropna(subset=["score"])
+    if told.empty:
+        return ""
+    furthest = {
+        moment: told[told["moment"].isin(moments)].groupby("day")["score"].max()
+        for moment, moments in (
+            ("before", ["before"]),
+            ("after", ["after"]),
+            ("any", MOMENTS),
+        )
+    }
+    rows = []
+    for place, word in enumerate(EXTENTS):
+        days = [int((daily == place).sum()) for daily in furthest.values()]
+        there = furthest["any"].index[furthest["any"] == place]
+        rows.append([word, *days, there.max().date().isoformat() if len(there) else UNMET])
+    heads = ["furthest of the day", "days before", "days after", "days in all", "last"]
+    return _titled("How far down it went: pain, numbness or tingling", heads, rows)
 
 
 def distances(frames: Frames) -> str:
@@ -129,7 +155,7 @@ def distances(frames: Frames) -> str:
 
 
 def hurt(frames: Frames) -> str:
-    """Tell every time that "it hurt" was pressed."""
+    """Tell every time that "it hurt" was pressed, and count what hurt."""
     steps = frames.steps[frames.steps["outcome"] == "hurt"]
     if steps.empty:
         return "<p>“It hurt” was never pressed in this time.</p>"
@@ -140,12 +166,17 @@ def hurt(frames: Frames) -> str:
             sentence(step["stretch"].replace("_", " ")),
             step["side"],
             _when(step["stage"], step["done_s"]),
+            HURT_WORDS.get(step["hurt"], UNSAID),
             notes.get(step["session_id"], ""),
         ]
         for step in steps.to_dict("records")
     ]
-    heads = ["day", "stretch", "side", "when", "note of the session"]
-    return _titled(f"“It hurt” was pressed {_times(len(rows))}", heads, rows)
+    heads = ["day", "stretch", "side", "when", "what", "note of the session"]
+    told = _titled(f"“It hurt” was pressed {_times(len(rows))}", heads, rows)
+    said = steps["hurt"].value_counts()
+    counts = [f"{words}: {said.get(kind, 0)}" for kind, words in HURT_WORDS.items()]
+    unsaid = [f"{UNSAID}: {len(steps) - said.sum()}"] if said.sum() < len(steps) else []
+    return f"{told}\n<p>What hurt. {sentence('; '.join([*counts, *unsaid]))}.</p>"
 
 
 def limits(frames: Frames) -> list[str]:

@@ -19,7 +19,7 @@ KINDS: Final = {
 }
 LEADS: Final = {
     "session": "Practised without the player? It is kept as done from beginning to end.",
-    "rating": "How sore or how tight you were, from 0 to 10.",
+    "rating": "How sore or how tight you were, from 0 to 10; or how far down it went.",
     "measurement": "Chest to thigh, one side: what the ruler said. Empty boxes are not measured.",
 }
 
@@ -91,7 +91,7 @@ class Add(ipywidgets.VBox):
     def _add_rating(self, answers: dict[str, Any]) -> str:
         kind, score = answers.pop("kind"), answers.pop("score")
         self._log.rate(kind, score, **answers)
-        return f"{kind} {score}"
+        return words.felt(kind, score)
 
     def _add_measurement(self, answers: dict[str, Any]) -> str:
         typed = [value for name, value in answers.items() if name.startswith("trial")]

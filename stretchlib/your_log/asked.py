@@ -8,15 +8,12 @@ import ipywidgets
 
 from stretchlib.catalog import load
 from stretchlib.measure import CM_PER, reading_cm
-from stretchlib.stretch import EXTENTS, SIDES, TESTS, BodyTest, Side
+from stretchlib.stretch import SIDES, TESTS, BodyTest, Side
 from stretchlib.your_log import pieces, words
 from stretchlib.your_log.entries import Entry
+from stretchlib.your_log.how_much import HowMuch
 from stretchlib.your_log.pieces import Field, Fields
 
-SCORES: Final = [(str(score), score) for score in range(11)]
-HOW_MUCH: Final = "How much, from 0 to 10? How far down: " + ", ".join(
-    f"{score} {word}" for score, word in enumerate(EXTENTS)
-)
 NOT_ANSWERED: Final = ("Not answered", None)
 KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness"), ("How far down it goes", "extent")]
 MOMENTS: Final = [(told.capitalize(), moment) for moment, told in words.MOMENTS.items()]
@@ -38,7 +35,7 @@ def new_session() -> Fields:
 
 def new_rating() -> Fields:
     """Ask for a rating; one that nobody gave is not added."""
-    return Fields(at=pieces.when(), **_of_a_rating({"area": "low_back", "side": "both"}, SCORES))
+    return Fields(at=pieces.when(), **_of_a_rating({"area": "low_back", "side": "both"}))
 
 
 def new_measurement() -> Fields:
@@ -64,7 +61,7 @@ def correction(entry: Entry) -> Fields:
         routine = pieces.text("Routine", row["routine"], _named, "routine")
         asked = {"routine": routine, "note": pieces.note(row["note"])}
     elif entry.kind == "ratings":
-        asked = _of_a_rating(row, [NOT_ANSWERED, *SCORES])
+        asked = _of_a_rating(row, NOT_ANSWERED)
     else:
         test = TESTS[row["test"]]
         read = partial(_reading, test=test)
@@ -76,11 +73,12 @@ def correction(entry: Entry) -> Fields:
     return Fields(at=pieces.when(entry.at), **asked)
 
 
-def _of_a_rating(row: Mapping[str, Any], scores: list[tuple[str, Any]]) -> dict[str, Field]:
+def _of_a_rating(row: Mapping[str, Any], *first: tuple[str, Any]) -> dict[str, Field]:
     area = str(row["area"]).replace("_", " ")
+    kind = pieces.choice("What was it?", KINDS, row.get("kind"), "kind")
     return {
-        "kind": pieces.choice("What was it?", KINDS, row.get("kind"), "kind"),
-        "score": pieces.choice(HOW_MUCH, scores, row.get("score"), "score"),
+        "kind": kind,
+        "score": pieces.chosen(HowMuch(kind.widget, row.get("score"), first), "score", first),
         "moment": pieces.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
         "area": pieces.text("Where", area, _area, "area"),
         "side": _side(SIDES, row["side"]),

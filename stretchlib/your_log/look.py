@@ -101,7 +101,7 @@ def _session(row: Any) -> Sequence[str]:
 
 def _rating(row: Any) -> Sequence[str]:
     values = row._asdict()
-    felt = f"{row.kind.capitalize()}, {words.place(values)}"
+    felt = f"{words.kind(row.kind)}, {words.place(values)}"
     at = words.short_moment(row.at)
     return [at, felt, words.score(row.score, row.kind), words.MOMENTS[row.moment].capitalize()]
 
@@ -123,7 +123,7 @@ def _hidden(row: Any) -> Sequence[str]:
 
 COLUMNS: Final = {
     "sessions": (["When", "Routine", "Practised", "Note"], _session),
-    "ratings": (["When", "What", "Score", "Asked"], _rating),
+    "ratings": (["When", "What", "Answer", "Asked"], _rating),
     "measurements": (["When", "What", "Reading", "Distance", "Note"], _measurement),
     "hidden": (["When", "What", "It said"], _hidden),
 }

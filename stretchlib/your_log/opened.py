@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets
 
+from stretchlib import _html
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.your_log import asked, words
@@ -72,7 +73,12 @@ class OpenedEntry(ipywidgets.VBox):
             return "<p>What it says now. Change what is not right; what it said stays below.</p>"
         sessions = self._log.sessions()
         (row,) = sessions[sessions["id"] == self._entry.id].to_dict("records")
-        return f"<p>Practised: {words.practised(row)}.</p>"
+        steps = self._log.steps()
+        hurt = steps[(steps["session_id"] == self._entry.id) & (steps["outcome"] == "hurt")]
+        told = _html.items(words.hurt(step) for step in hurt.to_dict("records"))
+        return f"<p>Practised: {words.practised(row)}.</p>" + (
+            f"<p>It hurt:</p>{told}" * bool(told)
+        )
 
     def _correct(self) -> None:
         self._message.clear()

@@ -137,7 +137,11 @@ def when(at: datetime | None = None) -> Field:
 
 def choice(question: str, options: Sequence[tuple[str, Any]], value: Any, name: str) -> Field:
     """Ask for one of a few answers; where None is not among them, it is no answer."""
-    asked = Choice(question, options, "stretch-words", value=value)
+    return chosen(Choice(question, options, "stretch-words", value=value), name, options)
+
+
+def chosen(asked: Any, name: str, options: Sequence[tuple[str, Any]]) -> Field:
+    """Put a widget that asks for a choice into a field; None is one where it is among `options`."""
     may_be_none = None in dict(options).values()
     return Field(asked, _as_it_is if may_be_none else _chosen, f"stretch-field-{name}")
 

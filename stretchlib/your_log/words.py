@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib.stretch import EXTENTS, TESTS
+from stretchlib.stretch import EXTENTS, HURT_WORDS, TESTS
 
 CLIPPED: Final = 90
 """Characters of a note that a list shows."""
@@ -103,7 +103,25 @@ def practised(row: Mapping[Any, Any]) -> str:
     return f"{done} of {planned} min, {STATUS[row['status']]}"
 
 
-def score(value: object, kind: str = "pain") -> str:
+def hurt(step: Mapping[Any, Any]) -> str:
+    """
+    What hurt in a stretch, and when.
+
+    Examples
+    --------
+    >>> step = {"stretch": "standing_hamstring", "side": "left", "done_s": 4.0, "hurt": "leg"}
+    >>> hurt(step)
+    'Standing hamstring, left, after 4 s: pain, tingling, numbness or weakness in a leg'
+    >>> hurt({**step, "side": "both", "hurt": float("nan")})
+    'Standing hamstring, after 4 s: not said what'
+    """
+    name = str(step["stretch"]).replace("_", " ").capitalize()
+    side = "" if step["side"] == "both" else f", {step['side']}"
+    what = HURT_WORDS.get(step["hurt"], "not said what")
+    return f"{name}{side}, after {step['done_s']:.0f} s: {what}"
+
+
+def score(value: object, name: str = "pain") -> str:
     """
     An answer from 0 to 10, or how far down it goes, or that there is none.
 
@@ -114,7 +132,31 @@ def score(value: object, kind: str = "pain") -> str:
     """
     if value is None or value is pd.NA:
         return "not answered"
-    return EXTENTS[int(str(value))] if kind == "extent" else str(value)
+    return EXTENTS[int(str(value))] if name == "extent" else str(value)
+
+
+def kind(name: str) -> str:
+    """
+    What kind of rating it is.
+
+    Examples
+    --------
+    >>> kind("pain"), kind("extent")
+    ('Pain', 'How far down')
+    """
+    return "How far down" if name == "extent" else name.capitalize()
+
+
+def felt(name: str, value: object) -> str:
+    """
+    What kind of rating it is, and its answer.
+
+    Examples
+    --------
+    >>> felt("pain", 3), felt("extent", 3)
+    ('Pain 3', 'How far down: thigh')
+    """
+    return f"{kind(name)}{':' if name == 'extent' else ''} {score(value, name)}"
 
 
 def place(row: Mapping[str, Any]) -> str:
@@ -143,7 +185,7 @@ def test(row: Mapping[str, Any]) -> str:
     return f"{known.title if known else row['test']}, {row['side']}"
 
 
-def said(kind: str, row: Mapping[str, Any]) -> str:
+def said(table: str, row: Mapping[str, Any]) -> str:
     """
     What an entry says, in one sentence without its moment.
 
@@ -153,11 +195,11 @@ def said(kind: str, row: Mapping[str, Any]) -> str:
     >>> said("ratings", {"kind": "pain", "score": 3, "moment": "any", **where})
     'Pain 3, left hip, at another time'
     """
-    if kind == "sessions":
+    if table == "sessions":
         told = str(row["routine"])
-    elif kind == "ratings":
-        felt = f"{row['kind'].capitalize()} {score(row['score'], row['kind'])}"
-        told = f"{felt}, {place(row)}, {MOMENTS[row['moment']]}"
+    elif table == "ratings":
+        answer = felt(row["kind"], row["score"])
+        told = f"{answer}, {place(row)}, {MOMENTS[row['moment']]}"
     else:
         told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"
     return f"{told}. Note: {row['note']}" if row.get("note") else told
