@@ -58,8 +58,8 @@ def test_what_number_is_accepted_stands_small_under_the_scale_with_its_sources(s
     under = checkin.index(part(practice, "stretch-checkin-pain")) + 1
     assert "stretch-scale-told" in checkin[under]._dom_classes
     [told] = small_print(practice)
-    assert "accept up to 3, and 4 or 5 if it settles within a day; from 6 on, do less" in told
-    assert "down a leg, stop, whatever the number" in told
+    assert "accept up to 3, and 4 or 5 if it settles within a day. From 6 on, do less" in told
+    assert "if it moves down a leg, stop." in told
     assert told.count('<a href="https://') == 3
     assert 'class="stretch-sources"' in told
 
