@@ -42,7 +42,7 @@ TABLE = {
     "leg_pain": "ccxr ccxcc cc",
     "leg_pain_eased_by_bending": "ccxc ccxcc xc",
     "hypermobility": "cccc ccccc cc",
-    "spinal_stenosis": "caaa caaaa xa",
+    "spinal_stenosis": "caaa caaaa xc",
     "spondylolisthesis": "caaa caaaa xc",
     "spinal_fusion": "cccr acccr xx",
     "pelvic_girdle": "ccra rccaa ac",

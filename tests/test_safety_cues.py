@@ -197,6 +197,10 @@ CHANGES = {
         *("far ways", None, False),
         "Hips forward a little, easily.",
     ),
+    ("spinal_stenosis", "lying_trunk_rotation"): (
+        *("far", None, True),
+        "Roll only a little, slowly.",
+    ),
     ("spondylolisthesis", "lying_trunk_rotation"): (
         *("far", None, True),
         "Roll only a little, slowly.",
