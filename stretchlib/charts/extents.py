@@ -65,14 +65,13 @@ def extent(ratings: pd.DataFrame) -> Picture:
         subtitle=_subtitle(answers, drawn),
         description=_description(answers, drawn, far),
         how_to_read=(
-            "Down is down the leg. Each line runs from a ring, before practice, to a dot, after "
-            "it; a diamond is an answer at another moment. A cross stands where an answer is "
-            "missing; that is not “nowhere”."
+            "Down is down the leg. A ring is before practice, a dot after it, a diamond at another "
+            "moment. A cross is an answer that is missing, and not “nowhere”."
         ),
         table=_in_words(drawn),
         paint=partial(_paint, answers=drawn),
         sample=is_sample(ratings),
-        height_px=250,
+        height_px=190,
         left_px=124,
     )
 

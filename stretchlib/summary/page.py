@@ -107,10 +107,10 @@ def _pictures(frames: Frames, goal_cm: float | None) -> str:
     pictures = (
         charts.measurement(frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since),
         charts.dose(frames.steps, frames.until),
+        charts.extent(frames.ratings),
         charts.calendar(frames.sessions, frames.until),
         charts.pain(frames.ratings),
         charts.tightness(frames.ratings),
-        charts.extent(frames.ratings),
         charts.sides(frames.measurements, "chest_to_thigh"),
     )
     drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))

@@ -12,7 +12,6 @@ from stretchlib.stretch import DOSE_STAGES, EXTENTS, HURT_WORDS, MOMENTS, SCALES
 from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
-UNMET = "never"
 UNSAID = "not said"
 HOW_TO_READ = (
     "Likely real: the readings are at least ten times likelier with a change than without, whether "
@@ -118,21 +117,12 @@ def extents(frames: Frames) -> str:
     told = progress.extents_of(frames.ratings).dropna(subset=["score"])
     if told.empty:
         return ""
-    furthest = {
-        moment: told[told["moment"].isin(moments)].groupby("day")["score"].max()
-        for moment, moments in (
-            ("before", ["before"]),
-            ("after", ["after"]),
-            ("any", MOMENTS),
-        )
-    }
-    rows = []
-    for place, word in enumerate(EXTENTS):
-        days = [int((daily == place).sum()) for daily in furthest.values()]
-        there = furthest["any"].index[furthest["any"] == place]
-        rows.append([word, *days, there.max().date().isoformat() if len(there) else UNMET])
-    heads = ["furthest of the day", "days before", "days after", "days in all", "last"]
-    return _titled("How far down it went: pain, numbness or tingling", heads, rows)
+    days = told.groupby("day")["score"].max().value_counts()
+    counts = [f"{word} {days.get(place, 0)}" for place, word in enumerate(EXTENTS)]
+    return (
+        "<p>How far down pain, numbness or tingling went, in days, each by its furthest answer: "
+        f"{', '.join(counts)}.</p>"
+    )
 
 
 def distances(frames: Frames) -> str:
