@@ -222,9 +222,12 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(
     notebook(page)
     button(page, "summary").click()
     button(page, "start").press("Enter")
-    wanted = page.locator(f"{PLAYER} :is(button, input, select, summary):visible").evaluate_all(
-        "(nodes) => nodes.map((node) => node.className)"
-    )
+    expect(button(page, "pause")).to_be_focused()
+    controls = page.locator(f"{PLAYER} :is(button, input, select, summary):visible")
+    wanted = controls.evaluate_all("(nodes) => nodes.map((node) => node.className)")
+    # How the stretch is done is chosen before the large button, which has the focus.
+    for _ in range(wanted.index("stretch-player-pause")):
+        page.keyboard.press("Shift+Tab")
     reached = []
     for _ in wanted:
         name, outline_px, outline = page.evaluate(
