@@ -235,7 +235,7 @@ def test_a_stretch_without_such_hands_is_drawn_as_it_is() -> None:
 @every_pose
 def test_an_arrow_begins_within_the_part_that_moves(slug: str, pose: str) -> None:
     table = FigureTable.model_validate(TABLES[slug])
-    body = Joints(table.poses[pose], table.hands)
+    body = table.joints(pose)
     for arrow in table.poses[pose].arrows:
         begun = body.place(arrow)
         assert min(math.dist(begun, joint) for joint in body.points.values()) < 12
@@ -252,7 +252,7 @@ def test_an_arrow_begins_within_the_part_that_moves(slug: str, pose: str) -> Non
 )
 def test_the_marked_place_is_where_the_stretch_is_felt(slug: str, begin: str, end: str) -> None:
     table = FigureTable.model_validate(TABLES[slug])
-    body = Joints(table.deep, table.hands)
+    body = table.joints("deep")
     marked = body.along(table.mark.on, (table.mark.begin + table.mark.end) / 2, table.mark.front)
     middle = body.points[begin].moved(body.points[end].minus(body.points[begin]), 0.5)
     assert math.dist(marked, middle) < 10

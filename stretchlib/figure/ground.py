@@ -15,7 +15,10 @@ def outline(on: str, bodies: Bodies) -> Points:
     begin, end = min(xs), max(xs)
     if on == "chair":
         begin = min(begin, -16)
-    corners = _rectangle(begin - 9, end + 9, 0, HALF_WIDE[on])
+    half = HALF_WIDE[on]
+    if on == "mat":
+        half = max(half, *(0.66 * abs(point.z) for point in points))
+    corners = _rectangle(begin - 9, end + 9, 0, half)
     return corners + (BESIDE_BACK if on == "beside a chair" else ())
 
 
