@@ -62,8 +62,8 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
 
     Examples
     --------
-    >>> paint("light")["mark"]
-    'fill:#d9500b'
+    >>> paint("light")["prop"][:12]
+    'fill:#c8d4e2'
     """
     colours = LIVE if theme is None else PALETTES[theme]
     # A rim in the colour of the card keeps limbs that cross apart.
