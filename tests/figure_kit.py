@@ -8,7 +8,7 @@ import pytest
 
 from stretchlib._data import data_folder
 from stretchlib.figure import FigureTable
-from stretchlib.figure.body import Joints, Point
+from stretchlib.figure.body import Point
 
 FILES = sorted((data_folder() / "stretches").glob("*.toml"))
 STRETCHES = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
@@ -27,7 +27,7 @@ every_stretch = pytest.mark.parametrize("slug", TABLES)
 
 def joints(slug: str, pose: str) -> dict[str, Point]:
     table = FigureTable.model_validate(TABLES[slug])
-    return Joints(table.poses[pose], table.hands).points
+    return table.joints(pose).points
 
 
 def angle_at(points: dict[str, Point], begin: str, joint: str, end: str) -> float:

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from stretchlib.figure import FigureTable, drawing
-from stretchlib.figure.body import Joints
+from stretchlib.figure.body import Joints, direction
+from stretchlib.figure.shapes import framed
 from tests.figure_kit import TABLES, angle_at, apart, every_pose, joints, knee
 
 # --- the body ---
@@ -235,10 +236,37 @@ def test_a_stretch_without_such_hands_is_drawn_as_it_is() -> None:
 @every_pose
 def test_an_arrow_begins_within_the_part_that_moves(slug: str, pose: str) -> None:
     table = FigureTable.model_validate(TABLES[slug])
-    body = Joints(table.poses[pose], table.hands)
+    body = table.joints(pose)
     for arrow in table.poses[pose].arrows:
         begun = body.place(arrow)
         assert min(math.dist(begun, joint) for joint in body.points.values()) < 12
+
+
+@every_pose
+def test_an_arrow_leads_away_from_faces_hands_knees_and_feet(slug: str, pose: str) -> None:
+    table = FigureTable.model_validate(TABLES[slug])
+    bodies = {name: table.joints(name) for name in table.poses}
+    camera = framed(table, bodies, mirror=1)
+    seen = {name: camera.see(point) for name, point in bodies[pose].points.items()}
+    clear = {"head": 8.6, "hand": 3.3, "knee": 5.5, "heel": 3.4, "toes": 2.1}
+    for arrow in table.poses[pose].arrows:
+        tail = bodies[pose].place(arrow)
+        for share in (0.6, 0.8, 1.0):
+            at = camera.see(tail.moved(direction(*arrow.angle), share * arrow.length))
+            for name, point in seen.items():
+                least = clear.get(name.split()[-1], 0) * camera.scale
+                assert math.dist(at, point) > least, name
+
+
+def test_before_the_forearms_the_forehead_rests_on_both_hands() -> None:
+    points = joints("prone_on_elbows", "ready")
+    for leg in ("side", "other"):
+        assert apart(points, f"{leg} hand", "nose") < 12
+        assert points[f"{leg} elbow"].y == pytest.approx(3.9, abs=0.2)
+    alt = drawing(TABLES["prone_on_elbows"], "both")["alt"]
+    assert "forehead rests on both hands" in alt["ready"]
+    assert "forearms" in alt["deep"]
+    assert "forehead" not in alt["deep"]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +280,7 @@ def test_an_arrow_begins_within_the_part_that_moves(slug: str, pose: str) -> Non
 )
 def test_the_marked_place_is_where_the_stretch_is_felt(slug: str, begin: str, end: str) -> None:
     table = FigureTable.model_validate(TABLES[slug])
-    body = Joints(table.deep, table.hands)
+    body = table.joints("deep")
     marked = body.along(table.mark.on, (table.mark.begin + table.mark.end) / 2, table.mark.front)
     middle = body.points[begin].moved(body.points[end].minus(body.points[begin]), 0.5)
     assert math.dist(marked, middle) < 10

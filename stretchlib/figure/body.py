@@ -173,6 +173,8 @@ class Joints:
         beside = math.sqrt(max(0.0, UPPER_ARM**2 - along**2))
         middle = shoulder.moved(ahead, along)
         bend = self.along("chest", 0.5, -1).minus(self.along("chest", 0.5, 0))
+        if held.elbow == "down":
+            bend = Point(0.0, -2.0, 0.0)
         bend = bend.moved(_outward(leg), 1.4)
         aside = bend.moved(ahead, -bend.dot(ahead)).unit()
         if held.elbow == "ground":

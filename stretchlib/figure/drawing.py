@@ -5,7 +5,6 @@ from html import escape
 from typing import Any, TypedDict
 
 from stretchlib.errors import check_one_of
-from stretchlib.figure.body import Joints
 from stretchlib.figure.ground import ground
 from stretchlib.figure.paint import Theme, paint
 from stretchlib.figure.paper import HEIGHT, WIDTH, Part
@@ -88,7 +87,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
     """
     check_one_of("side", side, OTHER_SIDE)
     table = FigureTable.model_validate(table)
-    bodies = {name: Joints(pose, table.hands) for name, pose in table.poses.items()}
+    bodies = {name: table.joints(name) for name in table.poses}
     camera = framed(table, bodies, mirror=-1 if side == "left" else 1)
     x, y = camera.see(bodies["deep"].place(table.label))
     at_right = (side == "left") is (table.word == "behind")
@@ -111,7 +110,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
         },
         "words": {name: WORDS[name] for name in table.poses},
         "alt": {
-            name: f"{pose.says} {table.hands.says}".strip().format(
+            name: f"{pose.says} {(pose.hands or table.hands).says}".strip().format(
                 side=side, other=OTHER_SIDE[side]
             )
             for name, pose in table.poses.items()

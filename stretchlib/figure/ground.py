@@ -11,11 +11,16 @@ Points = tuple[Point, ...]
 def outline(on: str, bodies: Bodies) -> Points:
     """The corners of all that it takes: as long as what lies on it, or stands there."""
     points = [point for body in bodies.values() for point in body.points.values()]
-    xs = [point.x for point in points if on == "mat" or point.y < LOW]
+    xs = [point.x for point in points if point.y < LOW]
     begin, end = min(xs), max(xs)
+    if on == "mat":
+        end = max(end, MAT_END)
     if on == "chair":
         begin = min(begin, -16)
-    corners = _rectangle(begin - 9, end + 9, 0, HALF_WIDE[on])
+    half = HALF_WIDE[on]
+    if on == "mat":
+        half = max(half, *(0.66 * abs(point.z) for point in points))
+    corners = _rectangle(begin - 9, end + 9, 0, half)
     return corners + (BESIDE_BACK if on == "beside a chair" else ())
 
 
@@ -47,6 +52,8 @@ def _rectangle(x0: float, x1: float, y: float, half: float) -> Points:
 
 LOW = 20.0
 """Below that a part of the body needs ground under it."""
+MAT_END = 20.0
+"""A mat goes on under raised legs."""
 HALF_WIDE = {"mat": 24.0, "floor": 20.0, "chair": 26.0, "beside a chair": 22.0}
 SEAT = _rectangle(-17, 19, 37, 17)
 BACKREST = (Point(-17, 64, -16), Point(-17, 64, 16), Point(-18, 82, 16), Point(-18, 82, -16))

@@ -20,7 +20,7 @@ def _live() -> dict[str, str]:
         "far": _mix(body, 48, card),
         "trunk": _mix(body, 78, card),
         "near": body,
-        "glow": _mix(warm, 30, card),
+        "glow": _mix(warm, 8, card),
         "warm": warm,
         "arrow": _mix(blue, 88, ink),
         "ink": ink,
@@ -36,8 +36,8 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "far": "#8a9eb5",
         "trunk": "#4b6d90",
         "near": "#173f68",
-        "glow": "#f7c6a6",
-        "warm": "#d9500b",
+        "glow": "#fff1e6",
+        "warm": "#c94400",
         "arrow": "#1668bd",
         "ink": "#1b2733",
     },
@@ -48,7 +48,7 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "far": "#647f9c",
         "trunk": "#9bb6d1",
         "near": "#d6e8fa",
-        "glow": "#6b3a17",
+        "glow": "#2b1607",
         "warm": "#ff9a3d",
         "arrow": "#5cb3ff",
         "ink": "#f2f6fa",
@@ -62,8 +62,8 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
 
     Examples
     --------
-    >>> paint("light")["mark"]
-    'fill:#d9500b'
+    >>> paint("light")["prop"][:12]
+    'fill:#c8d4e2'
     """
     colours = LIVE if theme is None else PALETTES[theme]
     # A rim in the colour of the card keeps limbs that cross apart.
@@ -76,11 +76,11 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
         "shade": f"fill:{colours['shade']};stroke:{colours['shade']};{line}",
         "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
         **{kind: f"fill:{colour};stroke-width:2.4;{rim}" for kind, colour in limbs.items()},
-        "ring": (
-            f"fill:{colours['glow']};stroke:{colours['warm']};stroke-width:2.8;paint-order:stroke"
+        "ring": f"fill:{colours['warm']};stroke-width:3;{rim}",
+        "mark": (
+            f"fill:{colours['warm']};stroke:{colours['glow']};stroke-width:4.4;paint-order:stroke"
         ),
-        "mark": f"fill:{colours['warm']}",
-        "arrow": f"fill:{colours['arrow']};stroke-width:3.4;{rim}",
+        "arrow": f"fill:{colours['arrow']};stroke-width:4;{rim}",
         "label": (
             f"fill:{colours['ink']};stroke-width:3;{rim};"
             "font:700 15px system-ui,sans-serif;text-anchor:middle"

@@ -89,8 +89,8 @@ class Hold(Place):
 
     fingers: Literal["across", "along", "away"] = "across"
     """Round the bone towards the body's middle, along it towards its end, or as the arm goes."""
-    elbow: Literal["back", "ground"] = "back"
-    """It points back and outward, or rests on the ground."""
+    elbow: Literal["back", "down", "ground"] = "back"
+    """It points back and outward, hangs, or rests on the ground."""
 
 
 class Hands(Table):
@@ -122,6 +122,8 @@ class Pose(Table):
     side: Leg
     other: Leg
     arrows: tuple[Arrow, ...] = ()
+    hands: Hands | None = None
+    """What the hands hold in this pose alone, where that is something else."""
 
     @field_validator("says")
     @classmethod

@@ -36,9 +36,13 @@ def framed(table: FigureTable, bodies: Bodies, mirror: int) -> Camera:
     return replace(camera, left=left, top=top, scale=scale)
 
 
-def _leg(leg: str) -> tuple[Chain, ...]:
+def _thigh(leg: str) -> tuple[Chain, ...]:
+    return (((f"{leg} hip", 8.0), (f"{leg} knee", 5.5)),)
+
+
+def _shin(leg: str) -> tuple[Chain, ...]:
     return (
-        ((f"{leg} hip", 8.0), (f"{leg} knee", 5.5), (f"{leg} calf", 5.2), (f"{leg} ankle", 3.3)),
+        ((f"{leg} knee", 5.5), (f"{leg} calf", 5.2), (f"{leg} ankle", 3.3)),
         ((f"{leg} ankle", 3.3), (f"{leg} ball", 2.7)),
         ((f"{leg} heel", 3.4), (f"{leg} ball", 2.7), (f"{leg} toes", 2.1)),
     )
@@ -72,10 +76,12 @@ HEAD: tuple[Chain, ...] = (
 BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
     "other arm": ("far", _arm("other")),
     "other hand": ("far", _hand("other")),
-    "other leg": ("far", _leg("other")),
+    "other thigh": ("far", _thigh("other")),
+    "other shin": ("far", _shin("other")),
     "trunk": ("trunk", TRUNK),
     "head": ("trunk", HEAD),
-    "side leg": ("near", _leg("side")),
+    "side thigh": ("near", _thigh("side")),
+    "side shin": ("near", _shin("side")),
     "side arm": ("trunk", _arm("side")),
     "side hand": ("trunk", _hand("side")),
 }
@@ -96,12 +102,14 @@ def _usual_order(hands: Hands) -> tuple[Piece, ...]:
     near_arm: tuple[Piece, ...] = ("side arm", "side hand")
     return (
         "other arm",
-        "other leg",
+        "other thigh",
+        "other shin",
         *(() if over_near else far_hand),
         "trunk",
         "head",
         *(near_arm if through else ()),
-        "side leg",
+        "side thigh",
+        "side shin",
         *(far_hand if over_near else ()),
         *(() if through else near_arm),
     )
@@ -123,7 +131,7 @@ def marks(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
         name: [body.along(mark.on, at, mark.front, mark.out) for at in places]
         for name, body in bodies.items()
     }
-    for kind, half in (("ring", 5.2), ("mark", 2.8)):
+    for kind, half in (("ring", 6.2), ("mark", 2.2)):
         poses = {
             name: [[(camera.see(point), half * camera.scale) for point in patch]]
             for name, patch in patches.items()
@@ -173,7 +181,7 @@ def _rounded(points: Iterable[Flat]) -> list[float]:
 
 
 def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """Which way to go: each arrow in its own pose only, from a dot on the part that moves."""
+    """Which way to go: each arrow in its own pose only, from the edge of the part that moves."""
     for name, pose in table.poses.items():
         for arrow in pose.arrows:
             tail = camera.see(bodies[name].place(arrow))
@@ -190,13 +198,14 @@ def _tip(body: Joints, arrow: Arrow) -> Point:
     return body.place(arrow).moved(direction(*arrow.angle), arrow.length)
 
 
-ARROW = "M# #" + "L# #" * 5 + "L# #A3.2 3.2 0 1 0 # #Z"
+ARROW = "M# #" + "L# #" * 6 + "Z"
+SHAFT, BARB, POINT = 2.6, 7.2, 11.0
 
 
 def _arrow(tail: Flat, tip: Flat) -> list[float]:
     length = math.dist(tail, tip)
     x, y = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
-    neck = length - 8.5
-    outline = ((2.8, 1.6), (neck, 1.6), (neck, 6), (length, 0), (neck, -6), (neck, -1.6))
-    ends = (*outline, (2.8, -1.6), (2.8, 1.6))
+    neck = length - POINT
+    half = ((0, SHAFT), (neck, SHAFT), (neck, BARB))
+    ends = (*half, (length, 0), *((u, -v) for u, v in reversed(half)))
     return _rounded((tail[0] + u * x - v * y, tail[1] + u * y + v * x) for u, v in ends)

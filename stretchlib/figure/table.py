@@ -11,10 +11,12 @@ from stretchlib.figure.pose import LEGS, POSES, Hands, Mark, Place, Pose, Table
 Piece = Literal[
     "other arm",
     "other hand",
-    "other leg",
+    "other thigh",
+    "other shin",
     "trunk",
     "head",
-    "side leg",
+    "side thigh",
+    "side shin",
     "side arm",
     "side hand",
 ]
@@ -30,9 +32,9 @@ class FigureTable(Table):
     """
 
     on: Literal["mat", "chair", "floor", "beside a chair"]
-    turn: Annotated[float, Field(ge=-80, le=80)]
+    turn: Annotated[float, Field(ge=-150, le=150)]
     """Degrees the viewer has walked from the stretched side towards the person's front or feet."""
-    tilt: Annotated[float, Field(ge=0, le=60)]
+    tilt: Annotated[float, Field(ge=0, le=75)]
     """Degrees by which the viewer looks down."""
     mark: Mark
     label: Place
@@ -58,6 +60,11 @@ class FigureTable(Table):
         """The same stretch with the hands as in a variant; as it is, where it has none such."""
         return self.model_copy(update={"hands": self.variants.get(variant, self.hands)})
 
+    def joints(self, name: str) -> Joints:
+        """The joints of one of its poses, its hands where that pose has them."""
+        pose = self.poses[name]
+        return Joints(pose, pose.hands or self.hands)
+
     @model_validator(mode="after")
     def _paints_each_piece_once(self) -> Self:
         if self.order and sorted(self.order) != sorted(PIECES):
@@ -69,7 +76,7 @@ class FigureTable(Table):
     def _hands_reach(self) -> Self:
         ways = (self.hands, *self.variants.values())
         for (name, pose), hands in product(self.poses.items(), ways):
-            joints = Joints(pose, hands)
+            joints = Joints(pose, pose.hands or hands)
             for leg in LEGS:
                 if not NEAREST <= (reach := joints.reach(leg)) <= FARTHEST:
                     msg = (
