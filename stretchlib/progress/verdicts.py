@@ -115,7 +115,7 @@ def verdict(
     'likely_real_better'
     >>> print(found.sentence)
     Likely real: your left side came about 2.3 cm nearer since 24 March 2025, evenly. The readings
-    are 13 times likelier with a change than without.
+    are 14 times likelier with a change than without.
     >>> found.worth_having, found.worth_sentence
     (False, 'Your goal of 10 cm is 1.0 cm away.')
     """
@@ -182,8 +182,8 @@ def rating_verdict(
     ...     "score": [6, 5, 6, 5, 6, 5, 5, 6, 6, 5, 6, 5],
     ... })
     >>> print(rating_verdict(ratings, "pain").sentence)
-    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.2 points lower or 6.4
-    points higher, or anything between. About 24 more days at this rate would tell a change of 1.8
+    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.4 points lower or 6.5
+    points higher, or anything between. About 22 more days at this rate would tell a change of 1.8
     points, more often than not.
     """
     readings = rating_readings(ratings, kind, moment, area, side)
