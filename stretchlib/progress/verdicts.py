@@ -69,8 +69,8 @@ def verdict(
     Say whether the readings of one test have really changed.
 
     "Likely real" takes evidence of 10: readings ten times likelier with a change than without,
-    whether it came evenly, early or after some weeks, and not as likely with a spell, such as a flare,
-    that began within the last three weeks. It may be looked at every day: where nothing
+    whether it came evenly, early or after some weeks, and no less likely so than with a spell, such
+    as a flare, that began within the last three weeks. It may be looked at every day: where nothing
     changes it is said even once within half a year in at most 5 of 100 series, up to an
     autocorrelation of 0.5 (docs/progress.md). Once said, it is said until the evidence falls below
     2.4; evidence between the two is called *leaning*. The first three measured days are not
