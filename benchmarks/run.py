@@ -20,6 +20,7 @@ NAMES = (
     "exercises",
     "clinic",
     "dashboard",
+    "verdicts",
 )
 
 

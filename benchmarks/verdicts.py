@@ -1,4 +1,4 @@
-"""How long a verdict takes on a processor: `python -m benchmarks.verdicts`; best of five, in ms."""
+"""How long a verdict takes on a processor, the best of ten, in milliseconds."""
 
 from collections.abc import Callable
 from time import process_time
@@ -6,7 +6,10 @@ from time import process_time
 import numpy as np
 import pandas as pd
 
+from benchmarks.harness import Row
 from stretchlib.progress import rating_verdict, verdict
+
+TIMES = 10
 
 
 def measured(days: int, every: float) -> pd.DataFrame:
@@ -50,8 +53,7 @@ def best_ms(times: int, make: Callable[[], object]) -> float:
     return 1000 * min(took)
 
 
-def main() -> None:
-    """Print both figures beside what they should be."""
+def measure() -> list[Row]:
     years, weeks, answers = measured(3650, 1), measured(36, 7 / 3), rated(84)
 
     def together() -> None:
@@ -60,11 +62,9 @@ def main() -> None:
         for _ in range(2):
             rating_verdict(answers, "pain")
 
-    one = best_ms(5, lambda: verdict(years, "chest_to_thigh", "left"))
-    print(f"ten years of daily readings: {one:.0f} ms (at most 50)")
-    both = best_ms(5, together)
-    print(f"six measures and two ratings of twelve weeks: {both:.0f} ms (at most 60)")
-
-
-if __name__ == "__main__":
-    main()
+    one = best_ms(TIMES, lambda: verdict(years, "chest_to_thigh", "left"))
+    both = best_ms(TIMES, together)
+    return [
+        Row("ten years of daily readings", f"{one:.0f} ms", "", one, "ms", 50, TIMES),
+        Row("six measures, two ratings, 12 weeks", f"{both:.0f} ms", "", both, "ms", 60, TIMES),
+    ]

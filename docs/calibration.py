@@ -11,13 +11,14 @@ in looking.py.
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from stretchlib.progress.error import mdc95
 from stretchlib.progress.evidence import Floats
@@ -37,6 +38,14 @@ TRIALS = (1, 2, 3)
 FOUND_OCCASIONS = 30
 PAIRS = (6, 10, 20, 40)
 SESSIONS = 78
+FAIRNESS = (
+    ("10 sessions", 10, 0),
+    ("20 sessions", 20, 0),
+    ("40 sessions", 40, 0),
+    ("the latest 10 of 20 days", 10, 20),
+    ("the latest 10 of 40 days", 10, 40),
+    ("the latest 10 of 60 days", 10, 60),
+)
 PAIRED_AUTOCORRELATIONS = AUTOCORRELATIONS[:3]
 FIRST_DAY = np.datetime64("2025-03-03", "us")
 
@@ -134,6 +143,8 @@ class Pairs:
     """Standard deviation of a difference."""
     step: float
     """To what both of a pair are read; ratings in whole points, so that many are the same."""
+    history: int = field(default=0, repr=False)
+    """How many pairs there are in all, if they are only the latest."""
 
 
 SCORES = {"difference": -1.0, "spread": 1.2, "step": 1.0}
@@ -146,18 +157,50 @@ SIDES = {"difference": 2.0, "spread": 1.0, "step": 0.5}
 def held(cell: Pairs, series: int = SERIES) -> float:
     """Tell how often the interval of the mean difference holds the true one, in per cent."""
     rng = np.random.default_rng([SEED, *repr(cell).encode()])
-    shape = series, cell.pairs
+    apart, margins, _ = _invented_pairs(cell, rng, series)
+    return 100 * float((abs(apart.mean(axis=1) - cell.difference) <= margins).mean())
+
+
+def _invented_pairs(
+    cell: Pairs, rng: np.random.Generator, series: int
+) -> tuple[Floats, Floats, Floats]:
+    """Give the differences of each series, half the width of its interval, and of Student's."""
+    shape = series, max(cell.pairs, cell.history)
     first = 5 + 1.5 * rng.normal(size=shape)
     moved = cell.difference + cell.spread * _autoregressive(rng, shape, cell.autocorrelation)
     read = [np.round(each / cell.step) * cell.step for each in (first, first + moved)]
-    return 100 * float(
-        np.mean(
-            [
-                abs(apart.mean() - cell.difference) <= mean_margin(apart)
-                for apart in read[1] - read[0]
-            ]
-        )
-    )
+    every = read[1] - read[0]
+    apart = every[:, -cell.pairs :]
+    margins = np.array([mean_margin(a[-cell.pairs :], a) for a in every])
+    errors = apart.std(axis=1, ddof=1) / cell.pairs**0.5
+    return apart, margins, errors * float(stdtrit(cell.pairs - 1, 0.975))
+
+
+@cache
+def fairness(cell: Pairs, series: int = SERIES) -> tuple[float, float, float]:
+    """Tell, where pairs are independent, the width beside Student's, and how often each finds."""
+    rng = np.random.default_rng([SEED, *repr(cell).encode()])
+    apart, margins, students = _invented_pairs(cell, rng, series)
+    found = [100 * float((apart.mean(axis=1) < -each).mean()) for each in (margins, students)]
+    return float(margins.mean() / students.mean()), *found
+
+
+def fair_cell(pairs: int, history: int) -> Pairs:
+    """Independent pairs, whose difference Student's own interval finds in about 60 %."""
+    size = 0.77 * (10 / pairs) ** 0.5
+    return Pairs(pairs, 0.0, difference=-size, spread=1.0, step=0.05, history=history)
+
+
+def _fairness_table() -> str:
+    rows = []
+    for words, pairs, history in FAIRNESS:
+        cell = fair_cell(pairs, history)
+        width, found, students = fairness(cell)
+        holds = [held(replace(cell, autocorrelation=r)) for r in PAIRED_AUTOCORRELATIONS]
+        shares = " / ".join(f"{each:.1f}" for each in holds)
+        rows.append(f"| {words} | {width:.2f} | {found:.0f} ({students:.0f}) | {shares} |")
+    heads = "pairs | width, Student's being 1 | a difference found | holds at 0 / 0.3 / 0.5"
+    return "\n".join([f"| {heads} |", "|---|---:|---:|---:|", *rows])
 
 
 @cache
@@ -232,6 +275,7 @@ def tables() -> dict[str, Callable[[], str]]:
         "covered_nearing": lambda: table(nearing, "occasions", covered),
         "held_scores": lambda: table(paired(SCORES), "pairs", held),
         "held_sides": lambda: table(paired(SIDES, PAIRS[:2]), "pairs", held),
+        "fairness": _fairness_table,
         "ever_clear": _ever_clear_table,
     }
 

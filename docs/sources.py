@@ -13,7 +13,10 @@ from stretchlib._sources import short
 from stretchlib.catalog import load
 
 TOP = Path(__file__).parent.parent
-PAGES = (TOP / "docs" / "safety.md", *sorted((TOP / "notebooks").glob("*.ipynb")))
+PAGES = (
+    *(TOP / "docs" / f"{name}.md" for name in ("safety", "dose", "progress")),
+    *sorted((TOP / "notebooks").glob("*.ipynb")),
+)
 KEY = re.compile(r"`([a-z0-9]+(?:_[a-z0-9]+)*)`")
 LINK = re.compile(r"<small>(?:\[[^\]]*\]\(([^)\s]+)\)|([^<\[]+))</small>")
 

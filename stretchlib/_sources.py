@@ -61,7 +61,7 @@ def short(title: str) -> str:
     >>> short("NHS Borders: back pain"), short("Gou and others 2024, SAGE Open Medicine 12: trials")
     ('NHS Borders', 'Gou and others 2024')
     """
-    return re.split(r"[:,(]", title)[0].strip()
+    return re.split(r"[:(]|,(?!\d)", title)[0].strip()
 
 
 def briefly(keys: Iterable[str], known: "Mapping[str, SourceFile]") -> str:

@@ -9,7 +9,10 @@ from stretchlib.progress.days_left import HALF_TOLD, days_needed
 from stretchlib.progress.evidence import (
     COURSES,
     GAP_POWER,
+    REAL,
     RESEMBLANCES,
+    SPELL_SIZE,
+    SPELL_WEEKS,
     USUAL_GAP,
     WEIGHTS,
     evidence_path,
@@ -51,6 +54,70 @@ def test_the_evidence_agrees_with_the_formula_in_matrices(last: int) -> None:
     falling = NOISE - 0.3 * WEEKS
     found = np.exp(evidence_path(WEEKS, falling).log_e[last - 1])
     assert found == pytest.approx(by_matrices(WEEKS, falling, last), rel=1e-6)
+
+
+def spell_by_matrices(weeks: np.ndarray, y: np.ndarray) -> float:
+    """A level that moved at once on one of the days of the last three weeks, each as likely."""
+    last = len(y)
+    begins = [day for day in range(1, last) if weeks[last - 1] - weeks[day] < SPELL_WEEKS]
+    top = bottom = 0.0
+    for like, weight in zip(RESEMBLANCES, WEIGHTS, strict=True):
+        step = np.concatenate([[0], np.cumsum((np.diff(weeks) / USUAL_GAP) ** GAP_POWER)])
+        apart = np.abs(step[:, None] - step)
+        precision = np.linalg.inv(np.where(apart == 0, 1.0, like**apart))
+        one = np.ones(last)
+        rest = precision - np.outer(precision @ one, one @ precision) / (one @ precision @ one)
+        null = weight * np.sqrt(np.linalg.det(precision) / (one @ precision @ one))
+        null *= (y @ rest @ y) ** (-(last - 1) / 2)
+        bottom += null
+        for day in begins:
+            x = (np.arange(last) >= day) * 1.0
+            room, fits = x @ rest @ x, (x @ rest @ y) ** 2 / (y @ rest @ y)
+            fits = fits / (x @ rest @ x + SPELL_SIZE**-2)
+            gain = (1 + SPELL_SIZE**2 * room) ** -0.5 * (1 - fits) ** (-(last - 1) / 2)
+            top += null * gain / len(begins)
+    return top / bottom
+
+
+def test_a_spell_agrees_with_the_formula_in_matrices() -> None:
+    falling = NOISE - 3 * WEEKS
+    path = evidence_path(WEEKS, falling)
+    asked = np.flatnonzero(np.isfinite(path.log_spell))[-1]
+    expected = spell_by_matrices(WEEKS[: asked + 1], falling[: asked + 1])
+    assert np.exp(path.log_spell[asked]) == pytest.approx(expected, rel=1e-6)
+
+
+def test_nobody_asks_for_a_spell_where_the_evidence_is_small_or_has_stood_for_long() -> None:
+    assert (evidence_path(WEEKS, NOISE).log_spell == -np.inf).all()
+    path = evidence_path(WEEKS, NOISE - 3 * WEEKS)
+    [first, *_] = np.flatnonzero(path.log_e >= np.log(REAL))
+    assert np.isfinite(path.log_spell[first])
+    assert (path.log_spell[WEEKS[first] + SPELL_WEEKS < WEEKS] == -np.inf).all()
+
+
+@pytest.mark.parametrize(
+    ("per_week", "like", "flare", "most"),
+    [(1, 0.5, 0, 5), (3, 0.5, 0, 5), (5, 0.5, 0, 5), (5, 0.3, 3, 12), (5, 0.5, 4.5, 12)],
+)
+def test_neither_nothing_nor_a_flare_is_often_called_a_change(
+    per_week: int, like: float, flare: float, most: float
+) -> None:
+    """A generator of its own: 26 weeks, each occasion; a flare of three weeks begins anywhere."""
+    rng = np.random.default_rng(per_week)
+    ever = []
+    for _ in range(50):
+        days = [7 * w + day for w in range(26) for day in sorted(rng.permutation(7)[:per_week])]
+        weeks = (np.array(days) - days[0]) / 7
+        error = rng.normal(size=(20, len(weeks)))
+        for now in range(1, len(weeks)):
+            error[:, now] = like * error[:, now - 1] + (1 - like**2) ** 0.5 * error[:, now]
+        began = rng.uniform(4, 22, (20, 1))
+        cm = 20 + error + flare * ((weeks >= began) & (weeks < began + 3))
+        cm += rng.normal(scale=0.47, size=cm.shape)
+        path = evidence_path(weeks, np.round(2 * cm) / 2, 0.144)
+        real = (path.log_e >= np.log(REAL)) & (path.log_e >= path.log_spell)
+        ever += real[:, 4:].any(axis=1).tolist()
+    assert 100 * np.mean(ever) <= most
 
 
 def test_the_evidence_does_not_depend_on_level_unit_or_direction() -> None:

@@ -72,8 +72,8 @@ def test_too_early_names_the_first_days_that_are_still_to_come() -> None:
 
 def test_a_flare_is_not_yet_a_change_and_one_that_stays_is() -> None:
     """Eight weeks alike, then 4 cm further away: said once it has lasted beyond three weeks."""
-    rng = np.random.default_rng(4)
-    flat, flare = rng.normal(12, 1, 40), rng.normal(17, 1, 30)
+    rng = np.random.default_rng(2)
+    flat, flare = rng.normal(12, 1, 40), rng.normal(16, 1, 30)
     frame = readings([*flat, *flare], every=1.4)
     found = [verdict(frame[: 40 + n], "chest_to_thigh", "left") for n in range(1, 30)]
     assert not any(each.code.startswith("likely_real") for each in found[:15])
@@ -81,6 +81,12 @@ def test_a_flare_is_not_yet_a_change_and_one_that_stays_is() -> None:
     waiting = [each for each in found[:15] if each.evidence >= REAL]
     assert waiting
     assert all("but a spell of the last three weeks would" in each.sentence for each in waiting)
+
+
+def test_ten_years_of_a_plain_change_are_told_with_a_number() -> None:
+    found = verdict(readings(list(np.linspace(40, 10, 3650)), every=1), "chest_to_thigh", "left")
+    assert found.code == "likely_real_better"
+    assert math.isfinite(found.evidence)
 
 
 def test_of_answers_every_day_counts() -> None:

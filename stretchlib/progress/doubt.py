@@ -11,7 +11,9 @@ SHORTFALL = {1: 5.0, 2: 7.0}
 """For a mean and a line: fitted to simulated series; docs/progress.md shows what it achieves."""
 
 
-def margin(standard_error: float, residuals: Floats, parameters: int) -> float:
+def margin(
+    standard_error: float, residuals: Floats, parameters: int, freedom: int | None = None
+) -> float:
     """
     Half the width of a 95 % interval: Student's t, widened for days that resemble each other.
 
@@ -23,6 +25,8 @@ def margin(standard_error: float, residuals: Floats, parameters: int) -> float:
         What the estimate leaves unexplained.
     parameters : int
         How many numbers were estimated: 1 for a mean, 2 for a line.
+    freedom : int, optional
+        Degrees of freedom of the standard error, where it comes from fewer days than `residuals`.
 
     Examples
     --------
@@ -35,7 +39,8 @@ def margin(standard_error: float, residuals: Floats, parameters: int) -> float:
     """
     from scipy.special import stdtrit
 
-    freedom = len(residuals) - parameters
+    if freedom is None:
+        freedom = len(residuals) - parameters
     critical = float(stdtrit(freedom, 0.5 + CONFIDENCE / 2))
     return (
         critical

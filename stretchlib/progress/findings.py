@@ -28,6 +28,8 @@ MIN_COUNTED: Final = 5
 """Counted days before anything is said."""
 ROUNDING: Final = {"cm": 0.5 / 12**0.5, "points": 1.0 / 12**0.5}
 """Standard deviation of reading to half a centimetre, or to a whole point."""
+LARGEST: Final = 700.0
+"""Logarithm of the largest evidence that is told; a little above it a number overflows."""
 SMALL: Final = 1.5
 """Without a goal, no larger change than so many of one's own errors is worth saying."""
 
@@ -106,7 +108,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     small = SMALL * error if goal is None or size < error else size
     return Finding(
         code=_code(path, most is not None and most <= small),
-        evidence=float(np.exp(path.log_e[-1])),
+        evidence=float(np.exp(min(path.log_e[-1], LARGEST))),
         about=about,
         low=None if ends is None else ends[0],
         high=None if ends is None else ends[1],

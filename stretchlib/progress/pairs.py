@@ -21,6 +21,8 @@ MIN_PAIRS = 6
 """Five pairs cannot reach 5 % even when all five agree: an exact sign-flip test gives 2 in 32."""
 LATEST_DAYS = 10
 """Left and right are compared as they are now: on so many latest days that have both."""
+HISTORY_DAYS = 60
+"""How much one day resembles the next is learnt from more of them: ten days hardly tell."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,9 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
 
     That it is the latest ten is our own choice: enough for an interval, and few enough to be now;
     how clear it is, all days with both tell.
-    The mean and its interval are those of `before_after`; a reading that looks like a slip is left
-    out, and named.
+    The mean and its interval are those of `before_after`, but how much one day resembles the next
+    is learnt from the latest sixty: the interval is the narrower for it. A reading that looks like
+    a slip is left out, and named.
 
     Parameters
     ----------
@@ -193,7 +196,7 @@ def _difference(
     if len(apart) < MIN_PAIRS:
         low, high, sentence = None, None, words.too_early(MIN_PAIRS, len(apart))
     else:
-        doubt = mean_margin(apart)
+        doubt = mean_margin(apart, np.asarray(every, dtype=np.float64)[-HISTORY_DAYS:])
         low, high = mean - doubt, mean + doubt
         rounding = ROUNDING[words.unit] * math.sqrt(2)
         evidence = float(mean_evidence(np.asarray(every, dtype=np.float64), rounding)[-1])
@@ -211,6 +214,17 @@ def _difference(
     )
 
 
-def mean_margin(apart: Floats) -> float:
-    """Half the width of the 95 % interval of the mean of differences, in the order of days."""
-    return margin(float(apart.std(ddof=1)) / math.sqrt(len(apart)), apart - apart.mean(), 1)
+def mean_margin(apart: Floats, history: Floats | None = None) -> float:
+    """
+    Half the width of the 95 % interval of the mean of differences, in the order of days.
+
+    With a longer `history` that ends with them, how much one day resembles the next is learnt from
+    that, but for what changed evenly.
+    """
+    standard_error = float(apart.std(ddof=1)) / math.sqrt(len(apart))
+    if history is None or len(history) <= len(apart):
+        return margin(standard_error, apart - apart.mean(), 1)
+    day = np.arange(len(history)) - (len(history) - 1) / 2
+    around = history - history.mean()
+    around = around - day * float(day @ around) / float(day @ day)
+    return margin(standard_error, around, 2, freedom=len(apart) - 1)

@@ -69,7 +69,8 @@ def verdict(
     Say whether the readings of one test have really changed.
 
     "Likely real" takes evidence of 10: readings ten times likelier with a change than without,
-    whether it came evenly, early or after some weeks. It may be looked at every day: where nothing
+    whether it came evenly, early or after some weeks, and no less likely so than with a spell, such
+    as a flare, that began within the last three weeks. It may be looked at every day: where nothing
     changes it is said even once within half a year in at most 5 of 100 series, up to an
     autocorrelation of 0.5 (docs/progress.md). Once said, it is said until the evidence falls below
     2.4; evidence between the two is called *leaning*. The first three measured days are not
@@ -115,7 +116,7 @@ def verdict(
     'likely_real_better'
     >>> print(found.sentence)
     Likely real: your left side came about 2.3 cm nearer since 24 March 2025, evenly. The readings
-    are 13 times likelier with a change than without.
+    are 14 times likelier with a change than without.
     >>> found.worth_having, found.worth_sentence
     (False, 'Your goal of 10 cm is 1.0 cm away.')
     """
@@ -182,8 +183,8 @@ def rating_verdict(
     ...     "score": [6, 5, 6, 5, 6, 5, 5, 6, 6, 5, 6, 5],
     ... })
     >>> print(rating_verdict(ratings, "pain").sentence)
-    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.2 points lower or 6.4
-    points higher, or anything between. About 24 more days at this rate would tell a change of 1.8
+    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.4 points lower or 6.5
+    points higher, or anything between. About 22 more days at this rate would tell a change of 1.8
     points, more often than not.
     """
     readings = rating_readings(ratings, kind, moment, area, side)
