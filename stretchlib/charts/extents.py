@@ -96,15 +96,7 @@ def _in_words(answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(far: Furthest) -> str:
-    if far.extent is None:
-        return "How far down it goes: nothing answered yet"
-    days = f"on {far.days} of {count(far.answered, 'day')}"
-    went = {
-        "nowhere": "It was nowhere",
-        "back": "It was in the back, and no further down,",
-        "below the knee": "It went below the knee",
-    }
-    return f"{went.get(far.extent, f'It went down to the {far.extent}')} {days}"
+    return f"It {far.went}" if far.went else "How far down it goes: nothing answered yet"
 
 
 def _subtitle(answers: pd.DataFrame, drawn: pd.DataFrame) -> str:

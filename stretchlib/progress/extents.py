@@ -37,12 +37,19 @@ class Furthest:
         return self.extent not in (None, EXTENTS[0])
 
     @property
+    def went(self) -> str:
+        """How far it went, and on how many days, to follow a subject; empty before any answer."""
+        if self.extent is None:
+            return ""
+        days = f"{self.answered} day" if self.answered == 1 else f"{self.answered} days"
+        return f"{_WENT[self.extent]} on {self.days} of {days}"
+
+    @property
     def sentence(self) -> str:
         """What was answered, in one sentence."""
-        if self.extent is None or self.last is None:
+        if self.last is None:
             return "How far down it goes was not answered yet."
-        days = f"{self.answered} day" if self.answered == 1 else f"{self.answered} days"
-        told = f"Pain, numbness or tingling {_WENT[self.extent]} on {self.days} of {days}"
+        told = f"Pain, numbness or tingling {self.went}"
         return f"{told}, last on {day_in_words(self.last)}." if self.is_somewhere else f"{told}."
 
     def __str__(self) -> str:

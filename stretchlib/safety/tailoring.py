@@ -253,7 +253,7 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
         changed = replace(changed, enhance_s=0.0)
     if changing:
         changed = replace(changed, stretch=_told(step.stretch, changing))
-    if paces & {changed.pace.kind} or any("ways" in one.drops for one in changing):
+    if changed.pace.kind in paces or any("ways" in one.drops for one in changing):
         # Where one pace suits, or nobody is asked which, there is none to choose.
         only = {changed.pace.kind: changed.stretch.paces[changed.pace.kind]}
         changed = replace(changed, stretch=replace(changed.stretch, paces=only))
