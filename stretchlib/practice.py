@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pandas as pd
+import traitlets
 from ulid import ULID
 
 from stretchlib import _html
@@ -145,7 +146,19 @@ class Practice(ipywidgets.VBox):
         player.on_earlier(self._meet_earlier)
         player.on_end(self._check_out)
         player.on_order(self._follow_order)
+        player.observe(self._leave_out_closed, names=["comm"])
         return player
+
+    @traitlets.validate("children")
+    def _only_open(self, proposal: traitlets.Bunch) -> tuple[ipywidgets.Widget, ...]:
+        # One closed widget in one box, and no widget of this kernel is shown after a reload.
+        return tuple(one for one in proposal["value"] if one.comm is not None)
+
+    def _leave_out_closed(self, _change: dict[str, Any]) -> None:
+        """Another practice has closed the player of this one; that one is looked at now."""
+        self.unobserve(self._bring_into_view, names=["children"])
+        self.set_trait("children", self.children)
+        self.observe(self._bring_into_view, names=["children"])
 
     def _ask_for_signs(self) -> None:
         """Ask as much as is due; all of it where something is new."""

@@ -195,6 +195,18 @@ def test_a_new_practice_closes_the_player_of_the_one_before(short, log):
     assert player_of(second).comm is not None
 
 
+def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over(short, log):
+    practices = [st.Practice(short, log)]
+    check_in(practices[0])
+    practices.append(st.Practice(short, log))
+    check_in(practices[1])
+    practices.append(st.Practice(short, log))
+    # A page that is loaded anew asks every widget of the kernel, and gets all or none.
+    for practice in practices:
+        assert "children" in practice.get_state()
+    assert [len(list(every(practice))) > 1 for practice in practices] == [True] * 3
+
+
 def test_the_player_is_there_from_the_start_and_out_of_sight_until_the_check_in(practice):
     assert player_of(practice).layout.display == "none"
     check_in(practice)
