@@ -194,7 +194,7 @@ def test_where_nothing_that_the_workbook_knows_is_left_it_says_that_this_needs_a
 # --- a sore day ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("pain", "is_sore"), [(6, False), (7, True), (10, True)])
+@pytest.mark.parametrize(("pain", "is_sore"), [(5, False), (6, True), (10, True)])
 def test_high_pain_offers_something_gentle_or_rest(screened, pain, is_sore):
     practice = st.Practice(st.routine("longer"), screened)
     check_in(practice, pain=pain)

@@ -13,11 +13,11 @@ ASK_AGAIN: Final = timedelta(days=7)
 """When the signs of every week are asked."""
 ASK_ALL: Final = timedelta(days=28)
 """When all of them are: with the fourth week."""
-HIGH_PAIN: Final = 7
+HIGH_PAIN: Final = 6
 """
 From this score on a scale to 10 only something gentle, or rest, is offered.
 
-A choice of ours: no study was found that says where to begin.
+Where `[scales.pain]` of `data/safety.toml` says to do less: a custom of physiotherapists, no study.
 """
 BACK: Final = EXTENTS.index("back")
 BELOW_THE_KNEE: Final = EXTENTS.index("below the knee")
