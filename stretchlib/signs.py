@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets
 import pandas as pd
 
 from stretchlib import _html
 from stretchlib._sources import briefly, cited
-from stretchlib.catalog import load
+from stretchlib.catalog import check_files
 from stretchlib.forms import Several, classed, prose
 from stretchlib.safety import outcome_of, red_flags
 from stretchlib.safety.facts import facts
 from stretchlib.safety.screen import Outcome, words_of
 from stretchlib.safety.watching import Asked
+
+if TYPE_CHECKING:
+    from stretchlib._files import SourceFile
 
 LEAD: Final = {
     "all": (
@@ -126,14 +129,20 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp)
     )
 
 
+def _bibliography() -> "Mapping[str, SourceFile]":
+    """Every source; what is broken in a folder of the person's own is not told here."""
+    found, _ = check_files()
+    return found.sources
+
+
 def after(keys: Iterable[str]) -> str:
     """The sources of a page by their titles, with links, as HTML in small print."""
-    return f'<p class="stretch-sources">After: {cited(keys, load().sources)}.</p>'
+    return f'<p class="stretch-sources">After: {cited(keys, _bibliography())}.</p>'
 
 
 def small_print(words: str, keys: Iterable[str]) -> str:
     """A few words with the short names of their sources, as HTML in small print."""
-    told = f"{escape(words)} After: {briefly(keys, load().sources)}."
+    told = f"{escape(words)} After: {briefly(keys, _bibliography())}."
     return f'<p class="stretch-sources">{told}</p>'
 
 

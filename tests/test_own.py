@@ -205,7 +205,8 @@ def test_what_it_says_by_now_is_not_offered_again(own):
     half = text.replace('posture = "all_fours"\n', "")
     write(own, half, "pigeon.toml")
     assert repr(check_catalog()).endswith(
-        "say: posture, one of lying, sitting, standing, all_fours, and there is time to get there."
+        "say: posture, one of lying, prone, sitting, standing, all_fours, "
+        "and there is time to get there."
     )
 
 

@@ -26,7 +26,7 @@ sides = []  # ["left", "right"] for each side in turn, ["both"] for both at once
 # setup_s = 30  # seconds to get into position
 # switch_s = 15  # seconds to change sides, where it has two
 # enhance_s = 10  # seconds to go further at the end, with a cue of its stage "enhance"
-# posture = "lying"  # or "sitting", "standing", "all_fours": then there is time to get there
+# posture = "lying"  # or "prone", "sitting", "standing", "all_fours": there is time to get there
 # part = "hip"  # what a side names, where it has two: "left hip"
 # exit_s = 8  # seconds to get out of it, with a cue of its stage "exit"
 
