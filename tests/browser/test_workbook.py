@@ -92,7 +92,7 @@ def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all
     page = open_page()
     run_all(page, "04_progress.ipynb")
     pictures = page.locator(".jp-OutputArea-output img:visible")
-    expect(pictures).to_have_count(10, timeout=60_000)
+    expect(pictures).to_have_count(11, timeout=60_000)
     for picture in pictures.all():
         alt = picture.get_attribute("alt") or ""
         assert len(alt) > 40
