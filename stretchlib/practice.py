@@ -1,7 +1,6 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -28,24 +27,33 @@ from stretchlib.questions import (
     rest_well,
     saddle_advice,
     sore_day,
+    with_the_leg_in_mind,
 )
 from stretchlib.routine import Routine
+from stretchlib.safety import Condition
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import (
     HIGH_PAIN,
+    LEG_PAIN,
     Worse,
     chosen,
     ended_worse,
-    is_due,
     last_extent,
     new_below_knee,
     went_down,
-    what_is_due,
 )
 from stretchlib.saved import saved_card
-from stretchlib.screening import Screen, asked_first, changes_told, fitted, what_is_left
+from stretchlib.screening import (
+    Screen,
+    asked_first,
+    changes_told,
+    conditions_today,
+    due,
+    fitted,
+    what_is_left,
+)
 from stretchlib.stretch import Moment, Phase
 
 if TYPE_CHECKING:
@@ -108,7 +116,7 @@ class Practice(ipywidgets.VBox):
         self._worse: Worse | None = None
         super().__init__()
         classed(self, "stretch-practice")
-        if is_due(log.screenings(), datetime.now(UTC)):
+        if due(log):
             self._ask_for_signs()
         else:
             self._ask_how_they_are()
@@ -162,8 +170,8 @@ class Practice(ipywidgets.VBox):
 
     def _ask_for_signs(self) -> None:
         """Ask as much as is due; all of it where something is new."""
-        due = what_is_due(self._log.screenings(), datetime.now(UTC)) or "all"
-        self._show_before(Screen(self._log, self._ask_how_they_are, asked=due))
+        asked = due(self._log) or "all"
+        self._show_before(Screen(self._log, self._ask_how_they_are, asked=asked))
 
     def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
@@ -246,11 +254,11 @@ class Practice(ipywidgets.VBox):
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
-        if is_due(self._log.screenings(), datetime.now(UTC)):
+        if due(self._log):
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
-        elif new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"]):
+        elif new_below_knee(self._last_extent(), answers.scores()["extent"]):
             self._meet_new_leg(answers)
         else:
             self._begin_with(answers)
@@ -261,11 +269,33 @@ class Practice(ipywidgets.VBox):
         self._log.screen("leg", {"leg": True, "moment": "before"})
 
         def ask() -> None:
-            self._show_before(Screen(self._log, lambda: self._begin(answers)))
+            self._show_before(Screen(self._log, lambda: self._mind_the_leg(answers)))
 
-        self._show_before(
-            Choices("leg", new_below_the_knee(), ("signs", "Answer the warning signs", ask))
-        )
+        rest: Way = ("rest", "Leave it for today", self._rest)
+        ways = (rest, ("signs", "Answer the warning signs now", ask))
+        self._show_before(Choices("leg", new_below_the_knee(), *ways))
+
+    def _mind_the_leg(self, answers: Questions) -> None:
+        """For today the routine minds the leg, whether or not it was ticked."""
+        routine, changes = fitted(self._wanted, self._log, self._leg_pain())
+        self._planned = routine
+        told = with_the_leg_in_mind() + changes_told(changes)
+        rest: Way = ("rest", "Leave it for today", self._rest)
+        if routine.steps:
+            go: Way = ("go", "Go on", lambda: self._begin_with(answers))
+            self._show_before(Choices("leg-minded", told, go, rest))
+        else:
+            self._show_before(Choices("leg-minded", told, rest))
+
+    def _leg_pain(self) -> tuple[Condition, ...]:
+        known = {one.name for one in conditions_today(self._log)}
+        return () if known & {*LEG_PAIN} else (Condition(LEG_PAIN[0]),)
+
+    def _last_extent(self, before: str | None = None) -> int | None:
+        """How far down it went when somebody last said so; but for one session, where named."""
+        ratings = self._log.ratings()
+        others = ratings[ratings["session_id"] != before] if before else ratings
+        return last_extent(others, conditions_today(self._log))
 
     def _begin_with(self, answers: Questions) -> None:
         is_sore = self._is_sore(answers)
@@ -330,7 +360,7 @@ class Practice(ipywidgets.VBox):
     def _go_on_without(self) -> None:
         if self._before:
             self._player.layout.display = "none"
-        elif is_due(self._log.screenings(), datetime.now(UTC)):
+        elif due(self._log):
             self._ask_for_signs()
         else:
             self._start_session()
@@ -386,8 +416,7 @@ class Practice(ipywidgets.VBox):
         """Whether it goes further down than before; else, where nobody said, than last time."""
         before = self._said("extent", "before")
         if before is None:
-            ratings = self._log.ratings()
-            before = last_extent(ratings[ratings["session_id"] != self._session])
+            before = self._last_extent(before=self._session)
         return went_down(before, self._said("extent", "after"))
 
     def _said(self, kind: str, moment: str) -> int | None:

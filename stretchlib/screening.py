@@ -1,7 +1,7 @@
 """What is asked before practising: warning signs, and what a person lives with."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,10 @@ from stretchlib.safety.watching import (
     asked_to_see,
     chosen,
     from_answers,
+    hurt_further_down,
     hurt_twice,
     last_screen,
+    what_is_due,
 )
 from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, graver, imperfect
 
@@ -32,10 +34,22 @@ if TYPE_CHECKING:
     from stretchlib.log import Log
 
 
-def fitted(routine: Routine, log: "Log") -> Allowed:
-    """A routine made to fit the person as the log knows them today, with all that is changed."""
+def due(log: "Log") -> Asked | None:
+    """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
+    screenings = log.screenings()
+    if hurt_further_down(screenings, log.sessions(), log.steps()):
+        return "all"
+    return what_is_due(screenings, datetime.now(UTC))
+
+
+def fitted(routine: Routine, log: "Log", also: Iterable[Condition] = ()) -> Allowed:
+    """
+    A routine made to fit the person as the log knows them today, with all that is changed.
+
+    `also` is what they live with besides, for today.
+    """
     conditions, resting = _known_of_them(log)
-    return allowed(routine, conditions, resting=resting)
+    return allowed(routine, [*conditions, *also], resting=resting)
 
 
 def what_is_left(log: "Log") -> Routine:
@@ -44,10 +58,14 @@ def what_is_left(log: "Log") -> Routine:
     return what_suits(conditions, resting=resting)
 
 
+def conditions_today(log: "Log") -> tuple[Condition, ...]:
+    """What the person lives with today, as they said."""
+    return tuple(in_force(chosen(log.screenings()), _today()))
+
+
 def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
-    screenings = log.screenings()
-    resting = hurt_twice(screenings, log.sessions(), log.steps())
-    return tuple(in_force(chosen(screenings), _today())), frozenset(resting)
+    resting = hurt_twice(log.screenings(), log.sessions(), log.steps())
+    return conditions_today(log), frozenset(resting)
 
 
 class Screen(Form):

@@ -85,7 +85,7 @@ def stretches(frames: Frames) -> str:
     steps = frames.steps
     if steps.empty:
         return "<p>None.</p>"
-    rows = []
+    rows: list[tuple[int, list[object]]] = []
     for slug, of_one in steps.groupby("stretch", sort=False):
         had = of_one.loc[of_one["dose_s"] > 0]
         sides = had.groupby("side", sort=False)["dose_s"].sum() / 60
@@ -97,9 +97,12 @@ def stretches(frames: Frames) -> str:
         last = of_one["day"].max()
         counts = [outcomes.get(outcome, 0) for outcome in ("skipped", "hurt")]
         when = f"{day_month(last)} {last.year}"
-        rows.append([_named(slug), had["day"].nunique(), when, minutes or "0", *counts])
+        days = had["day"].nunique()
+        rows.append((days, [_named(slug), days, when, minutes or "0", *counts]))
     heads = ["stretch", "days", "last", "minutes under stretch", "skipped", "hurt"]
-    return _titled("On most days first", heads, sorted(rows, key=lambda row: -row[1]))
+    return _titled(
+        "On most days first", heads, [row for _, row in sorted(rows, key=lambda each: -each[0])]
+    )
 
 
 def _named(slug: object) -> str:
