@@ -47,7 +47,7 @@ TABLE = {
     "spinal_fusion": "cccr acccr xx",
     "pelvic_girdle": "ccra rccaa ac",
     "axial_spondyloarthritis": "aaac aaaaa cc",
-    "hip_impingement": "cccc accca ac",
+    "hip_impingement": "cccc acccc ac",
     "hip_flexor_tear": "xaaa xaaaa xa",
     "hamstring_tear": "aaxa aaxaa aa",
     "buttock_tear": "xxax axaxa ax",

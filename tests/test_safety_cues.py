@@ -290,6 +290,10 @@ CHANGES = {
         *("far", None, True),
         "Lean a little from the hips, no more.",
     ),
+    ("hip_impingement", "all_fours_round"): (
+        *("", None, True),
+        "Keep your hips above your knees; never sit back.",
+    ),
     ("hip_impingement", "lying_trunk_rotation"): (
         *("far", None, True),
         "Roll only a little to the {other}, slowly.",
