@@ -55,6 +55,8 @@ STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 WAITING_SESSIONS = 2
 """In the first of them the player waits for the person before each side, and says so."""
+BESIDE = "stretch-practice-beside"
+"""The class of a practice whose Start stands beside the questions."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
 
 
@@ -206,6 +208,7 @@ class Practice(ipywidgets.VBox):
                 self._begin,
                 with_day_after=self._worse is not None,
                 more=ways,
+                heard=self._weigh,
             )
         )
 
@@ -216,10 +219,28 @@ class Practice(ipywidgets.VBox):
         if earlier and not self._suits_still(earlier["session"]):
             self._player.earlier = {}
         is_offered = bool(self._player.earlier) and isinstance(form, Questions)
-        self._player.layout.display = None if is_offered else "none"
+        self._show_beside(isinstance(form, Questions) and not is_offered)
+        if is_offered:
+            self._player.layout.display = None
         below = [form] if is_offered else []
         above = [] if is_offered else [form]
         self.children = [self._style, *above, self._player, *below]
+
+    def _show_beside(self, is_beside: bool) -> None:
+        """Let Start stand beside the questions, where there is room for both; or not."""
+        (self.add_class if is_beside else self.remove_class)(BESIDE)
+        self._player.layout.display = None if is_beside else "none"
+
+    def _weigh(self, answers: Questions) -> None:
+        """Where an answer asks for something else than this routine, Start gives way to it."""
+        if self._before is answers and not self._player.earlier:
+            self._show_beside(not self._asks_for_more(answers))
+
+    def _asks_for_more(self, answers: Questions) -> bool:
+        return self._is_sore(answers) or self._is_new_below_knee(answers)
+
+    def _is_new_below_knee(self, answers: Questions) -> bool:
+        return new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"])
 
     def _suits_still(self, session: str) -> bool:
         """Whether the log knows a session, and nothing since it began stands in the way of it."""
@@ -250,10 +271,27 @@ class Practice(ipywidgets.VBox):
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
-        elif new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"]):
+        elif self._is_new_below_knee(answers):
             self._meet_new_leg(answers)
         else:
             self._begin_with(answers)
+
+    def _follow_start(self, answers: Questions) -> bool:
+        """
+        Start was pressed beside the questions: begin with what was answered, if nothing is due.
+
+        Where something is, or an answer came too late to take Start away, that is met first, with
+        a player that has not begun: the new one closes the other.
+        """
+        is_more = (
+            is_due(self._log.screenings(), datetime.now(UTC))
+            or fitted(self._wanted, self._log).routine != self._planned
+            or self._asks_for_more(answers)
+        )
+        if is_more:
+            self._player = self._new_player()
+        self._begin(answers)
+        return not is_more
 
     def _meet_new_leg(self, answers: Questions) -> None:
         """Ask for the signs first; what was answered is kept, and not asked again after them."""
@@ -311,6 +349,7 @@ class Practice(ipywidgets.VBox):
 
     def _show_player(self) -> None:
         self._before = None
+        self.remove_class(BESIDE)
         self._player.layout.display = None
         self.children = [self._style, self._player]
 
@@ -338,11 +377,20 @@ class Practice(ipywidgets.VBox):
 
     def _save(self, events: list[dict[str, Any]]) -> list[str]:
         """Save what the log takes; what it can never take holds nothing up."""
+        before = self._before if self._has_begun(events) else None
+        if isinstance(before, Questions) and not self._follow_start(before):
+            return []
         try:
             return self._log.append(events)
         except NotAllSaved as error:
             self._player.refuse([e["id"] for e in events if e["id"] not in error.saved])
             return error.saved
+
+    def _has_begun(self, events: list[dict[str, Any]]) -> bool:
+        """Whether they say that this session has begun, of which the log does not know yet."""
+        began = {"kind": "started", "session": self._session}
+        told = (event for event in events if isinstance(event, dict))
+        return self._begun != self._session and any(began.items() <= e.items() for e in told)
 
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"

@@ -34,7 +34,11 @@ _DAY_AFTER = (
 
 
 class Questions(Form):
-    """The questions, with one button that keeps the answers and one that leaves them out."""
+    """
+    The questions, with one button that keeps the answers and one that leaves them out.
+
+    `heard` is called with the form at each answer, before anything of it is kept.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Questions(Form):
         with_note: bool = False,
         with_day_after: bool = False,
         more: "tuple[tuple[str, str, Callable[[], None]], ...]" = (),
+        heard: "Callable[[Questions], None] | None" = None,
     ) -> None:
         prefix = f"stretch-{name}"
         asked = QUESTIONS | ({NEXT_DAY: _DAY_AFTER} if with_day_after else {})
@@ -61,6 +66,10 @@ class Questions(Form):
         self.unsaved = list(self._scales)
         self._message = Message(f"{prefix}-message")
         guarded = shown_when_it_fails(self._message)
+        if heard:
+            hear = guarded(lambda: heard(self))
+            for scale in self._scales.values():
+                scale.observe(lambda _: hear(), names=["value"])
         buttons = ipywidgets.HBox(
             [
                 button(go_on, guarded(self._answer), "stretch-main", f"{prefix}-continue"),

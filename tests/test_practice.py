@@ -207,10 +207,59 @@ def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over
     assert [len(list(every(practice))) > 1 for practice in practices] == [True] * 3
 
 
-def test_the_player_is_there_from_the_start_and_out_of_sight_until_the_check_in(practice):
-    assert player_of(practice).layout.display == "none"
+def is_beside(practice):
+    """Whether Start stands beside the questions."""
+    is_shown = player_of(practice).layout.display is None
+    return is_shown and "stretch-practice-beside" in practice._dom_classes
+
+
+def test_start_stands_beside_the_questions_and_alone_once_they_are_kept(practice):
+    assert is_beside(practice)
     check_in(practice)
     assert player_of(practice).layout.display is None
+    assert not is_beside(practice)
+
+
+def test_start_beside_the_questions_keeps_what_was_answered(practice, log):
+    answer(practice, "stretch-checkin-pain", 4)
+    player = player_of(practice)
+    ids = send(player, *WHOLE[:2])
+    assert player.acked == ids
+    assert log.ratings()[["kind", "score", "session_id"]].head(1).values.tolist() == [
+        ["pain", 4, player.session]
+    ]
+    assert len(log.ratings()) == 3
+    assert forms_of(practice) == []
+    assert not is_beside(practice)
+
+
+@pytest.mark.parametrize(("question", "score"), [("pain", 8), ("extent", 4)])
+def test_an_answer_that_asks_for_something_else_takes_start_away(practice, log, question, score):
+    log.rate("extent", "back", moment="after")
+    answer(practice, f"stretch-checkin-{question}", score)
+    assert not is_beside(practice)
+    answer(practice, f"stretch-checkin-{question}", 1)
+    assert is_beside(practice)
+
+
+def test_start_pressed_before_it_could_be_taken_away_begins_nothing(practice, log):
+    player = player_of(practice)
+    answer(practice, "stretch-checkin-pain", 8)
+    send(player, *WHOLE[:2])
+    assert player.comm is None
+    assert part(practice, "stretch-sore")
+    assert log.steps().empty
+    part(practice, "stretch-sore-practise").click()
+    send(player_of(practice), *WHOLE[:1])
+    assert log.sessions()["id"].tolist() == [player_of(practice).session]
+
+
+def test_start_on_a_page_left_open_asks_first_what_has_become_due(practice, log):
+    player = player_of(practice)
+    log.screen("leg", {"leg": True})
+    send(player, *WHOLE[:2])
+    assert part(practice, "stretch-screen-go")
+    assert log.sessions().empty
 
 
 def test_the_player_gets_a_figure_for_each_stretch_and_side(practice):
@@ -309,7 +358,7 @@ def test_a_session_of_another_log_is_not_offered(practice):
     player = player_of(practice)
     say_of(str(ULID()), player)
     assert player.earlier == {}
-    assert player.layout.display == "none"
+    assert is_beside(practice)
 
 
 def test_events_that_the_log_can_never_take_do_not_hold_up_the_others(practice, log):
