@@ -21,15 +21,13 @@ from stretchlib.questions import (
     Choices,
     Questions,
     Way,
-    leg_advice,
     mark_told,
     new_below_the_knee,
     nothing_left,
     rest_well,
-    saddle_advice,
     sore_day,
 )
-from stretchlib.routine import Routine
+from stretchlib.routine import Routine, phases_in_one_trip
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
 from stretchlib.safety.tailoring import HURT_TWICE
@@ -41,18 +39,22 @@ from stretchlib.safety.watching import (
     is_due,
     last_extent,
     new_below_knee,
-    went_down,
     what_is_due,
 )
-from stretchlib.saved import saved_card
-from stretchlib.screening import Screen, asked_first, changes_told, fitted, what_is_left
-from stretchlib.stretch import Moment, Phase
+from stretchlib.saved import Saved, advice_on_hurt
+from stretchlib.screening import (
+    Screen,
+    asked_first,
+    changes_told,
+    fitted,
+    suits_still,
+    what_is_left,
+)
+from stretchlib.stretch import Phase
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
-STANDS = ("conditions", "doctor", "emergency")
-"""Answers after which a session that was begun before them is not gone on with."""
 WAITING_SESSIONS = 2
 """In the first of them the player waits for the person before each side, and says so."""
 BESIDE = "stretch-practice-beside"
@@ -110,7 +112,7 @@ class Practice(ipywidgets.VBox):
         self._worse: Worse | None = None
         super().__init__()
         classed(self, "stretch-practice")
-        if is_due(log.screenings(), datetime.now(UTC)):
+        if self._is_due():
             self._ask_for_signs()
         else:
             self._ask_how_they_are()
@@ -141,7 +143,7 @@ class Practice(ipywidgets.VBox):
             routine=self._routine.title,
             save=self._save,
             drawings=drawings(self._routine),
-            in_one_trip=_in_one_trip(self._routine),
+            in_one_trip=phases_in_one_trip(self._routine),
             waits=len(self._log.sessions()) < WAITING_SESSIONS,
         )
         player.layout.display = "none"
@@ -161,6 +163,9 @@ class Practice(ipywidgets.VBox):
         self.unobserve(self._bring_into_view, names=["children"])
         self.set_trait("children", self.children)
         self.observe(self._bring_into_view, names=["children"])
+
+    def _is_due(self) -> bool:
+        return is_due(self._log.screenings(), datetime.now(UTC))
 
     def _ask_for_signs(self) -> None:
         """Ask as much as is due; all of it where something is new."""
@@ -216,7 +221,7 @@ class Practice(ipywidgets.VBox):
         """Show a form that comes before the player; a session on offer stands above a check-in."""
         self._before = form
         earlier = self._player.earlier
-        if earlier and not self._suits_still(earlier["session"]):
+        if earlier and not suits_still(self._log, earlier["session"]):
             self._player.earlier = {}
         is_offered = bool(self._player.earlier) and isinstance(form, Questions)
         self._show_beside(isinstance(form, Questions) and not is_offered)
@@ -242,13 +247,6 @@ class Practice(ipywidgets.VBox):
     def _is_new_below_knee(self, answers: Questions) -> bool:
         return new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"])
 
-    def _suits_still(self, session: str) -> bool:
-        """Whether the log knows a session, and nothing since it began stands in the way of it."""
-        sessions, screenings = self._log.sessions(), self._log.screenings()
-        began = sessions.loc[sessions["id"] == session, "started_utc"]
-        changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
-        return bool(len(began)) and not (changed > began.iloc[0]).any()
-
     def _find_worse(self) -> Worse | None:
         today = pd.Timestamp.now().normalize()
         return ended_worse(self._log.sessions(), self._log.ratings(), today)
@@ -267,7 +265,7 @@ class Practice(ipywidgets.VBox):
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
-        if is_due(self._log.screenings(), datetime.now(UTC)):
+        if self._is_due():
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
@@ -284,7 +282,7 @@ class Practice(ipywidgets.VBox):
         a player that has not begun: the new one closes the other.
         """
         is_more = (
-            is_due(self._log.screenings(), datetime.now(UTC))
+            self._is_due()
             or fitted(self._wanted, self._log).routine != self._planned
             or self._asks_for_more(answers)
         )
@@ -311,7 +309,7 @@ class Practice(ipywidgets.VBox):
         if offered.steps:
             self._make_ready(offered)
         self._start_session()
-        self._keep(answers, "before")
+        answers.keep(self._log, self._session, "before", self._worse)
         if is_sore:
             self._offer_less(offered)
         else:
@@ -359,7 +357,7 @@ class Practice(ipywidgets.VBox):
             self._show_player()
         elif earlier["answer"] == "forget":
             self._go_on_without()
-        elif not self._suits_still(earlier["session"]):
+        elif not suits_still(self._log, earlier["session"]):
             self._player.earlier = {}
         else:
             self._player.draw(drawings_then(earlier.get("figures", ()), self._log))
@@ -369,7 +367,7 @@ class Practice(ipywidgets.VBox):
     def _go_on_without(self) -> None:
         if self._before:
             self._player.layout.display = "none"
-        elif is_due(self._log.screenings(), datetime.now(UTC)):
+        elif self._is_due():
             self._ask_for_signs()
         else:
             self._start_session()
@@ -395,7 +393,7 @@ class Practice(ipywidgets.VBox):
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
         form = Questions("checkout", head, "Save", self._finish, with_note=True)
-        if advice := self._advice_on_hurt():
+        if advice := advice_on_hurt(self._log, self._session):
             # What to do now stands above the question how somebody is.
             self._log.screen("leg", {"leg": True, "session": self._session})
             ways = ("signs", "Go through the warning signs now", self._ask_for_signs)
@@ -403,62 +401,21 @@ class Practice(ipywidgets.VBox):
         else:
             self.children = [self._style, self._player, form]
 
-    def _advice_on_hurt(self) -> str:
-        """What to do where a leg or the saddle hurt, the graver first; else nothing."""
-        steps = self._log.steps()
-        hurt = set(steps.loc[steps["session_id"] == self._session, "hurt"].dropna())
-        if "saddle" in hurt:
-            return saddle_advice()
-        return leg_advice(is_leg=True) if "leg" in hurt else ""
-
     def _finish(self, answers: Questions) -> None:
         if answers.note:
             self._log.note(self._session, answers.note)
-        self._keep(answers, "after")
-        saved = prose(saved_card(self._log, self._session), "stretch-checkout-saved")
-        advice = self._advice_on_hurt() or self._advice_on_answers()
-        # What matters stands first, and in one card with what was saved.
-        told = [prose(advice, "stretch-leg-told")] if advice else []
-        self.children = [self._style, Form([*told, saved]) if told else saved]
+        answers.keep(self._log, self._session, "after")
+        ways = {"measure": self._measure, "again": self._practise_again}
+        self.children = [self._style, Saved(self._log, self._session, **ways)]
 
-    def _advice_on_answers(self) -> str:
-        """What is said to the answers after; nothing where it is no worse than before."""
-        if self._went_down():
-            self._log.screen("leg", {"leg": True, "session": self._session})
-            return leg_advice(is_leg=True)
-        was, now = (self._said("pain", moment) for moment in ("before", "after"))
-        is_sorer = was is not None and now is not None and now > was
-        return leg_advice(is_leg=False) if is_sorer else ""
+    def _measure(self) -> None:
+        from stretchlib.measure import Measure
 
-    def _went_down(self) -> bool:
-        """Whether it goes further down than before; else, where nobody said, than last time."""
-        before = self._said("extent", "before")
-        if before is None:
-            ratings = self._log.ratings()
-            before = last_extent(ratings[ratings["session_id"] != self._session])
-        return went_down(before, self._said("extent", "after"))
+        self.children = [*self.children, Measure(self._log)]
 
-    def _said(self, kind: str, moment: str) -> int | None:
-        ratings = self._log.ratings()
-        said = ratings[(ratings["session_id"] == self._session) & (ratings["kind"] == kind)]
-        scores = said.loc[said["moment"] == moment, "score"].dropna()
-        return int(scores.iloc[-1]) if len(scores) else None
-
-    def _keep(self, answers: Questions, moment: Moment) -> None:
-        """Each answer is kept once, also when a later one fails and the form is sent again."""
-        while answers.unsaved:
-            kind = answers.unsaved[0]
-            score = answers.scores()[kind]
-            if kind == NEXT_DAY and self._worse:
-                self._log.rate("pain", score, moment="next_day", session_id=self._worse.session)
-            else:
-                self._log.rate(kind, score, moment=moment, session_id=self._session or None)
-            answers.unsaved.pop(0)
-
-
-def _in_one_trip(routine: Routine) -> tuple[Phase, ...]:
-    """The phases in one trip to the floor; none where that would change nothing."""
-    trip = routine.one_trip()
-    usual, phases = routine.phases(), trip.phases()
-    # The log knows the phases of a session by their number.
-    return phases if trip != routine and len(phases) == len(usual) else ()
+    def _practise_again(self) -> None:
+        self._player = self._new_player()
+        if self._is_due():
+            self._ask_for_signs()
+        else:
+            self._ask_how_they_are()

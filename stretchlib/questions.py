@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -16,8 +17,12 @@ from stretchlib.forms import (
     shown_when_it_fails,
 )
 from stretchlib.safety.facts import facts
+from stretchlib.safety.watching import Worse
 from stretchlib.signs import after, small_print
-from stretchlib.stretch import EXTENTS
+from stretchlib.stretch import EXTENTS, Moment
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
 
 QUESTIONS = {
     "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
@@ -105,6 +110,17 @@ class Questions(Form):
         return {
             kind: None if self._skipped else scale.value for kind, scale in self._scales.items()
         }
+
+    def keep(self, log: "Log", session: str, moment: Moment, worse: Worse | None = None) -> None:
+        """Keep each answer once, also when a later one fails and the form is sent again."""
+        while self.unsaved:
+            kind = self.unsaved[0]
+            score = self.scores()[kind]
+            if kind == NEXT_DAY and worse:
+                log.rate("pain", score, moment="next_day", session_id=worse.session)
+            else:
+                log.rate(kind, score, moment=moment, session_id=session or None)
+            self.unsaved.pop(0)
 
     def _answer(self) -> None:
         self._skipped = False

@@ -31,6 +31,9 @@ from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, gra
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
+STANDS = ("conditions", "doctor", "emergency")
+"""Answers after which a session that was begun before them is not gone on with."""
+
 
 def fitted(routine: Routine, log: "Log") -> Allowed:
     """A routine made to fit the person as the log knows them today, with all that is changed."""
@@ -241,3 +244,11 @@ def asked_first(told: Iterable[str | Condition], today: date | None = None) -> s
         if one.until and one.has_ended(today)
     }
     return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(ended))
+
+
+def suits_still(log: "Log", session: str) -> bool:
+    """Whether the log knows a session, and nothing since it began stands in the way of it."""
+    sessions, screenings = log.sessions(), log.screenings()
+    began = sessions.loc[sessions["id"] == session, "started_utc"]
+    changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
+    return bool(len(began)) and not (changed > began.iloc[0]).any()

@@ -465,3 +465,38 @@ def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(log, short
     player_of(practice).set_state({"earlier": offer})
     drawn = str(player_of(practice).settings["drawings"]["hip_flexor_pull/left"])
     assert "Both hands hold behind the right thigh" in drawn
+
+
+def finished(practice, pain, after):
+    check_in(practice, pain=pain)
+    send(player_of(practice), *WHOLE)
+    answer(practice, "stretch-checkout-pain", after)
+    part(practice, "stretch-checkout-continue").click()
+
+
+def test_after_saved_there_is_a_kind_word_and_each_way_to_go_on_works(practice, log):
+    finished(practice, 3, 2)
+    assert "Your first practice is done. Well begun." in shown(practice)
+    part(practice, "stretch-saved-week").click()
+    assert "Your week: 1 day" in shown(practice)
+    part(practice, "stretch-saved-note").click()
+    (note,) = [w for w in every(practice) if "stretch-saved-words" in w._dom_classes]
+    note.value = "The <left> is tighter"
+    part(practice, "stretch-saved-keep").click()
+    assert log.sessions()["note"].tolist() == ["The <left> is tighter"]
+    assert "The &lt;left&gt; is tighter" in shown(practice)
+    part(practice, "stretch-saved-measure").click()
+    assert part(practice, "stretch-measure-save")
+    part(practice, "stretch-saved-again").click()
+    check_in(practice)
+    send(player_of(practice), *WHOLE)
+    assert log.sessions()["status"].tolist() == ["finished", "finished"]
+
+
+def test_after_a_practice_that_ended_worse_nothing_more_is_offered_that_stretches(practice):
+    finished(practice, 3, 5)
+    assert "Your back is sorer than before" in shown(practice)
+    assert "Well" not in shown(practice)
+    parts = {name for w in every(practice) for name in getattr(w, "_dom_classes", ())}
+    assert {"stretch-saved-week", "stretch-saved-note"} <= parts
+    assert not {"stretch-saved-measure", "stretch-saved-again"} & parts
