@@ -227,9 +227,8 @@ class Practice(ipywidgets.VBox):
         self._show_beside(isinstance(form, Questions) and not is_offered)
         if is_offered:
             self._player.layout.display = None
-        below = [form] if is_offered else []
-        above = [] if is_offered else [form]
-        self.children = [self._style, *above, self._player, *below]
+        # The player keeps its place and so, when the questions go, the keys: the sheet puts it last.
+        self.children = [self._style, self._player, form]
 
     def _show_beside(self, is_beside: bool) -> None:
         """Let Start stand beside the questions, where there is room for both; or not."""
@@ -331,7 +330,7 @@ class Practice(ipywidgets.VBox):
 
     def _rest(self) -> None:
         self._player.layout.display = "none"
-        self.children = [self._style, prose(rest_well(), "stretch-rest"), self._player]
+        self.children = [self._style, self._player, prose(rest_well(), "stretch-rest")]
 
     def _start_session(self) -> None:
         with self._player.lock:
@@ -411,7 +410,11 @@ class Practice(ipywidgets.VBox):
     def _measure(self) -> None:
         from stretchlib.measure import Measure
 
-        self.children = [*self.children, Measure(self._log)]
+        forms = [one for one in self.children if isinstance(one, Measure)]
+        if forms:
+            forms[0].come_into_view()
+        else:
+            self.children = [*self.children, Measure(self._log)]
 
     def _practise_again(self) -> None:
         self._player = self._new_player()
