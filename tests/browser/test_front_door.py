@@ -67,42 +67,101 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
             server.wait(timeout=30)
 
 
-def test_on_the_second_day_one_press_brings_start(page: Page, workbook: Workbook) -> None:
+@pytest.fixture
+def today(page: Page, workbook: Workbook) -> Page:
+    """The page that is opened, on a common laptop, before anything is pressed."""
     # The fixture `page` fails the test for any request to another machine.
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(workbook.url)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
     expect(page).to_have_url(f"{workbook.url}/doc/tree/notebooks/00_today.ipynb")
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    return page
 
-    page.keyboard.press("Shift+Enter")
-    start = page.locator(".stretch-player-start")
+
+def has_the_keys(page: Page) -> None:
+    """Whoever lies on the floor needs no mouse: once the questions are gone, keys still count."""
+    expect(page.locator(".stretch-checkin")).to_have_count(0)
+    expect(page.locator(".stretch-player-pause")).to_be_focused()
+    player = page.locator(".stretch-player")
+    page.keyboard.press("Space")
+    expect(player).to_have_attribute("data-state", "paused")
+    page.keyboard.press("Space")
+    expect(player).not_to_have_attribute("data-state", "paused")
+
+
+def end_and_save(page: Page) -> None:
+    """End what is played, and leave out the questions after it."""
+    page.locator(".stretch-player-skip").click()
+    expect(page.locator(".stretch-player-saved")).to_contain_text("Saved")
+    page.locator(".stretch-player-end").click()
+    page.locator(".stretch-checkout-skip").click()
+    page.locator(".stretch-saved").wait_for()
+
+
+def go_on_from_saved(page: Page) -> None:
+    """From the card that says "Saved": measure, see the week, add a note, practise again."""
+    way = {name: page.locator(f".stretch-saved-{name}") for name in ("week", "note", "measure")}
+    way["week"].click()
+    expect(page.locator(".stretch-week")).to_contain_text("Monday")
+    way["note"].click()
+    page.locator(".stretch-saved-words textarea").fill("Looser than <b>yesterday</b>")
+    page.locator(".stretch-saved-keep").click()
+    expect(page.locator(".stretch-checkout-saved")).to_contain_text("<b>yesterday</b>")
+
+    way["measure"].click()
+    first = page.locator(".stretch-measure-left-1 input")
+    expect(page.locator(".stretch-measure h3").first).to_be_in_viewport()
+    first.fill("12,5")
+    # A second press makes no second form, and takes nothing away.
+    way["measure"].click()
+    expect(first).to_have_value("12,5")
+    page.locator(".stretch-measure-save").click()
+    expect(page.locator(".stretch-measure-saved")).to_contain_text("Saved: left 12.5 cm")
+
+    page.locator(".stretch-saved-again").click()
+    expect(page.locator(".stretch-checkin h3").first).to_be_in_viewport()
+    expect(page.locator(".stretch-measure, .stretch-saved")).to_have_count(0)
+    page.locator(".stretch-player-start").press("Enter")
+    has_the_keys(page)
+
+
+def test_on_the_second_day_one_press_brings_start(today: Page, workbook: Workbook) -> None:
+    today.keyboard.press("Shift+Enter")
+    start = today.locator(".stretch-player-start")
     start.wait_for(timeout=60_000)
     expect(start).to_be_in_viewport(ratio=1)
-    expect(page.locator(".stretch-checkin-extent")).to_be_in_viewport(ratio=1)
-    assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0
+    expect(today.locator(".stretch-checkin-extent")).to_be_in_viewport(ratio=1)
+    assert today.locator(".jp-WindowedPanel-outer").first.evaluate("(it) => it.scrollTop") == 0
+    assert today.locator(".Toastify__toast, .jp-Dialog").count() == 0
 
-    page.locator(".stretch-checkin-pain label").nth(3).click()
+    today.locator(".stretch-checkin-pain label").nth(3).click()
     start.click()
-    expect(page.locator(".stretch-player-clock")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".stretch-checkin")).to_have_count(0)
-    expect(page.locator(".stretch-player-saved")).to_contain_text("Saved")
+    expect(today.locator(".stretch-player-clock")).to_be_in_viewport(ratio=1)
+    has_the_keys(today)
+    expect(today.locator(".stretch-player-saved")).to_contain_text("Saved")
     kept = sqlite3.connect(workbook.log)
     assert kept.execute("select kind, score from ratings order by id").fetchall()[0] == ("pain", 3)
     kept.close()
 
     # Running a notebook does not change it.
-    page.keyboard.press("Control+s")
-    page.locator(".jp-mod-dirty").wait_for(state="detached")
+    today.keyboard.press("Control+s")
+    today.locator(".jp-mod-dirty").wait_for(state="detached")
     name = "notebooks/00_today.ipynb"
     assert (workbook.tree / name).read_text("utf-8") == (TREE / name).read_text("utf-8")
 
 
+def test_each_way_on_from_saved_leads_somewhere(today: Page) -> None:
+    today.keyboard.press("Shift+Enter")
+    today.locator(".stretch-player-start").press("Enter", timeout=60_000)
+    has_the_keys(today)
+    end_and_save(today)
+    go_on_from_saved(today)
+
+
 def test_a_link_to_the_docs_leads_there(page: Page, workbook: Workbook) -> None:
     page.goto(f"{workbook.url}/doc/tree/notebooks/04_progress.ipynb")
-    link = page.get_by_role("link", name="docs/progress.md")
-    link.wait_for(timeout=120_000)
-    with page.expect_popup() as opened:
-        link.click()
-    heading = opened.value.locator(".jp-MarkdownViewer h1")
+    page.get_by_role("link", name="docs/progress.md").click(timeout=120_000)
+    heading = page.locator(".jp-MarkdownViewer h1")
     heading.wait_for(timeout=60_000)
+    expect(heading).to_contain_text("Is it working?")
