@@ -227,7 +227,7 @@ class Practice(ipywidgets.VBox):
         self._show_beside(isinstance(form, Questions) and not is_offered)
         if is_offered:
             self._player.layout.display = None
-        # The player keeps its place and so, when the questions go, the keys: the sheet puts it last.
+        # The player keeps its place, and so the keys; the style sheet says what is shown first.
         self.children = [self._style, self._player, form]
 
     def _show_beside(self, is_beside: bool) -> None:

@@ -79,6 +79,14 @@ def today(page: Page, workbook: Workbook) -> Page:
     return page
 
 
+def start_by_key(page: Page) -> None:
+    """Start beside the questions, without a mouse."""
+    start = page.locator(".stretch-player-start")
+    expect(start).to_be_visible(timeout=60_000)
+    start.press("Enter")
+    has_the_keys(page)
+
+
 def has_the_keys(page: Page) -> None:
     """Whoever lies on the floor needs no mouse: once the questions are gone, keys still count."""
     expect(page.locator(".stretch-checkin")).to_have_count(0)
@@ -122,8 +130,7 @@ def go_on_from_saved(page: Page) -> None:
     page.locator(".stretch-saved-again").click()
     expect(page.locator(".stretch-checkin h3").first).to_be_in_viewport()
     expect(page.locator(".stretch-measure, .stretch-saved")).to_have_count(0)
-    page.locator(".stretch-player-start").press("Enter")
-    has_the_keys(page)
+    start_by_key(page)
 
 
 def test_on_the_second_day_one_press_brings_start(today: Page, workbook: Workbook) -> None:
@@ -153,8 +160,7 @@ def test_on_the_second_day_one_press_brings_start(today: Page, workbook: Workboo
 
 def test_each_way_on_from_saved_leads_somewhere(today: Page) -> None:
     today.keyboard.press("Shift+Enter")
-    today.locator(".stretch-player-start").press("Enter", timeout=60_000)
-    has_the_keys(today)
+    start_by_key(today)
     end_and_save(today)
     go_on_from_saved(today)
 
