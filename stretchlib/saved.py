@@ -35,7 +35,8 @@ class Saved(Form):
         advice = advice_on_hurt(log, session_id) or advice_on_answers(log, session_id)
         self._word = "" if advice else kind_word(log.sessions(), session_id)
         self._card = prose("", "stretch-checkout-saved")
-        self._more = ipywidgets.VBox()
+        self._more = Form((), "stretch-saved-more")
+        self._more.layout.display = "none"
         self._note = classed(
             ipywidgets.Textarea(placeholder="Anything worth remembering?"), "stretch-saved-words"
         )
@@ -53,19 +54,26 @@ class Saved(Form):
     def _show_card(self) -> None:
         self._card.value = saved_card(self._log, self._session_id, self._word)
 
+    def _show_more(self, *children: ipywidgets.Widget) -> None:
+        self._more.layout.display = None
+        self._more.fill(*children)
+        self._more.come_into_view()
+
     def _show_week(self) -> None:
-        self._more.children = [prose(week_told(self._log.sessions()), "stretch-week")]
+        self._show_more(prose(week_told(self._log.sessions()), "stretch-week"))
 
     def _ask_note(self) -> None:
         sessions = self._log.sessions()
         self._note.value = sessions.loc[sessions["id"] == self._session_id, "note"].iloc[0]
-        keep = button("Keep the note", self._guarded(self._keep_note), "stretch-saved-keep")
-        self._more.children = [self._note, keep]
+        parts = "stretch-main", "stretch-saved-keep"
+        keep = button("Keep the note", self._guarded(self._keep_note), *parts)
+        self._show_more(self._note, classed(ipywidgets.HBox([keep]), "stretch-buttons"))
 
     def _keep_note(self) -> None:
         self._log.note(self._session_id, str(self._note.value).strip())
         self._show_card()
-        self._more.children = []
+        self._more.layout.display = "none"
+        self.come_into_view()
 
 
 def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
@@ -117,7 +125,7 @@ def week_told(sessions: pd.DataFrame) -> str:
     done = sessions[(sessions["day"] >= monday) & (sessions["done_s"] > 0)]
     minutes = done.groupby("day")["done_s"].sum() / 60
     rows = "".join(
-        f"<dt>{day.day_name()}</dt><dd>{f'{spent:.0f} min' if spent else 'none'}</dd>"
+        f"<dt>{day.day_name()}</dt><dd>{_spent(spent)}</dd>"
         for day, spent in minutes.reindex(pd.date_range(monday, periods=7), fill_value=0).items()
     )
     days = f"{len(minutes)} day{'' if len(minutes) == 1 else 's'}"
@@ -125,6 +133,12 @@ def week_told(sessions: pd.DataFrame) -> str:
         f"<h4>Your week: {days}, {minutes.sum():.0f} minutes</h4><dl>{rows}</dl>"
         "<p>A day without practice is a day without practice: there is no streak to lose.</p>"
     )
+
+
+def _spent(minutes: float) -> str:
+    if not minutes:
+        return "none"
+    return f"{minutes:.0f} min" if minutes >= 1 else "under 1 min"
 
 
 def advice_on_hurt(log: "Log", session_id: str) -> str:
@@ -170,7 +184,7 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     >>> log = open_log("sqlite://")
     >>> monday = datetime(2026, 3, 2, 7, tzinfo=UTC)
     >>> done = log.add_session("Gentle", routine("gentle").phases(), at=monday)
-    >>> "<dt>Pain</dt><dd>not answered before, not answered after</dd>" in saved_card(log, done)
+    >>> "<dt>Pain</dt><dd>not answered</dd>" in saved_card(log, done)
     True
     """
     sessions = log.sessions()
@@ -187,8 +201,10 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     ]
     for kind in SCALES:
         scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
-        before, after = (_score(scores.get(moment)) for moment in ("before", "after"))
-        rows.append((kind.capitalize(), f"{before} before, {after} after"))
+        before, after = (scores.get(moment) for moment in ("before", "after"))
+        both = f"{_score(before)} before, {_score(after)} after"
+        is_silent = pd.isna(before) and pd.isna(after)
+        rows.append((kind.capitalize(), "not answered" if is_silent else both))
     extents = ratings[ratings["kind"] == "extent"].set_index("moment")["extent"].dropna()
     told = [f"{extents[when]} {when}" for when in ("before", "after") if when in extents]
     if told:
