@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from stretchlib.log import open_log
@@ -105,6 +106,12 @@ def test_a_cell_that_shows_a_form_runs_alone_in_a_new_kernel(cell: str, log_file
 def test_every_page_with_a_form_was_looked_at() -> None:
     shown = {name for cell in FORM_CELLS for name in FORMS.findall(str(cell.values[0]))}
     assert shown == {"Practice", "Measure", "Builder", "YourLog"}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.name)
+def test_to_save_a_notebook_does_not_change_it(notebook: Path) -> None:
+    text = notebook.read_text("utf-8")
+    assert nbformat.writes(nbformat.reads(text, as_version=4)) + "\n" == text
 
 
 def links_of(notebook: Path) -> list[str]:

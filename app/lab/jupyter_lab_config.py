@@ -13,7 +13,7 @@ def _without_outputs(model, path, **_):
     A widget of yesterday would come back as "model not found", and git would call every notebook
     that was run a changed one. What you do is in your log.
     """
-    if model["type"] != "notebook" or not re.search(r"(^|/)notebooks/0\d_\w+\.ipynb$", path):
+    if model["type"] != "notebook" or not re.search(r"(^|/)notebooks/0[0-5]_\w+\.ipynb$", path):
         return
     for cell in model["content"]["cells"]:
         if cell["cell_type"] == "code":

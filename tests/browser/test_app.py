@@ -75,6 +75,7 @@ def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
 def test_each_way_on_from_saved_leads_somewhere(page: Page, app: str) -> None:
     page.goto(f"{app}/voila/render/00_today.ipynb", wait_until="commit")
     page.locator(".stretch-screen-go").click(timeout=120_000)
+    assert page.get_by_text("Shift + Enter").filter(visible=True).count() == 0
     start_by_key(page)
     end_and_save(page)
     go_on_from_saved(page)
