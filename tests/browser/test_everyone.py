@@ -149,6 +149,8 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
     notebook(page)
+    # The cells below the player may still be running.
+    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=60_000)
     before = cells(page)
     assert len(before) == len(CELLS)
     button(page, "start").press("Enter")
