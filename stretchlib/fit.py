@@ -23,7 +23,7 @@ MOST_TIMES = 2.0
 LONGEST_HOLD_S = 30.0
 """A longer hold becomes two: the upper end in `acsm_flexibility`."""
 SHORTEST_S = 10.0
-"""No set and no `enhance` is cut below this, its lower end; every first cue is said by then."""
+"""No set is cut below this, its lower end; every first cue is said by then."""
 LONGEST_REST_S = 30.0
 """Time that may not be stretched any more is rested, up to this."""
 NEAR_ENOUGH = 0.9
@@ -186,10 +186,9 @@ def _dosed_step(step: Step, dose_s: float) -> Step:
     if dose_s == step.dose_s:
         return step
     enhance_s = step.enhance_s
-    if dose_s < step.dose_s:
-        enhance_s = float(round(enhance_s * dose_s / step.dose_s))
-        if enhance_s < min(SHORTEST_S, step.enhance_s):
-            enhance_s = 0.0
+    if dose_s < step.dose_s and dose_s - enhance_s < step.sets * SHORTEST_S:
+        # Whole, since its cue asks for several slow rounds, or not at all.
+        enhance_s = 0.0
     sets, pace = _paced(step, dose_s - enhance_s, max(least_s - enhance_s, 1.0))
     return replace(step, sets=sets, pace=pace, enhance_s=enhance_s)
 

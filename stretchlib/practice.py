@@ -1,7 +1,6 @@
 """A practice in one go: check-in, player, check-out, each kept as it happens."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,27 +25,30 @@ from stretchlib.questions import (
     nothing_left,
     rest_well,
     sore_day,
+    with_the_leg_in_mind,
 )
 from stretchlib.routine import Routine, phases_in_one_trip
+from stretchlib.safety import Condition
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.watching import (
     HIGH_PAIN,
+    LEG_PAIN,
     Worse,
     chosen,
     ended_worse,
-    is_due,
-    last_extent,
     new_below_knee,
-    what_is_due,
 )
 from stretchlib.saved import Saved, advice_on_hurt
 from stretchlib.screening import (
     Screen,
     asked_first,
     changes_told,
+    conditions_today,
+    due,
     fitted,
+    last_told,
     suits_still,
     what_is_left,
 )
@@ -112,7 +114,7 @@ class Practice(ipywidgets.VBox):
         self._worse: Worse | None = None
         super().__init__()
         classed(self, "stretch-practice")
-        if self._is_due():
+        if due(log):
             self._ask_for_signs()
         else:
             self._ask_how_they_are()
@@ -164,13 +166,10 @@ class Practice(ipywidgets.VBox):
         self.set_trait("children", self.children)
         self.observe(self._bring_into_view, names=["children"])
 
-    def _is_due(self) -> bool:
-        return is_due(self._log.screenings(), datetime.now(UTC))
-
     def _ask_for_signs(self) -> None:
         """Ask as much as is due; all of it where something is new."""
-        due = what_is_due(self._log.screenings(), datetime.now(UTC)) or "all"
-        self._show_before(Screen(self._log, self._ask_how_they_are, asked=due))
+        asked = due(self._log) or "all"
+        self._show_before(Screen(self._log, self._ask_how_they_are, asked=asked))
 
     def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
@@ -244,7 +243,7 @@ class Practice(ipywidgets.VBox):
         return self._is_sore(answers) or self._is_new_below_knee(answers)
 
     def _is_new_below_knee(self, answers: Questions) -> bool:
-        return new_below_knee(last_extent(self._log.ratings()), answers.scores()["extent"])
+        return new_below_knee(last_told(self._log), answers.scores()["extent"])
 
     def _find_worse(self) -> Worse | None:
         today = pd.Timestamp.now().normalize()
@@ -264,7 +263,7 @@ class Practice(ipywidgets.VBox):
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
-        if self._is_due():
+        if due(self._log):
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
@@ -281,7 +280,7 @@ class Practice(ipywidgets.VBox):
         a player that has not begun: the new one closes the other.
         """
         is_more = (
-            self._is_due()
+            due(self._log) is not None
             or fitted(self._wanted, self._log).routine != self._planned
             or self._asks_for_more(answers)
         )
@@ -296,11 +295,27 @@ class Practice(ipywidgets.VBox):
         self._log.screen("leg", {"leg": True, "moment": "before"})
 
         def ask() -> None:
-            self._show_before(Screen(self._log, lambda: self._begin(answers)))
+            self._show_before(Screen(self._log, lambda: self._mind_the_leg(answers)))
 
-        self._show_before(
-            Choices("leg", new_below_the_knee(), ("signs", "Answer the warning signs", ask))
-        )
+        rest: Way = ("rest", "Leave it for today", self._rest)
+        ways = (rest, ("signs", "Answer the warning signs now", ask))
+        self._show_before(Choices("leg", new_below_the_knee(), *ways))
+
+    def _mind_the_leg(self, answers: Questions) -> None:
+        """For today the routine minds the leg, whether or not it was ticked."""
+        routine, changes = fitted(self._wanted, self._log, self._leg_pain())
+        self._planned = routine
+        told = with_the_leg_in_mind() + changes_told(changes)
+        rest: Way = ("rest", "Leave it for today", self._rest)
+        if routine.steps:
+            go: Way = ("go", "Go on", lambda: self._begin_with(answers))
+            self._show_before(Choices("leg-minded", told, go, rest))
+        else:
+            self._show_before(Choices("leg-minded", told, rest))
+
+    def _leg_pain(self) -> tuple[Condition, ...]:
+        known = {one.name for one in conditions_today(self._log)}
+        return () if known & {*LEG_PAIN} else (Condition(LEG_PAIN[0]),)
 
     def _begin_with(self, answers: Questions) -> None:
         is_sore = self._is_sore(answers)
@@ -366,7 +381,7 @@ class Practice(ipywidgets.VBox):
     def _go_on_without(self) -> None:
         if self._before:
             self._player.layout.display = "none"
-        elif self._is_due():
+        elif due(self._log):
             self._ask_for_signs()
         else:
             self._start_session()
@@ -418,7 +433,7 @@ class Practice(ipywidgets.VBox):
 
     def _practise_again(self) -> None:
         self._player = self._new_player()
-        if self._is_due():
+        if due(self._log):
             self._ask_for_signs()
         else:
             self._ask_how_they_are()

@@ -215,8 +215,7 @@ def leg_advice(*, is_leg: bool) -> str:
     if is_leg:
         words = (
             "<h3>Leave it there for today</h3><p>It goes further down your leg than it did. "
-            "Physiotherapists go by this rule: moving up towards the back is a good sign, moving "
-            "down the leg is a reason to stop. Ask a doctor or physiotherapist before you go on. "
+            f"{RULE} Ask a doctor or physiotherapist before you go on. "
             "You are asked for warning signs again before the next practice.</p>"
         )
         return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
@@ -231,12 +230,26 @@ def leg_advice(*, is_leg: bool) -> str:
 def new_below_the_knee() -> str:
     """What is said before a practice where it goes below the knee, and did not the last time."""
     words = (
-        "<h3>That is new</h3><p>Last time it did not go below the knee. Before anything else, "
-        "please answer the warning signs once more.</p>"
+        "<h3>Leave it there for today</h3><p>It goes below the knee, and that is new. "
+        f"{RULE} Ask a doctor or physiotherapist before you go on. You are asked for warning signs "
+        "again before the next practice, or now.</p>"
     )
-    return words + EMERGENCY + after(["aina_2004", "northern_trust_back"])
+    return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
 
 
+def with_the_leg_in_mind() -> str:
+    """What is said to somebody who goes on after that, to whom no sign applies."""
+    return (
+        "<h3>For today, with your leg in mind</h3><p>What pulls on the nerve of the leg is left "
+        "out. Come out as soon as anything travels down it.</p>"
+        f"{after(['boyd_2013', 'aina_2004'])}"
+    )
+
+
+RULE = (
+    "Physiotherapists go by this rule: moving up towards the back is a good sign, moving down the "
+    "leg is a reason to stop."
+)
 EMERGENCY = (
     "<p><b>Go to an emergency department now</b> if both legs are weak or numb, if you are numb "
     "between the legs, or if bladder or bowel have changed.</p>"

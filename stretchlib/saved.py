@@ -10,7 +10,8 @@ import pandas as pd
 from stretchlib import _html
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.questions import leg_advice, saddle_advice
-from stretchlib.safety.watching import last_extent, went_down
+from stretchlib.safety.watching import went_down
+from stretchlib.screening import last_told
 from stretchlib.stretch import SCALES
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def advice_on_answers(log: "Log", session_id: str) -> str:
     before = _said(said, "extent", "before")
     if before is None:
         # Nobody said so before: the last time, then.
-        before = last_extent(ratings[ratings["session_id"] != session_id])
+        before = last_told(log, but=session_id)
     if went_down(before, _said(said, "extent", "after")):
         log.screen("leg", {"leg": True, "session": session_id})
         return leg_advice(is_leg=True)

@@ -1,7 +1,7 @@
 """What is asked before practising: warning signs, and what a person lives with."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,11 @@ from stretchlib.safety.watching import (
     asked_to_see,
     chosen,
     from_answers,
+    hurt_further_down,
     hurt_twice,
+    last_extent,
     last_screen,
+    what_is_due,
 )
 from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, graver, imperfect
 
@@ -35,10 +38,22 @@ STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 
 
-def fitted(routine: Routine, log: "Log") -> Allowed:
-    """A routine made to fit the person as the log knows them today, with all that is changed."""
+def due(log: "Log") -> Asked | None:
+    """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
+    screenings = log.screenings()
+    if hurt_further_down(screenings, log.sessions(), log.steps()):
+        return "all"
+    return what_is_due(screenings, datetime.now(UTC))
+
+
+def fitted(routine: Routine, log: "Log", also: Iterable[Condition] = ()) -> Allowed:
+    """
+    A routine made to fit the person as the log knows them today, with all that is changed.
+
+    `also` is what they live with besides, for today.
+    """
     conditions, resting = _known_of_them(log)
-    return allowed(routine, conditions, resting=resting)
+    return allowed(routine, [*conditions, *also], resting=resting)
 
 
 def what_is_left(log: "Log") -> Routine:
@@ -47,10 +62,21 @@ def what_is_left(log: "Log") -> Routine:
     return what_suits(conditions, resting=resting)
 
 
+def last_told(log: "Log", but: str | None = None) -> int | None:
+    """How far down it went when somebody last said so; but for one session, where named."""
+    ratings = log.ratings()
+    others = ratings[ratings["session_id"] != but] if but else ratings
+    return last_extent(others, conditions_today(log))
+
+
+def conditions_today(log: "Log") -> tuple[Condition, ...]:
+    """What the person lives with today, as they said."""
+    return tuple(in_force(chosen(log.screenings()), _today()))
+
+
 def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
-    screenings = log.screenings()
-    resting = hurt_twice(screenings, log.sessions(), log.steps())
-    return tuple(in_force(chosen(screenings), _today())), frozenset(resting)
+    resting = hurt_twice(log.screenings(), log.sessions(), log.steps())
+    return conditions_today(log), frozenset(resting)
 
 
 class Screen(Form):

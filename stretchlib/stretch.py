@@ -251,7 +251,8 @@ class Cue:
     key: str | None = None
     """
     What it asks for, where `data/safety.toml` may take it back: `far`, `most`, `hands`, `ways`. Or
-    what it is for: `felt` says where the stretch is felt, `leave` how one gets up from it.
+    what it is for: `felt` says where the stretch is felt, `down` how one gets down to it and
+    `leave` up from it.
     """
 
     def on(self, side: Side) -> tuple[str, str]:
@@ -355,7 +356,6 @@ class Stretch:
             "Stretching": [cue.text for cue in self.cues_in("stretch", usual)],
             "A little further": [cue.text for cue in self.cues_in("enhance")],
             "Coming out": [cue.text for cue in self.cues_in("exit")],
-            "Check": self.checks,
             "Felt in": (self.felt,),
             "Look at": self.checks,
             "Another way": self.variants,

@@ -199,11 +199,17 @@ def _step_phases(
 def _leading(
     number: int, step: Step, side: Side, place: int, before: Posture | None, more: tuple[Cue, ...]
 ) -> Phase:
-    """The way into a side's position; what its short sets have no time for is said here."""
+    """
+    The way into a side's position; what its short sets have no time for is said here.
+
+    Whoever is down on the floor already is not told how to get there.
+    """
     stretch = step.stretch
     stage: Stage = "switch" if place else "setup"
     way_s = 0.0 if place else _getting_there_s(before, stretch.posture)
-    said = (*stretch.cues_in(stage, step.pace.kind), *more)
+    is_there = before is not None and before == stretch.posture
+    own = stretch.cues_in(stage, step.pace.kind)
+    said = (*(cue for cue in own if not (is_there and cue.key == "down")), *more)
     opened_s = spoken_s(opening(stretch, side, stage)) + BREATHING_SPACE_S
     least_s = stretch.switch_s if place else stretch.setup_s
     length_s = way_s + max(least_s, opened_s + _time_to_say(said, side))

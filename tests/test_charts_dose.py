@@ -45,21 +45,28 @@ def test_left_and_right_differ_in_place_and_hatch():
 
 def test_muscles_are_counted_by_the_marks_over_the_latest_four_weeks():
     """Means of three weeks: 2, 1.7 and 3.7 minutes."""
-    assert dose(STEPS).title == "Minutes a week: 3 muscles below 5"
+    assert dose(STEPS).title == "2 muscles below 5 minutes a week"
     week = STEPS[STEPS["day"] < pd.Timestamp("2026-01-12")]
-    assert dose(week).title == "Minutes a week: 2 muscles at 5 to 10"
+    assert dose(week).title == "1 muscle at 5 to 10 minutes a week"
     last = STEPS[STEPS["day"] > pd.Timestamp("2026-01-12")]
-    assert dose(last).title == "Minutes a week: 1 muscle above 10"
+    assert dose(last).title == "1 muscle above 10 minutes a week"
 
 
 def test_the_words_have_the_numbers():
     assert dose(STEPS).alt == (
-        "Minutes a week: 3 muscles below 5. "
+        "2 muscles below 5 minutes a week. "
         "Mean of the latest 3 weeks. Left full, right hatched. 5 to 25 Jan 2026. "
         "Hamstrings: left 2.0 and right 1.7 minutes a week, between 0.0 and 6.0 in any one week. "
         "Lower back: 3.7 minutes a week, between 0.0 and 11.0 in any one week. "
         "Marks stand at 5 and 10 minutes."
     )
+
+
+def test_a_muscle_counts_by_the_side_that_got_less():
+    week = STEPS[STEPS["day"] < pd.Timestamp("2026-01-12")]
+    is_right = (week["target"] == "hamstrings") & (week["side"] == "right")
+    less = week.assign(dose_s=week["dose_s"].where(~is_right, week["dose_s"] / 2))
+    assert dose(less).title == "1 muscle below 5 minutes a week"
 
 
 def test_more_than_the_upper_mark_is_not_praised():

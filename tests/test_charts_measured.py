@@ -131,6 +131,14 @@ def test_left_and_right_differ_in_marker_line_and_fill(theme):
     assert {"left 10.5", "right 12.0"} <= set(words_in(TRIALS))
 
 
+def test_the_number_at_the_end_is_that_of_the_sentence_on_the_goal():
+    """Worked by hand: the latest three of NEARER are 11.5, 11 and 10.5."""
+    [axes] = plots(readings(NEARER), goal_cm=8)
+    found = verdict(readings(NEARER), "chest_to_thigh", "left", goal_cm=8)
+    assert "left 11.0" in [text.get_text() for text in axes.texts]
+    assert "at 11.0 cm; your goal of 8 cm is 3.0 cm away" in found.worth_sentence
+
+
 def test_the_scale_begins_at_zero_and_is_the_same_for_both_sides():
     left, right = plots(TRIALS)
     assert left.get_ylim() == right.get_ylim()
@@ -157,7 +165,8 @@ def test_the_words_have_the_numbers():
         f"Likely real: your left side came about {-found.about:.1f} cm nearer since 26 January "
         f"2026, evenly. The readings are {int(found.evidence)} times likelier with a change than "
         "without. "
-        "Left: 14.0 cm on 5 Jan, 10.5 cm on 23 Mar, between 10.5 and 14.0 cm on 12 days. "
+        "Left: 14.0 cm on 5 Jan, 10.5 cm on 23 Mar, 11.0 cm in the latest three days, "
+        "between 10.5 and 14.0 cm on 12 days. "
         "Your measurement error around the first days: 12.7 to 15.3 cm. "
         f"Likely change: about {minus}{-found.about:.1f} cm (interval {minus}{-found.low:.1f} to "
         f"+{found.high:.1f}). "

@@ -45,6 +45,13 @@ def test_the_difference_stands_above_the_plot_with_its_interval():
     assert sentence in picture.alt
 
 
+def test_the_numbers_at_the_ends_differ_by_what_the_sentence_says():
+    """Worked by hand: the left ones have a mean of 9.1, the right ones of 12.0."""
+    frame = both([9.0, 9.5, 9.0, 9.0, 9.5, 8.5], [12.0, 12.0, 12.5, 11.5, 12.0, 12.0])
+    words = [text.get_text() for text in plot(frame).texts]
+    assert {"left 9.1", "right 12.0"} <= set(words)
+
+
 def test_left_and_right_stand_in_one_plot_and_differ_without_their_colour():
     left, right = medians(TRIALS, "left"), medians(TRIALS, "right")
     assert left.get_marker() != right.get_marker()

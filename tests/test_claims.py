@@ -245,3 +245,10 @@ def test_pooled_hamstring_trials_are_credited_to_the_review_that_pooled_them() -
     assert "14 trials, 735 people" in sources().loc["gou_2024", "says"]
     assert "four times" in sources().loc["feland_2001", "says"]
     assert "not for each muscle" in sources().loc["ingram_2024", "says"]
+
+
+def test_the_first_notebook_counts_the_stretches_beyond_the_four():
+    words = ["five", "six", "seven", "eight", "nine", "ten"]
+    more = words[len(load().stretches) - 4 - 5]
+    text = (TOP / "notebooks" / "01_start_here.ipynb").read_text(encoding="utf-8")
+    assert f"The gallery shows {more} more after them." in text

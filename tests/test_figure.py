@@ -61,6 +61,46 @@ def test_a_drawing_stays_on_its_paper(slug: str, side: str) -> None:
 
 
 @every_drawing
+def test_the_ground_is_cut_at_the_edge_of_the_paper_and_a_chair_stands_on_it_whole(
+    slug: str, side: str
+) -> None:
+    drawn = drawing(TABLES[slug], side)
+    for part in drawn["parts"]:
+        if part["poses"]:
+            continue
+        places = [
+            tuple(map(float, place.split()))
+            for place in part["shape"].replace("M", "L").replace("Z", "").split("L")[1:]
+        ]
+        assert len(places) >= 3
+        assert all(2 < x < drawn["width"] - 2 and 2 < y < drawn["height"] - 2 for x, y in places)
+
+
+def test_a_curved_arrow_turns_the_other_way_on_the_other_side() -> None:
+    """Seen from its tail, the middle of its curve is on the other hand."""
+    turned = {}
+    for side in ("left", "right"):
+        drawn = drawing(TABLES["lying_trunk_rotation"], side)
+        numbers = next(part for part in drawn["parts"] if part["kind"] == "arrow")["poses"]["deep"]
+        tail, tip, middle = numbers[0:2], numbers[8:10], numbers[2:4]
+        ahead = tip[0] - tail[0], tip[1] - tail[1]
+        turned[side] = ahead[0] * (middle[1] - tail[1]) - ahead[1] * (middle[0] - tail[0])
+    assert turned["left"] * turned["right"] < 0
+
+
+def test_a_to_and_fro_shows_its_other_end_faintly_and_nothing_else_does() -> None:
+    for slug, table in TABLES.items():
+        ghosts = [part for part in drawing(table, "both")["parts"] if part["kind"] == "ghost"]
+        ends = {"enhance", "enhance_back"} if "enhance_back" in table else set()
+        assert {pose for part in ghosts for pose in part["poses"]} == ends, slug
+    drawn = drawing(TABLES["double_knee_hug"], "both")
+    thigh = next(part for part in drawn["parts"] if part["kind"] == "near")
+    for part in drawn["parts"]:
+        if "enhance" in part["poses"] and part["kind"] == "ghost":
+            assert part["poses"]["enhance"][-8:] == thigh["poses"]["enhance_back"]
+
+
+@every_drawing
 def test_the_words_name_both_sides_as_the_drawing_has_them(slug: str, side: str) -> None:
     alt = drawing(TABLES[slug], side)["alt"]
     assert {"ready", "eased", "deep"} <= set(alt)

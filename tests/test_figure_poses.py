@@ -35,7 +35,7 @@ def test_every_bone_keeps_its_length_in_every_pose(slug: str, pose: str) -> None
 
 
 def test_the_head_is_a_seventh_or_an_eighth_of_a_person() -> None:
-    skull, chin = 8.6, 4.6
+    skull, chin = 9.2, 5.0
     head = skull + math.hypot(6.4, 3.4) + chin
     height = head - skull + 19 + 25 + 18 + 37 + 37 + 6
     assert 7 <= height / head <= 8
@@ -43,8 +43,8 @@ def test_the_head_is_a_seventh_or_an_eighth_of_a_person() -> None:
 
 @every_pose
 def test_no_part_of_the_body_sinks_into_the_ground(slug: str, pose: str) -> None:
-    thickness = {"hips": 8.8, "waist": 7.8, "neck": 8.4, "head": 8.6, "hand": 3.3, "elbow": 3.9}
-    thickness |= {"hip": 8.0, "knee": 5.5, "ankle": 3.3, "heel": 3.4, "toes": 2.1, "shoulder": 5.3}
+    thickness = {"hips": 9.4, "waist": 7.8, "neck": 8.4, "head": 9.2, "hand": 4.2, "elbow": 4.7}
+    thickness |= {"hip": 8.8, "knee": 6.2, "ankle": 4.1, "heel": 3.9, "toes": 2.6, "shoulder": 5.8}
     for name, point in joints(slug, pose).items():
         assert point.y - thickness.get(name.split()[-1], 0) > -1, name
 
@@ -191,8 +191,8 @@ def test_on_the_forearms_the_elbows_stand_under_the_shoulders_and_the_hips_stay(
     assert deep["hips"] == ready["hips"]
     for leg in ("side", "other"):
         elbow, shoulder = deep[f"{leg} elbow"], deep[f"{leg} shoulder"]
-        assert elbow.y == pytest.approx(3.9, abs=0.2)
-        assert ready[f"{leg} elbow"].y == pytest.approx(3.9, abs=0.2)
+        assert elbow.y == pytest.approx(4.7, abs=0.2)
+        assert ready[f"{leg} elbow"].y == pytest.approx(4.7, abs=0.2)
         assert abs(elbow.x - shoulder.x) < 6
         assert abs(elbow.z - shoulder.z) < 6
         assert deep[f"{leg} fingers"].x > elbow.x + 25
@@ -234,12 +234,14 @@ def test_a_stretch_without_such_hands_is_drawn_as_it_is() -> None:
 
 
 @every_pose
-def test_an_arrow_begins_within_the_part_that_moves(slug: str, pose: str) -> None:
+def test_an_arrow_begins_at_the_part_that_moves_or_where_it_was(slug: str, pose: str) -> None:
     table = FigureTable.model_validate(TABLES[slug])
     body = table.joints(pose)
+    was = {"enhance": "enhance_back", "enhance_back": "enhance"}.get(pose, pose)
+    shown = [body, table.joints(was if was in table.poses else pose)]
     for arrow in table.poses[pose].arrows:
         begun = body.place(arrow)
-        assert min(math.dist(begun, joint) for joint in body.points.values()) < 12
+        assert min(math.dist(begun, joint) for each in shown for joint in each.points.values()) < 14
 
 
 @every_pose
@@ -248,7 +250,7 @@ def test_an_arrow_leads_away_from_faces_hands_knees_and_feet(slug: str, pose: st
     bodies = {name: table.joints(name) for name in table.poses}
     camera = framed(table, bodies, mirror=1)
     seen = {name: camera.see(point) for name, point in bodies[pose].points.items()}
-    clear = {"head": 8.6, "hand": 3.3, "knee": 5.5, "heel": 3.4, "toes": 2.1}
+    clear = {"head": 9.2, "hand": 4.2, "knee": 6.2, "heel": 3.9, "toes": 2.6}
     for arrow in table.poses[pose].arrows:
         tail = bodies[pose].place(arrow)
         for share in (0.6, 0.8, 1.0):
@@ -262,7 +264,7 @@ def test_before_the_forearms_the_forehead_rests_on_both_hands() -> None:
     points = joints("prone_on_elbows", "ready")
     for leg in ("side", "other"):
         assert apart(points, f"{leg} hand", "nose") < 12
-        assert points[f"{leg} elbow"].y == pytest.approx(3.9, abs=0.2)
+        assert points[f"{leg} elbow"].y == pytest.approx(4.7, abs=0.2)
     alt = drawing(TABLES["prone_on_elbows"], "both")["alt"]
     assert "forehead rests on both hands" in alt["ready"]
     assert "forearms" in alt["deep"]

@@ -133,3 +133,22 @@ def test_a_plan_of_another_number_of_phases_is_refused_with_the_cure(session):
     log, name = session
     with pytest.raises(st.errors.LogError, match=r"cannot replace 3\. Begin a new session"):
         log.replan(name, st.routine("standard").phases())
+
+
+def test_an_undo_takes_back_what_was_said_and_not_the_order_that_was_played():
+    log, usual = st.open_log("sqlite://"), st.routine("standard")
+    name = log.start_session("Standard", usual.phases())
+    log.correct(name, note="Stiff.")
+    log.replan(name, usual.one_trip().phases())
+    log.append([event(name, 0, "started"), event(name, 1, "phase_done", 1, 20)])
+    log.undo(name)
+    assert log.sessions()["note"].tolist() == [""]
+    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+
+
+def test_an_order_that_was_chosen_is_no_change_to_be_undone():
+    log, usual = st.open_log("sqlite://"), st.routine("standard")
+    name = log.start_session("Standard", usual.phases())
+    log.replan(name, usual.one_trip().phases())
+    with pytest.raises(st.errors.LogError, match="was never changed"):
+        log.undo(name)

@@ -7,6 +7,7 @@ import pytest
 
 import stretchlib as st
 from stretchlib.safety.watching import is_due
+from tests.log_kit import event
 from tests.test_practice import answer, check_in, forms_of, player_of, send
 from tests.widgets import every, part, shown
 
@@ -283,8 +284,9 @@ def test_what_goes_further_down_stops_for_today_though_the_back_is_no_sorer(
     assert "stretch-screen" in classes(st.Practice(HUG, screened))
 
 
-@pytest.mark.parametrize(("before", "after"), [(0, 1), (4, 4), (4, 1), (3, None), (None, 4)])
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (4, 4), (4, 1), (3, None)])
 def test_what_goes_no_further_down_than_the_back_or_than_before_goes_on(screened, before, after):
+    screened.rate("extent", "below the knee", moment="any")
     practice = st.Practice(HUG, screened)
     answer(practice, "stretch-checkin-extent", before)
     check_in(practice, pain=3)
@@ -293,18 +295,68 @@ def test_what_goes_no_further_down_than_the_back_or_than_before_goes_on(screened
     assert "stretch-screen" not in classes(st.Practice(HUG, screened))
 
 
-def test_below_the_knee_for_the_first_time_asks_for_the_signs_and_nothing_twice(screened):
-    screened.rate("extent", "thigh", moment="after")
+def test_below_the_knee_at_the_end_stops_where_nobody_said_how_far_it_went_before(screened):
+    practice = st.Practice(HUG, screened)
+    check_in(practice, pain=3)
+    finish(practice, 3, extent=4)
+    assert "Leave it there for today" in shown(practice)
+    assert "stretch-screen" in classes(st.Practice(HUG, screened))
+
+
+@pytest.mark.parametrize("last", [None, "thigh"])
+def test_below_the_knee_for_the_first_time_is_left_for_today_and_the_rule_is_said(screened, last):
+    if last:
+        screened.rate("extent", last, moment="after")
     practice = st.Practice(HUG, screened)
     answer(practice, "stretch-checkin-extent", 4)
     check_in(practice, pain=3)
-    assert "That is new" in shown(practice)
+    assert "moving down the leg is a reason to stop" in shown(practice)
+    assert "stretch-main" in classes(part(practice, "stretch-leg-rest"))
+    part(practice, "stretch-leg-rest").click()
+    assert "Rest, then" in shown(practice)
     assert "stretch-screen" in classes(st.Practice(HUG, screened))
+
+
+def test_who_goes_on_after_the_signs_has_the_leg_in_mind_and_is_asked_nothing_twice(screened):
+    screened.rate("extent", "thigh", moment="after")
+    both = HUG.add("standing_hamstring")
+    practice = st.Practice(both, screened)
+    answer(practice, "stretch-checkin-extent", 4)
+    check_in(practice, pain=3)
     part(practice, "stretch-leg-signs").click()
     part(practice, "stretch-screen-go").click()
+    assert "with your leg in mind" in shown(practice)
+    part(practice, "stretch-leg-minded-go").click()
     assert player_of(practice).layout.display is None
+    assert {phase.stretch for phase in player_of(practice).phases} == {"prone_on_elbows"}
     before = screened.ratings().query("moment == 'before'").set_index("kind")["score"]
     assert before.dropna().to_dict() == {"pain": 3, "extent": 4}
+    assert screened.screenings().query("outcome == 'conditions'").empty
+
+
+def test_where_pain_down_a_leg_is_known_below_the_knee_is_not_new(screened):
+    screened.screen("conditions", {"conditions": ["leg_pain_eased_by_bending"]})
+    practice = st.Practice(HUG, screened)
+    answer(practice, "stretch-checkin-extent", 4)
+    check_in(practice, pain=3)
+    assert player_of(practice).layout.display is None
+
+
+@pytest.mark.parametrize("kind", ["leg", "saddle", "back"])
+def test_a_leg_that_hurt_asks_for_the_signs_also_where_the_end_was_never_reached(screened, kind):
+    """As when the kernel died, and the page sent what it held to another one."""
+    session = screened.start_session("Hug", HUG.phases())
+    screened.append(
+        [
+            event(session, 0, "started"),
+            event(session, 1, "hurt", 1, 4.0, reason=kind),
+            event(session, 2, "stopped"),
+        ]
+    )
+    asks = "stretch-screen" in classes(st.Practice(HUG, screened))
+    assert asks == (kind != "back")
+    screened.screen("go", {"flags": [], "asked": "all"})
+    assert "stretch-screen" not in classes(st.Practice(HUG, screened))
 
 
 def test_a_back_that_is_sorer_alone_is_told_so_and_the_next_practice_goes_on(screened):

@@ -37,7 +37,7 @@ TABLE = {
     "osteoporosis": "cccr acccr ac",
     "pregnancy": "rccr crcrc rr",
     "glaucoma": "acca aacac aa",
-    "poor_balance": "aara raaaa aa",
+    "poor_balance": "carc rcacc cc",
     "high_blood_pressure": "aaca aacaa aa",
     "leg_pain": "ccxr ccxcc cc",
     "leg_pain_eased_by_bending": "ccxc ccxcc xc",

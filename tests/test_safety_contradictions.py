@@ -23,7 +23,7 @@ EITHER_OR = [
     (r"back flat|never let your back round", r"\b[Rr]ound (your back|up)\b"),
     (r"[Hh]old behind", r"Hold them|lace|fingers round"),
     (r"head level|do not let it hang", r"(?<!not let it )hang"),
-    (r"Short step", r"(long|comfortable) step"),
+    (r"short step", r"(long|comfortable) step"),
     (r"back to flat each time", r"and stay"),
     (r"never hold your breath", r"(?<!never )hold your breath"),
     (r"long leg just rests", r"[Pp]ress|[Rr]each away|longer"),

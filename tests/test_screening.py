@@ -192,7 +192,7 @@ def test_a_variant_is_told_for_every_side_that_is_done():
     assert told(one("single_knee_hug"), "knee_trouble") == [f"{left} On the other side: {right}"]
     assert told(one("single_knee_hug", sides="right"), "knee_trouble") == [right]
     assert told(one("double_knee_hug"), "knee_trouble") == [
-        "Hold behind your thighs, not on your knees."
+        "Bring your knees up, one at a time. Hold behind your thighs, not on your knees."
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import asdict
 from itertools import combinations, product
 from pathlib import Path
@@ -36,17 +37,20 @@ NEVER_SAID = (
 )
 
 
-def silent(of):
-    """Each side of a step that never hears what to do, or where it is felt."""
-    phases = of.phases()
+def silent(of, phases=None, said=None):
+    """Each side of a step that never hears what to do, or where it is felt; `said` is by phase."""
+    phases = phases or of.phases()
+    said = said or [[cue.spoken for cue in phase.cues] for phase in phases]
+    heard = defaultdict(set)
+    for phase, words in zip(phases, said, strict=True):
+        heard[phase.step, phase.side].update(words)
     for number, step in enumerate(of.steps, 1):
         first, *others = step.stretch.cues_in("stretch", step.pace.kind)
         must = [first, *(cue for cue in others if cue.key == "felt")]
         for side, cue in product(step.sides, must):
-            mine = [p for p in phases if (p.step, p.side) == (number, side)]
-            heard = {said.text for p in mine for said in p.cues if said.spoken}
-            if cue.on(side)[0] not in heard:
-                yield step.stretch.slug, side, cue.text
+            shown, spoken = cue.on(side)
+            if spoken not in heard[number, side]:
+                yield step.stretch.slug, side, shown
 
 
 def collisions(of):
@@ -116,17 +120,34 @@ def test_no_condition_says_what_a_friend_would_not_say():
     assert [phrase for phrase in NEVER_SAID if phrase in said] == []
 
 
-def test_the_voice_of_the_browser_says_every_word_that_is_planned_for_it():
-    # Each routine, and each condition's version of it, with the player's own timing at rate 1.
-    names = ["", *conditions().index]
-    fitted = [allowed(routine(name), [c] * bool(c)).routine for name in SHIPPED for c in names]
-    timelines = [of.phases() for of in fitted if of.steps]
-    plain = json.dumps([[asdict(phase) for phase in phases] for phases in timelines])
-    node = Path(sys.executable).with_name("node")
+@pytest.fixture(scope="module")
+def met():
+    """Each shipped routine as each person may meet it, for every condition and pair of them."""
+    alone = ["", *conditions().index]
+    found = [of for name in SHIPPED for who in alone for _, of in versions(name, who)]
+    pairs = [allowed(routine("standard"), both).routine for both in combinations(alone[1:], 2)]
+    timelines = [(of, of.phases()) for of in found + pairs if of.steps]
+    return list({repr(phases): (of, phases) for of, phases in timelines}.values())
+
+
+def spoken_of(met, rate):
+    """What the browser's own voice says of each phase, at its own speed."""
+    plain = json.dumps([[asdict(phase) for phase in phases] for _, phases in met])
     done = subprocess.run(
-        [node, SAID], input=plain, capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    for phases, said in zip(timelines, json.loads(done.stdout), strict=True):
+        [Path(sys.executable).with_name("node"), SAID, str(rate)],
+        input=plain, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("rate", [0.9, 1, 1.5, 2])
+def test_at_every_speed_of_the_voice_each_side_hears_what_to_do_and_where(met, rate):
+    for (of, phases), said in zip(met, spoken_of(met, rate), strict=True):
+        assert list(silent(of, phases, said)) == []
+
+
+def test_the_voice_of_the_browser_says_every_word_that_is_planned_for_it(met):
+    for (_, phases), said in zip(met, spoken_of(met, 1), strict=True):
         for phase, lines in zip(phases, said, strict=True):
             opened = opening(get_stretch(phase.stretch), phase.side, phase.stage)
             wanted = [*filter(None, [opened]), *(cue.spoken for cue in phase.cues if cue.spoken)]

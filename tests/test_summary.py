@@ -123,14 +123,16 @@ def test_the_report_has_all_its_sections(page_of_the_sample: str) -> None:
     heads = re.findall(r"<h2>(.*?)</h2>", page_of_the_sample)
     assert heads == [
         "In short",
+        "When it hurt",
+        "Which stretches",
+        "Distance and pain",
+        "What these data cannot tell",
         "What was practised",
         "Pain and tightness",
         "Distance from chest to thigh",
-        "When it hurt",
-        "What these data cannot tell",
+        "More pictures",
         "How to read this page",
         "Sources",
-        "Pictures",
     ]
 
 
@@ -289,7 +291,7 @@ def test_a_goal_is_spoken_of_when_somebody_set_one(log: Log) -> None:
     for told in (str(st.dashboard(log)), Seen(st.report(log).html).text):
         assert "Your goal" not in told
     for told in (str(st.dashboard(log, goal_cm=9)), Seen(st.report(log, goal_cm=9).html).text):
-        assert "Your goal of 9 cm is 4.0 cm away." in told
+        assert "your goal of 9 cm is 4.0 cm away." in told
     assert "The goal is 9 cm." in st.dashboard(log, goal_cm=9).pictures[0].alt
     with pytest.raises(st.StretchError, match="goal_cm='9 cm'"):
         st.dashboard(log, goal_cm="9 cm")
@@ -383,7 +385,25 @@ def test_what_hurt_is_told_in_words_and_counted_by_its_four_kinds(log: Log) -> N
     text = Seen(st.report(log).html).text
     assert "pain, tingling, numbness or weakness in a leg" in text
     assert (
-        "What hurt. More pain in the back: 1; pain that was new or much worse: 0; pain, tingling, "
-        "numbness or weakness in a leg: 2; numbness between the legs, bladder, bowel or both legs: "
-        "0; not said: 1."
+        "What hurt. More pain in the back: 1; pain, tingling, numbness or weakness in a leg: 2; "
+        "not said: 1."
     ) in text
+
+
+def test_the_latest_five_times_it_hurt_stand_first_and_all_of_them_further_below(log: Log) -> None:
+    for day in range(6):
+        session = practise(log, ("phase_done", 1, 30.0), at=MORNING + timedelta(days=day))
+        log.append([event(session, 90, "hurt", 3, 4.0 + day, reason="back")])
+    front, rest = Seen(st.report(log).html).text.split("All the rest")
+    assert "pressed 6 times. The latest 5; all stand further below" in front
+    assert "after 4 seconds" not in front
+    assert "after 9 seconds" in front
+    assert "after 4 seconds" in rest
+
+
+def test_the_report_says_of_each_stretch_how_often_how_long_and_when_it_hurt(log: Log) -> None:
+    session = practise(log, ("phase_done", 1, 30.0), at=MORNING)
+    log.append([event(session, 90, "hurt", 3, 4.0, reason="back")])
+    [table] = re.findall(r"<h2>Which stretches</h2>.*?</table>", st.report(log).html, re.DOTALL)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", table)
+    assert cells == ["Standing hamstring", "1", "2 Mar 2026", "left 0.5, right 0.1", "0", "1"]

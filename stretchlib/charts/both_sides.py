@@ -36,7 +36,8 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     Draw left and right in one plot, and say which one is nearer now.
 
     They differ in marker, line, place and name as well as in colour. The sentence compares the
-    latest ten days that have both. What is not joined is as in `measurement`.
+    latest ten days that have both, and the numbers at the end are means of these. What is not
+    joined is as in `measurement`.
 
     Parameters
     ----------
@@ -80,11 +81,12 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
         subtitle=_subtitle(days, body_test),
         description=_description(found, days, body_test),
         how_to_read=(
-            "Small marks are single trials, large marks the median of a day. "
+            "Small marks are single trials, large marks the median of a day. Once there are six "
+            "days with both sides, the numbers at the end are means of the latest ten of them. "
             f"{not_joined(rows['day'] for _, rows in by_side(days))}"
         ),
         table=days,
-        paint=partial(_paint, row=row, trials=trials, days=days),
+        paint=partial(_paint, row=row, trials=trials, days=days, found=found),
         sample=is_sample(frame),
         height_px=height_of([row]),
     )
@@ -128,6 +130,7 @@ def _paint(
     row: Row,
     trials: pd.DataFrame,
     days: pd.DataFrame,
+    found: Difference,
 ) -> None:
     [axes] = in_rows(sheet, theme, [row])
     scale_cm(axes, theme, trials["value_cm"].max(), 0.0)
@@ -141,7 +144,9 @@ def _paint(
         of_side = trials[trials["side"] == side]
         draw_trials(axes, theme, of_side, side, mark_size(day_px))
         draw_medians(axes, theme, medians, side, mark_size(day_px), joined=True)
-        latest = medians["median_cm"].iloc[-1]
+        now = float(medians["median_cm"].iloc[-1])
+        if found.is_clear is not None:
+            now = {"right": found.first, "left": found.second}.get(side) or now
         x = day_numbers(medians["day"])[-1]
-        ends.append(End(x, latest, f"{side} {latest:.1f}", theme.side(side)))
+        ends.append(End(x, now, f"{side} {now:.1f}", theme.side(side)))
     label_ends(axes, theme, ends)

@@ -34,9 +34,10 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
     Draw the minutes of each muscle under stretch, week by week, beside the 5 and 10 minute marks.
 
-    Presses and exhales count, releases and inhales do not (`docs/dose.md`). Left and right are two
-    muscles: a full bar and a hatched one. A week without any is a 0, since nothing was practised.
-    Of a longer log the latest 26 weeks are drawn: a bar is still hatched.
+    Presses and exhales count, releases and inhales do not (`docs/dose.md`). Left is a full bar,
+    right a hatched one, and a muscle counts by the side that got less. A week without any is a 0,
+    since nothing was practised. Of a longer log the latest 26 weeks are drawn: a bar is still
+    hatched.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     ...     "dose_s": [360.0, 120.0],
     ... })
     >>> dose(steps).title
-    'Minutes a week: 1 muscle at 5 to 10, 1 below 5'
+    '1 muscle below 5 minutes a week'
     """
     weeks = latest(weekly_dose(steps, until), "week", HALF_YEAR_WEEKS)
     targets = [(str(target), rows) for target, rows in weeks.groupby("target", sort=False)]
@@ -78,7 +79,7 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
             "A pair of bars is one week, full for left and hatched for right. Minutes under "
             "stretch count: presses and exhales, not releases and inhales. Reviews of studies saw "
             "less gained below 5 minutes a week and no more gained beyond 10; they disagree about "
-            "the 10, so more is not a goal."
+            "the 10, so more is not a goal. A muscle counts by the side that got less."
         ),
         table=weeks,
         paint=partial(_paint, weeks=weeks, targets=targets, rows=rows),
@@ -113,13 +114,13 @@ def _heading(target: str, weeks: pd.DataFrame) -> str:
 def _title(weeks: pd.DataFrame) -> str:
     if weeks.empty:
         return "Minutes a week: nothing practised yet"
-    minutes = _recent(weeks)
-    below, above = minutes < LOWER_MARK_MIN, minutes > UPPER_MARK_MIN
-    tally = {"at 5 to 10": ~below & ~above, "below 5": below, "above 10": above}
+    least = _recent(weeks).groupby("target", sort=False).min()
+    below, above = least < LOWER_MARK_MIN, least > UPPER_MARK_MIN
+    tally = {"below 5": below, "at 5 to 10": ~below & ~above, "above 10": above}
     counts = {mark: int(which.sum()) for mark, which in tally.items() if which.any()}
-    mark, number = next(iter(counts.items()))
-    others = [f"{number} {mark}" for mark, number in counts.items()][1:]
-    return ", ".join([f"Minutes a week: {count(number, 'muscle')} {mark}", *others])
+    (mark, number), *others = counts.items()
+    told = [f"{number} {mark}" for mark, number in others]
+    return ", ".join([f"{count(number, 'muscle')} {mark} minutes a week", *told])
 
 
 def _subtitle(weeks: pd.DataFrame) -> str:

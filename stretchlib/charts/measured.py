@@ -35,6 +35,7 @@ from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, day_month, listed, sentence, signed, span
 from stretchlib.progress import (
     DIFFERENT,
+    FEW_DAYS,
     Finding,
     Verdict,
     check_goal,
@@ -65,6 +66,12 @@ class Reading:
         noted = zip(self.medians["day"], self.medians["note"], strict=True)
         found = ((day, re.search(DIFFERENT, note)) for day, note in noted)
         return [(day, what[1]) for day, what in found if what]
+
+    @property
+    def now_cm(self) -> float:
+        """Where it is now, as the sentence on the goal has it; before that, the last day."""
+        latest = self.verdict.change.latest
+        return float(self.medians["median_cm"].iloc[-1]) if latest is None else latest
 
     @property
     def error_band(self) -> tuple[float, float] | None:
@@ -157,6 +164,7 @@ def measurement(
             "first and do not count: one gets better at measuring. The line is the likely change "
             "since then, as the sentence tells it, the pale band how small or large it may be. "
             "What stays in the hatched band around your first days may be measurement error alone. "
+            "The number at the end is the median of the latest three days, once there are six. "
             f"{not_joined(reading.medians['day'] for reading in readings)}"
         ),
         table=days,
@@ -208,6 +216,8 @@ def _told(medians: pd.DataFrame) -> str:
     if len(cm) == 1:
         return first
     latest = f"{cm.iloc[-1]:.1f} cm on {day_month(days.iloc[-1])}"
+    if len(cm) >= 2 * FEW_DAYS:
+        latest += f", {cm.tail(FEW_DAYS).median():.1f} cm in the latest three days"
     between = f"between {cm.min():.1f} and {cm.max():.1f} cm on {len(cm)} days"
     return f"{first}, {latest}, {between}{gaps_told(days)}"
 
@@ -316,10 +326,12 @@ def _draw_change(axes: Axes, theme: Theme, colour: str, band: pd.DataFrame) -> N
 
 
 def _ends(axes: Axes, theme: Theme, reading: Reading, goal_cm: float | None) -> list[End]:
-    last = reading.medians.iloc[-1]
     x = day_numbers(reading.medians["day"])[-1]
-    words = f"{reading.side} {last['median_cm']:.1f}"
-    ends = [End(x, last["median_cm"], words, theme.side(reading.side)), _goal(axes, theme, goal_cm)]
+    now = reading.now_cm
+    ends = [
+        End(x, now, f"{reading.side} {now:.1f}", theme.side(reading.side)),
+        _goal(axes, theme, goal_cm),
+    ]
     if reading.error_band is not None:
         middle = sum(reading.error_band) / 2
         ends.append(End(axes.get_xlim()[1], middle, "your error", theme.muted, bold=False))

@@ -8,7 +8,7 @@ from stretchlib.errors import check_one_of
 from stretchlib.figure.ground import ground
 from stretchlib.figure.paint import Theme, paint
 from stretchlib.figure.paper import HEIGHT, WIDTH, Part
-from stretchlib.figure.shapes import arrows, framed, limbs, marks
+from stretchlib.figure.shapes import arrows, framed, ghosts, limbs, marks
 from stretchlib.figure.table import FigureTable
 
 WORDS = {
@@ -98,6 +98,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
         "paint": paint(),
         "parts": [
             *ground(table.on, bodies, camera),
+            *ghosts(table, bodies, camera),
             *limbs(table, bodies, camera),
             *marks(table, bodies, camera),
             *arrows(table, bodies, camera),

@@ -17,12 +17,14 @@ def _live() -> dict[str, str]:
         "card": card,
         "shade": _mix(body, 10, card),
         "prop": _mix(body, 20, card),
-        "far": _mix(body, 48, card),
+        "chair": _mix(body, 34, card),
+        "far": _mix(body, 45, card),
+        "arm": _mix(body, 66, card),
         "trunk": _mix(body, 78, card),
         "near": body,
         "glow": _mix(warm, 8, card),
         "warm": warm,
-        "arrow": _mix(blue, 88, ink),
+        "arrow": _mix(ink, 92, blue),
         "ink": ink,
     }
 
@@ -33,24 +35,28 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "card": "#f4f8fd",
         "shade": "#dee6f0",
         "prop": "#c8d4e2",
-        "far": "#8a9eb5",
+        "chair": "#b3c2d3",
+        "far": "#8b9fb6",
+        "arm": "#64829f",
         "trunk": "#4b6d90",
         "near": "#173f68",
         "glow": "#fff1e6",
         "warm": "#c94400",
-        "arrow": "#1668bd",
+        "arrow": "#0b121a",
         "ink": "#1b2733",
     },
     "dark": {
         "card": "#141c25",
         "shade": "#222e3b",
         "prop": "#35465a",
-        "far": "#647f9c",
-        "trunk": "#9bb6d1",
+        "chair": "#50657d",
+        "far": "#66839f",
+        "arm": "#8ba7c3",
+        "trunk": "#a3bdd7",
         "near": "#d6e8fa",
         "glow": "#2b1607",
         "warm": "#ff9a3d",
-        "arrow": "#5cb3ff",
+        "arrow": "#ffffff",
         "ink": "#f2f6fa",
     },
 }
@@ -70,17 +76,22 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
     card = colours["card"]
     rim = f"stroke:{card};stroke-linejoin:round;paint-order:stroke"
     line = "stroke-width:3;stroke-linejoin:round;stroke-linecap:round"
-    limbs = {kind: colours[kind] for kind in ("far", "trunk", "near")}
+    limbs = {kind: colours[kind] for kind in ("far", "arm", "trunk", "near")}
     return {
         "card": f"fill:{card}",
         "shade": f"fill:{colours['shade']};stroke:{colours['shade']};{line}",
         "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
-        **{kind: f"fill:{colour};stroke-width:2.4;{rim}" for kind, colour in limbs.items()},
+        "chair": f"fill:{colours['chair']};stroke:{colours['chair']};{line}",
+        **{kind: f"fill:{colour};stroke-width:3.6;{rim}" for kind, colour in limbs.items()},
         "ring": f"fill:{colours['warm']};stroke-width:3;{rim}",
         "mark": (
             f"fill:{colours['warm']};stroke:{colours['glow']};stroke-width:4.4;paint-order:stroke"
         ),
-        "arrow": f"fill:{colours['arrow']};stroke-width:4;{rim}",
+        "ghost": (
+            f"fill:{colours['shade']};stroke:{colours['far']};stroke-width:3.2;"
+            "stroke-dasharray:4 3;paint-order:stroke"
+        ),
+        "arrow": f"fill:{colours['arrow']};stroke-width:6;{rim}",
         "label": (
             f"fill:{colours['ink']};stroke-width:3;{rim};"
             "font:700 15px system-ui,sans-serif;text-anchor:middle"

@@ -74,6 +74,8 @@ class Arrow(Place):
 
     angle: Angle
     length: Annotated[float, Field(ge=8, le=60)] = 22.0
+    bend: Annotated[float, Field(ge=-0.6, le=0.6)] = 0.0
+    """How far a curved arrow goes aside midway, in lengths; above 0 to the right of its way."""
 
 
 class Leg(Table):

@@ -6,14 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from stretchlib.figure.body import Bodies, Joints, Point, direction
-from stretchlib.figure.ground import outline
+from stretchlib.figure.ground import stands
 from stretchlib.figure.paper import HEIGHT, WIDTH, Camera, Flat, Part
 from stretchlib.figure.pose import STRETCHING, Arrow, Hands
 from stretchlib.figure.table import FigureTable, Piece
 
-MARGIN, MOST_SCALE = 6.0, 1.75
-ROUND = ((-8.6, 0.0), (8.6, 0.0), (0.0, -8.6), (0.0, 8.6))
-"""From the middle of the thickest part of a body to its rim."""
+MARGIN, MOST_SCALE = 5.0, 1.75
 Chain = tuple[tuple[str, float], ...]
 """Joints in a row, each with half the thickness of the body there."""
 Limb = list[tuple[Flat, float]]
@@ -21,14 +19,19 @@ Limb = list[tuple[Flat, float]]
 
 
 def framed(table: FigureTable, bodies: Bodies, mirror: int) -> Camera:
-    """The camera that has every pose and its arrows in the middle of the paper."""
+    """The camera that fills the paper with every pose and its arrows; a mat may run off it."""
     camera = Camera(table.turn, table.tilt, mirror)
-    solid = [camera.see(p) for body in bodies.values() for p in body.points.values()]
-    flat = [camera.see(point) for point in outline(table.on, bodies)]
+    chains = [chain for _, chains in BODY.values() for chain in chains]
+    halves = [
+        (camera.see(body.points[joint]), half)
+        for body in bodies.values()
+        for chain in chains
+        for joint, half in chain
+    ]
+    halves.extend((camera.see(point), 0.0) for point in stands(table.on))
     for name, pose in table.poses.items():
-        flat.extend(camera.see(_tip(bodies[name], arrow)) for arrow in pose.arrows)
-    round_about = [(x + dx, y + dy) for x, y in solid for dx, dy in ROUND]
-    xs, ys = zip(*flat, *round_about, strict=True)
+        halves.extend((camera.see(_tip(bodies[name], arrow)), 5.0) for arrow in pose.arrows)
+    xs, ys = zip(*((x + d, y + d) for (x, y), half in halves for d in (-half, half)), strict=True)
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     scale = min(MOST_SCALE, (WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
     left = WIDTH / 2 - scale * (min(xs) + max(xs)) / 2
@@ -37,25 +40,25 @@ def framed(table: FigureTable, bodies: Bodies, mirror: int) -> Camera:
 
 
 def _thigh(leg: str) -> tuple[Chain, ...]:
-    return (((f"{leg} hip", 8.0), (f"{leg} knee", 5.5)),)
+    return (((f"{leg} hip", 8.8), (f"{leg} knee", 6.2)),)
 
 
 def _shin(leg: str) -> tuple[Chain, ...]:
     return (
-        ((f"{leg} knee", 5.5), (f"{leg} calf", 5.2), (f"{leg} ankle", 3.3)),
-        ((f"{leg} ankle", 3.3), (f"{leg} ball", 2.7)),
-        ((f"{leg} heel", 3.4), (f"{leg} ball", 2.7), (f"{leg} toes", 2.1)),
+        ((f"{leg} knee", 6.2), (f"{leg} calf", 5.9), (f"{leg} ankle", 4.1)),
+        ((f"{leg} ankle", 4.1), (f"{leg} ball", 3.1)),
+        ((f"{leg} heel", 3.9), (f"{leg} ball", 3.1), (f"{leg} toes", 2.6)),
     )
 
 
 def _arm(leg: str) -> tuple[Chain, ...]:
-    return (((f"{leg} shoulder", 5.3), (f"{leg} elbow", 3.9), (f"{leg} wrist", 2.8)),)
+    return (((f"{leg} shoulder", 5.8), (f"{leg} elbow", 4.7), (f"{leg} wrist", 3.6)),)
 
 
 def _hand(leg: str) -> tuple[Chain, ...]:
     return (
-        ((f"{leg} wrist", 2.8), (f"{leg} hand", 3.3), (f"{leg} fingers", 1.9)),
-        ((f"{leg} hand", 2.0), (f"{leg} thumb", 1.4)),
+        ((f"{leg} wrist", 3.6), (f"{leg} hand", 4.2), (f"{leg} fingers", 2.7)),
+        ((f"{leg} hand", 2.6), (f"{leg} thumb", 2.0)),
     )
 
 
@@ -64,18 +67,18 @@ def _back(row: str, halves: tuple[float, ...]) -> Chain:
 
 
 TRUNK: tuple[Chain, ...] = (
-    _back("side ", (8.0, 7.0, 6.4, 7.2, 5.4)),
-    _back("other ", (8.0, 7.0, 6.4, 7.2, 5.4)),
-    _back("", (8.8, 8.0, 7.4, 8.2, 6.4)),
-    (("neck", 5.2), ("head", 4.2)),
+    _back("side ", (8.6, 7.6, 7.0, 7.6, 5.8)),
+    _back("other ", (8.6, 7.6, 7.0, 7.6, 5.8)),
+    _back("", (9.4, 8.4, 7.8, 8.4, 6.6)),
+    (("neck", 5.6), ("head", 4.8)),
 )
 HEAD: tuple[Chain, ...] = (
-    (("head", 8.6), ("chin", 4.6)),
-    (("head", 5.0), ("nose", 1.5)),
+    (("head", 9.2), ("chin", 5.0)),
+    (("head", 5.4), ("nose", 1.9)),
 )
 BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
-    "other arm": ("far", _arm("other")),
-    "other hand": ("far", _hand("other")),
+    "other arm": ("arm", _arm("other")),
+    "other hand": ("arm", _hand("other")),
     "other thigh": ("far", _thigh("other")),
     "other shin": ("far", _shin("other")),
     "trunk": ("trunk", TRUNK),
@@ -92,6 +95,16 @@ def limbs(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
     for piece in table.order or _usual_order(table.hands):
         kind, chains = BODY[piece]
         yield _moving(kind, {name: _seen(chains, body, camera) for name, body in bodies.items()})
+
+
+def ghosts(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
+    """Where it goes to and fro: the lower body at the other end of the way, faint behind it."""
+    to_and_fro = ("enhance", "enhance_back")
+    if not set(to_and_fro) <= set(table.poses):
+        return
+    chains = (TRUNK[0], *_thigh("side"))
+    for pose, other in zip(to_and_fro, reversed(to_and_fro), strict=True):
+        yield _moving("ghost", {pose: _seen(chains, bodies[other], camera)})
 
 
 def _usual_order(hands: Hands) -> tuple[Piece, ...]:
@@ -131,7 +144,7 @@ def marks(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
         name: [body.along(mark.on, at, mark.front, mark.out) for at in places]
         for name, body in bodies.items()
     }
-    for kind, half in (("ring", 6.2), ("mark", 2.2)):
+    for kind, half in (("ring", 5.6), ("mark", 1.9)):
         poses = {
             name: [[(camera.see(point), half * camera.scale) for point in patch]]
             for name, patch in patches.items()
@@ -185,7 +198,8 @@ def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
     for name, pose in table.poses.items():
         for arrow in pose.arrows:
             tail = camera.see(bodies[name].place(arrow))
-            numbers = _arrow(tail, camera.see(_tip(bodies[name], arrow)))
+            tip = camera.see(_tip(bodies[name], arrow))
+            numbers = _arrow(tail, tip, arrow.bend * camera.mirror)
             yield {
                 "kind": "arrow",
                 "shape": ARROW,
@@ -198,14 +212,34 @@ def _tip(body: Joints, arrow: Arrow) -> Point:
     return body.place(arrow).moved(direction(*arrow.angle), arrow.length)
 
 
-ARROW = "M# #" + "L# #" * 6 + "Z"
-SHAFT, BARB, POINT = 2.6, 7.2, 11.0
+ARROW = "M# #Q# # # #" + "L# #" * 4 + "Q# # # #Z"
+SHAFT, BARB, POINT = 3.4, 9.0, 13.0
 
 
-def _arrow(tail: Flat, tip: Flat) -> list[float]:
+def _arrow(tail: Flat, tip: Flat, bend: float) -> list[float]:
+    """Round the head and back; `bend` is how far a curved one leaves the straight way midway."""
     length = math.dist(tail, tip)
     x, y = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
-    neck = length - POINT
-    half = ((0, SHAFT), (neck, SHAFT), (neck, BARB))
-    ends = (*half, (length, 0), *((u, -v) for u, v in reversed(half)))
-    return _rounded((tail[0] + u * x - v * y, tail[1] + u * y + v * x) for u, v in ends)
+    corner = (length / 2, 2 * bend * length)
+    # At its end, the curve comes from the corner of its frame.
+    ahead, across = length - corner[0], -corner[1]
+    ahead, across = ahead / math.hypot(ahead, across), across / math.hypot(ahead, across)
+    neck = (length - POINT * ahead, -POINT * across)
+
+    def beside(point: Flat, by: float, way: Flat) -> Flat:
+        return point[0] - by * way[1], point[1] + by * way[0]
+
+    end = ahead, across
+    begin = ahead, -across
+    outline = (
+        beside((0, 0), SHAFT, begin),
+        beside(corner, SHAFT, (1, 0)),
+        beside(neck, SHAFT, end),
+        beside(neck, BARB, end),
+        (length, 0.0),
+        beside(neck, -BARB, end),
+        beside(neck, -SHAFT, end),
+        beside(corner, -SHAFT, (1, 0)),
+        beside((0, 0), -SHAFT, begin),
+    )
+    return _rounded((tail[0] + u * x - v * y, tail[1] + u * y + v * x) for u, v in outline)

@@ -12,7 +12,7 @@ from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.checks import check_moment
 from stretchlib.log.database import Database
-from stretchlib.log.edits import Row, chain_of, corrected
+from stretchlib.log.edits import Row, before_last_change, chain_of, corrected
 from stretchlib.log.plans import replan
 from stretchlib.log.reader import LogReader
 from stretchlib.log.snapshots import snapshot
@@ -119,6 +119,8 @@ class LogEditor(LogReader):
         """
         Take back the last change of an entry, be it a correction, a hiding or an undo.
 
+        The pace and order in which a session was played stay as they were.
+
         Raises
         ------
         LogError
@@ -126,10 +128,11 @@ class LogEditor(LogReader):
         """
         with self.writing() as connection:
             table, chain = chain_of(connection, entry)
-            if len(chain) == 1:
+            before = before_last_change(chain)
+            if before is None:
                 msg = f"id={entry!r} was never changed. To hide it: log.void({entry!r})"
                 raise LogError(msg)
-            self._replace(connection, table, chain[-1], chain[-2])
+            self._replace(connection, table, chain[-1], before)
 
     def replan(self, session_id: str, phases: Sequence[Phase]) -> None:
         """

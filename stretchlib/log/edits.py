@@ -81,6 +81,18 @@ def hidden_rows(connection: Connection, table: Table) -> list[Row]:
     return [dict(row) for row in rows]
 
 
+def before_last_change(chain: list[Row]) -> Row | None:
+    """
+    Give what an entry said before its last change, or None when it was never changed.
+
+    A session that goes on in another pace is no change of what somebody said, and stays.
+    """
+    plan = {name: chain[-1][name] for name in ("timeline_id",) if name in chain[-1]}
+    said = [{**row, **plan, "id": None, "replaces": None} for row in chain]
+    former = [row for row, after in pairwise(said) if row != after]
+    return former[-1] if former else None
+
+
 def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
     chain = [row]
     while earlier := _one(connection, table, table.c.id == chain[0]["replaces"]):

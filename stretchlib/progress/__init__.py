@@ -8,7 +8,7 @@ went (`furthest`), how the two sides compare (`left_right`), and how much was pr
 (`weekly_dose`, `days_practised`).
 """
 
-from stretchlib.progress.changes import Change, change
+from stretchlib.progress.changes import FEW_DAYS, Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
 from stretchlib.progress.error import OwnError, mdc95, measurement_error
 from stretchlib.progress.extents import Furthest, extents_of, furthest
@@ -28,6 +28,7 @@ from stretchlib.progress.worth import check_goal
 
 __all__ = [
     "DIFFERENT",
+    "FEW_DAYS",
     "LOWER_MARK_MIN",
     "MIN_COUNTED",
     "RECENT_WEEKS",

@@ -124,7 +124,7 @@ def verdict(
     Likely real: your left side came about 2.3 cm nearer since 24 March 2025, evenly. The readings
     are 14 times likelier with a change than without.
     >>> found.worth_having, found.worth_sentence
-    (False, 'Your goal of 10 cm is 1.0 cm away.')
+    (False, 'Your latest three days are at 11.0 cm; your goal of 10 cm is 1.0 cm away.')
     """
     run_in = RUN_IN
     if since is not None:

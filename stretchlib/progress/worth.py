@@ -61,7 +61,11 @@ def of_distance(change: Change, goal_cm: float | None) -> tuple[bool | None, str
         return None, ""
     if change.latest <= goal_cm:
         return True, f"You are at your goal of {goal_cm:g} cm."
-    return False, f"Your goal of {goal_cm:g} cm is {change.latest - goal_cm:.1f} cm away."
+    now, left = f"{change.latest:.1f} cm", f"{change.latest - goal_cm:.1f} cm"
+    return (
+        False,
+        f"Your latest three days are at {now}; your goal of {goal_cm:g} cm is {left} away.",
+    )
 
 
 def of_rating(change: Change, kind: str) -> tuple[bool | None, str]:

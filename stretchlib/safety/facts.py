@@ -65,6 +65,8 @@ class ChangeTable(Table):
     variant: str = ""
     drops: tuple[str, ...] = ()
     """Keys of the cues that would say otherwise; the variant is said in their place."""
+    says: dict[str, Words] = Field(default_factory=dict)
+    """By a key of `drops`, what is said in the place of those cues, where it is not the variant."""
     hands: str = ""
     """How the figure holds itself then: a name of `figure.variants`; empty for as usual."""
     pace: Literal["hold", "pulse"] | None = None
@@ -80,6 +82,9 @@ class ChangeTable(Table):
         wanted = {"changed": bool(self.variant), "replaced": bool(self.by), "left out": True}
         if not wanted[self.verdict]:
             msg = f"{self.verdict!r} does not say how; changed needs a variant, replaced needs by"
+            raise ValueError(msg)
+        if not set(self.says) <= set(self.drops):
+            msg = f"says speaks of {', '.join(self.says)}; name it in drops, too"
             raise ValueError(msg)
         if self.other_leg and not self.leg:
             msg = "other_leg says nothing while leg is left out; write which leg the rest is about"
@@ -151,6 +156,8 @@ class Facts(Table):
     judged: Keys
     """The stretches that somebody has gone through for every condition."""
     imperfect: Imperfect
+    eases: dict[Literal["pulse", "breath"], Words]
+    """How a pace lets go, by its kind: said after what stands in the place of its own cue."""
     scales: dict[Literal["pain", "tightness", "next_day"], ScaleTable] = Field(default_factory=dict)
     """What is said of its numbers, by the question."""
     tiers: dict[Tier, TierTable]

@@ -33,6 +33,8 @@ class Ruling:
     """How it is done instead; a template over `{side}` and `{other}`."""
     drops: tuple[str, ...] = ()
     """Keys of the cues in whose place that is said."""
+    says: tuple[tuple[str, str], ...] = ()
+    """Some of these keys, each with what is said there instead; templates, too."""
     hands: str = ""
     """How the figure holds itself then, by a name of `figure.variants`."""
     watch: str = ""
@@ -165,7 +167,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
     >>> left_knee = Condition("knee_trouble", side="left")
     >>> [ruling(left_knee, get_stretch("seated_figure_four"), side).verdict
     ...  for side in ("left", "right")]
-    ['replaced', 'allowed']
+    ['replaced', 'changed']
     """
     from stretchlib.safety.facts import facts
 
@@ -182,6 +184,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
             by=change.by,
             variant=change.variant,
             drops=change.drops,
+            says=tuple(change.says.items()),
             hands=change.hands,
             watch=table.watch if change.verdict == "changed" else "",
             pace=change.pace,

@@ -277,9 +277,7 @@ def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
     for stage in STAGES:
         said = [cue for cue in stretch.cues if cue.stage == stage]
         kept = [(at, cue) for at, cue in enumerate(said) if cue.key not in drops]
-        more = [
-            (at, Cue(stage, words)) for one in changing for at, words in _besides(one, stage, said)
-        ]
+        more = [each for one in changing for each in _besides(one, stretch, stage, said)]
         told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
     figure = stretch.figure
     for one in changing:
@@ -287,14 +285,34 @@ def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
     return replace(stretch, cues=tuple(told), figure=figure)
 
 
-def _besides(one: Ruling, stage: Stage, said: Sequence[Cue]) -> Iterator[tuple[int, str]]:
+def _besides(
+    one: Ruling, stretch: Stretch, stage: Stage, said: Sequence[Cue]
+) -> Iterator[tuple[int, Cue]]:
     """What is said besides, and where: in the place of what it drops, else last before a side."""
     is_before = bool(said) and stage in ("setup", "switch")
-    dropped = [at for at, cue in enumerate(said) if cue.key in one.drops]
-    if dropped or is_before:
-        yield dropped[0] if dropped else len(said), one.variant
+    told = dict(one.says)
+    for key, words in [(None, one.variant), *told.items()]:
+        keys = [key] if key else [key for key in one.drops if key not in told]
+        dropped = [at for at, cue in enumerate(said) if cue.key in keys]
+        for cue in _paced(words, stretch, stage, [said[at] for at in dropped]) if dropped else ():
+            yield dropped[0], replace(cue, key=key)
+        if key is None and is_before and not dropped:
+            yield len(said), Cue(stage, words)
     if one.watch and is_before:
-        yield len(said), one.watch
+        yield len(said), Cue(stage, one.watch)
+
+
+def _paced(words: str, stretch: Stretch, stage: Stage, dropped: Sequence[Cue]) -> Iterator[Cue]:
+    """Words in the place of these cues; a pace that lets go says so, if what opens it is gone."""
+    from stretchlib.safety.facts import facts
+
+    opens = {pace: next(iter(stretch.cues_in("stretch", pace)), None) for pace in stretch.paces}
+    eases = {pace: ease for pace, ease in facts().eases.items() if opens.get(pace) in dropped}
+    if not eases:
+        yield Cue(stage, words)
+        return
+    for pace in stretch.paces:
+        yield Cue(stage, f"{words} {eases[pace]}" if pace in eases else words, pace=pace)
 
 
 def _how(one: Ruling, before: Step, after: Step) -> str:

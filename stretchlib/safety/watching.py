@@ -1,6 +1,6 @@
 """What the log says about going on: what is to be asked today, and what rests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,6 +21,8 @@ Where `[scales.pain]` of `data/safety.toml` says to do less: a custom of physiot
 """
 BACK: Final = EXTENTS.index("back")
 BELOW_THE_KNEE: Final = EXTENTS.index("below the knee")
+LEG_PAIN: Final = ("leg_pain", "leg_pain_eased_by_bending")
+"""Conditions of those whose pain is known to go down a leg."""
 HURTS: Final = 2
 """After how many times a stretch rests."""
 GOES_ON: Final = ("go", "ask")
@@ -190,17 +192,42 @@ def hurt_twice(
     return tuple(sorted(counts[counts >= HURTS].index))
 
 
-def last_extent(ratings: pd.DataFrame) -> int | None:
+def hurt_further_down(
+    screenings: pd.DataFrame, sessions: pd.DataFrame, steps: pd.DataFrame
+) -> bool:
+    """
+    Whether a leg or the saddle hurt in a session that began after the last screen.
+
+    The check-out asks for the signs then; this holds where it was never reached.
+
+    Parameters
+    ----------
+    screenings, sessions, steps : DataFrame
+        As the log gives them.
+    """
+    last = last_screen(screenings)
+    hurt = steps.loc[steps["hurt"].isin(["leg", "saddle"]), "session_id"]
+    began = sessions.loc[sessions["id"].isin(hurt), "started_utc"]
+    return last is not None and bool((began > last["answered_utc"]).any())
+
+
+def last_extent(ratings: pd.DataFrame, conditions: Iterable[Condition] = ()) -> int | None:
     """
     How far down it went when somebody last said so, as its place in `EXTENTS`; None before that.
+
+    Whoever lives with pain down a leg and never said is taken to have it below the knee.
 
     Parameters
     ----------
     ratings : DataFrame
         As `log.ratings()` gives it.
+    conditions : iterable of Condition
+        Those that are in force.
     """
     said = ratings.loc[ratings["kind"] == "extent", "score"].dropna()
-    return int(said.iloc[-1]) if len(said) else None
+    if len(said):
+        return int(said.iloc[-1])
+    return BELOW_THE_KNEE if any(one.name in LEG_PAIN for one in conditions) else None
 
 
 def went_down(was: int | None, now: int | None) -> bool:
@@ -210,19 +237,23 @@ def went_down(was: int | None, now: int | None) -> bool:
     Examples
     --------
     >>> went_down(1, 3), went_down(0, 1), went_down(4, 4), went_down(None, 4), went_down(3, None)
-    (True, False, False, False, False)
+    (True, False, False, True, False)
+
+    Where nobody ever said how far it went, below the knee is further, and nothing else is.
     """
-    return was is not None and now is not None and now > max(was, BACK)
+    if was is None:
+        return now == BELOW_THE_KNEE
+    return now is not None and now > max(was, BACK)
 
 
 def new_below_knee(was: int | None, now: int | None) -> bool:
     """
-    Whether it goes below the knee, and did not when somebody last said so.
+    Whether it goes below the knee, and did not when somebody last said so, or nobody ever did.
 
     Examples
     --------
     >>> new_below_knee(3, 4), new_below_knee(4, 4), new_below_knee(None, 4), new_below_knee(1, 3)
-    (True, False, False, False)
+    (True, False, True, False)
     """
     return now == BELOW_THE_KNEE and went_down(was, now)
 

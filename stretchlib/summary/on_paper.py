@@ -1,4 +1,4 @@
-"""One page for a clinician: what was practised, how it felt, how far it reaches, and the limits."""
+"""For a clinician: two pages on what came of it, then all the rest."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -71,10 +71,11 @@ def report(
     goal_cm: float | None = None,
 ) -> Report:
     """
-    Write one page about a log, to be read or printed by a clinician.
+    Write a page about a log, to be read or printed by a clinician.
 
-    What was practised, pain and tightness, the distance with its verdicts, every time it hurt,
-    what these data cannot tell, and how to read them. It names nobody unless you type a name.
+    On the first two sheets of paper: what there is to say, when it hurt, which stretches, distance
+    and pain. Then all the rest, what these data cannot tell first. It names nobody unless you type
+    a name.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 """The page itself: its sections in their order, its look on a screen and on paper."""
 
+from collections.abc import Iterable
 from html import escape
 
 from stretchlib import _html, charts, progress
@@ -24,7 +25,7 @@ th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid 
 th { border-bottom: 1px solid #1b1f27; }
 .table { overflow-x: auto; }
 td:last-child { overflow-wrap: anywhere; }
-figure { margin: 0 0 20px; max-width: 560px; }
+figure { margin: 0 0 20px; }
 figure img { width: 100%; height: auto; }
 figcaption { color: #5b6270; font-size: 0.8rem; }
 .sample { display: inline-block; padding: 2px 12px; margin: 0 0 12px; background: #f89c20;
@@ -33,11 +34,14 @@ figcaption { color: #5b6270; font-size: 0.8rem; }
   font-size: 44px; font-weight: bold; color: #e6e9ef; transform: rotate(-25deg); }
 @page { margin: 15mm; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10.5pt; }
-  h2 { break-after: avoid; }
+  body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.4; }
+  h2 { break-after: avoid; margin-top: 1.1rem; padding-top: 0.4rem; }
   .table { overflow-x: visible; }
   table, figure, li { break-inside: avoid; }
-  figure { max-width: 430px; margin: 0 0 10px; }
+  /* The caption stands beside its picture: two of them fit on a page. */
+  figure { display: grid; grid-template-columns: 58% 1fr; column-gap: 18px; margin: 0 0 10px; }
+  figcaption { align-self: end; }
+  .annex { break-before: page; }
 }
 """
 SAMPLE_BADGE = f"""<p class="sample">{SAMPLE}</p>
@@ -72,18 +76,29 @@ person. It is a record, not an examination: nobody measured but themself.</p>
 
 
 def _body(frames: Frames, goal_cm: float | None) -> str:
-    parts = {
+    first, others = _pictures(frames, goal_cm)
+    front = {
         "In short": _html.items(frames.in_short(goal_cm)) or NOTHING,
+        "When it hurt": sections.hurt(frames),
+        "Which stretches": sections.stretches(frames),
+        "Distance and pain": first or "<p>Nothing to draw.</p>",
+    }
+    annex = {
+        "What these data cannot tell": _html.items(sections.limits(frames)),
         "What was practised": _practised(frames),
         "Pain and tightness": _felt(frames),
         "Distance from chest to thigh": _measured(frames),
-        "When it hurt": sections.hurt(frames),
-        "What these data cannot tell": _html.items(sections.limits(frames)),
+        "Every time it hurt": sections.every_hurt(frames),
+        "More pictures": others,
         "How to read this page": _html.items(sections.HOW_TO_READ),
         "Sources": sections.bibliography(),
-        "Pictures": _pictures(frames, goal_cm),
     }
-    return "\n".join(f"<h2>{head}</h2>\n{body}" for head, body in parts.items())
+    rest = f'<section class="annex">\n<h1>All the rest</h1>\n{_headed(annex)}\n</section>'
+    return f"{_headed(front)}\n{rest}"
+
+
+def _headed(parts: dict[str, str]) -> str:
+    return "\n".join(f"<h2>{head}</h2>\n{body}" for head, body in parts.items() if body)
 
 
 def _practised(frames: Frames) -> str:
@@ -102,16 +117,21 @@ def _measured(frames: Frames) -> str:
     return "<p>Not measured.</p>" if frames.measurements.empty else sections.distances(frames)
 
 
-def _pictures(frames: Frames, goal_cm: float | None) -> str:
-    """Draw what there is to draw."""
-    pictures = (
+def _pictures(frames: Frames, goal_cm: float | None) -> tuple[str, str]:
+    """Draw what there is to draw: the two that answer the first questions, and the others."""
+    first = (
         charts.measurement(frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since),
+        charts.pain(frames.ratings),
+    )
+    others = (
         charts.dose(frames.steps, frames.until),
         charts.extent(frames.ratings),
         charts.calendar(frames.sessions, frames.until),
-        charts.pain(frames.ratings),
         charts.tightness(frames.ratings),
         charts.sides(frames.measurements, "chest_to_thigh"),
     )
-    drawn = "\n".join(each.printed_html() for each in pictures if len(each.table))
-    return drawn or "<p>Nothing to draw.</p>"
+    return _drawn(first), _drawn(others)
+
+
+def _drawn(pictures: Iterable[charts.Picture]) -> str:
+    return "\n".join(each.printed_html() for each in pictures if len(each.table))

@@ -7,12 +7,14 @@ import pandas as pd
 
 from stretchlib import _html, progress
 from stretchlib.catalog import sources
-from stretchlib.charts.words import MONTHS, count, sentence, signed
+from stretchlib.charts.words import MONTHS, count, day_month, sentence, signed
 from stretchlib.stretch import DOSE_STAGES, EXTENTS, HURT_WORDS, MOMENTS, SCALES, TESTS
 from stretchlib.summary.period import Frames
 
 UNKNOWN = "not known yet"
 UNSAID = "not said"
+LATEST_HURT = 5
+"""So many stand on the first two pages."""
 HOW_TO_READ = (
     "Likely real: the readings are at least ten times likelier with a change than without, whether "
     "it came evenly, early or after some weeks. This may be looked at every day: where nothing "
@@ -76,6 +78,35 @@ def muscles(frames: Frames) -> str:
     ]
     heads = ["muscle", "minutes a week, mean", f"of the latest {progress.RECENT_WEEKS} weeks"]
     return _titled("Time under stretch", heads, rows)
+
+
+def stretches(frames: Frames) -> str:
+    """Tell each stretch's days, minutes, and how often it hurt or was skipped."""
+    steps = frames.steps
+    if steps.empty:
+        return "<p>None.</p>"
+    rows: list[tuple[int, list[object]]] = []
+    for slug, of_one in steps.groupby("stretch", sort=False):
+        had = of_one.loc[of_one["dose_s"] > 0]
+        sides = had.groupby("side", sort=False)["dose_s"].sum() / 60
+        minutes = ", ".join(
+            f"{spent:.1f}" if side == "both" else f"{side} {spent:.1f}"
+            for side, spent in sides.items()
+        )
+        outcomes = of_one["outcome"].value_counts()
+        last = of_one["day"].max()
+        counts = [outcomes.get(outcome, 0) for outcome in ("skipped", "hurt")]
+        when = f"{day_month(last)} {last.year}"
+        days = had["day"].nunique()
+        rows.append((days, [_named(slug), days, when, minutes or "0", *counts]))
+    heads = ["stretch", "days", "last", "minutes under stretch", "skipped", "hurt"]
+    return _titled(
+        "On most days first", heads, [row for _, row in sorted(rows, key=lambda each: -each[0])]
+    )
+
+
+def _named(slug: object) -> str:
+    return sentence(str(slug).replace("_", " "))
 
 
 def _by_side(weeks: pd.DataFrame) -> str:
@@ -145,15 +176,32 @@ def distances(frames: Frames) -> str:
 
 
 def hurt(frames: Frames) -> str:
-    """Tell every time that "it hurt" was pressed, and count what hurt."""
+    """Count what hurt, and tell the latest times that "it hurt" was pressed."""
     steps = frames.steps[frames.steps["outcome"] == "hurt"]
     if steps.empty:
         return "<p>“It hurt” was never pressed in this time.</p>"
+    told = f"“It hurt” was pressed {_times(len(steps))}"
+    if len(steps) > LATEST_HURT:
+        told += f". The latest {LATEST_HURT}; all stand further below"
+    said = steps["hurt"].value_counts()
+    counts = [f"{words}: {said[kind]}" for kind, words in HURT_WORDS.items() if kind in said]
+    unsaid = [f"{UNSAID}: {len(steps) - said.sum()}"] if said.sum() < len(steps) else []
+    table = _hurt_table(told, frames, steps.tail(LATEST_HURT))
+    return f"{table}\n<p>What hurt. {sentence('; '.join([*counts, *unsaid]))}.</p>"
+
+
+def every_hurt(frames: Frames) -> str:
+    """Tell every time that "it hurt" was pressed; nothing where `hurt` told them all."""
+    steps = frames.steps[frames.steps["outcome"] == "hurt"]
+    return _hurt_table("From first to last", frames, steps) if len(steps) > LATEST_HURT else ""
+
+
+def _hurt_table(caption: str, frames: Frames, steps: pd.DataFrame) -> str:
     notes = frames.sessions.set_index("id")["note"]
     rows = [
         [
             step["day"].date().isoformat(),
-            sentence(step["stretch"].replace("_", " ")),
+            _named(step["stretch"]),
             step["side"],
             _when(step["stage"], step["done_s"]),
             HURT_WORDS.get(step["hurt"], UNSAID),
@@ -162,11 +210,7 @@ def hurt(frames: Frames) -> str:
         for step in steps.to_dict("records")
     ]
     heads = ["day", "stretch", "side", "when", "what", "note of the session"]
-    told = _titled(f"“It hurt” was pressed {_times(len(rows))}", heads, rows)
-    said = steps["hurt"].value_counts()
-    counts = [f"{words}: {said.get(kind, 0)}" for kind, words in HURT_WORDS.items()]
-    unsaid = [f"{UNSAID}: {len(steps) - said.sum()}"] if said.sum() < len(steps) else []
-    return f"{told}\n<p>What hurt. {sentence('; '.join([*counts, *unsaid]))}.</p>"
+    return _titled(caption, heads, rows)
 
 
 def limits(frames: Frames) -> list[str]:

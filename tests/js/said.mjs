@@ -1,11 +1,13 @@
-// Prints what the voice says of each phase of the timelines on standard input, calm and in order.
+// Prints what the voice says of each phase of the timelines on standard input, in order, at the
+// speed that is given.
 
 import { readFileSync } from "node:fs";
 
 import { linesOf } from "../../stretchlib/player/src/speech.mjs";
 
+const rate = Number(process.argv[2]);
 const timelines = JSON.parse(readFileSync(0, "utf8"));
 const said = timelines.map((phases) =>
-  phases.map((phase, i) => linesOf(phase, phases[i + 1] ?? null, 1).map(({ words }) => words)),
+  phases.map((phase, i) => linesOf(phase, phases[i + 1] ?? null, rate).map(({ words }) => words)),
 );
 process.stdout.write(JSON.stringify(said));

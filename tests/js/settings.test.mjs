@@ -30,6 +30,13 @@ test("what is not possible changes nothing", () => {
   assert.deepEqual(settings.all(), defaults);
 });
 
+test("who had chosen the slowest voice of then has the slowest of today", () => {
+  const text = '{"v":1,"chosen":{"voice_rate":0.8,"volume":0.2}}';
+  const storage = createStorage({ "stretchlib.settings": text });
+  const settings = createSettings(defaults, () => storage);
+  assert.deepEqual(settings.all(), { ...defaults, voice_rate: 0.9, volume: 0.2 });
+});
+
 test("the rate of breathing can be given back to the routine", () => {
   const settings = createSettings(defaults, () => createStorage());
   settings.set("breaths_per_min", 6);

@@ -7,7 +7,7 @@ import { BREATHS_PER_MIN } from "./timeline.mjs";
  * @property {boolean} sound
  * @property {number} volume      From 0 to 1.
  * @property {boolean} voice
- * @property {number} voice_rate  From 0.8 to 2; a slower voice would leave instructions out.
+ * @property {number} voice_rate  From 0.9 to 2; a slower voice would leave instructions out.
  * @property {number} ready_s     Seconds to get ready at the start, from 0 to 30.
  * @property {boolean} wait       Whether each side waits until the person is in position.
  * @property {number | null} breaths_per_min  From 4 to 12; null leaves the routine's own.
@@ -16,7 +16,7 @@ import { BREATHS_PER_MIN } from "./timeline.mjs";
  */
 
 export const VERSION = 1;
-export const VOICE_RATE = { least: 0.8, most: 2 };
+export const VOICE_RATE = { least: 0.9, most: 2 };
 const KEY = "stretchlib.settings";
 
 const isSwitch = (/** @type {unknown} */ value) => typeof value === "boolean";
@@ -46,11 +46,19 @@ const possible = (values) =>
     Object.entries(values ?? {}).filter(([name, value]) => isPossible(name, value)),
   );
 
+/**
+ * A voice could once be as slow as 0.8: the slowest of today is nearest to what was chosen.
+ *
+ * @param {Record<string, unknown>} chosen
+ */
+const asOfToday = (chosen) =>
+  chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: VOICE_RATE.least } : chosen;
+
 /** @param {string | null} text */
 function chosenIn(text) {
   try {
     const { v, chosen } = JSON.parse(text ?? "");
-    return v === VERSION ? possible(chosen) : {};
+    return v === VERSION ? possible(asOfToday(chosen)) : {};
   } catch {
     return {};
   }

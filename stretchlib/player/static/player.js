@@ -1341,7 +1341,7 @@ function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
 
 // stretchlib/player/src/settings.mjs
 var VERSION2 = 1;
-var VOICE_RATE = { least: 0.8, most: 2 };
+var VOICE_RATE = { least: 0.9, most: 2 };
 var KEY2 = "stretchlib.settings";
 var isSwitch = (value) => typeof value === "boolean";
 var isFrom = (least, most) => (value) => typeof value === "number" && value >= least && value <= most;
@@ -1363,10 +1363,11 @@ var isPossible = (name, value) => Object.hasOwn(POSSIBLE, name) && POSSIBLE[
 var possible = (values) => Object.fromEntries(
   Object.entries(values ?? {}).filter(([name, value]) => isPossible(name, value))
 );
+var asOfToday = (chosen) => chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: VOICE_RATE.least } : chosen;
 function chosenIn(text) {
   try {
     const { v, chosen } = JSON.parse(text ?? "");
-    return v === VERSION2 ? possible(chosen) : {};
+    return v === VERSION2 ? possible(asOfToday(chosen)) : {};
   } catch {
     return {};
   }
