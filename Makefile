@@ -16,11 +16,11 @@ help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
 	@echo 'PYTHON=python3.12 chooses another Python.'
 
-lab: .venv/.workbook ## open the first notebook; ARGS="--no-browser" passes options on to JupyterLab
-	$(BIN)/jupyter lab notebooks/01_start_here.ipynb $(ARGS)
+lab: .venv/.workbook ## open the workbook; ARGS="--no-browser" passes options on to JupyterLab
+	$(BIN)/python -m tools.lab $(ARGS)
 
 app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" passes options to Voila
-	JUPYTER_PATH=$(CURDIR)/app $(BIN)/voila notebooks --template=workbook $(ARGS)
+	JUPYTER_PATH=$(CURDIR)/app $(BIN)/python -m tools.app notebooks --template=workbook $(ARGS)
 
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py

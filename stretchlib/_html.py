@@ -37,6 +37,23 @@ def themed(light: str, dark: str, alt: str, width_px: int) -> str:
     return f"{_FOLLOWS_THE_THEME}{images}"
 
 
+def told(heading: str, *sentences: str) -> str:
+    """
+    A short answer as a card: its heading, then its sentences; empty ones are left out.
+
+    Examples
+    --------
+    >>> told("Too early to say", "2 < 3.", "").partition("<h4")[2]
+    ' style="margin: 0">Too early to say</h4><p style="margin: 4px 0 0">2 &lt; 3.</p></div>'
+    """
+    said = "".join(f'<p style="margin: 4px 0 0">{escape(one)}</p>' for one in sentences if one)
+    return (
+        '<div class="stretch-told" style="max-width: 44rem; padding: 10px 16px; border-radius: 8px;'
+        ' border: 1px solid var(--jp-border-color2, #bdbdbd); font-size: 1.05em; line-height: 1.5">'
+        f'<h4 style="margin: 0">{escape(heading)}</h4>{said}</div>'
+    )
+
+
 def items(texts: Iterable[str]) -> str:
     """
     An unordered list; nothing at all when there is nothing to list.

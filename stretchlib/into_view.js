@@ -31,12 +31,15 @@ function render({ model, el }) {
   function show() {
     const form = el.closest(".stretch-form, .stretch-practice");
     if (!form) return;
-    const heading = /** @type {HTMLElement | null} */ (form.querySelector("h3, h4, legend"));
+    const first = form.querySelector("h3, h4, legend, textarea");
+    const heading = /** @type {HTMLElement | null} */ (first);
     if (heading && document.activeElement !== heading && form.matches(".stretch-form")) {
-      heading.tabIndex = -1;
+      if (!heading.matches("textarea")) heading.tabIndex = -1;
       heading.focus({ preventScroll: true });
     }
-    form.scrollIntoView({ block: "start" });
+    // What opens inside a form is seen together with what it belongs to, where there is room.
+    const isInside = form.parentElement?.closest(".stretch-form");
+    form.scrollIntoView({ block: isInside ? "nearest" : "start" });
   }
 
   // It may have been asked before there was anything to see.

@@ -20,16 +20,14 @@ from stretchlib.questions import (
     Choices,
     Questions,
     Way,
-    leg_advice,
     mark_told,
     new_below_the_knee,
     nothing_left,
     rest_well,
-    saddle_advice,
     sore_day,
     with_the_leg_in_mind,
 )
-from stretchlib.routine import Routine
+from stretchlib.routine import Routine, phases_in_one_trip
 from stretchlib.safety import Condition
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
@@ -40,11 +38,9 @@ from stretchlib.safety.watching import (
     Worse,
     chosen,
     ended_worse,
-    last_extent,
     new_below_knee,
-    went_down,
 )
-from stretchlib.saved import saved_card
+from stretchlib.saved import Saved, advice_on_hurt
 from stretchlib.screening import (
     Screen,
     asked_first,
@@ -52,17 +48,19 @@ from stretchlib.screening import (
     conditions_today,
     due,
     fitted,
+    last_told,
+    suits_still,
     what_is_left,
 )
-from stretchlib.stretch import Moment, Phase
+from stretchlib.stretch import Phase
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
-STANDS = ("conditions", "doctor", "emergency")
-"""Answers after which a session that was begun before them is not gone on with."""
 WAITING_SESSIONS = 2
 """In the first of them the player waits for the person before each side, and says so."""
+BESIDE = "stretch-practice-beside"
+"""The class of a practice whose Start stands beside the questions."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
 
 
@@ -147,7 +145,7 @@ class Practice(ipywidgets.VBox):
             routine=self._routine.title,
             save=self._save,
             drawings=drawings(self._routine),
-            in_one_trip=_in_one_trip(self._routine),
+            in_one_trip=phases_in_one_trip(self._routine),
             waits=len(self._log.sessions()) < WAITING_SESSIONS,
         )
         player.layout.display = "none"
@@ -214,6 +212,7 @@ class Practice(ipywidgets.VBox):
                 self._begin,
                 with_day_after=self._worse is not None,
                 more=ways,
+                heard=self._weigh,
             )
         )
 
@@ -221,20 +220,30 @@ class Practice(ipywidgets.VBox):
         """Show a form that comes before the player; a session on offer stands above a check-in."""
         self._before = form
         earlier = self._player.earlier
-        if earlier and not self._suits_still(earlier["session"]):
+        if earlier and not suits_still(self._log, earlier["session"]):
             self._player.earlier = {}
         is_offered = bool(self._player.earlier) and isinstance(form, Questions)
-        self._player.layout.display = None if is_offered else "none"
-        below = [form] if is_offered else []
-        above = [] if is_offered else [form]
-        self.children = [self._style, *above, self._player, *below]
+        self._show_beside(isinstance(form, Questions) and not is_offered)
+        if is_offered:
+            self._player.layout.display = None
+        # The player keeps its place, and so the keys; the style sheet says what is shown first.
+        self.children = [self._style, self._player, form]
 
-    def _suits_still(self, session: str) -> bool:
-        """Whether the log knows a session, and nothing since it began stands in the way of it."""
-        sessions, screenings = self._log.sessions(), self._log.screenings()
-        began = sessions.loc[sessions["id"] == session, "started_utc"]
-        changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
-        return bool(len(began)) and not (changed > began.iloc[0]).any()
+    def _show_beside(self, is_beside: bool) -> None:
+        """Let Start stand beside the questions, where there is room for both; or not."""
+        (self.add_class if is_beside else self.remove_class)(BESIDE)
+        self._player.layout.display = None if is_beside else "none"
+
+    def _weigh(self, answers: Questions) -> None:
+        """Where an answer asks for something else than this routine, Start gives way to it."""
+        if self._before is answers and not self._player.earlier:
+            self._show_beside(not self._asks_for_more(answers))
+
+    def _asks_for_more(self, answers: Questions) -> bool:
+        return self._is_sore(answers) or self._is_new_below_knee(answers)
+
+    def _is_new_below_knee(self, answers: Questions) -> bool:
+        return new_below_knee(last_told(self._log), answers.scores()["extent"])
 
     def _find_worse(self) -> Worse | None:
         today = pd.Timestamp.now().normalize()
@@ -258,10 +267,27 @@ class Practice(ipywidgets.VBox):
             self._ask_for_signs()
         elif fitted(self._wanted, self._log).routine != self._planned:
             self._ask_how_they_are(ANEW)
-        elif new_below_knee(self._last_extent(), answers.scores()["extent"]):
+        elif self._is_new_below_knee(answers):
             self._meet_new_leg(answers)
         else:
             self._begin_with(answers)
+
+    def _follow_start(self, answers: Questions) -> bool:
+        """
+        Start was pressed beside the questions: begin with what was answered, if nothing is due.
+
+        Where something is, or an answer came too late to take Start away, that is met first, with
+        a player that has not begun: the new one closes the other.
+        """
+        is_more = (
+            due(self._log) is not None
+            or fitted(self._wanted, self._log).routine != self._planned
+            or self._asks_for_more(answers)
+        )
+        if is_more:
+            self._player = self._new_player()
+        self._begin(answers)
+        return not is_more
 
     def _meet_new_leg(self, answers: Questions) -> None:
         """Ask for the signs first; what was answered is kept, and not asked again after them."""
@@ -291,19 +317,13 @@ class Practice(ipywidgets.VBox):
         known = {one.name for one in conditions_today(self._log)}
         return () if known & {*LEG_PAIN} else (Condition(LEG_PAIN[0]),)
 
-    def _last_extent(self, before: str | None = None) -> int | None:
-        """How far down it went when somebody last said so; but for one session, where named."""
-        ratings = self._log.ratings()
-        others = ratings[ratings["session_id"] != before] if before else ratings
-        return last_extent(others, conditions_today(self._log))
-
     def _begin_with(self, answers: Questions) -> None:
         is_sore = self._is_sore(answers)
         offered = gentler(self._planned) if is_sore else self._planned
         if offered.steps:
             self._make_ready(offered)
         self._start_session()
-        self._keep(answers, "before")
+        answers.keep(self._log, self._session, "before", self._worse)
         if is_sore:
             self._offer_less(offered)
         else:
@@ -325,7 +345,7 @@ class Practice(ipywidgets.VBox):
 
     def _rest(self) -> None:
         self._player.layout.display = "none"
-        self.children = [self._style, prose(rest_well(), "stretch-rest"), self._player]
+        self.children = [self._style, self._player, prose(rest_well(), "stretch-rest")]
 
     def _start_session(self) -> None:
         with self._player.lock:
@@ -341,6 +361,7 @@ class Practice(ipywidgets.VBox):
 
     def _show_player(self) -> None:
         self._before = None
+        self.remove_class(BESIDE)
         self._player.layout.display = None
         self.children = [self._style, self._player]
 
@@ -350,7 +371,7 @@ class Practice(ipywidgets.VBox):
             self._show_player()
         elif earlier["answer"] == "forget":
             self._go_on_without()
-        elif not self._suits_still(earlier["session"]):
+        elif not suits_still(self._log, earlier["session"]):
             self._player.earlier = {}
         else:
             self._player.draw(drawings_then(earlier.get("figures", ()), self._log))
@@ -368,16 +389,25 @@ class Practice(ipywidgets.VBox):
 
     def _save(self, events: list[dict[str, Any]]) -> list[str]:
         """Save what the log takes; what it can never take holds nothing up."""
+        before = self._before if self._has_begun(events) else None
+        if isinstance(before, Questions) and not self._follow_start(before):
+            return []
         try:
             return self._log.append(events)
         except NotAllSaved as error:
             self._player.refuse([e["id"] for e in events if e["id"] not in error.saved])
             return error.saved
 
+    def _has_begun(self, events: list[dict[str, Any]]) -> bool:
+        """Whether they say that this session has begun, of which the log does not know yet."""
+        began = {"kind": "started", "session": self._session}
+        told = (event for event in events if isinstance(event, dict))
+        return self._begun != self._session and any(began.items() <= e.items() for e in told)
+
     def _check_out(self) -> None:
         head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
         form = Questions("checkout", head, "Save", self._finish, with_note=True)
-        if advice := self._advice_on_hurt():
+        if advice := advice_on_hurt(self._log, self._session):
             # What to do now stands above the question how somebody is.
             self._log.screen("leg", {"leg": True, "session": self._session})
             ways = ("signs", "Go through the warning signs now", self._ask_for_signs)
@@ -385,61 +415,25 @@ class Practice(ipywidgets.VBox):
         else:
             self.children = [self._style, self._player, form]
 
-    def _advice_on_hurt(self) -> str:
-        """What to do where a leg or the saddle hurt, the graver first; else nothing."""
-        steps = self._log.steps()
-        hurt = set(steps.loc[steps["session_id"] == self._session, "hurt"].dropna())
-        if "saddle" in hurt:
-            return saddle_advice()
-        return leg_advice(is_leg=True) if "leg" in hurt else ""
-
     def _finish(self, answers: Questions) -> None:
         if answers.note:
             self._log.note(self._session, answers.note)
-        self._keep(answers, "after")
-        saved = prose(saved_card(self._log, self._session), "stretch-checkout-saved")
-        advice = self._advice_on_hurt() or self._advice_on_answers()
-        # What matters stands first, and in one card with what was saved.
-        told = [prose(advice, "stretch-leg-told")] if advice else []
-        self.children = [self._style, Form([*told, saved]) if told else saved]
+        answers.keep(self._log, self._session, "after")
+        ways = {"measure": self._measure, "again": self._practise_again}
+        self.children = [self._style, Saved(self._log, self._session, **ways)]
 
-    def _advice_on_answers(self) -> str:
-        """What is said to the answers after; nothing where it is no worse than before."""
-        if self._went_down():
-            self._log.screen("leg", {"leg": True, "session": self._session})
-            return leg_advice(is_leg=True)
-        was, now = (self._said("pain", moment) for moment in ("before", "after"))
-        is_sorer = was is not None and now is not None and now > was
-        return leg_advice(is_leg=False) if is_sorer else ""
+    def _measure(self) -> None:
+        from stretchlib.measure import Measure
 
-    def _went_down(self) -> bool:
-        """Whether it goes further down than before; else, where nobody said, than last time."""
-        before = self._said("extent", "before")
-        if before is None:
-            before = self._last_extent(before=self._session)
-        return went_down(before, self._said("extent", "after"))
+        forms = [one for one in self.children if isinstance(one, Measure)]
+        if forms:
+            forms[0].come_into_view()
+        else:
+            self.children = [*self.children, Measure(self._log)]
 
-    def _said(self, kind: str, moment: str) -> int | None:
-        ratings = self._log.ratings()
-        said = ratings[(ratings["session_id"] == self._session) & (ratings["kind"] == kind)]
-        scores = said.loc[said["moment"] == moment, "score"].dropna()
-        return int(scores.iloc[-1]) if len(scores) else None
-
-    def _keep(self, answers: Questions, moment: Moment) -> None:
-        """Each answer is kept once, also when a later one fails and the form is sent again."""
-        while answers.unsaved:
-            kind = answers.unsaved[0]
-            score = answers.scores()[kind]
-            if kind == NEXT_DAY and self._worse:
-                self._log.rate("pain", score, moment="next_day", session_id=self._worse.session)
-            else:
-                self._log.rate(kind, score, moment=moment, session_id=self._session or None)
-            answers.unsaved.pop(0)
-
-
-def _in_one_trip(routine: Routine) -> tuple[Phase, ...]:
-    """The phases in one trip to the floor; none where that would change nothing."""
-    trip = routine.one_trip()
-    usual, phases = routine.phases(), trip.phases()
-    # The log knows the phases of a session by their number.
-    return phases if trip != routine and len(phases) == len(usual) else ()
+    def _practise_again(self) -> None:
+        self._player = self._new_player()
+        if due(self._log):
+            self._ask_for_signs()
+        else:
+            self._ask_how_they_are()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -16,8 +17,12 @@ from stretchlib.forms import (
     shown_when_it_fails,
 )
 from stretchlib.safety.facts import facts
+from stretchlib.safety.watching import Worse
 from stretchlib.signs import after, small_print
-from stretchlib.stretch import EXTENTS
+from stretchlib.stretch import EXTENTS, Moment
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
 
 QUESTIONS = {
     "pain": ("How sore is your lower back now?", "not at all", "as sore as can be"),
@@ -34,7 +39,11 @@ _DAY_AFTER = (
 
 
 class Questions(Form):
-    """The questions, with one button that keeps the answers and one that leaves them out."""
+    """
+    The questions, with one button that keeps the answers and one that leaves them out.
+
+    `heard` is called with the form at each answer, before anything of it is kept.
+    """
 
     def __init__(
         self,
@@ -46,6 +55,7 @@ class Questions(Form):
         with_note: bool = False,
         with_day_after: bool = False,
         more: "tuple[tuple[str, str, Callable[[], None]], ...]" = (),
+        heard: "Callable[[Questions], None] | None" = None,
     ) -> None:
         prefix = f"stretch-{name}"
         asked = QUESTIONS | ({NEXT_DAY: _DAY_AFTER} if with_day_after else {})
@@ -61,6 +71,10 @@ class Questions(Form):
         self.unsaved = list(self._scales)
         self._message = Message(f"{prefix}-message")
         guarded = shown_when_it_fails(self._message)
+        if heard:
+            hear = guarded(lambda: heard(self))
+            for scale in self._scales.values():
+                scale.observe(lambda _: hear(), names=["value"])
         buttons = ipywidgets.HBox(
             [
                 button(go_on, guarded(self._answer), "stretch-main", f"{prefix}-continue"),
@@ -96,6 +110,17 @@ class Questions(Form):
         return {
             kind: None if self._skipped else scale.value for kind, scale in self._scales.items()
         }
+
+    def keep(self, log: "Log", session: str, moment: Moment, worse: Worse | None = None) -> None:
+        """Keep each answer once, also when a later one fails and the form is sent again."""
+        while self.unsaved:
+            kind = self.unsaved[0]
+            score = self.scores()[kind]
+            if kind == NEXT_DAY and worse:
+                log.rate("pain", score, moment="next_day", session_id=worse.session)
+            else:
+                log.rate(kind, score, moment=moment, session_id=session or None)
+            self.unsaved.pop(0)
 
     def _answer(self) -> None:
         self._skipped = False

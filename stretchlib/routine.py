@@ -273,3 +273,11 @@ _ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3, "
 def _place_in_one_trip(step: Step) -> tuple[bool, int]:
     stretch = step.stretch
     return stretch.target == "lower back", _ONE_TRIP[stretch.posture]
+
+
+def phases_in_one_trip(routine: Routine) -> tuple[Phase, ...]:
+    """The phases in one trip to the floor; none where that would change nothing."""
+    trip = routine.one_trip()
+    usual, phases = routine.phases(), trip.phases()
+    # The log knows the phases of a session by their number.
+    return phases if trip != routine and len(phases) == len(usual) else ()

@@ -25,6 +25,7 @@ from stretchlib.safety.watching import (
     from_answers,
     hurt_further_down,
     hurt_twice,
+    last_extent,
     last_screen,
     what_is_due,
 )
@@ -32,6 +33,9 @@ from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, gra
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
+
+STANDS = ("conditions", "doctor", "emergency")
+"""Answers after which a session that was begun before them is not gone on with."""
 
 
 def due(log: "Log") -> Asked | None:
@@ -56,6 +60,13 @@ def what_is_left(log: "Log") -> Routine:
     """A routine of whatever suits the person as the log knows them today; empty for nothing."""
     conditions, resting = _known_of_them(log)
     return what_suits(conditions, resting=resting)
+
+
+def last_told(log: "Log", but: str | None = None) -> int | None:
+    """How far down it went when somebody last said so; but for one session, where named."""
+    ratings = log.ratings()
+    others = ratings[ratings["session_id"] != but] if but else ratings
+    return last_extent(others, conditions_today(log))
 
 
 def conditions_today(log: "Log") -> tuple[Condition, ...]:
@@ -259,3 +270,11 @@ def asked_first(told: Iterable[str | Condition], today: date | None = None) -> s
         if one.until and one.has_ended(today)
     }
     return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(ended))
+
+
+def suits_still(log: "Log", session: str) -> bool:
+    """Whether the log knows a session, and nothing since it began stands in the way of it."""
+    sessions, screenings = log.sessions(), log.screenings()
+    began = sessions.loc[sessions["id"] == session, "started_utc"]
+    changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
+    return bool(len(began)) and not (changed > began.iloc[0]).any()

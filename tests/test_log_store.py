@@ -1,6 +1,6 @@
 import json
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -350,3 +350,10 @@ def test_a_file_is_written_so_that_a_power_cut_undoes_nothing_that_was_saved(log
             for name in ("journal_mode", "synchronous", "fullfsync")
         }
     assert kept == {"journal_mode": "delete", "synchronous": 3, "fullfsync": 1}
+
+
+def test_a_measurement_of_tomorrow_is_refused_with_the_cure(log):
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with pytest.raises(LogError, match=r"is still to come. Give a moment that has been"):
+        log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=tomorrow)
+    assert log.is_empty()

@@ -62,10 +62,16 @@ def test_inches_are_shown_and_centimetres_are_kept(form, log):
     assert "left 5 in" in shown(form)
 
 
+def test_a_comma_is_as_good_as_a_point(form, log):
+    enter(form, "left", "12,5", "11,", ",5")
+    save(form)
+    assert log.measurements()["value_cm"].tolist() == [12.5, 11.0, 0.5]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("12,5", "12,5 has a comma. Write it with a point: 12.5."),
+        ("12,5,1", "12,5,1 is not a number"),
         ("-3", "-3 is below 0. Touching is 0"),
         ("400", "400 cm is too far. It is at most 100 cm"),
         ("abc", "abc is not a number"),

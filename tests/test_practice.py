@@ -207,10 +207,59 @@ def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over
     assert [len(list(every(practice))) > 1 for practice in practices] == [True] * 3
 
 
-def test_the_player_is_there_from_the_start_and_out_of_sight_until_the_check_in(practice):
-    assert player_of(practice).layout.display == "none"
+def is_beside(practice):
+    """Whether Start stands beside the questions."""
+    is_shown = player_of(practice).layout.display is None
+    return is_shown and "stretch-practice-beside" in practice._dom_classes
+
+
+def test_start_stands_beside_the_questions_and_alone_once_they_are_kept(practice):
+    assert is_beside(practice)
     check_in(practice)
     assert player_of(practice).layout.display is None
+    assert not is_beside(practice)
+
+
+def test_start_beside_the_questions_keeps_what_was_answered(practice, log):
+    answer(practice, "stretch-checkin-pain", 4)
+    player = player_of(practice)
+    ids = send(player, *WHOLE[:2])
+    assert player.acked == ids
+    assert log.ratings()[["kind", "score", "session_id"]].head(1).values.tolist() == [
+        ["pain", 4, player.session]
+    ]
+    assert len(log.ratings()) == 3
+    assert forms_of(practice) == []
+    assert not is_beside(practice)
+
+
+@pytest.mark.parametrize(("question", "score"), [("pain", 8), ("extent", 4)])
+def test_an_answer_that_asks_for_something_else_takes_start_away(practice, log, question, score):
+    log.rate("extent", "back", moment="after")
+    answer(practice, f"stretch-checkin-{question}", score)
+    assert not is_beside(practice)
+    answer(practice, f"stretch-checkin-{question}", 1)
+    assert is_beside(practice)
+
+
+def test_start_pressed_before_it_could_be_taken_away_begins_nothing(practice, log):
+    player = player_of(practice)
+    answer(practice, "stretch-checkin-pain", 8)
+    send(player, *WHOLE[:2])
+    assert player.comm is None
+    assert part(practice, "stretch-sore")
+    assert log.steps().empty
+    part(practice, "stretch-sore-practise").click()
+    send(player_of(practice), *WHOLE[:1])
+    assert log.sessions()["id"].tolist() == [player_of(practice).session]
+
+
+def test_start_on_a_page_left_open_asks_first_what_has_become_due(practice, log):
+    player = player_of(practice)
+    log.screen("leg", {"leg": True})
+    send(player, *WHOLE[:2])
+    assert part(practice, "stretch-screen-go")
+    assert log.sessions().empty
 
 
 def test_the_player_gets_a_figure_for_each_stretch_and_side(practice):
@@ -309,7 +358,7 @@ def test_a_session_of_another_log_is_not_offered(practice):
     player = player_of(practice)
     say_of(str(ULID()), player)
     assert player.earlier == {}
-    assert player.layout.display == "none"
+    assert is_beside(practice)
 
 
 def test_events_that_the_log_can_never_take_do_not_hold_up_the_others(practice, log):
@@ -416,3 +465,38 @@ def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(log, short
     player_of(practice).set_state({"earlier": offer})
     drawn = str(player_of(practice).settings["drawings"]["hip_flexor_pull/left"])
     assert "Both hands hold behind the right thigh" in drawn
+
+
+def finished(practice, pain, after):
+    check_in(practice, pain=pain)
+    send(player_of(practice), *WHOLE)
+    answer(practice, "stretch-checkout-pain", after)
+    part(practice, "stretch-checkout-continue").click()
+
+
+def test_after_saved_there_is_a_kind_word_and_each_way_to_go_on_works(practice, log):
+    finished(practice, 3, 2)
+    assert "Your first practice is done. Well begun." in shown(practice)
+    part(practice, "stretch-saved-week").click()
+    assert "Your week: 1 day" in shown(practice)
+    part(practice, "stretch-saved-note").click()
+    (note,) = [w for w in every(practice) if "stretch-saved-words" in w._dom_classes]
+    note.value = "The <left> is tighter"
+    part(practice, "stretch-saved-keep").click()
+    assert log.sessions()["note"].tolist() == ["The <left> is tighter"]
+    assert "The &lt;left&gt; is tighter" in shown(practice)
+    part(practice, "stretch-saved-measure").click()
+    assert part(practice, "stretch-measure-save")
+    part(practice, "stretch-saved-again").click()
+    check_in(practice)
+    send(player_of(practice), *WHOLE)
+    assert log.sessions()["status"].tolist() == ["finished", "finished"]
+
+
+def test_after_a_practice_that_ended_worse_nothing_more_is_offered_that_stretches(practice):
+    finished(practice, 3, 5)
+    assert "Your back is sorer than before" in shown(practice)
+    assert "Well" not in shown(practice)
+    parts = {name for w in every(practice) for name in getattr(w, "_dom_classes", ())}
+    assert {"stretch-saved-week", "stretch-saved-note"} <= parts
+    assert not {"stretch-saved-measure", "stretch-saved-again"} & parts

@@ -132,7 +132,6 @@ def test_a_session_from_before_a_condition_changed_is_not_on_offer(log):
     player_of(practice).set_state({"earlier": {"session": session, "answer": "", "next": ""}})
     part(practice, "stretch-screen-conditions").value = ["osteoporosis"]
     part(practice, "stretch-screen-go").click()
-    assert player_of(practice).layout.display == "none"
     assert player_of(practice).earlier == {}
 
 
@@ -416,7 +415,6 @@ def test_a_condition_chosen_in_another_cell_makes_the_routine_fit_anew(screened)
     screened.screen("conditions", {"conditions": ["osteoporosis"]})
     check_in(practice, pain=2)
     assert "has changed meanwhile" in shown(practice)
-    assert player_of(practice).layout.display == "none"
     check_in(practice, pain=2)
     assert slugs(practice) == ["single_knee_hug"]
     assert player_of(practice).layout.display is None

@@ -342,18 +342,18 @@ def test_a_session_is_corrected(log):
     assert kept["started_utc"].isoformat() == "2026-03-02T18:30:00+00:00"
 
 
-def test_a_reading_is_corrected_and_a_comma_pointed_out(log):
+def test_a_reading_is_corrected_and_a_comma_is_as_good_as_a_point(log):
     log.measure("chest_to_thigh", side="left", trials_cm=[72.0], at=MONDAY)
     form = st.YourLog(log)
     look_at(form, "measurements")
     open_row(form)
-    fill(form, value="12,5")
+    fill(form, value="12 or so")
     press(form, "save")
-    assert "Write it with a point: 12.5." in wrong(form)[0]
+    assert "12 or so is not a number." in wrong(form)[0]
     fill(form, value="")
     press(form, "save")
     assert "To take the reading out of the log, hide it." in wrong(form)[0]
-    fill(form, value="12.5")
+    fill(form, value="12,5")
     press(form, "save")
     assert log.measurements()["value_cm"].tolist() == [12.5]
 

@@ -108,6 +108,25 @@ def check_moment(at: datetime | None) -> datetime:
     return at
 
 
+def check_past(at: datetime | None) -> datetime:
+    """
+    Return a moment that knows its zone and has been; now when left out.
+
+    Examples
+    --------
+    >>> check_past(datetime(2062, 3, 3, 8, tzinfo=UTC))
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: at=2062-03-03 08:00:00+00:00 is still to come. Give a moment that
+    has been.
+    """
+    moment = check_moment(at)
+    if moment > datetime.now(UTC):
+        msg = f"at={at} is still to come. Give a moment that has been."
+        raise LogError(msg)
+    return moment
+
+
 def offset_min(at: datetime) -> int:
     """
     Minutes that the local clock was ahead of UTC; east is positive.

@@ -36,7 +36,7 @@ def find_database(
     LogError
         When the place cannot be, or does not hold, a log.
     """
-    chosen = os.fspath(where or os.environ.get(VARIABLE) or _usual_place())
+    chosen = _chosen(where)
     backup = None if restore is None else Path(restore).expanduser().absolute()
     if "://" not in chosen:
         return _file(Path(chosen), backup)
@@ -53,6 +53,38 @@ def find_database(
         msg = f"A log cannot be kept in {kind}. Give a path, a sqlite or a postgresql URL."
         raise LogError(msg)
     return sqlite_memory()
+
+
+def is_there(where: str | os.PathLike[str] | None = None) -> bool:
+    """
+    Whether there is a log, or what is left of one; nothing is begun where there is none.
+
+    A server is taken to have one.
+
+    Raises
+    ------
+    LogError
+        When the address is none that SQLAlchemy knows.
+
+    Examples
+    --------
+    >>> is_there("sqlite://")
+    False
+    """
+    chosen = _chosen(where)
+    if "://" in chosen:
+        url = _url(chosen)
+        if url.get_backend_name() != "sqlite":
+            return True
+        if url.database in (None, "", ":memory:"):
+            return False
+        chosen = str(url.database)
+    path = Path(chosen).expanduser().absolute()
+    return path.exists() or path.is_symlink() or bool(backups_of(path))
+
+
+def _chosen(where: str | os.PathLike[str] | None) -> str:
+    return os.fspath(where or os.environ.get(VARIABLE) or _usual_place())
 
 
 def _usual_place() -> Path:

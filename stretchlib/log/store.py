@@ -11,6 +11,7 @@ from stretchlib.log import tables
 from stretchlib.log.checks import (
     check_moment,
     check_name,
+    check_past,
     check_rating,
     check_text,
     check_trials,
@@ -281,7 +282,7 @@ class Log(LogScreener):
         trials_cm : sequence of float, at least one
             The readings in cm, in the order they were taken.
         at : datetime with a zone, optional
-            When they were taken; now when left out.
+            When they were taken, not still to come; now when left out.
         session_id : str, optional
             The session they belong to.
         note : str
@@ -303,7 +304,7 @@ class Log(LogScreener):
         stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm cannot be. Give 0 to 100 cm.
         """
         known = TESTS[check_one_of("test", test, TESTS)]
-        when = check_moment(at)
+        when = check_past(at)
         shared = {
             "taken_utc": when,
             "taken_offset_min": offset_min(when),

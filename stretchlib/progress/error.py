@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from stretchlib import _html
 from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
 
 MIN_REPEATS = 10
@@ -67,6 +68,10 @@ class OwnError:
 
     def __str__(self) -> str:
         return self.sentence
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        head = "Your own measurement error" + (f", {self.side}" if self.side else "")
+        return {"text/html": _html.told(head, self.sentence), "text/plain": self.sentence}
 
 
 def mdc95(sem: float) -> float:

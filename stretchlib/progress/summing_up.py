@@ -4,11 +4,11 @@ from typing import Final
 
 import pandas as pd
 
-from stretchlib.progress.extents import furthest
+from stretchlib.progress.extents import Furthest, furthest
 from stretchlib.progress.habit import days_practised
-from stretchlib.progress.pairs import before_after
+from stretchlib.progress.pairs import MIN_PAIRS, Difference, before_after
 from stretchlib.progress.readings import answers_of, trials_of
-from stretchlib.progress.verdicts import rating_verdict, verdict
+from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict
 from stretchlib.progress.weeks import RECENT_WEEKS
 from stretchlib.stretch import SCALES, TESTS
 
@@ -29,7 +29,8 @@ def in_short(
     """
     Sum up a log in sentences: what was practised, how far it reaches, how it feels.
 
-    What was never measured or asked has no sentence.
+    What was never measured or asked has no sentence. Where it is too early for more than one
+    answer, that is said once: how many days more, and what is known already.
 
     Parameters
     ----------
@@ -60,10 +61,63 @@ def in_short(
     >>> log = open_log("sqlite://")
     >>> rating = log.rate("pain", 4, moment="before")
     >>> in_short(log.sessions(), log.ratings(), log.measurements())[0]
-    'Too early to say for your pain before practice: it takes readings on 5 days, and there is 1 so
-    far. 4 more will do.'
+    'It is early, and what changes cannot be told yet: a first answer takes 6 more days with the
+    questions answered before and after practice. Known already: pain 4 before.'
     """
-    return [*_practised(sessions, until), *_measured(measurements, goal_cm, since), *_felt(ratings)]
+    latest = measurements if since is None else measurements[measurements["day"] >= since]
+    measured = [
+        verdict(measurements, test, side, goal_cm=goal_cm, since=since)
+        for test, known in TESTS.items()
+        for side in known.sides
+        if len(trials_of(latest, test, side))
+    ]
+    lasting, at_once = _lasting(ratings), _at_once(ratings)
+    to_measure = [v.finding.days_left or 0 for v in measured if v.code == "too_early"]
+    to_answer = [
+        *(v.finding.days_left or 0 for v in lasting if v.code == "too_early"),
+        *(MIN_PAIRS - pair.pairs for pair in at_once if pair.pairs < MIN_PAIRS),
+    ]
+    practised, down = _practised(sessions, until), _down(ratings)
+    if len(to_measure) + len(to_answer) < 2:
+        return [*practised, *map(str, (*measured, *lasting, *at_once, *down))]
+    told = [str(v) for v in (*measured, *lasting) if v.code != "too_early"]
+    told += [str(pair) for pair in at_once if pair.pairs >= MIN_PAIRS]
+    early = _early(max(to_measure, default=0), max(to_answer, default=0))
+    return [*practised, f"{early} {_known(latest, ratings)}", *told, *map(str, down)]
+
+
+def _early(to_measure: int, to_answer: int) -> str:
+    """Say it once: how many more days, of what."""
+    more = [
+        f"{days} more day{'' if days == 1 else 's'} {of}"
+        for days, of in (
+            (to_measure, "of measuring"),
+            (to_answer, "with the questions answered before and after practice"),
+        )
+        if days
+    ]
+    return (
+        "It is early, and what changes cannot be told yet: a first answer takes "
+        f"{' and '.join(more)}."
+    )
+
+
+def _known(measurements: pd.DataFrame, ratings: pd.DataFrame) -> str:
+    """Tell the latest day's readings, and the answers, each by its middle."""
+    known = []
+    for test, of in TESTS.items():
+        for side in of.sides:
+            trials = trials_of(measurements, test, side)
+            if len(trials):
+                latest = trials.loc[trials["day"] == trials["day"].max(), "value_cm"].median()
+                known.append(f"{side} {latest:.1f} cm")
+    for kind in SCALES:
+        answers = answers_of(ratings, kind, None, None)
+        by_moment = answers.groupby("moment")["score"].median().dropna()
+        felt = [f"{by_moment[m]:g} {m}" for m in ("before", "after") if m in by_moment]
+        if felt:
+            known.append(f"{kind} {' and '.join(felt)}")
+    return f"Known already: {', '.join(known)}." if known else ""
 
 
 def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
@@ -80,33 +134,25 @@ def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
     ]
 
 
-def _measured(
-    measurements: pd.DataFrame, goal_cm: float | None, since: pd.Timestamp | None
-) -> list[str]:
-    latest = measurements if since is None else measurements[measurements["day"] >= since]
+def _lasting(ratings: pd.DataFrame) -> list[Verdict]:
     return [
-        str(verdict(measurements, test, side, goal_cm=goal_cm, since=since))
-        for test, known in TESTS.items()
-        for side in known.sides
-        if len(trials_of(latest, test, side))
-    ]
-
-
-def _felt(ratings: pd.DataFrame) -> list[str]:
-    moments = {kind: _answered(ratings, kind) for kind in SCALES}
-    lasting = [
         rating_verdict(ratings, kind, moment=answered[0])
-        for kind, answered in moments.items()
-        if answered
+        for kind in SCALES
+        if (answered := _answered(ratings, kind))
     ]
-    at_once = [
+
+
+def _at_once(ratings: pd.DataFrame) -> list[Difference]:
+    return [
         before_after(ratings, kind)
-        for kind, answered in moments.items()
-        if {"before", "after"} & set(answered)
+        for kind in SCALES
+        if {"before", "after"} & set(_answered(ratings, kind))
     ]
+
+
+def _down(ratings: pd.DataFrame) -> list[Furthest]:
     far = furthest(ratings)
-    down = [far] if far.is_somewhere else []
-    return [str(found) for found in (*lasting, *at_once, *down)]
+    return [far] if far.is_somewhere else []
 
 
 def _answered(ratings: pd.DataFrame, kind: str) -> list[str]:

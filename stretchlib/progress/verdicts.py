@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from stretchlib import _html
 from stretchlib.progress import sentences, worth
 from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.findings import Code, Finding, find
@@ -55,6 +56,11 @@ class Verdict:
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.sentence, self.notice, self.worth_sentence]))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        head = self.short[0].upper() + self.short[1:]
+        parts = (self.sentence, self.notice, self.worth_sentence)
+        return {"text/html": _html.told(head, *parts), "text/plain": str(self)}
 
 
 def verdict(

@@ -55,12 +55,12 @@ def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all
     expect(saved).to_contain_text("3 before, 2 after")
     expect(saved).to_contain_text("Left is <b>tighter</b>.")
 
-    # A measurement; one reading is mistyped first.
-    for trial, typed in enumerate(["12", "11,5", "12.5"], 1):
+    # A measurement; one reading is mistyped first, one has a comma.
+    for trial, typed in enumerate(["12", "11;5", "12.5"], 1):
         page.locator(f".stretch-measure-left-{trial} input").fill(typed)
     page.locator(".stretch-measure-save").click()
-    expect(page.locator(".stretch-measure-wrong", has_text="comma")).to_be_visible()
-    page.locator(".stretch-measure-left-2 input").fill("11.5")
+    expect(page.locator(".stretch-measure-wrong", has_text="not a number")).to_be_visible()
+    page.locator(".stretch-measure-left-2 input").fill("11,5")
     page.locator(".stretch-measure-save").click()
     expect(page.locator(".stretch-measure-saved")).to_contain_text("Saved: left 12, 11.5, 12.5 cm")
 
