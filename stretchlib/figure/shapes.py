@@ -108,7 +108,7 @@ def ghosts(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
 
 
 def _usual_order(hands: Hands) -> tuple[Piece, ...]:
-    """From far to near, the hands last of all; an arm lies behind the near leg if it holds the far."""
+    """From far to near, the hands last; an arm lies behind the near leg if it holds the far."""
     near_arm: tuple[Piece, ...] = ("side arm",)
     through = hands.side.on.startswith("other")
     return (
