@@ -76,6 +76,17 @@ def test_the_ground_is_cut_at_the_edge_of_the_paper_and_a_chair_stands_on_it_who
         assert all(2 < x < drawn["width"] - 2 and 2 < y < drawn["height"] - 2 for x, y in places)
 
 
+@every_stretch
+def test_a_hand_is_painted_over_the_leg_that_it_holds(slug: str) -> None:
+    table = FigureTable.model_validate(TABLES[slug])
+    for held in (table, *(table.held(variant) for variant in table.variants)):
+        kinds = [part["kind"] for part in drawing(held, "both")["parts"]]
+        assert kinds.count("hand") == 2
+        if "thigh" in held.hands.side.on or "shin" in held.hands.side.on:
+            first = kinds.index("hand")
+            assert not {"near", "far"} & set(kinds[first:])
+
+
 def test_a_curved_arrow_turns_the_other_way_on_the_other_side() -> None:
     """Seen from its tail, the middle of its curve is on the other hand."""
     turned = {}
@@ -203,6 +214,8 @@ def test_whatever_has_a_meaning_stands_out_from_the_card(theme: str) -> None:
     for kind, ratio in least.items():
         assert contrast(colours[kind], colours["card"]) >= ratio, kind
     assert contrast(colours["glow"], colours["warm"]) >= 2
+    for kind in ("near", "far", "trunk", "arm", "ink"):
+        assert contrast(colours["hand"], colours[kind]) >= 2.5, kind
 
 
 # --- a table of one's own ---

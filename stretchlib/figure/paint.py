@@ -22,6 +22,7 @@ def _live() -> dict[str, str]:
         "arm": _mix(body, 66, card),
         "trunk": _mix(body, 78, card),
         "near": body,
+        "hand": _mix(body, 4, card),
         "glow": _mix(warm, 8, card),
         "warm": warm,
         "arrow": _mix(ink, 92, blue),
@@ -40,6 +41,7 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "arm": "#64829f",
         "trunk": "#4b6d90",
         "near": "#173f68",
+        "hand": "#fbfdff",
         "glow": "#fff1e6",
         "warm": "#c94400",
         "arrow": "#0b121a",
@@ -54,6 +56,7 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "arm": "#8ba7c3",
         "trunk": "#a3bdd7",
         "near": "#d6e8fa",
+        "hand": "#0e151d",
         "glow": "#2b1607",
         "warm": "#ff9a3d",
         "arrow": "#ffffff",
@@ -83,6 +86,10 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
         "prop": f"fill:{colours['prop']};stroke:{colours['prop']};{line}",
         "chair": f"fill:{colours['chair']};stroke:{colours['chair']};{line}",
         **{kind: f"fill:{colour};stroke-width:3.6;{rim}" for kind, colour in limbs.items()},
+        "hand": (
+            f"fill:{colours['hand']};stroke:{colours['ink']};stroke-width:3.4;"
+            "stroke-linejoin:round;paint-order:stroke"
+        ),
         "ring": f"fill:{colours['warm']};stroke-width:3;{rim}",
         "mark": (
             f"fill:{colours['warm']};stroke:{colours['glow']};stroke-width:4.4;paint-order:stroke"

@@ -57,8 +57,8 @@ def _arm(leg: str) -> tuple[Chain, ...]:
 
 def _hand(leg: str) -> tuple[Chain, ...]:
     return (
-        ((f"{leg} wrist", 3.6), (f"{leg} hand", 4.2), (f"{leg} fingers", 2.7)),
-        ((f"{leg} hand", 2.6), (f"{leg} thumb", 2.0)),
+        ((f"{leg} wrist", 3.4), (f"{leg} hand", 4.8), (f"{leg} fingers", 3.6)),
+        ((f"{leg} hand", 2.8), (f"{leg} thumb", 2.2)),
     )
 
 
@@ -78,7 +78,7 @@ HEAD: tuple[Chain, ...] = (
 )
 BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
     "other arm": ("arm", _arm("other")),
-    "other hand": ("arm", _hand("other")),
+    "other hand": ("hand", _hand("other")),
     "other thigh": ("far", _thigh("other")),
     "other shin": ("far", _shin("other")),
     "trunk": ("trunk", TRUNK),
@@ -86,7 +86,7 @@ BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
     "side thigh": ("near", _thigh("side")),
     "side shin": ("near", _shin("side")),
     "side arm": ("trunk", _arm("side")),
-    "side hand": ("trunk", _hand("side")),
+    "side hand": ("hand", _hand("side")),
 }
 
 
@@ -108,23 +108,21 @@ def ghosts(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
 
 
 def _usual_order(hands: Hands) -> tuple[Piece, ...]:
-    """From far to near; a hand lies over the leg it holds, and an arm behind the other."""
-    over_near = hands.other.on.startswith("side")
+    """From far to near, the hands last; an arm lies behind the near leg if it holds the far."""
+    near_arm: tuple[Piece, ...] = ("side arm",)
     through = hands.side.on.startswith("other")
-    far_hand: tuple[Piece, ...] = ("other hand",)
-    near_arm: tuple[Piece, ...] = ("side arm", "side hand")
     return (
         "other arm",
         "other thigh",
         "other shin",
-        *(() if over_near else far_hand),
         "trunk",
         "head",
         *(near_arm if through else ()),
         "side thigh",
         "side shin",
-        *(far_hand if over_near else ()),
         *(() if through else near_arm),
+        "other hand",
+        "side hand",
     )
 
 
