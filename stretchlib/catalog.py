@@ -104,7 +104,7 @@ def cues() -> pd.DataFrame:
     --------
     >>> setup = cues().query("slug == 'hip_flexor_pull' and stage == 'setup'")
     >>> setup["text"].iloc[1]
-    'Check your pelvis: both hip bones level.'
+    'Both legs long. Check your pelvis: both hip bones level.'
     """
     rows = [
         {"slug": s.slug, "stage": cue.stage, "text": cue.text}

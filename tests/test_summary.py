@@ -125,7 +125,6 @@ def test_the_report_has_all_its_sections(page_of_the_sample: str) -> None:
         "In short",
         "When it hurt",
         "Which stretches",
-        "Distance and pain",
         "What these data cannot tell",
         "What was practised",
         "Pain and tightness",

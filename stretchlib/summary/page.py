@@ -32,14 +32,14 @@ figcaption { color: #5b6270; font-size: 0.8rem; }
   font-weight: bold; }
 .sample-page { position: fixed; top: 42vh; left: 0; right: 0; z-index: -1; text-align: center;
   font-size: 44px; font-weight: bold; color: #e6e9ef; transform: rotate(-25deg); }
-@page { margin: 15mm; }
+@page { margin: 9mm 12mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; line-height: 1.4; }
   h2 { break-after: avoid; margin-top: 1.1rem; padding-top: 0.4rem; }
   .table { overflow-x: visible; }
   table, figure, li { break-inside: avoid; }
   /* The caption stands beside its picture: two of them fit on a page. */
-  figure { display: grid; grid-template-columns: 58% 1fr; column-gap: 18px; margin: 0 0 10px; }
+  figure { display: grid; grid-template-columns: 61.5% 1fr; column-gap: 18px; margin: 0 0 10px; }
   figcaption { align-self: end; }
   .annex { break-before: page; }
 }
@@ -81,7 +81,6 @@ def _body(frames: Frames, goal_cm: float | None) -> str:
         "In short": _html.items(frames.in_short(goal_cm)) or NOTHING,
         "When it hurt": sections.hurt(frames),
         "Which stretches": sections.stretches(frames),
-        "Distance and pain": first or "<p>Nothing to draw.</p>",
     }
     annex = {
         "What these data cannot tell": _html.items(sections.limits(frames)),
@@ -94,7 +93,8 @@ def _body(frames: Frames, goal_cm: float | None) -> str:
         "Sources": sections.bibliography(),
     }
     rest = f'<section class="annex">\n<h1>All the rest</h1>\n{_headed(annex)}\n</section>'
-    return f"{_headed(front)}\n{rest}"
+    nothing = "" if first else "<p>Nothing to draw.</p>"
+    return f"{_headed(front)}\n{first or nothing}\n{rest}"
 
 
 def _headed(parts: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 import stretchlib as st
 from tests.log_kit import practise
 
-PAGE_PX = (680, 1009)
+PAGE_PX = (703, 1054)
 """A4 within its margins: 180 mm by 267 mm, at 96 px an inch."""
 WIDE = """(width) => [...document.body.querySelectorAll("*")]
     .filter((node) => !node.closest("[aria-hidden]"))
