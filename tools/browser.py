@@ -1,12 +1,19 @@
-"""Find a browser that the tests can drive, or bring one; print where it is."""
+"""Find the browsers that the tests drive, or bring them; print where they are and what lacks."""
 
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX = ("firefox-esr", "firefox")
+WEBKIT = ("WebKitWebDriver", "Xvfb")
+MINI_BROWSER = "usr/lib/*/webkit2gtk-4.1/MiniBrowser"
+"""The plain browser around Debian's WebKit; it comes with the library, off the PATH."""
+PACKAGES = {"firefox": ["firefox-esr"], "webkit": ["webkit2gtk-driver", "xvfb"]}
+"""What brings the other two engines on a system with apt."""
 
 
 def find_browser() -> str:
@@ -57,6 +64,45 @@ def playwrights_own() -> str:
         return playwright.chromium.executable_path
 
 
+def find_firefox() -> str:
+    """Path of a Firefox that starts; empty where there is none."""
+    found = (path for name in FIREFOX if (path := shutil.which(name)))
+    return next(filter(starts, found), "")
+
+
+def find_webkit() -> str:
+    """Path of WebKit's MiniBrowser where all that drives it is there too; else empty."""
+    if not all(map(shutil.which, WEBKIT)):
+        return ""
+    return next(map(str, Path("/").glob(MINI_BROWSER)), "")
+
+
+def lacks(engine: str) -> str:
+    """
+    Say what this machine lacks to drive an engine, and the cure; empty where it lacks nothing.
+
+    Parameters
+    ----------
+    engine : str
+        `firefox` or `webkit`. A Chromium is always there: `find_browser` sees to it.
+    """
+    finds = {"firefox": find_firefox, "webkit": find_webkit}
+    if engine not in finds or finds[engine]():
+        return ""
+    return (
+        f"This machine has no {engine} that can be driven, so nothing was tried in it. "
+        f"Install: {', '.join(PACKAGES[engine])}"
+    )
+
+
+def bring(engine: str) -> str:
+    """Install an engine where that is allowed; what is lacking after it, as `lacks` says it."""
+    if lacks(engine) and may_install():
+        run("apt-get", "update")
+        run("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES[engine])
+    return lacks(engine)
+
+
 def starts(path: str) -> bool:
     """
     Whether a program is there and runs.
@@ -89,3 +135,5 @@ def run(*command: str) -> None:
 
 if __name__ == "__main__":
     print(find_browser())
+    missing = filter(None, map(bring, PACKAGES))
+    print(*filter(None, (*missing, find_firefox(), find_webkit())), sep="\n")

@@ -1,26 +1,81 @@
 """A real browser in front of a real JupyterLab."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.browser.lab import Lab, running_lab
+from tests.browser.webkit import WebKitPage, running_webkit
+from tools.browser import find_firefox, lacks
 
+ENGINES = ("chromium", "firefox", "webkit")
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1200, "height": 1000}
 
 
 @pytest.fixture(scope="session")
-def browser(browser_path: str) -> Iterator[Browser]:
-    """One Chromium for all tests."""
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium and Firefox."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """One Firefox for all tests: the system's own, through WebDriver BiDi."""
+    path = find_firefox()
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each browser engine in turn; one that is missing is skipped, and fails where CI is set."""
+    name: str = request.param
+    if told := lacks(name):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(told)
+    return name
+
+
+@pytest.fixture
+def open_tab(
+    engine: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], Page | WebKitPage]]:
+    """Open tabs of one window of an engine; they find nothing stored."""
+    if engine == "webkit":
+        with running_webkit() as session:
+            yield lambda: WebKitPage.opened_in(session)
+        return
+    if engine == "chromium":
+        yield request.getfixturevalue("open_page")
+        return
+    asked: list[str] = []
+    with request.getfixturevalue("firefox").new_context(viewport=SIZE) as window:
+        window.on("request", lambda request: asked.append(request.url))
+        window.on("page", lambda page: page.on("dialog", lambda dialog: dialog.accept()))
+        yield window.new_page
+    only_this_machine(asked)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +117,12 @@ def open_page(browser: Browser, window: BrowserContext) -> Iterator[Callable[...
         yield open_one
     places = {urlsplit(url) for url in asked if not url.startswith(("blob:", "data:"))}
     forget(window, {f"{place.scheme}://{place.netloc}" for place in places})
-    hosts = {place.hostname for place in places}
+    only_this_machine(asked)
+
+
+def only_this_machine(asked: list[str]) -> None:
+    """Fail if one of these addresses is another machine's."""
+    hosts = {urlsplit(url).hostname for url in asked if not url.startswith(("blob:", "data:"))}
     assert hosts <= {"127.0.0.1"}, f"asked other machines: {hosts - {'127.0.0.1'}}"
 
 

@@ -69,6 +69,20 @@ function create(tones) {
   return { sound, audio: Recorder.made[0], pass: (s) => (now += s * 1000) };
 }
 
+test("where no device starts, it says after some seconds that nothing is heard", () => {
+  const { sound, audio, pass } = create([]);
+  audio.state = "suspended";
+  pass(2);
+  assert.equal(sound.available(), true);
+  pass(2);
+  assert.equal(sound.available(), false);
+  sound.unlock();
+  assert.equal(sound.available(), true, "it was asked once more");
+  pass(4);
+  audio.state = "running";
+  assert.equal(sound.available(), true);
+});
+
 test("tones are scheduled ahead on the audio clock", () => {
   const { sound, audio } = create([
     { in_s: 0, kind: "tick" },

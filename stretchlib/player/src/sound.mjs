@@ -18,6 +18,8 @@ const DRIFT_S = 0.002;
 const STALE_S = 1;
 /** Tones nearer than this are left as they were planned. */
 const NEAR_S = 0.1;
+/** Where no loudspeaker is found, Firefox does not start, and says nothing. */
+const STARTS_WITHIN_S = 3;
 const ATTACK_S = 0.02;
 const SILENT = 0.0001;
 
@@ -96,7 +98,16 @@ export function createSound({ ahead, now }) {
   /** When the plan was made, and by how much the audio clock was ahead then. */
   let planned = { now_s: 0, ahead_s: 0 };
 
-  const available = () => typeof globalThis.AudioContext === "function" && !isRefused;
+  /** When the device was last asked to start. */
+  let asked_s = 0;
+
+  const isThere = () => typeof globalThis.AudioContext === "function" && !isRefused;
+
+  /** Whether it is heard, as far as is known. */
+  function available() {
+    const isLate = now() / 1000 - asked_s > STARTS_WITHIN_S;
+    return isThere() && !(audio && audio.state !== "running" && isLate);
+  }
 
   /** Both clocks. @param {AudioContext} audio */
   function read(audio) {
@@ -201,7 +212,8 @@ export function createSound({ ahead, now }) {
 
     /** Opens the audio device; browsers allow it only inside a click. */
     unlock() {
-      if (!available()) return;
+      if (!isThere()) return;
+      asked_s = now() / 1000;
       if (!audio) {
         try {
           audio = new globalThis.AudioContext();

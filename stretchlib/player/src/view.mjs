@@ -63,11 +63,15 @@ function screenOf({ snapshot: { state }, earlier }) {
   return state === "ended" ? "after" : "during";
 }
 
-/** What is worth a line also while it plays: it keeps it from playing, from lasting, from being seen. */
-const ALWAYS_TOLD = ["leader", "storage", "wake-lock"];
+/** What is worth a line also while it plays: it keeps it from playing, lasting, being heard or seen. */
+const ALWAYS_TOLD = ["leader", "sound", "storage", "wake-lock"];
 
-/** What this browser cannot do, said once and calmly. */
-function createLacks() {
+/**
+ * What this browser cannot do, said once and calmly.
+ *
+ * @param {{ available: () => boolean }} fullscreen
+ */
+function createLacks(fullscreen) {
   const node = element("ul", "lacks");
   let shown = "";
   return {
@@ -75,7 +79,8 @@ function createLacks() {
     /** @param {Picture} picture */
     paint({ lacks, snapshot }) {
       const isBefore = snapshot.state === "idle";
-      const told = lacks.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
+      const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
+      const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
       const words = told.map((lack) => LACKS[lack]);
       setShown(node, words.length > 0);
       if (words.join() === shown) return;
@@ -109,7 +114,7 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
     after: createAfter(),
   };
   const head = createHead(routine);
-  const lacks = createLacks();
+  const lacks = createLacks(fullscreen);
   const problem = element("p", "problem", { attributes: { role: "alert" } });
   const foot = createFoot(timeline, actions, fullscreen);
   const nodes = Object.values(screens).map(({ node }) => node);

@@ -68,6 +68,7 @@ export const LACKS = {
   worker: "Keep this tab in front: in the background the screen may run late here.",
   storage: "Keep this page open until it says Saved: this browser keeps no copy.",
   sound: "No sound in this browser: follow the screen.",
+  fullscreen: "No full screen in this browser: turn a telephone on its side to see more.",
   voice: "No voice on this computer: tones tell you all.",
   unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   leader: "Another tab is playing. Go on there, or close it and come back.",

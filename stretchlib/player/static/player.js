@@ -915,6 +915,7 @@ var HORIZON_S = 600;
 var DRIFT_S = 2e-3;
 var STALE_S = 1;
 var NEAR_S = 0.1;
+var STARTS_WITHIN_S = 3;
 var ATTACK_S = 0.02;
 var SILENT = 1e-4;
 var note = (at_s, length_s, from_hz, to_hz = from_hz, level = 0.5) => ({ at_s, length_s, from_hz, to_hz, level });
@@ -953,7 +954,12 @@ function createSound({ ahead: ahead2, now: now2 }) {
   let isSampleWanted = false;
   let isRefused = false;
   let planned = { now_s: 0, ahead_s: 0 };
-  const available = () => typeof globalThis.AudioContext === "function" && !isRefused;
+  let asked_s = 0;
+  const isThere = () => typeof globalThis.AudioContext === "function" && !isRefused;
+  function available() {
+    const isLate = now2() / 1e3 - asked_s > STARTS_WITHIN_S;
+    return isThere() && !(audio && audio.state !== "running" && isLate);
+  }
   function read2(audio2) {
     const now_s = now2() / 1e3;
     return { now_s, ahead_s: heard(audio2, now_s) - now_s };
@@ -1027,7 +1033,8 @@ function createSound({ ahead: ahead2, now: now2 }) {
     volume: () => volume,
     /** Opens the audio device; browsers allow it only inside a click. */
     unlock() {
-      if (!available()) return;
+      if (!isThere()) return;
+      asked_s = now2() / 1e3;
       if (!audio) {
         try {
           audio = new globalThis.AudioContext();
@@ -1119,6 +1126,7 @@ var LACKS = {
   worker: "Keep this tab in front: in the background the screen may run late here.",
   storage: "Keep this page open until it says Saved: this browser keeps no copy.",
   sound: "No sound in this browser: follow the screen.",
+  fullscreen: "No full screen in this browser: turn a telephone on its side to see more.",
   voice: "No voice on this computer: tones tell you all.",
   unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   leader: "Another tab is playing. Go on there, or close it and come back."
@@ -2637,8 +2645,8 @@ function screenOf({ snapshot: { state }, earlier }) {
   if (state === "idle") return earlier ? "earlier" : "before";
   return state === "ended" ? "after" : "during";
 }
-var ALWAYS_TOLD = ["leader", "storage", "wake-lock"];
-function createLacks() {
+var ALWAYS_TOLD = ["leader", "sound", "storage", "wake-lock"];
+function createLacks(fullscreen) {
   const node2 = element("ul", "lacks");
   let shown = "";
   return {
@@ -2646,7 +2654,8 @@ function createLacks() {
     /** @param {Picture} picture */
     paint({ lacks, snapshot }) {
       const isBefore = snapshot.state === "idle";
-      const told = lacks.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
+      const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
+      const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
       const words = told.map((lack) => LACKS[lack]);
       setShown(node2, words.length > 0);
       if (words.join() === shown) return;
@@ -2668,7 +2677,7 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
     after: createAfter()
   };
   const head = createHead(routine);
-  const lacks = createLacks();
+  const lacks = createLacks(fullscreen);
   const problem = element("p", "problem", { attributes: { role: "alert" } });
   const foot = createFoot(timeline, actions, fullscreen);
   const nodes = Object.values(screens).map(({ node: node2 }) => node2);
