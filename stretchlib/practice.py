@@ -263,14 +263,15 @@ class Practice(ipywidgets.VBox):
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
-        if due(self._log):
-            self._ask_for_signs()
-        elif fitted(self._wanted, self._log).routine != self._planned:
-            self._ask_how_they_are(ANEW)
-        elif self._is_new_below_knee(answers):
-            self._meet_new_leg(answers)
-        else:
-            self._begin_with(answers)
+        with self._player.lock:
+            if due(self._log):
+                self._ask_for_signs()
+            elif fitted(self._wanted, self._log).routine != self._planned:
+                self._ask_how_they_are(ANEW)
+            elif self._is_new_below_knee(answers):
+                self._meet_new_leg(answers)
+            else:
+                self._begin_with(answers)
 
     def _follow_start(self, answers: Questions) -> bool:
         """
@@ -367,20 +368,24 @@ class Practice(ipywidgets.VBox):
 
     def _meet_earlier(self, earlier: dict[str, Any]) -> None:
         """A session that was left half-way is on offer; or it was taken up, or given up."""
-        if earlier["answer"] == "resume":
-            self._show_player()
-        elif earlier["answer"] == "forget":
-            self._go_on_without()
-        elif not suits_still(self._log, earlier["session"]):
-            self._player.earlier = {}
-        else:
-            self._player.draw(drawings_then(earlier.get("figures", ()), self._log))
-            if self._before:
-                self._show_before(self._before)
+        # Where comms have threads of their own, an answer may be met at the same time.
+        with self._player.lock:
+            if earlier["answer"] == "resume":
+                self._show_player()
+            elif earlier["answer"] == "forget":
+                self._go_on_without()
+            elif not suits_still(self._log, earlier["session"]):
+                self._player.earlier = {}
+            else:
+                self._player.draw(drawings_then(earlier.get("figures", ()), self._log))
+                if self._before:
+                    self._show_before(self._before)
 
     def _go_on_without(self) -> None:
         if self._before:
             self._player.layout.display = "none"
+        elif self._begun == self._session:
+            self._show_player()
         elif due(self._log):
             self._ask_for_signs()
         else:
