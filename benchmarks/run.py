@@ -12,6 +12,7 @@ NAMES = (
     "seconds",
     "visible",
     "hidden",
+    "firefox",
     "load",
     "faults",
     "log_speed",

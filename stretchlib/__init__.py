@@ -37,8 +37,9 @@ from stretchlib.stretch import Breath, Hold, Pulse, Stretch
 
 if TYPE_CHECKING:
     from stretchlib import charts, progress, safety
-    from stretchlib.builder import Builder
+    from stretchlib.builder import Builder, OwnStretch
     from stretchlib.exchange import export, export_fhir, import_, reminders
+    from stretchlib.goal import Goal
     from stretchlib.own import check_catalog, import_exercises, new_stretch, save_routine
     from stretchlib.summary import dashboard, report
     from stretchlib.your_log import YourLog
@@ -51,9 +52,11 @@ __all__ = [
     "CatalogError",
     "CatalogWarning",
     "ExchangeError",
+    "Goal",
     "Hold",
     "LogError",
     "Measure",
+    "OwnStretch",
     "Practice",
     "Pulse",
     "Routine",
@@ -94,6 +97,8 @@ _LATER = {
     **dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange"),
     **dict.fromkeys(("check_catalog", "import_exercises", "new_stretch", "save_routine"), "own"),
     "Builder": "builder",
+    "Goal": "goal",
+    "OwnStretch": "builder",
     "YourLog": "your_log",
     "dashboard": "summary",
     "report": "summary",

@@ -11,6 +11,8 @@ from stretchlib import _html
 if TYPE_CHECKING:
     from stretchlib.figure import Drawing, FigureTable, Theme
 
+PX = 260
+"""How wide a picture is on a card."""
 ROW = "display: flex; flex-wrap: wrap; gap: 12px; margin: 8px 0"
 
 
@@ -34,6 +36,7 @@ def card(
     told: Mapping[str, Iterable[str]],
     figure: "FigureTable | None",
     sides: Sequence[str],
+    photo: str = "",
 ) -> str:
     """One stretch: how it looks, then what to do, in sections."""
     sections = "".join(
@@ -43,25 +46,32 @@ def card(
     )
     shown = [("ready", sides[0], "Ready"), *(("deep", side, "The stretch") for side in sides)]
     figures = _row(figure, shown) + _other_ways(figure, sides[0])
+    if photo:
+        figures = f'<div style="{ROW}">{_photo(photo, title, PX)}</div>'
     head = f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>"
     return f'<div class="stretch-card">{head}{figures}{sections}</div>'
 
 
 def gallery(
-    entries: Iterable[tuple[str, str, str, "FigureTable | None", str]], ideas: Iterable[str] = ()
+    entries: Iterable[tuple[str, str, str, "FigureTable | None", str, str]],
+    ideas: Iterable[str] = (),
 ) -> str:
-    """Every stretch as `(slug, title, lead, figure, side)`: its picture with its name; ideas."""
+    """Every stretch as `(slug, title, lead, figure, side, photo)`: its picture, its name; ideas."""
     tiles = "".join(
-        f'<div style="width: 260px">{_row(figure, [("deep", side, title)])}'
+        f'<div style="width: 260px">{_tile(figure, side, title, photo)}'
         f"<p>{escape(lead)}<br><code>{escape(slug)}</code></p></div>"
-        for slug, title, lead, figure, side in entries
+        for slug, title, lead, figure, side, photo in entries
     )
     told = "".join(f"<p><small>{escape(credit)}</small></p>" for credit in ideas)
     return f'<div style="{ROW}">{tiles}</div>{told}'
 
 
-def picture(figure: "FigureTable | None", side: str, width_px: int) -> str:
+def picture(
+    figure: "FigureTable | None", side: str, width_px: int, photo: str = "", title: str = ""
+) -> str:
     """The stretch at its deepest, as one image; nothing where nobody has drawn it yet."""
+    if photo:
+        return _photo(photo, title, width_px)
     if figure is None:
         return ""
     from stretchlib.figure import drawing
@@ -69,6 +79,30 @@ def picture(figure: "FigureTable | None", side: str, width_px: int) -> str:
     drawn = drawing(figure, side)
     light, dark = (_data_uri(drawn, "deep", theme) for theme in ("light", "dark"))
     return _html.themed(light, dark, drawn["alt"]["deep"], width_px)
+
+
+def measured(figure: "FigureTable", width_px: int) -> str:
+    """Where the ruler goes, as one image that fits the theme."""
+    from stretchlib.figure.ruler import SAYS, with_ruler
+
+    light, dark = (
+        f"data:image/svg+xml;base64,{b64encode(with_ruler(figure, theme).encode()).decode()}"
+        for theme in ("light", "dark")
+    )
+    return _html.themed(light, dark, SAYS, width_px)
+
+
+def _tile(figure: "FigureTable | None", side: str, title: str, photo: str) -> str:
+    if not photo:
+        return _row(figure, [("deep", side, title)])
+    return f"{_photo(photo, title, PX)}<br><b>{escape(title)}</b>"
+
+
+def _photo(photo: str, title: str, width_px: int) -> str:
+    return (
+        f'<img width="{width_px}" style="max-width: 100%; height: auto; margin: 0" '
+        f'alt="Photo of {escape(title)}" src="{escape(photo)}">'
+    )
 
 
 def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) -> str:
@@ -101,7 +135,7 @@ _POSES = ("Ready", "The stretch")
 
 def _image(drawn: "Drawing", pose: str) -> str:
     return _html.themed(
-        _data_uri(drawn, pose, "light"), _data_uri(drawn, pose, "dark"), drawn["alt"][pose], 260
+        _data_uri(drawn, pose, "light"), _data_uri(drawn, pose, "dark"), drawn["alt"][pose], PX
     )
 
 

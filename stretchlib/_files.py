@@ -1,15 +1,15 @@
-"""What a file of the catalog may say, key by key, and the cure for what breaks it."""
+"""What a file of the catalog may say, key by key."""
 
 import re
 import tomllib
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -18,12 +18,14 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from stretchlib._cures import Problem, problems_of, toml_cure
 from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
 from stretchlib.stretch import PACES, Pace, Posture, Side, Stage
 
 LARGEST_BYTES = 1_000_000
 """No file of a catalog comes near it; a larger one is something else, and is not read."""
+PHOTO = r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,80}\.(jpe?g|png|JPE?G|PNG)$"
 SLUG = r"^[a-z][a-z0-9_]{1,59}$"
 
 Slug = Annotated[str, Field(pattern=SLUG)]
@@ -32,22 +34,6 @@ Seconds = Annotated[float, Field(gt=0, le=600)]
 SomeSeconds = Annotated[float, Field(ge=0, le=600)]
 Times = Annotated[int, Field(gt=0, le=100)]
 PaceKind = Literal["hold", "pulse", "breath"]
-
-
-class Problem(NamedTuple):
-    """One thing that is wrong in one file."""
-
-    key: str
-    """Empty when it is the file as a whole."""
-    value: str
-    what: str
-    cure: str
-    line: int = 0
-    """From 1; 0 when only the key says where it is."""
-
-    def __str__(self) -> str:
-        shown = f"{self.key} = {self.value}: " if self.value else f"{self.key}: " * bool(self.key)
-        return f"{shown}{self.what} {self.cure}"
 
 
 class BrokenFile(CatalogError):
@@ -103,6 +89,14 @@ class CueTable(Table):
     key: Slug | None = None
 
 
+def _drawn(figure: object) -> object:
+    """A figure; the slug of a stretch has become that one's before, where there is such a one."""
+    if isinstance(figure, str):
+        kind, msg = "no_figure", "no shipped stretch with a figure"
+        raise PydanticCustomError(kind, msg)
+    return figure
+
+
 class StretchFile(Table):
     """A file of `data/stretches/`."""
 
@@ -126,7 +120,13 @@ class StretchFile(Table):
     checks: tuple[Words, ...] = ()
     cautions: tuple[Words, ...] = ()
     sources: tuple[Slug, ...] = ()
-    figure: FigureTable | None = None
+    figure: Annotated[
+        FigureTable | None,
+        BeforeValidator(_drawn, json_schema_input_type=FigureTable | Slug | None),
+    ] = None
+    """How it is drawn; or the slug of a shipped stretch that looks like it."""
+    photo: Annotated[str, Field(pattern=PHOTO)] | None = None
+    """A picture in `photos/` of one's own folder, shown in the place of a figure."""
     draft: bool = False
     """Whether there is still something to fill in; a draft is checked, and not offered."""
 
@@ -203,8 +203,9 @@ def parse_toml(name: str, text: str) -> dict[str, Any]:
     except ValueError as error:
         # Not only TOMLDecodeError: a number of 5000 figures is refused by int() itself.
         at = re.search(r"at line (\d+)", str(error))
-        what, cure = f"not valid TOML: {error}.", "Look there for a missing quote or bracket."
+        what, cure = f"not valid TOML: {error}.", ""
     line = int(at[1]) if at else len(text.splitlines()) or 1
+    cure = cure or toml_cure(text.splitlines()[line - 1] if text else "", what)
     raise BrokenFile(name, [Problem("", "", what, cure, line)])
 
 
@@ -228,8 +229,7 @@ def check_parts(
     # What is no table at all is broken as a whole, and has no key to say so.
     broken = {key for details in wrong for key in details["loc"][:1] or fields}
     right = {key: _value(field, raw, key) for key, field in fields.items() if key not in broken}
-    problems = [_problem(model, details) for details in wrong]
-    return model.model_construct(**right), frozenset(right), problems
+    return model.model_construct(**right), frozenset(right), problems_of(model, wrong)
 
 
 def _value(field: FieldInfo, raw: dict[str, Any], key: str) -> Any:
@@ -246,79 +246,3 @@ def listing(name: str, problems: Iterable[Problem]) -> str:
     if len(said) == 1:
         return f"{name}: {said[0]}"
     return "\n  ".join([f"{name}: {len(said)} problems", *said])
-
-
-def near(value: str, options: Iterable[str]) -> str:
-    """Name the option that was probably meant, or all of them when none is near."""
-    names = list(options)
-    meant = get_close_matches(value, names, n=1)
-    return f"Did you mean {meant[0]!r}?" if meant else f"Choose one of: {', '.join(sorted(names))}."
-
-
-def _problem(model: type[BaseModel], details: Any) -> Problem:
-    loc: tuple[int | str, ...] = details["loc"]
-    last = str(loc[-1]) if loc else ""
-    kind: str = details["type"]
-    key = _path(loc)
-    value = "" if kind == "missing" else _short(details["input"])
-    ctx = details.get("ctx", {})
-    limit = next((ctx[bound] for bound in ("gt", "ge", "le") if bound in ctx), 0)
-    cures = {
-        "no_pace": ("no pace is given.", "Add one under [paces]: hold = { hold_s = 20 }."),
-        "missing": ("the key is missing.", f"Add a line {key} = …"),
-        "extra_forbidden": ("unknown key.", near(last, _keys(model, loc[:-1]))),
-        "greater_than": ("too small.", f"Give more than {limit:g}."),
-        "greater_than_equal": ("too small.", f"Give {limit:g} or more."),
-        "less_than_equal": ("too large.", f"Give {limit:g} or less."),
-        "literal_error": ("not one of the choices.", f"Choose {ctx.get('expected')}."),
-        "float_parsing": ("not a number.", "Write it in figures, without quotes: 20."),
-        "float_type": ("not a number.", "Write it in figures, without quotes: 20."),
-        "int_parsing": ("not a whole number.", "Write it in figures, without quotes: 3."),
-        "int_type": ("not a whole number.", "Write it in figures, without quotes: 3."),
-        "int_from_float": ("not a whole number.", "Leave out what stands after the point."),
-        "bool_type": ("neither true nor false.", "Write true or false, without quotes."),
-        "bool_parsing": ("neither true nor false.", "Write true or false, without quotes."),
-        "string_type": ("not text.", "Put it in quotes."),
-        "tuple_type": ("not a list.", "Put it in square brackets: [ ]."),
-        "model_type": ("not a table.", "Compare with a shipped file."),
-        "string_too_short": ("empty.", "Write at least one word."),
-        "string_too_long": ("too long.", f"Use at most {ctx.get('max_length')} characters."),
-        "too_short": ("empty.", _EMPTY_CURES.get(last, "Give at least one.")),
-        "string_pattern_mismatch": _PATTERN_CURES.get(last, _PATTERN_CURES["slug"]),
-    }
-    said = details["msg"].removeprefix("Value error, ")
-    what, cure = cures.get(kind, (f"{said}.", "Compare with a shipped file."))
-    return Problem(key, value, what, cure)
-
-
-_EMPTY_CURES = {"sides": 'Write sides = ["both"] or sides = ["left", "right"].'}
-SLUG_CURE = "Use small letters, figures and underscores: hip_flexor_pull."
-_PATTERN_CURES = {
-    "slug": ("not a slug.", SLUG_CURE),
-    "url": ("not a web address.", "Begin it with https://."),
-}
-
-
-def _keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that the table at `loc` may have, for a "did you mean"."""
-    tables: dict[str, type[BaseModel]] = {
-        "cues": CueTable,
-        "paces": PaceTables,
-        "steps": StepTable,
-        "hold": HoldTable,
-        "pulse": PulseTable,
-        "breath": BreathTable,
-    }
-    names = [part for part in loc if isinstance(part, str)]
-    return list(tables.get(names[-1] if names else "", model).model_fields)
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    """`('cues', 0, 'text')` as a person counts: `cues[1].text`."""
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc]
-    return "".join(parts).lstrip(".")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,10 +1,14 @@
 """Small pieces of HTML, with everything that a person typed escaped."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 # JupyterLab sets tables to the right, as if every cell were a figure.
 _LEFT = ' style="text-align: left"'
+
+_IS_PATH = re.compile(r"[/\\_]|\w\.[a-z]")
+_STROKE = re.compile(r"([/\\_.-])(?=\w)")
 
 _FOLLOWS_THE_THEME = """<style>
 .stretch-picture-dark { display: none; }
@@ -43,14 +47,30 @@ def told(heading: str, *sentences: str) -> str:
 
     Examples
     --------
-    >>> told("Too early to say", "2 < 3.", "").partition("<h4")[2]
-    ' style="margin: 0">Too early to say</h4><p style="margin: 4px 0 0">2 &lt; 3.</p></div>'
+    >>> told("The first days", "2 < 3.", "").partition("<h4")[2]
+    ' style="margin: 0">The first days</h4><p style="margin: 4px 0 0">2 &lt; 3.</p></div>'
     """
     said = "".join(f'<p style="margin: 4px 0 0">{escape(one)}</p>' for one in sentences if one)
     return (
         '<div class="stretch-told" style="max-width: 44rem; padding: 10px 16px; border-radius: 8px;'
         ' border: 1px solid var(--jp-border-color2, #bdbdbd); font-size: 1.05em; line-height: 1.5">'
         f'<h4 style="margin: 0">{escape(heading)}</h4>{said}</div>'
+    )
+
+
+def breakable(text: str) -> str:
+    """
+    Escaped words in which a path or an address may break behind its strokes, never in a word.
+
+    Examples
+    --------
+    >>> breakable("In /logs/a_b/log.sqlite, and/or <here>.")
+    'In /<wbr>logs/<wbr>a_<wbr>b/<wbr>log.<wbr>sqlite, and/<wbr>or &lt;here&gt;.'
+    """
+    words = re.split(r"(\s+)", text)
+    return "".join(
+        _STROKE.sub(r"\1<wbr>", escape(word)) if _IS_PATH.search(word) else escape(word)
+        for word in words
     )
 
 
@@ -69,9 +89,11 @@ def items(texts: Iterable[str]) -> str:
     return f"<ul>{rows}</ul>" if rows else ""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], *, is_html: Sequence[int] = ()
+) -> str:
     """
-    A table with a heading row; None is an empty cell.
+    A table with a heading row; None is an empty cell. Columns of `is_html` are HTML already.
 
     Examples
     --------
@@ -80,7 +102,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """
     head = "".join(f'<th scope="col"{_LEFT}>{escape(name)}</th>' for name in heads)
     body = "".join(
-        "<tr>" + "".join(f"<td{_LEFT}>{_cell(value)}</td>" for value in row) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td{_LEFT}>{value if place in is_html else _cell(value)}</td>"
+            for place, value in enumerate(row)
+        )
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

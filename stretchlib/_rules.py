@@ -2,36 +2,69 @@
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
+from stretchlib._cures import Problem, near
 from stretchlib._files import (
     BrokenFile,
     CueTable,
-    Problem,
     RoutineFile,
     StepTable,
     StretchFile,
     check_parts,
-    near,
 )
 from stretchlib.stretch import SPOKEN_LIMIT_S, Cue, Stretch, spoken_s
 
+if TYPE_CHECKING:
+    from stretchlib.figure import FigureTable
 
-def stretch_from(name: str, raw: dict[str, Any], sources: Iterable[str]) -> Stretch:
+
+def stretch_from(
+    name: str,
+    raw: dict[str, Any],
+    sources: Iterable[str],
+    figures: Mapping[str, "FigureTable"] | None = None,
+) -> Stretch:
     """A checked stretch; BrokenFile lists every problem with key, value and cure."""
+    named, known = raw.get("figure"), figures or {}
+    if isinstance(named, str) and named in known:
+        raw = raw | {"figure": known[named]}
     file, right, problems = check_parts(StretchFile, raw)
     problems += _stretch_problems(file, right)
+    if isinstance(named, str):
+        problems = list(_of_a_named_figure(named, known, problems))
+    if "photo" in right and file.photo and named:
+        cure = "Take one of the two lines out."
+        problems.append(Problem("photo", repr(file.photo), "there is a figure, too.", cure))
     if "sources" in right:
         problems += unknown_sources(file.sources, sources)
     if problems:
         raise BrokenFile(name, problems)
     paces = file.paces.paces()
-    told_apart = {"cues", "paces", "draft"}
+    told_apart = {"cues", "paces", "draft", "photo"}
     return Stretch(
         **{key: getattr(file, key) for key in StretchFile.model_fields if key not in told_apart},
         cues=tuple(Cue(c.stage, c.text, c.say, c.pace, c.key) for c in file.cues),
         paces={kind: paces[kind] for kind in raw["paces"]},
     )
+
+
+def _of_a_named_figure(
+    named: str, known: Mapping[str, "FigureTable"], problems: Iterable[Problem]
+) -> Iterator[Problem]:
+    """The same problems, told of the name that was written and not of what it stands for."""
+    is_told = False
+    for problem in problems:
+        if not problem.key.startswith("figure"):
+            yield problem
+        elif named not in known:
+            yield problem._replace(value=repr(named), cure=near(named, known))
+        elif not is_told:
+            is_told = True
+            both = [slug for slug, figure in known.items() if not figure.names_a_side]
+            cure = f"Name one of these: {', '.join(both)}."
+            yield Problem("figure", repr(named), "it is drawn for one side alone.", cure)
 
 
 def routine_file_from(
@@ -90,7 +123,10 @@ def unknown_sources(used: Iterable[str], known: Iterable[str]) -> Iterator[Probl
     names = set(known)
     for key in used:
         if key not in names:
-            yield Problem("sources", repr(key), "not in sources.toml.", near(key, names))
+            meant = get_close_matches(key, names, n=1)
+            cure = f"Did you mean {meant[0]!r}? Else write" if meant else "Write"
+            cure = f"{cure} it into your own sources.toml, one folder up, or leave sources = []."
+            yield Problem("sources", repr(key), "not in sources.toml.", cure)
 
 
 def _stretch_problems(file: StretchFile, right: frozenset[str]) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from stretchlib._html import breakable
+
 if TYPE_CHECKING:
     from stretchlib._files import SourceFile
 
@@ -24,7 +26,7 @@ class Bibliography(pd.DataFrame):
     def _repr_html_(self) -> str:
         rows = [
             f"<li>{link(row['title'], row['url'])}<br>{escape(_told(row))} "
-            f"<small><code>{escape(str(key))}</code></small></li>"
+            f"<small><code>{breakable(str(key))}</code></small></li>"
             for key, row in zip(self.index, self.to_dict("records"), strict=True)
         ]
         return f'<ul class="stretch-sources" style="text-align: left">{"".join(rows)}</ul>'

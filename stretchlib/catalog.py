@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,7 +18,17 @@ from stretchlib.errors import check_one_of
 from stretchlib.stretch import Stretch
 
 if TYPE_CHECKING:
-    from stretchlib._files import BrokenFile, Problem, RoutineFile, SourceFile
+    from stretchlib._cures import Problem
+    from stretchlib._files import BrokenFile, RoutineFile, SourceFile
+    from stretchlib.figure import FigureTable
+
+
+PHOTOS = "photos"
+"""The folder of one's own pictures, beside `stretches`."""
+LARGEST_PHOTO = 2_000_000
+"""Bytes: a notebook holds each picture that it shows, and a player two."""
+IMAGES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
+"""How a file of each kind begins."""
 
 
 class CatalogWarning(UserWarning):
@@ -34,6 +45,8 @@ class Catalog:
     problems: "dict[Path, BrokenFile]" = field(default_factory=dict)
     """What is wrong, by the file it is in; of a draft, what is still to fill in."""
     drafts: set[Path] = field(default_factory=set)
+    figures: "dict[str, FigureTable]" = field(default_factory=dict)
+    """How the shipped stretches are drawn, by their slugs."""
     renamed: dict[Path, dict[str, str]] = field(default_factory=dict)
     """Sources that a file cites by a former key: the key of today by the one it has."""
     written_in: dict[str, list[Path]] = field(default_factory=dict)
@@ -129,7 +142,7 @@ def gallery() -> _card.Html:
     found = load()
     stretches = found.stretches.values()
     entries = [
-        (s.slug, s.title, f"For the {s.target}.{_whose(found, s)}", s.figure, s.sides[-1])
+        (s.slug, s.title, f"For the {s.target}.{_whose(found, s)}", s.figure, s.sides[-1], s.photo)
         for s in stretches
     ]
     ideas = dict.fromkeys(s.credit for s in stretches if s.credit)
@@ -222,7 +235,8 @@ def load() -> Catalog:
 def check_files() -> tuple[Catalog, tuple[Path, ...]]:
     """Read the folders, and warn of nothing; the files they hold come with them."""
     stamp = tuple(_stamp(path) for path in _files_in(folders()))
-    return _load(stamp), tuple(path for path, _, _ in stamp)
+    photos = tuple(_stamp(path) for path in _listed(own_folder() / PHOTOS, "*"))
+    return _load(stamp, photos), tuple(path for path, _, _ in stamp)
 
 
 def _files_in(places: tuple[Path, ...]) -> Iterator[Path]:
@@ -233,12 +247,16 @@ def _files_in(places: tuple[Path, ...]) -> Iterator[Path]:
             (place / "stretches", "*.toml"),
             (place / "routines", "*.toml"),
         ):
-            try:
-                yield from sorted(path for path in folder.iterdir() if path.match(pattern))
-            except FileNotFoundError:
-                continue
-            except OSError:
-                yield folder
+            yield from _listed(folder, pattern)
+
+
+def _listed(folder: Path, pattern: str) -> Iterator[Path]:
+    try:
+        yield from sorted(path for path in folder.iterdir() if path.match(pattern))
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield folder
 
 
 Stamp = tuple[Path, int, int]
@@ -254,7 +272,7 @@ def _stamp(path: Path) -> Stamp:
 
 
 @lru_cache(maxsize=4)
-def _load(stamp: tuple[Stamp, ...]) -> Catalog:
+def _load(stamp: tuple[Stamp, ...], _photos: tuple[Stamp, ...] = ()) -> Catalog:
     from stretchlib._files import BrokenFile
 
     found = Catalog()
@@ -286,18 +304,48 @@ def _add_sources(path: Path, found: Catalog) -> None:
 
 
 def _add_stretch(path: Path, found: Catalog) -> None:
-    from stretchlib._files import BrokenFile, Problem, read_toml
+    from stretchlib._cures import Problem
+    from stretchlib._files import BrokenFile, read_toml
     from stretchlib._rules import stretch_from
 
     raw = read_toml(path)
     if raw.get("draft") is True:
         found.drafts.add(path)
-    stretch = stretch_from(path.name, _cited_today(path, raw, found), found.sources)
+    raw = _cited_today(path, raw, found)
+    stretch = stretch_from(path.name, raw, found.sources, found.figures)
+    if name := raw.get("photo"):
+        stretch = replace(stretch, photo=_photo(path, name))
+    if stretch.figure and path.is_relative_to(data_folder()):
+        found.figures[stretch.slug] = stretch.figure
     if path in found.drafts:
         cure = "Delete this line, and it is one of your stretches."
         raise BrokenFile(path.name, [Problem("draft", "true", "nothing is missing.", cure)])
     _note(path, f"stretch {stretch.slug}", stretch.slug, found)
     found.stretches[stretch.slug] = stretch
+
+
+def _photo(path: Path, name: str) -> str:
+    """The picture of a stretch as a data address, which is shown without a file or a request."""
+    from stretchlib._cures import Problem
+
+    file = path.parent.parent / PHOTOS / name
+    key, value = "photo", repr(name)
+    try:
+        content = file.read_bytes() if file.is_file() and not _too_large(file) else b""
+    except OSError:
+        content = b""
+    if not file.is_file():
+        cure = "Put the picture there, or take the line out."
+        _refuse(path, [Problem(key, value, f"not in the folder {PHOTOS}, one up.", cure)])
+    kind = next((kind for begin, kind in IMAGES.items() if content.startswith(begin)), "")
+    if not kind:
+        what = f"not a JPEG or PNG of at most {LARGEST_PHOTO / 1e6:g} MB that can be read."
+        _refuse(path, [Problem(key, value, what, "Save it again, smaller and as JPEG.")])
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
+
+
+def _too_large(file: Path) -> bool:
+    return file.stat().st_size > LARGEST_PHOTO
 
 
 def _add_routine(path: Path, found: Catalog) -> None:
@@ -334,7 +382,7 @@ def _refuse(path: Path, problems: "Iterable[Problem]") -> None:
 
 def _note(path: Path, entry: str, slug: str, found: Catalog) -> None:
     """A slug may overlay another folder's, but stand in one file of a folder only."""
-    from stretchlib._files import Problem
+    from stretchlib._cures import Problem
 
     files = found.written_in.setdefault(entry, [])
     if files and files[-1].parent == path.parent:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stretchlib.catalog import get_stretch
 from stretchlib.errors import UnknownName, check_one_of
-from stretchlib.figure import drawing
+from stretchlib.figure import drawing, photographed
 from stretchlib.routine import Routine
 from stretchlib.screening import fitted
 from stretchlib.stretch import OTHER_SIDE, Side, Stretch
@@ -59,6 +59,8 @@ def _as_fitted(stretch: Stretch, log: "Log") -> Stretch:
 def _drawn(shown: Iterable[tuple[Stretch, Side]]) -> dict[str, Any]:
     return {
         f"{stretch.slug}/{side}": drawing(stretch.figure, side)
-        for stretch, side in shown
         if stretch.figure
+        else photographed(stretch.photo, stretch.title, side)
+        for stretch, side in shown
+        if stretch.figure or stretch.photo
     }

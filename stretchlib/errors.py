@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+_SHOWN = 60
+"""Characters of a wrong value that a message repeats."""
+_PROBLEMS_SHOWN = 20
+"""Events that a message names."""
+_OPTIONS_SHOWN = 30
+"""Names that a message offers, when none is near."""
+
 
 class StretchError(Exception):
     """The parent of every error this library raises on purpose."""
@@ -33,15 +40,50 @@ class NotAllSaved(LogError):
 
     def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
         number = len(problems)
-        super().__init__(
-            f"{number} of {number + len(saved)} events not saved. {' '.join(problems)}"
-        )
+        more = number - _PROBLEMS_SHOWN
+        told = [*problems[:_PROBLEMS_SHOWN], *([f"And {more} more."] if more > 0 else [])]
+        super().__init__(f"{number} of {number + len(saved)} events not saved. {' '.join(told)}")
         self.saved = saved
         """Ids of the events that are safely in the log."""
 
 
 class ExchangeError(StretchError, ValueError):
     """A file that cannot be brought in, or a place that cannot be written to."""
+
+
+def shown(value: object) -> str:
+    """
+    A value as a message repeats it, cut short.
+
+    Examples
+    --------
+    >>> shown("a" * 1000)[-8:]
+    "aaaa'..."
+    >>> shown(10**5000)
+    'a number of more than 4000 digits'
+    """
+    try:
+        text = value[: _SHOWN + 1] if isinstance(value, str) else repr(value)
+    except RecursionError:
+        return "lists within lists without end"
+    except ValueError:
+        # Python writes no number of more digits, and so nothing that holds one.
+        return "a number of more than 4000 digits"
+    if len(text) <= _SHOWN:
+        return repr(value)
+    return f"{text[:_SHOWN]!r}..." if isinstance(value, str) else f"{text[:_SHOWN]}..."
+
+
+def in_short(typed: str) -> str:
+    """
+    What a person typed as it stands, cut short.
+
+    Examples
+    --------
+    >>> in_short("12 cm"), in_short("9" * 1000)[-5:]
+    ('12 cm', '99...')
+    """
+    return typed if len(typed) <= _SHOWN else f"{typed[:_SHOWN]}..."
 
 
 def check_one_of(what: str, value: object, options: Iterable[str]) -> str:
@@ -74,7 +116,10 @@ def check_one_of(what: str, value: object, options: Iterable[str]) -> str:
     names = list(options)
     if isinstance(value, str) and value in names:
         return value
-    near = get_close_matches(str(value), names, n=1)
-    cure = f"Did you mean {near[0]!r}?" if near else f"Choose one of: {', '.join(names)}."
-    msg = f"No {what} named {value!r}. {cure}"
+    near = get_close_matches(value, names, n=1) if isinstance(value, str) else []
+    more = len(names) - _OPTIONS_SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    offered = f"Choose one of: {', '.join(names[:_OPTIONS_SHOWN])}{rest}."
+    cure = f"Did you mean {near[0]!r}?" if near else offered
+    msg = f"No {what} named {shown(value)}. {cure}"
     raise UnknownName(msg)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import ceil
 
 from stretchlib import _html
-from stretchlib.errors import RoutineError
+from stretchlib.errors import RoutineError, shown
 from stretchlib.routine import Routine, Step
 from stretchlib.stretch import Breath, Hold, Pace, Pulse
 
@@ -84,8 +84,8 @@ def fit(routine: Routine, minutes: float) -> Routine:
         msg = (
             f"{routine.title} cannot fill {_long(minutes)}: with twice its seconds under "
             f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
-            f"{_html.clock(best.duration_s)}. Add a stretch, or take "
-            f"minutes={-(-best.duration_s // 60):g}."
+            f"{_html.clock(best.duration_s)} min. Add a stretch, or take "
+            f"{_long(-(-best.duration_s // 60))}."
         )
         raise RoutineError(msg)
     return replace(best, title=_titled(routine.title, minutes, left_out))
@@ -96,7 +96,7 @@ def _check(routine: Routine, minutes: float) -> None:
         msg = f'{routine.title} is empty. Add a stretch: .add("double_knee_hug").'
         raise RoutineError(msg)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 120:
-        msg = f"minutes={minutes!r} cannot be. Give a number up to 120, such as 10."
+        msg = f"minutes={shown(minutes)} cannot be. Give a number up to 120, such as 10."
         raise RoutineError(msg)
 
 
@@ -107,8 +107,8 @@ def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
         if len(kept) == 1:
             msg = (
                 f"{routine.title} cannot be done in {_long(minutes)}: "
-                f"{routine.steps[kept[0]].stretch.title} alone takes {_html.clock(least_s)}. Take "
-                f"minutes={-(-least_s // 60):g}."
+                f"{routine.steps[kept[0]].stretch.title} alone takes {_html.clock(least_s)} min. "
+                f"Take {_long(-(-least_s // 60))}."
             )
             raise RoutineError(msg)
         kept = min(_one_fewer(routine, kept), key=lambda places: _least_s(routine, places))

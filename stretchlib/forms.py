@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from stretchlib._html import breakable
 from stretchlib.errors import StretchError
 
 _logger = logging.getLogger(__name__)
@@ -52,21 +52,21 @@ class Message(ipywidgets.HTML):
 
     def say(self, words: str) -> None:
         """Show good news."""
-        self.value = f'<p class="stretch-good" role="status">{escape(words)}</p>'
+        self.value = f'<p class="stretch-good" role="status">{breakable(words)}</p>'
 
     def warn(self, words: str) -> None:
         """Show what is wrong, and the cure."""
-        self.value = f'<p class="stretch-wrong" role="alert">{escape(words)}</p>'
+        self.value = f'<p class="stretch-wrong" role="alert">{breakable(words)}</p>'
 
     def clear(self) -> None:
         """Say nothing."""
         self.value = ""
 
 
-class _Keys(anywidget.AnyWidget):
-    """Keeps the keys that are pressed in a form from the notebook."""
+class _Order(anywidget.AnyWidget):
+    """Keeps a form's keys from the notebook, and a press until what was typed before is heard."""
 
-    _esm = _HERE / "keys.js"
+    _esm = _HERE / "order.js"
 
 
 class IntoView(anywidget.AnyWidget):
@@ -82,11 +82,27 @@ class IntoView(anywidget.AnyWidget):
         self.times += 1
 
 
-class Form(ipywidgets.VBox):
+class ShownLater:
     """
-    What is asked and shown together: with its look, and its keys kept from the notebook.
+    What a page says where it was saved with this on it, and nothing of it is there any more.
 
-    Without that, D typed twice on a button of it would delete the cell, and Shift+Enter run it.
+    JupyterLab has words of its own for that; what only reads a page, as an export or a site that
+    shows notebooks, shows this line.
+    """
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        shown: dict[str, Any] = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
+        name = type(self).__name__
+        line = f"{name}: run this cell, and it is here again. What you did is in your log."
+        return {**shown, "text/plain": line, "text/html": f"<p>{line}</p>"}
+
+
+class Form(ShownLater, ipywidgets.VBox):
+    """
+    What is asked and shown together: with its look, its keys kept from the notebook, and in order.
+
+    Without that, D typed twice on a button of it would delete the cell, and Shift+Enter run it; and
+    a press on "Save" could overtake what was typed before it.
 
     What takes the place of something longer would stand out of sight, above or below: so when
     something else is shown from the beginning on, its heading takes the focus and its top comes
@@ -101,11 +117,11 @@ class Form(ipywidgets.VBox):
     """
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *classes: str) -> None:
-        keys = _Keys()
+        order = _Order()
         self._into_view = IntoView()
-        for unseen in (keys, self._into_view):
+        for unseen in (order, self._into_view):
             unseen.layout.display = "none"
-        self._ground = style(), keys, self._into_view
+        self._ground = style(), order, self._into_view
         self._first = children[0] if children else None
         super().__init__([*self._ground, *children])
         classed(self, "stretch-form", *classes)

@@ -1,13 +1,15 @@
 """A form to measure how far the chest is from the thigh, kept in cm whatever is shown."""
 
-import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pandas as pd
 
-from stretchlib.errors import check_one_of
+from stretchlib import _card
+from stretchlib.catalog import check_files
+from stretchlib.errors import check_one_of, in_short
+from stretchlib.fields import IS_NUMBER
 from stretchlib.forms import (
     Choice,
     Form,
@@ -51,6 +53,7 @@ DIFFERENT = (
     ("How I measured", "technique"),
     ("Clothes or chair", "clothes"),
 )
+PICTURE_PX = 300
 ASK_EVERY = 5
 """On each fifth measured day it is asked what was different: often enough, and seldom a bother."""
 
@@ -99,6 +102,8 @@ class Measure(Form):
             "stretch-measure-different",
         )
         shown_when_it_fails(self._message)(self._look)()
+        again = shown_when_it_fails(self._message)(self._show_last)
+        self._unit.observe(lambda _: again(), names=["value"])
         save = shown_when_it_fails(self._message)(self._save)
         columns = [
             classed(
@@ -110,6 +115,7 @@ class Measure(Form):
         super().__init__(
             [
                 prose(_HOW[self._test.slug]),
+                prose(_picture(), "stretch-measure-picture"),
                 self._told,
                 self._unit,
                 classed(ipywidgets.HBox(columns), "stretch-columns"),
@@ -133,6 +139,17 @@ class Measure(Form):
         else:
             self._told.clear()
         self._different.layout.display = None if day % ASK_EVERY == 0 else "none"
+        self._show_last()
+
+    def _show_last(self) -> None:
+        """Beside each box what it said on the last day, in the unit that is chosen."""
+        unit = str(self._unit.value)
+        kept = self._log.measurements()
+        kept = kept[kept["test"] == self._test.slug]
+        for (side, trial), field in self._fields.items():
+            of_side = kept[kept["side"] == side]
+            found = of_side[(of_side["day"] == of_side["day"].max()) & (of_side["trial"] == trial)]
+            field.show_last(None if found.empty else found.iloc[-1], unit)
 
     def _save(self) -> None:
         self._message.clear()
@@ -160,6 +177,7 @@ class Measure(Form):
                 )
                 self._clear(side)
         self._different.value = []
+        self._show_last()
         told = [_told(side, trials_cm, unit) for side, trials_cm in by_side.items() if trials_cm]
         self._message.say(f"Saved: {'; '.join(told)}.")
 
@@ -169,14 +187,23 @@ class Measure(Form):
                 field.clear()
 
 
+def _picture() -> str:
+    """A figure of our own with the ruler where it goes."""
+    figure = check_files()[0].figures["seated_figure_four"]
+    return _card.measured(figure, PICTURE_PX)
+
+
 class _Field(ipywidgets.VBox):
     """One box for one reading, with what is wrong with it underneath."""
 
     def __init__(self, side: Side, trial: int) -> None:
-        self._box = ipywidgets.Text(description=f"{side.capitalize()} {trial}")
+        self._box = ipywidgets.Text(
+            description=f"{side.capitalize()} {trial}", continuous_update=False
+        )
         classed(self._box, f"stretch-measure-{side}-{trial}")
         self._wrong = Message("stretch-measure-wrong")
-        super().__init__([self._box, self._wrong])
+        self._last = prose("", "stretch-measure-last")
+        super().__init__([self._box, self._last, self._wrong])
 
     @property
     def is_wrong(self) -> bool:
@@ -193,6 +220,14 @@ class _Field(ipywidgets.VBox):
 
     def clear(self) -> None:
         self._box.value = ""
+
+    def show_last(self, reading: Any, unit: str) -> None:
+        """What was read last time, and on which day; nothing where nothing was."""
+        if reading is None:
+            self._last.value = ""
+            return
+        value, day = round(reading["value_cm"] / CM_PER[unit], 2), reading["day"]
+        self._last.value = f"<p>last time {value:g} {unit}, {day.day} {day:%b %Y}</p>"
 
 
 def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
@@ -216,16 +251,17 @@ def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
     text = typed.strip()
     if not text:
         return None
-    if not re.fullmatch(r"-?\d+([.,]\d*)?|-?[.,]\d+", text, re.ASCII):
-        msg = f"{text} is not a number. Write only what the ruler says, such as 12.5."
+    if not IS_NUMBER.fullmatch(text):
+        msg = f"{in_short(text)} is not a number. Write only what the ruler says, such as 12.5."
         raise ValueError(msg)
     value_cm = float(text.replace(",", ".")) * CM_PER[unit]
     if value_cm < test.min_cm:
-        msg = f"{text} is below 0. Touching is 0, and there is no nearer."
+        msg = f"{in_short(text)} is below 0. Touching is 0, and there is no nearer."
         raise ValueError(msg)
     if value_cm > test.max_cm:
         most = test.max_cm / CM_PER[unit]
-        msg = f"{text} {unit} is too far. It is at most {most:.0f} {unit}: is the unit right?"
+        told = f"{in_short(text)} {unit} is too far. It is at most {most:.0f} {unit}"
+        msg = f"{told}: is the unit right?"
         raise ValueError(msg)
     return round(value_cm, 4)
 

@@ -11,9 +11,10 @@ from ulid import ULID
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch
+from stretchlib.choosing import Choosing, Chosen, Today
 from stretchlib.drawings import drawings, drawings_then
 from stretchlib.errors import NotAllSaved, RoutineError
-from stretchlib.forms import Form, IntoView, classed, prose, style
+from stretchlib.forms import Form, IntoView, ShownLater, classed, prose, style
 from stretchlib.player import Player
 from stretchlib.questions import (
     NEXT_DAY,
@@ -21,6 +22,7 @@ from stretchlib.questions import (
     Questions,
     Way,
     mark_told,
+    moved_away,
     new_below_the_knee,
     nothing_left,
     rest_well,
@@ -47,7 +49,6 @@ from stretchlib.screening import (
     changes_told,
     conditions_today,
     due,
-    fitted,
     last_told,
     suits_still,
     what_is_left,
@@ -61,10 +62,12 @@ WAITING_SESSIONS = 2
 """In the first of them the player waits for the person before each side, and says so."""
 BESIDE = "stretch-practice-beside"
 """The class of a practice whose Start stands beside the questions."""
+STAYS_ENDED = "stretch-checkout-final"
+"""The class of the questions after an end that is not taken back."""
 ANEW = "<p><b>What you told the workbook has changed meanwhile: please say once more.</b></p>"
 
 
-class Practice(ipywidgets.VBox):
+class Practice(ShownLater, ipywidgets.VBox):
     """
     Practise a routine: say how you are, follow the player, say how you are again.
 
@@ -79,7 +82,8 @@ class Practice(ipywidgets.VBox):
     Parameters
     ----------
     routine : Routine
-        What to practise, such as `st.routine("standard")`.
+        What is proposed, such as `st.routine("standard")`. Before the start another routine may be
+        chosen in its place, and 5, 10 or 15 minutes; the next time that is proposed.
     log : Log
         Where it is kept, from `st.open_log()`.
 
@@ -103,14 +107,19 @@ class Practice(ipywidgets.VBox):
         if not len(routine):
             msg = f'The routine {routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
             raise RoutineError(msg)
-        self._wanted = self._planned = self._routine = routine
+        self._planned = self._routine = routine
         self._log = log
+        self._choosing = Choosing(routine, log)
+        self._chosen = self._choosing.last()
+        self._today: Today | None = None
+        self._minded: tuple[Condition, ...] = ()
+        self._after: tuple[str, Questions] | None = None
         self._into_view = IntoView()
         self._style = ipywidgets.VBox([style(), self._into_view])
         self._style.layout.display = "none"
         self._begun = ""
-        self._player = self._new_player()
         self._before: ipywidgets.VBox | None = None
+        self._player = self._new_player()
         self._worse: Worse | None = None
         super().__init__()
         classed(self, "stretch-practice")
@@ -139,21 +148,35 @@ class Practice(ipywidgets.VBox):
 
     def _new_player(self) -> Player:
         """Make a player, out of sight: what was left half-way in the browser, it finds at once."""
+        self._is_renewing = True
         player = Player(
             self._routine.phases(),
             session=str(ULID()),
-            routine=self._routine.title,
             save=self._save,
-            drawings=drawings(self._routine),
-            in_one_trip=phases_in_one_trip(self._routine),
             waits=len(self._log.sessions()) < WAITING_SESSIONS,
+            **self._shown(self._routine),
         )
+        self._is_renewing = False
         player.layout.display = "none"
         player.on_earlier(self._meet_earlier)
         player.on_end(self._check_out)
         player.on_order(self._follow_order)
+        player.on_choice(self._choose)
+        player.on_going_on(self._go_on_after_all)
+        player.observe(self._offer_to_go_on, names=["may_go_on"])
         player.observe(self._leave_out_closed, names=["comm"])
         return player
+
+    def _shown(self, routine: Routine) -> dict[str, Any]:
+        """What a player shows of a routine."""
+        today = self._today
+        is_today = today is not None and today.routine == routine
+        return {
+            "routine": today.title if today and is_today else routine.title,
+            "drawings": drawings(routine),
+            "in_one_trip": phases_in_one_trip(routine),
+            "choices": self._choosing.offer(today, self._chosen) if today and is_today else {},
+        }
 
     @traitlets.validate("children")
     def _only_open(self, proposal: traitlets.Bunch) -> tuple[ipywidgets.Widget, ...]:
@@ -162,8 +185,15 @@ class Practice(ipywidgets.VBox):
 
     def _leave_out_closed(self, _change: dict[str, Any]) -> None:
         """Another practice has closed the player of this one; that one is looked at now."""
+        shown: tuple[ipywidgets.Widget, ...] = self.children  # type: ignore[has-type]
+        is_over = self._before is None and len(shown) != len((self._style, self._player))
         self.unobserve(self._bring_into_view, names=["children"])
-        self.set_trait("children", self.children)
+        if self._is_renewing or is_over:
+            self.set_trait("children", shown)
+        else:
+            self._before = None
+            here: Way = ("here", "Have it here again", self._practise_again)
+            self.children = [self._style, Choices("moved", moved_away(), here)]
         self.observe(self._bring_into_view, names=["children"])
 
     def _ask_for_signs(self) -> None:
@@ -174,13 +204,14 @@ class Practice(ipywidgets.VBox):
     def _ask_what_is_new(self) -> None:
         self._show_before(Screen(self._log, self._ask_how_they_are))
 
-    def _offer_what_is_left(self, told: str, *ways: Way) -> None:
+    def _offer_what_is_left(self, today: Today, told: str, *ways: Way) -> None:
         """Where nothing of a routine suits: what of the catalog does, or whom it needs."""
         left = what_is_left(self._log)
-        words = nothing_left(self._wanted.title, [step.stretch.title for step in left.steps])
+        words = nothing_left(today.title, [step.stretch.title for step in left.steps])
 
         def take_it() -> None:
-            self._wanted = left
+            self._choosing = Choosing(left, self._log)
+            self._chosen = self._choosing.last()
             self._ask_how_they_are()
 
         instead: list[Way] = [("instead", "Practise these", take_it)] if left.steps else []
@@ -188,26 +219,23 @@ class Practice(ipywidgets.VBox):
 
     def _ask_how_they_are(self, lead: str = "") -> None:
         """Fit the routine to the person as the log knows them today, and ask the questions."""
-        routine, changes = fitted(self._wanted, self._log)
-        told = lead + asked_first(chosen(self._log.screenings())) + changes_told(changes)
-        resting = changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique()
+        self._minded = ()
+        today = self._fit()
+        told = lead + asked_first(chosen(self._log.screenings()))
         ways = (
             ("new", "Something is new", self._ask_what_is_new),
-            *((f"back-{slug}", *self._bringing_back(slug)) for slug in resting),
+            *((f"back-{slug}", *self._bringing_back(slug)) for slug in self._resting(today)),
         )
-        if not routine.steps:
-            self._offer_what_is_left(told, *ways)
+        if not today.routine.steps:
+            self._offer_what_is_left(today, told + changes_told(today.changes), *ways)
             return
-        self._make_ready(routine)
-        self._planned = routine
+        self._make_ready(today.routine)
+        self._planned = today.routine
         self._worse = self._find_worse()
-        much = mark_told(past_the_mark(routine))
-        count = "four" if self._worse else "three"
-        ask = f"<p>Before you begin, {count} questions.</p>"
         self._show_before(
             Questions(
                 "checkin",
-                f"<h3>{escape(routine.title)}</h3>{told}{much}{ask}",
+                self._head(today, told),
                 "Continue",
                 self._begin,
                 with_day_after=self._worse is not None,
@@ -215,6 +243,46 @@ class Practice(ipywidgets.VBox):
                 heard=self._weigh,
             )
         )
+
+    def _fit(self) -> Today:
+        """What was chosen, made to fit the person as the log knows them today."""
+        self._today = self._choosing.today(self._chosen, self._minded)
+        return self._today
+
+    def _resting(self, today: Today) -> list[str]:
+        changes = today.changes
+        return list(changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique())
+
+    def _head(self, today: Today, told: str = "") -> str:
+        """What stands above the questions: which routine, and what was changed in it."""
+        much = mark_told(past_the_mark(today.routine))
+        count = "four" if self._worse else "three"
+        ask = f"<p>Before you begin, {count} questions.</p>"
+        return f"<h3>{escape(today.title)}</h3>{told}{changes_told(today.changes)}{much}{ask}"
+
+    def _choose(self, routine: str, minutes: int | None) -> None:
+        """Another routine, or another time, was chosen on the Start card: it is made anew."""
+        if self._before and not isinstance(self._before, Questions):
+            return
+        before, self._chosen = self._chosen, Chosen(routine, minutes)
+        try:
+            today = self._fit()
+        except Exception:
+            self._chosen = before
+            raise
+        form = self._before
+        if not today.routine.steps or (form and self._resting(today)):
+            # Another form is asked for.
+            self._ask_how_they_are()
+            return
+        self._chosen = Chosen(routine, today.minutes)
+        self._planned = today.routine
+        self._make_ready(today.routine)
+        if isinstance(form, Questions):
+            form.head = self._head(today, asked_first(chosen(self._log.screenings())))
+        else:
+            self._log.replan(self._session, self._player.phases, routine=today.routine.title)
+            self._choosing.keep(self._chosen)
 
     def _show_before(self, form: ipywidgets.VBox) -> None:
         """Show a form that comes before the player; a session on offer stands above a check-in."""
@@ -257,16 +325,18 @@ class Practice(ipywidgets.VBox):
         return f"Bring back {get_stretch(slug).title}", bring_back
 
     def _make_ready(self, routine: Routine) -> None:
-        """Have a player of this routine, the one that is there where it will do."""
-        if routine != self._routine or not self._player.is_open:
-            self._routine = routine
+        """Have a player of this routine, the one that is there where it is open still."""
+        self._routine = routine
+        if self._player.is_open:
+            self._player.play(routine.phases(), **self._shown(routine))
+        else:
             self._player = self._new_player()
 
     def _begin(self, answers: Questions) -> None:
         with self._player.lock:
             if due(self._log):
                 self._ask_for_signs()
-            elif fitted(self._wanted, self._log).routine != self._planned:
+            elif self._fit().routine != self._planned:
                 self._ask_how_they_are(ANEW)
             elif self._is_new_below_knee(answers):
                 self._meet_new_leg(answers)
@@ -282,7 +352,7 @@ class Practice(ipywidgets.VBox):
         """
         is_more = (
             due(self._log) is not None
-            or fitted(self._wanted, self._log).routine != self._planned
+            or self._fit().routine != self._planned
             or self._asks_for_more(answers)
         )
         if is_more:
@@ -304,11 +374,12 @@ class Practice(ipywidgets.VBox):
 
     def _mind_the_leg(self, answers: Questions) -> None:
         """For today the routine minds the leg, whether or not it was ticked."""
-        routine, changes = fitted(self._wanted, self._log, self._leg_pain())
-        self._planned = routine
-        told = with_the_leg_in_mind() + changes_told(changes)
+        self._minded = self._leg_pain()
+        today = self._fit()
+        self._planned = today.routine
+        told = with_the_leg_in_mind() + changes_told(today.changes)
         rest: Way = ("rest", "Leave it for today", self._rest)
-        if routine.steps:
+        if today.routine.steps:
             go: Way = ("go", "Go on", lambda: self._begin_with(answers))
             self._show_before(Choices("leg-minded", told, go, rest))
         else:
@@ -323,6 +394,9 @@ class Practice(ipywidgets.VBox):
         offered = gentler(self._planned) if is_sore else self._planned
         if offered.steps:
             self._make_ready(offered)
+        if is_sore:
+            # Less is enough: nothing else is to be chosen.
+            self._player.offer({})
         self._start_session()
         answers.keep(self._log, self._session, "before", self._worse)
         if is_sore:
@@ -354,6 +428,7 @@ class Practice(ipywidgets.VBox):
                 self._routine.title, self._player.phases, session_id=self._session
             )
             self._begun = self._session
+            self._choosing.keep(self._chosen)
 
     def _follow_order(self, phases: Sequence[Phase]) -> None:
         """Keep the order that was chosen on the Start card, which comes after the answers."""
@@ -400,7 +475,11 @@ class Practice(ipywidgets.VBox):
         try:
             return self._log.append(events)
         except NotAllSaved as error:
-            self._player.refuse([e["id"] for e in events if e["id"] not in error.saved])
+            # What is in it may be anything at all, also an event without an id.
+            safe, sent = set(error.saved), (event.get("id") for event in events)
+            self._player.refuse(
+                [name for name in sent if isinstance(name, str) and name not in safe]
+            )
             return error.saved
 
     def _has_begun(self, events: list[dict[str, Any]]) -> bool:
@@ -410,8 +489,7 @@ class Practice(ipywidgets.VBox):
         return self._begun != self._session and any(began.items() <= e.items() for e in told)
 
     def _check_out(self) -> None:
-        head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
-        form = Questions("checkout", head, "Save", self._finish, with_note=True)
+        form = self._questions_after()
         if advice := advice_on_hurt(self._log, self._session):
             # What to do now stands above the question how somebody is.
             self._log.screen("leg", {"leg": True, "session": self._session})
@@ -419,6 +497,27 @@ class Practice(ipywidgets.VBox):
             self.children = [self._style, Choices("hurt-told", advice, ways), form]
         else:
             self.children = [self._style, self._player, form]
+
+    def _questions_after(self) -> Questions:
+        """The questions after; what was answered stays where the end was taken back meanwhile."""
+        if self._after is None or self._after[0] != self._session:
+            head = "<h3>How are you now?</h3><p>The same three questions, once more.</p>"
+            back = ("go-on", "Go on after all", self._player.go_on)
+            form = Questions("checkout", head, "Save", self._finish, with_note=True, more=(back,))
+            self._after = self._session, form
+        self._offer_to_go_on()
+        return self._after[1]
+
+    def _offer_to_go_on(self, _change: object = None) -> None:
+        """The end can be taken back from the questions too, where it can."""
+        if self._after and self._after[0] == self._session:
+            shown = self._player.may_go_on
+            (self._after[1].remove_class if shown else self._after[1].add_class)(STAYS_ENDED)
+
+    def _go_on_after_all(self) -> None:
+        """The end was taken back, before how somebody is was saved."""
+        if any(isinstance(one, Questions) for one in self.children):
+            self._show_player()
 
     def _finish(self, answers: Questions) -> None:
         if answers.note:

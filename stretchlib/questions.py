@@ -58,13 +58,18 @@ class Questions(Form):
         heard: "Callable[[Questions], None] | None" = None,
     ) -> None:
         prefix = f"stretch-{name}"
+        self._head = prose(head)
         asked = QUESTIONS | ({NEXT_DAY: _DAY_AFTER} if with_day_after else {})
         self._scales: dict[str, Choice] = {
             kind: Scale(*words, f"{prefix}-{kind}") for kind, words in asked.items()
         }
         extents = [(word.capitalize(), score) for score, word in enumerate(EXTENTS)]
         self._scales["extent"] = Choice(EXTENT_QUESTION, extents, f"{prefix}-extent")
-        self._note = ipywidgets.Textarea(placeholder="Anything worth remembering? (optional)")
+        self._note = ipywidgets.Textarea(
+            placeholder="Anything worth remembering? (optional)",
+            # Else the press on "Save" can overtake the letters typed last.
+            continuous_update=False,
+        )
         classed(self._note, f"{prefix}-note")
         self._skipped = False
         self._keep = keep
@@ -85,7 +90,7 @@ class Questions(Form):
         note = [self._note] if with_note else []
         super().__init__(
             [
-                prose(head),
+                self._head,
                 *(widget for kind in self._scales for widget in self._asked(kind)),
                 *note,
                 classed(buttons, "stretch-buttons"),
@@ -99,6 +104,15 @@ class Questions(Form):
         yield self._scales[kind]
         if told := facts().scales.get(kind):  # type: ignore[call-overload]
             yield prose(small_print(told.says, told.sources), "stretch-scale-told")
+
+    @property
+    def head(self) -> str:
+        """What stands above the questions, as HTML."""
+        return str(self._head.value)
+
+    @head.setter
+    def head(self, html: str) -> None:
+        self._head.value = html
 
     @property
     def note(self) -> str:
@@ -197,6 +211,14 @@ def nothing_left(title: str, others: Sequence[str]) -> str:
         f"{heading}<p>With what you told the workbook, no stretch that it knows is for you today. "
         "This needs a person: somebody who can look at how you move, such as a physiotherapist, "
         "can find with you what is left. Bring the list below.</p>"
+    )
+
+
+def moved_away() -> str:
+    """What stands where a practice was, once it was opened in another place."""
+    return (
+        "<h3>Your practice is open in another place</h3><p>It was opened anew, in another tab or "
+        "in a cell that ran after this one. It goes on there, and nothing of it is lost.</p>"
     )
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from stretchlib import _html
 from stretchlib.catalog import get_stretch, load
-from stretchlib.errors import RoutineError, check_one_of
+from stretchlib.errors import RoutineError, check_one_of, shown
 from stretchlib.stretch import PACES, Pace, Phase, Side, Stretch
 from stretchlib.timeline import Step, compiled, ended_s
 
@@ -159,7 +159,7 @@ class Routine:
         return f"<Routine {self.title!r}: {steps}, {_html.clock(self.duration_s)} min>"
 
     def _repr_html_(self) -> str:
-        heads = ["", "stretch", "sides", "sets", "pace", "enhance", "under stretch a side"]
+        heads = ["step", "stretch", "sides", "sets", "pace", "enhance", "under stretch a side"]
         rows = [
             (
                 number,
@@ -218,7 +218,8 @@ def _pace_for(stretch: Stretch, pace: Pace | str | None) -> Pace:
     if isinstance(pace, str):
         return stretch.paces[check_one_of(f"pace of {stretch.slug}", pace, stretch.paces)]
     if not isinstance(pace, tuple(PACES.values())):
-        msg = f"{stretch.title}: pace={pace!r} is not a pace. Give st.Hold(20), or a name: 'hold'."
+        cure = "Give st.Hold(20), or a name: 'hold'."
+        msg = f"{stretch.title}: pace={shown(pace)} is not a pace. {cure}"
         raise RoutineError(msg)
     if pace.kind not in stretch.paces:
         has = " or ".join(stretch.paces)
@@ -229,14 +230,15 @@ def _pace_for(stretch: Stretch, pace: Pace | str | None) -> Pace:
 
 def _checked_sets(stretch: Stretch, sets: int) -> int:
     if isinstance(sets, bool) or not isinstance(sets, int) or sets < 1:
-        msg = f"{stretch.title}: sets={sets!r} cannot be done. Give a whole number from 1."
+        msg = f"{stretch.title}: sets={shown(sets)} cannot be done. Give a whole number from 1."
         raise RoutineError(msg)
     return sets
 
 
 def _checked_rest(stretch: Stretch, rest_s: float) -> float:
     if isinstance(rest_s, bool) or not isinstance(rest_s, int | float) or not 0 < rest_s < 3600:
-        msg = f"{stretch.title}: rest_s={rest_s!r} is no rest. Give more than 0 seconds, such as 5."
+        cure = "Give more than 0 seconds, such as 5."
+        msg = f"{stretch.title}: rest_s={shown(rest_s)} is no rest. {cure}"
         raise RoutineError(msg)
     return float(rest_s)
 
@@ -244,7 +246,7 @@ def _checked_rest(stretch: Stretch, rest_s: float) -> float:
 def _enhance_for(stretch: Stretch, enhance: bool | float) -> float:
     seconds = stretch.enhance_s if enhance is True else float(enhance)
     if not 0 <= seconds < 3600:
-        msg = f"{stretch.title}: enhance={enhance!r} cannot be done. Give seconds, such as 10."
+        msg = f"{stretch.title}: enhance={shown(enhance)} cannot be done. Give seconds, such as 10."
         raise RoutineError(msg)
     if enhance and not stretch.has_enhance:
         msg = f"{stretch.title}: it has no enhance stage of its own. Leave enhance out."
@@ -259,10 +261,12 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
     has = " and ".join(stretch.sides)
     for side in wanted:
         if side not in stretch.sides:
-            msg = f"{stretch.title}: it has no side {side!r}. Its sides are: {has}."
+            msg = f"{stretch.title}: it has no side {shown(side)}. Its sides are: {has}."
             raise RoutineError(msg)
     if not wanted or len(set(wanted)) < len(wanted):
-        msg = f"{stretch.title}: sides={list(wanted)!r} cannot be done. Name each of {has} once."
+        msg = (
+            f"{stretch.title}: sides={shown(list(wanted))} cannot be done. Name each of {has} once."
+        )
         raise RoutineError(msg)
     return tuple(side for side in wanted if side in stretch.sides)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 LONG_AWAY_DAYS = 7
+NOTE_SHOWN = 300
+"""Letters of a note that the card shows, so that what comes next stays in reach."""
 
 
 class Saved(Form):
@@ -39,7 +41,8 @@ class Saved(Form):
         self._more = Form((), "stretch-saved-more")
         self._more.layout.display = "none"
         self._note = classed(
-            ipywidgets.Textarea(placeholder="Anything worth remembering?"), "stretch-saved-words"
+            ipywidgets.Textarea(placeholder="Anything worth remembering?", continuous_update=False),
+            "stretch-saved-words",
         )
         self._message = Message("stretch-saved-message")
         self._guarded = shown_when_it_fails(self._message)
@@ -211,12 +214,13 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     if told:
         rows.append(("How far down", ", ".join(told)))
     if session["note"]:
-        rows.append(("Note", session["note"]))
+        note = session["note"]
+        rows.append(("Note", note if len(note) <= NOTE_SHOWN else f"{note[: NOTE_SHOWN - 1]}…"))
     listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
     said = f'<p class="stretch-saved-kind">{escape(word)}</p>' if word else ""
     return (
         f'<div role="status"><h3>Saved</h3>{said}<dl>{listed}</dl>'
-        f"<p>In {escape(log.where)}, {log.who_reads}.</p></div>"
+        f"<p>In {_html.breakable(log.where)}, {log.who_reads}.</p></div>"
     )
 
 

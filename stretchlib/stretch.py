@@ -1,11 +1,10 @@
 """The words of the house as frozen values: no files, no clock."""
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from stretchlib import _card
-from stretchlib.errors import RoutineError
+from stretchlib.errors import RoutineError, shown
 
 if TYPE_CHECKING:
     from stretchlib.figure import FigureTable
@@ -77,8 +76,8 @@ class TimedCue(NamedTuple):
 
 
 def _positive(name: str, value: float, of: str) -> None:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        msg = f"{of}: {name}={value!r} is not a number. Give {name} in figures, such as 20."
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e300:
+        msg = f"{of}: {name}={shown(value)} is not a number. Give {name} in figures, such as 20."
         raise RoutineError(msg)
     if value <= 0:
         msg = f"{of}: {name}={value:g} is too small. {name} must be more than 0."
@@ -333,6 +332,8 @@ class Stretch:
     """Whose idea it is, as told on its card; empty where nobody is to be named."""
     figure: "FigureTable | None" = field(default=None, hash=False, compare=False)
     """The joints to draw it from; None when nobody has drawn it yet."""
+    photo: str = field(default="", hash=False, compare=False, repr=False)
+    """A picture of a person's own, as a data address, in the place of a figure; or nothing."""
 
     @property
     def has_enhance(self) -> bool:
@@ -365,7 +366,7 @@ class Stretch:
         filled = {head: [fill(words, side) for words in lines] for head, lines in told.items()}
         whose = "both sides at once" if side == "both" else f"told for the {side} side"
         lead = f"For the {self.target}; {whose}."
-        return _card.card(self.title, lead, filled, self.figure, self.sides)
+        return _card.card(self.title, lead, filled, self.figure, self.sides, self.photo)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from stretchlib.errors import LogError
 from stretchlib.exchange import import_
+from stretchlib.exchange.preview import Preview
 from stretchlib.log import Log, open_log
 from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
+from stretchlib.safety.watching import SCREEN
 from stretchlib.stretch import EVENT_KINDS, MOMENTS, PACES, SCALES, SIDES
 from tests.log_kit import MORNING, PHASES, event, practise
 
@@ -42,8 +44,11 @@ moments = st.sampled_from(EDGES) | st.builds(
 )
 past = moments.map(lambda at: at if at.year < 2026 else at.replace(year=2024))
 """What is measured has been; 2024 has every day."""
-answers = st.dictionaries(texts, st.booleans() | st.integers(0, 10) | st.lists(texts), max_size=3)
-"""Answers before a practice, as plain JSON."""
+answers = st.fixed_dictionaries(
+    {"flags": st.lists(names, max_size=3)},
+    optional={"asked": st.sampled_from(["weekly", "all"]), "said": st.dictionaries(texts, texts)},
+)
+"""Answers to warning signs, as plain JSON."""
 
 
 @st.composite
@@ -51,7 +56,7 @@ def logs(draw: st.DrawFn) -> Log:
     """A log with anything in it, edited in any way, or with nothing."""
     log = open_log("sqlite://")
     for _ in range(draw(st.integers(0, 2))):
-        log.screen(draw(names), draw(answers), at=draw(moments))
+        log.screen(draw(st.sampled_from(SCREEN)), draw(answers), at=draw(moments))
     sessions = [_session(draw, log) for _ in range(draw(st.integers(0, 2)))]
     belongs = st.sampled_from([None, *sessions])
     for _ in range(draw(st.integers(0, 3))):
@@ -130,6 +135,13 @@ def full_log() -> Log:
 def lines(log: Log) -> list[str]:
     """Every row of a log."""
     return list(dump(log))
+
+
+def why_left_out(preview: Preview) -> dict[str, str]:
+    """Why each row of a file is left out, by its place; none of the reasons is endless."""
+    told = preview.left_out
+    assert told["why"].str.len().max() < 400
+    return dict(zip(told["place"], told["why"], strict=True))
 
 
 def brought_in(path: Path, log: Log | None = None) -> Log:

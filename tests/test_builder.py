@@ -38,7 +38,7 @@ def slugs(builder):
 
 
 def message(builder):
-    return part(builder, "stretch-builder-message").value
+    return part(builder, "stretch-builder-message").value.replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("name", ["gentle", "standard", "longer"])
@@ -192,11 +192,9 @@ def test_a_listed_routine_is_opened(builder):
 
 
 def upload(builder, content, name="theirs.toml"):
-    (box,) = [w for w in every(builder) if w.__class__.__name__ == "FileUpload"]
-    now = datetime.now(UTC)
-    file = {"name": name, "type": "", "size": len(content), "last_modified": now}
-    box.value = ({**file, "content": memoryview(content)},)
-    assert box.value == ()
+    box = part(builder, "stretch-file-widget")
+    box.name, box.content = name, content
+    box.chosen += 1
 
 
 def test_a_file_that_was_passed_on_is_opened_and_not_yet_kept(builder, own):
@@ -276,3 +274,44 @@ def test_practise_it_now_practises_what_is_on_the_screen(builder):
 
 def test_without_a_log_there_is_nothing_to_practise_with():
     assert parts(Builder(), "stretch-builder-go") == []
+
+
+def wrong(builder, place):
+    return part(parts(builder, "stretch-builder-step")[place - 1], "stretch-builder-wrong").value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("seconds", 9000, "9000 is too much. It is from 0.5 to 600. Until then it is 18."),
+        ("seconds", -3, "-3 is too little."),
+        ("sets", 2.5, "2.5 is not a whole number."),
+        ("sets", 0, "0 is too little. It is from 1 to 100."),
+    ],
+)
+def test_a_number_out_of_range_is_said_and_neither_changed_nor_used(builder, name, value, said):
+    before = builder.routine
+    field(builder, 4, name).value = value
+    assert said in wrong(builder, 4)
+    assert field(builder, 4, name).value == value
+    assert builder.routine == before
+    field(builder, 4, name).value = 3
+    assert wrong(builder, 4) == ""
+    assert builder.routine != before
+
+
+def test_a_step_that_is_added_is_shown_where_it_went(builder):
+    press(builder, "add", 4)
+    (spot,) = [w for w in every(builder) if w.__class__.__name__ == "Spot"]
+    assert (spot.place, spot.times) == (5, 1)
+
+
+def test_minutes_are_told_in_words(builder):
+    for _ in range(4):
+        press(builder, "remove", 1)
+    press(builder, "fit", 1)
+    assert "There is nothing in it yet. Press Add" in message(builder)
+    press(builder, "add", 4)
+    press(builder, "fit", 3)
+    assert "Add a stretch, or take 3 minutes." in message(builder)
+    assert "=" not in message(builder).partition(">")[2].replace("</p>", "")

@@ -213,7 +213,7 @@ WRONG = [
     ("hold_s = 25", 'hold_s = "long"', ["paces.hold.hold_s = 'long'", "Write it in figures"]),
     ("hold_s = 25", "holds = 25", ["paces.hold.holds", "Did you mean 'hold_s'?"]),
     ("setup_s = 30", "setups_s = 30", ["setups_s", "Did you mean 'setup_s'?"]),
-    ("setup_s = 30\n", "", ["setup_s", "the key is missing", "Add a line setup_s"]),
+    ("setup_s = 30\n", "", ["setup_s", "the key is missing", "Add a line such as setup_s = 30"]),
     ('sides = ["both"]', 'sides = ["middle"]', ["sides[1] = 'middle'", "'left', 'right'"]),
     ('sides = ["both"]', 'sides = ["left"]', ["sides = ['left']", 'sides = ["both"]']),
     ('stage = "enhance"', 'stage = "rest"', ["no cue for the stage 'enhance'", "[[cues]]"]),

@@ -50,7 +50,7 @@ def test_the_words_have_the_numbers():
         "Median 5 before, 5 after, on a scale of 0 to 10. 5 to 14 Jan 2026: "
         "6 sessions, 3 complete. "
         "Lower after practice in 1, the same in 1, higher in 1. 3 questions not answered. "
-        "Too early to say: it takes 6 sessions with tightness answered before and after, and there "
+        "A first answer takes 6 sessions with tightness answered before and after, and there "
         "are 3 so far."
     )
 

@@ -55,7 +55,7 @@ def test_the_verdict_of_each_side_stands_above_its_plot():
 
 
 def test_sides_with_the_same_verdict_share_its_words():
-    assert measurement(TRIALS, "chest_to_thigh").title == "Left and right: too early to say"
+    assert measurement(TRIALS, "chest_to_thigh").title == "Left and right: the first days"
 
 
 def test_a_hatched_band_around_the_first_days_is_the_own_error():

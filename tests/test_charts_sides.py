@@ -29,7 +29,7 @@ def medians(frame: pd.DataFrame, side: str) -> Line2D:
         ([10.0] * 6, [12.0] * 6, "Left is nearer than right"),
         ([12.0] * 6, [10.0] * 6, "Right is nearer than left"),
         ([12.0, 10.0] * 5, [10.0, 12.0] * 5, "Left and right: no clear difference"),
-        ([10.0] * 5, [12.0] * 5, "Left and right: too early to say"),
+        ([10.0] * 5, [12.0] * 5, "Left and right: the first days"),
     ],
 )
 def test_the_title_says_which_side_is_nearer(left, right, title):
@@ -79,6 +79,6 @@ def test_a_single_reading_is_told_as_exactly_as_any_other():
 
 def test_one_side_alone_is_drawn_and_not_compared():
     picture = sides(readings([12.0] * 12), "chest_to_thigh")
-    assert picture.title == "Left and right: too early to say"
+    assert picture.title == "Left and right: the first days"
     assert "there are none yet" in picture.alt
     assert picture.alt.endswith("Left: from 12.0 to 12.0 cm on 12 days.")

@@ -1,6 +1,8 @@
 import io
+import json
 import tracemalloc
 import zipfile
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import apple, import_
 from stretchlib.log import open_log
-from tests.exchange_kit import brought_in, lines
+from tests.exchange_kit import brought_in, lines, why_left_out
 from tests.log_kit import practise
 
 # The document type of iOS 16, shortened to one of its mistakes: an ATTLIST that never ends.
@@ -132,6 +134,101 @@ def test_whatever_its_document_type_says_is_left_aside(export_xml, doctype):
     assert len(brought_in(export_xml(workout(), doctype=doctype)).sessions()) == 1
 
 
+@pytest.mark.parametrize(
+    ("tag", "problem"),
+    [
+        (workout(startDate="2/3/26"), "startDate='2/3/26' of a workout is not a moment"),
+        (workout(endDate=None), "endDate='' of a workout is not a moment"),
+        (workout(startDate="0001-01-01 00:00:00 +1400"), "is not a moment"),
+        (workout(startDate="a" * 90_000), "is not a moment"),
+        (workout(minutes="long"), "duration='long' of a workout is not a number"),
+        (workout(minutes="nan"), "A workout of nan s is not possible"),
+        (workout(minutes="-3"), "A workout of -180 s is not possible"),
+        (workout(minutes="0"), "A workout of 0 s is not possible"),
+        (workout(minutes="1800"), "A workout of 108000 s is not possible"),
+        (workout(minutes="9" * 400), "is not possible"),
+        (workout(source="a" * 30_000), "The note has 300"),
+    ],
+)
+def test_a_workout_that_cannot_be_is_left_out_and_the_years_around_it_come_in(
+    export_xml, tag, problem
+):
+    log = open_log("sqlite://")
+    preview = import_(log, export_xml(workout(3), tag, workout(4)))
+    (why,) = why_left_out(preview).values()
+    assert problem in why
+    assert preview.left_out["place"][0] == "export.xml, line 13"
+    assert "Left out: 1" in repr(preview.apply())
+    assert len(log.sessions()) == 2
+
+
+def test_the_same_workout_twice_comes_in_once(export_xml):
+    log = open_log("sqlite://")
+    again = workout(startDate="2026-03-02 06:30:00 +0000")
+    preview = import_(log, export_xml(workout(), workout(), again))
+    assert preview.conflicts.empty
+    preview.apply()
+    assert len(log.sessions()) == 1
+
+
+def test_a_workout_in_conflict_leaves_no_timeline_behind(export_xml):
+    log = open_log("sqlite://")
+    practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0))
+    before = lines(log)
+    assert lines(brought_in(export_xml(workout(2, "07:25:00")), log)) == before
+
+
+def in_zone(tag: str, zone: str) -> str:
+    return tag.replace('key="k" value="v"', f'key="HKTimeZone" value="{zone}"')
+
+
+def test_a_workout_keeps_the_zone_it_was_done_in(export_xml):
+    winter = workout(2, "01:30:00", "+0200", endDate="2026-03-02 01:45:00 +0200")
+    tags = [
+        in_zone(winter, "Europe/Berlin"),
+        in_zone(workout(3, "14:00:00", "-0800"), "Asia/Tokyo"),
+    ]
+    log = brought_in(export_xml(*tags))
+    told = log.sessions()
+    assert told["started_utc"].astype("str").tolist() == [
+        "2026-03-01 23:30:00+00:00",
+        "2026-03-03 22:00:00+00:00",
+    ]
+    assert told["day"].astype("str").tolist() == ["2026-03-02", "2026-03-04"]
+    ahead = [json.loads(line).get("started_offset_min") for line in lines(log)]
+    assert sorted(each for each in ahead if each is not None) == [60, 540]
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "Europe", "a" * 9000])
+def test_a_zone_that_is_none_changes_nothing(export_xml, zone):
+    session = brought_in(export_xml(in_zone(workout(), zone))).sessions()
+    assert str(session["started_utc"][0]) == "2026-03-02 06:30:00+00:00"
+
+
+def test_an_export_made_in_summer_has_nothing_new_of_a_winter(export_xml):
+    log = brought_in(export_xml(workout()))
+    summer = workout(clock="08:30:00", zone="+0200")
+    preview = import_(log, export_xml(summer))
+    assert preview.counts[["new", "in conflict"]].sum().sum() == 0
+
+
+def test_workouts_of_other_kinds_are_passed_over_in_words(export_xml):
+    kinds = ["PreparationAndRecovery"] * 3 + ["Cooldown", "Yoga", "", "<b>" * 900]
+    tags = [workout(workoutActivityType=f"HKWorkoutActivityType{escape(kind)}") for kind in kinds]
+    preview = import_(open_log("sqlite://"), export_xml(*tags))
+    assert "Passed over: 3 of PreparationAndRecovery, 1 of Cooldown, 1 of Yoga" in repr(preview)
+    assert "3 of PreparationAndRecovery" in preview._repr_html_()
+    assert "<b><b>" not in preview._repr_html_()
+    assert len(repr(preview)) < 500
+
+
+@pytest.mark.parametrize(
+    "kind", ["Flexibilidad", "Flexibilité", "HKWorkoutActivityTypeFlessibilità"]
+)
+def test_flexibility_is_known_in_other_languages(export_xml, kind):
+    assert len(brought_in(export_xml(workout(workoutActivityType=kind))).sessions()) == 1
+
+
 LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {name} "{f"&{before};" * 10}">'
     for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -158,14 +255,6 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha">' + "".join(
         (health(workout())[:-20], "line 12: This is not XML .* unclosed token"),
         (health("<a>" * 100 + "</a>" * 100), "65 tags inside one another"),
         (health('<Record value="' + "a" * 3_000_000 + '"/>'), "tag is longer than 1,048,576 bytes"),
-        (health(workout(startDate="2/3/26")), "line 10: startDate='2/3/26' of a workout is not"),
-        (health(workout(endDate=None)), "endDate='' of a workout is not a moment"),
-        (health(workout(startDate="0001-01-01 00:00:00 +1400")), "is not a moment"),
-        (health(workout(minutes="long")), "duration='long' of a workout is not a number"),
-        (health(workout(minutes="nan")), "A workout of nan s is not possible"),
-        (health(workout(minutes="-3")), "A workout of -180 s is not possible"),
-        (health(workout(minutes="1e9")), "is not possible"),
-        (health(workout(source="a" * 30_000)), "line 10: The note has 300.* characters"),
     ],
 )
 def test_a_file_that_is_not_what_it_should_be_is_refused(tmp_path, data, problem):

@@ -8,7 +8,8 @@ import pytest
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import archive, export, import_
 from stretchlib.log import open_log
-from tests.exchange_kit import full_log, lines
+from tests.exchange_kit import brought_in, full_log, lines
+from tests.test_exchange_apple import health, workout
 
 
 def refused(path, problem: str) -> None:
@@ -47,7 +48,7 @@ def test_a_zip_that_says_it_holds_10_gb_is_refused(tmp_path):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("log.jsonl", b"0" * 1000)
         made.filelist[0].file_size = 10_000_000_000
-    refused(file, "log.jsonl has 10,000,000,000 bytes; at most 500,000,000 can be")
+    refused(file, "log.jsonl has 10,000,000,000 bytes; at most 200,000,000 can be")
 
 
 def test_a_zip_that_holds_more_than_it_says_is_refused(tmp_path):
@@ -115,6 +116,54 @@ def test_a_zip_of_something_else_is_refused(tmp_path):
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("photo.txt", "x")
     refused(file, "photos.zip has neither log.jsonl nor export.xml")
+
+
+def packed(file: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members.items():
+            made.writestr(name, data)
+    return file
+
+
+OURS = {"mine/log.jsonl": '{"format": "stretchlib log", "version": "0001", "rows": {}}'}
+
+
+@pytest.mark.parametrize("name", ["eksport.xml", "Exportación.xml", "导出.xml", "EXPORT.XML"])
+@pytest.mark.parametrize("where", ["zip", "windows zip", "folder", "alone"])
+def test_an_export_of_apple_is_known_in_any_language(tmp_path, name, where):
+    beside = {"export_cda.xml": b"<ClinicalDocument/>", "._eksport.xml": b"\0\5"}
+    inside = {f"apple/{each}": data for each, data in ({name: health(workout())} | beside).items()}
+    if where == "windows zip":
+        inside = {each.replace("/", "\\"): data for each, data in inside.items()}
+    if "zip" in where:
+        file = packed(tmp_path / "exportar.zip", **inside)
+    else:
+        (tmp_path / "apple").mkdir()
+        for each, data in inside.items():
+            (tmp_path / each).write_bytes(data)
+        file = tmp_path / "apple" / name if where == "alone" else tmp_path
+    assert len(brought_in(file).sessions()) == 1
+
+
+def test_a_log_is_known_by_what_it_holds_too(tmp_path, zip_):
+    with zipfile.ZipFile(zip_) as file:
+        data = file.read("mine/log.jsonl")
+    for name in ("log.txt", "my log (1).jsonl", "log.json", "log"):
+        (tmp_path / name).write_bytes(data)
+        assert import_(open_log("sqlite://"), tmp_path / name).counts["new"].sum() > 5
+    windows = packed(tmp_path / "windows.zip", **{"mine\\log (2).jsonl": data})
+    assert import_(open_log("sqlite://"), windows).counts["new"].sum() > 5
+
+
+@pytest.mark.parametrize(
+    "second", [{"b/export.xml": "<HealthData/>"}, {"b/old.jsonl": OURS["mine/log.jsonl"]}]
+)
+def test_of_two_exports_in_one_zip_or_folder_none_is_taken_silently(tmp_path, second):
+    refused(packed(tmp_path / "two.zip", **OURS, **second), "two.zip holds 2 exports, .* alone")
+    for name, text in (OURS | second).items():
+        (tmp_path / "two" / name).parent.mkdir(parents=True)
+        (tmp_path / "two" / name).write_text(text)
+    refused(tmp_path / "two", "two holds 2 exports, .*mine/log.jsonl.* alone")
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path):

@@ -7,11 +7,11 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given, settings
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import export_fhir
+from stretchlib.exchange import export, export_fhir, import_
 from stretchlib.exchange.fhir import bundle
 from stretchlib.exchange.views import views
 from stretchlib.log import Log, open_log
-from tests.exchange_kit import full_log, logs
+from tests.exchange_kit import brought_in, full_log, lines, logs
 from tests.log_kit import MORNING, PHASES, event
 
 
@@ -102,6 +102,19 @@ def test_every_reference_leads_to_an_entry():
     assert len(set(urls)) == len(urls)
     assert named
     assert set(named) <= set(urls)
+
+
+def test_a_check_in_that_ended_in_rest_names_no_session(tmp_path):
+    log = open_log("sqlite://")
+    session = log.start_session("standard", PHASES, at=MORNING)
+    log.rate("pain", 7, moment="before", session_id=session, at=MORNING)
+    assert session not in json.dumps(bundle_of(log))
+    assert "partOf" not in json.dumps(bundle_of(log))
+    folder = export(log, tmp_path / "mine")
+    assert all(session not in file.read_text("utf-8") for file in folder.glob("*.csv"))
+    preview = import_(log, folder / "ratings.csv")
+    assert preview.counts.loc["ratings"].tolist() == [0, 1, 0]
+    assert lines(brought_in(folder)) == lines(log)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from stretchlib.errors import ExchangeError
+from stretchlib.errors import ExchangeError, StretchError
 from stretchlib.exchange import export, import_
 from stretchlib.log import open_log
 from tests.exchange_kit import full_log, lines
@@ -21,6 +22,25 @@ SNIPPETS = st.sampled_from(
         *(b"<", b">", b"&a;", b"<!DOCTYPE a [", b"]>", b"<!ENTITY a 'b'>", b"PK\x05\x06"),
         *(b"\xff", b"\xed\xa0\x80"),
     ]
+)
+MUTANTS = (
+    *(
+        b"",
+        b"\0",
+        b'"',
+        b"\n",
+        b",",
+        b";",
+        b"\t",
+        b"{",
+        b"}",
+        b"[",
+        b"null",
+        b"NaN",
+        b"1e999",
+        b"-",
+    ),
+    *(b"9" * 400, b"<", b">", b"&", b"\xff", b"\xef\xbb\xbf", b"Z", b"true", b'"id": ', b"'="),
 )
 
 
@@ -96,3 +116,26 @@ def test_a_whole_zip_of_a_damaged_log_comes_in_or_is_refused(valid, tmp_path, da
     file = tmp_path / "mine.zip"
     file.write_bytes(packed.getvalue())
     check(file)
+
+
+@pytest.mark.parametrize("name", ["log.jsonl", "ratings.csv", "measurements.csv", "export.xml"])
+def test_of_many_mutants_each_is_a_preview_or_a_refusal_in_words(valid, tmp_path, name):
+    chance = Random(2026)
+    file = tmp_path / name
+    log = open_log("sqlite://")
+    came, refusals = 0, []
+    for _ in range(60):
+        data = bytearray(valid[name])
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randint(0, 3)] = chance.choice(MUTANTS)
+        file.write_bytes(data)
+        try:
+            told = import_(log, file)
+        except StretchError as error:
+            refusals.append(str(error))
+            continue
+        came += 1
+        assert told.left_out["why"].str.len().fillna(0).max() < 600 or told.left_out.empty
+    assert came > 5
+    assert max(map(len, refusals), default=0) < 600

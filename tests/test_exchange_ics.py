@@ -1,5 +1,5 @@
 import stat
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +47,37 @@ def test_with_a_zone_it_keeps_to_it_over_daylight_saving(remind, tmp_path):
     text = (tmp_path / "practice.ics").read_text()
     assert "BEGIN:VTIMEZONE" in text
     assert "BEGIN:DAYLIGHT" in text
+    assert "RDATE" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "rules"),
+    [
+        ("Europe/Berlin", ["BYDAY=-1SU;BYMONTH=10", "BYDAY=-1SU;BYMONTH=3"]),
+        ("America/New_York", ["BYDAY=1SU;BYMONTH=11", "BYDAY=2SU;BYMONTH=3"]),
+        ("Australia/Sydney", ["BYDAY=1SU;BYMONTH=10", "BYDAY=1SU;BYMONTH=4"]),
+        ("Asia/Tokyo", []),
+    ],
+)
+def test_a_zone_is_told_by_rules_that_every_calendar_reads(remind, tmp_path, zone, rules):
+    remind(tz=zone)
+    told = (tmp_path / "practice.ics").read_text().split("BEGIN:VEVENT")[0].splitlines()
+    found = sorted(line.removeprefix("RRULE:FREQ=YEARLY;") for line in told if "RRULE" in line)
+    assert found == rules
+    assert sum(line.startswith("TZOFFSETTO") for line in told) == max(len(rules), 1)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Africa/Casablanca", "Asia/Gaza"]
+)
+def test_the_rules_of_a_zone_say_what_it_does(remind, tmp_path, zone):
+    remind(tz=zone)
+    text = (tmp_path / "practice.ics").read_text()
+    (told,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    read = told.to_tz(lookup_tzid=False)
+    for day in range(0, 700, 5):
+        at = datetime.combine(date(2026, 3, 1), time(12)) + timedelta(days=day)
+        assert at.replace(tzinfo=read).utcoffset() == at.replace(tzinfo=ZoneInfo(zone)).utcoffset()
 
 
 def test_it_rings(remind):
@@ -56,6 +87,15 @@ def test_it_rings(remind):
 
 def test_a_later_file_takes_the_place_of_an_earlier_one(remind):
     assert remind()["uid"] == remind(days=["sunday"], at="19:00")["uid"]
+
+
+def test_two_people_do_not_take_each_others_place(remind, monkeypatch):
+    ids = set()
+    for person in ("ada", "bea"):
+        monkeypatch.setenv("JUPYTERHUB_USER", person)
+        ids.add(str(remind()["uid"]))
+    monkeypatch.delenv("JUPYTERHUB_USER")
+    assert len(ids | {str(remind()["uid"])}) == 3
 
 
 def test_it_says_nothing_of_health(remind):

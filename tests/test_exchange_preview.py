@@ -1,11 +1,11 @@
 import json
+from time import process_time
 
 import pytest
 
-from stretchlib.errors import ExchangeError
 from stretchlib.exchange import export, import_
 from stretchlib.log import open_log
-from tests.exchange_kit import brought_in, full_log, lines
+from tests.exchange_kit import brought_in, full_log, lines, why_left_out
 from tests.log_kit import MORNING, practise
 
 
@@ -133,13 +133,17 @@ def test_what_belongs_to_a_session_in_conflict_is_left_out_with_it(jsonl):
     assert len(log.measurements()) == 1
 
 
-def test_two_rows_with_one_id_are_refused(jsonl):
-    rewrite(jsonl, lambda row: row | {"id": "0" * 26} if row["table"] == "ratings" else row)
-    with pytest.raises(ExchangeError, match=r"line \d+: id 0{26} is that of log.jsonl, line \d+"):
-        import_(open_log("sqlite://"), jsonl)
+def test_of_two_rows_with_one_id_the_first_comes_in(jsonl):
+    rewrite(jsonl, lambda row: row | {"id": "0" * 26} if row["table"] == "measurements" else row)
+    preview = import_(open_log("sqlite://"), jsonl)
+    told = preview.left_out["why"]
+    assert told.str.fullmatch("id 0{26} is that of log.jsonl, line [0-9]+, too. Give .*").sum() == 2
+    assert preview.counts["new"].sum() > 5
+    assert "Left out: " in repr(preview)
+    assert "Left out: " in preview._repr_html_()
 
 
-def test_two_rows_that_replace_the_same_one_are_refused(jsonl):
+def test_of_two_rows_that_replace_the_same_one_the_first_comes_in(jsonl):
     first = next(row for row in map(json.loads, jsonl.read_text().splitlines()) if "score" in row)
 
     def fork(row):
@@ -147,17 +151,51 @@ def test_two_rows_that_replace_the_same_one_are_refused(jsonl):
         return row | {"replaces": first["id"]} if is_other else row
 
     rewrite(jsonl, fork)
-    with pytest.raises(ExchangeError, match=f"replaces {first['id']}, too"):
-        import_(open_log("sqlite://"), jsonl)
+    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    assert f"replaces {first['id']}, too. Take one of them out." in next(iter(why.values()))
 
 
-def test_rows_that_replace_each_other_in_a_circle_are_refused(jsonl):
+def test_what_edits_a_row_that_is_left_out_is_left_out_with_it(tmp_path):
+    log = open_log("sqlite://")
+    pain = log.rate("pain", 3, moment="any", at=MORNING)
+    log.correct(pain, score=4)
+    log.correct(pain, score=5)
+    jsonl = export(log, tmp_path / "mine") / "log.jsonl"
+    rewrite(jsonl, lambda row: row | {"side": "up"} if row["score"] == 4 else row)
+    other = open_log("sqlite://")
+    preview = import_(other, jsonl)
+    assert [text[:9] for text in why_left_out(preview).values()] == ["No side n", "replaces "]
+    preview.apply()
+    assert other.ratings()["score"].tolist() == [3]
+
+
+def test_rows_that_replace_each_other_in_a_circle_are_left_out(jsonl):
     def round_and_round(row):
         return row | {"replaces": row["id"]} if row["table"] == "measurements" else row
 
     rewrite(jsonl, round_and_round)
-    with pytest.raises(ExchangeError, match="lead round in a circle"):
-        import_(open_log("sqlite://"), jsonl)
+    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    assert sum("lead round in a circle. Take it out." in text for text in why.values()) == 3
+
+
+def test_a_large_circle_is_found_at_once(tmp_path):
+    log = open_log("sqlite://")
+    log.rate("pain", 3, moment="any", at=MORNING)
+    jsonl = export(log, tmp_path / "mine") / "log.jsonl"
+    row = json.loads(jsonl.read_text().splitlines()[1])
+    ids = [f"{number:026}" for number in range(9_000)]
+    circle = [row | {"id": id_, "replaces": ids[number - 1]} for number, id_ in enumerate(ids)]
+    header = {"format": "stretchlib log", "version": "0001", "rows": {"ratings": len(circle)}}
+    jsonl.write_text("".join(json.dumps(row) + "\n" for row in [header, *circle]))
+    begun = process_time()
+    assert len(import_(open_log("sqlite://"), jsonl).left_out) == len(circle)
+    assert process_time() - begun < 5
+
+
+def test_a_timeline_that_no_session_comes_in_with_is_not_written(jsonl):
+    rewrite(jsonl, lambda row: row | {"routine": ""} if row["table"] == "sessions" else row)
+    log = brought_in(jsonl)
+    assert {json.loads(line)["table"] for line in lines(log)} == {"screenings", "measurements"}
 
 
 def test_the_table_shows_what_people_typed_as_text(jsonl):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import export, import_
 from stretchlib.log import Log, open_log
-from tests.exchange_kit import brought_in, full_log, lines, logs
+from tests.exchange_kit import brought_in, full_log, lines, logs, why_left_out
 
 FILES = ["README.txt", "columns.csv", "log.jsonl", "measurements.csv", "ratings.csv"]
 FILES += ["sessions.csv", "steps.csv"]
@@ -147,6 +147,29 @@ def line_of(jsonl: Path, table: str) -> int:
         ("measurements", {"test": "toe_touch"}, "No test named 'toe_touch'"),
         ("measurements", {"note": "a\0b"}, "NUL character at position 1"),
         ("measurements", {"note": "a" * 5_000_000}, "is longer than 4000000 bytes"),
+        ("measurements", {"note": "a" * 9_000_000}, "is longer than 4000000 bytes"),
+        ("measurements", {"value_cm": 10**400}, "value_cm=1000000000"),
+        ("measurements", {"trial": 10**400}, "trial=1000000000"),
+        ("ratings", {"score": 10**400}, "score=1000000000"),
+        ("ratings", {"kind": "p" * 90_000}, "Choose one of: pain"),
+        ("ratings", {"p" * 90_000: 1}, "No column of ratings named 'ppp"),
+        ("screenings", {"outcome": "gone"}, "No outcome named 'gone'"),
+        ("screenings", {"outcome": "leg"}, "leg=None is not possible. Give True or False"),
+        ("screenings", {"outcome": "bring_back"}, "stretch=None is not a text"),
+        ("screenings", {"outcome": "go", "answers": {"flags": "fever"}}, "is not a list of names"),
+        ("screenings", {"outcome": "go", "answers": {"flags": [[]]}}, "is not a text"),
+        ("screenings", {"answers": []}, "answers=[] cannot be kept"),
+        ("screenings", {"answers": {}}, "conditions=None is not a list of names"),
+        ("screenings", {"answers": {"conditions": ["glaukoma"]}}, "No condition named 'glaukoma'"),
+        (
+            "screenings",
+            {"answers": {"conditions": [], "details": {"a": {"until": "2026-13-01"}}}},
+            "until='2026-13-01' is not a day",
+        ),
+        ("screenings", {"answers": {"conditions": [], "a": [10**400]}}, "answers holds 10000"),
+        ("screenings", {"answers": {"conditions": [], "details": {"a": 1}}}, "a dict of dicts"),
+        ("events", {"done_s": 10**400}, "done_s=1000000000"),
+        ("events", {"done_s": 1e308}, "done_s=1e+308 is not possible"),
         ("measurements", {"note": "a" * 3_000_000}, "The note has 3000000 characters"),
         ("measurements", {"note": "\ud800"}, "half a character"),
         ("sessions", {"timeline_id": "0" * 64}, "neither in this file nor in the log"),
@@ -166,36 +189,74 @@ def line_of(jsonl: Path, table: str) -> int:
         ("timelines", {"id": "0" * 64}, "The timeline 00000000... was changed"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_file_and_line(jsonl, table, changes, problem):
+def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in(
+    log, jsonl, table, changes, problem
+):
     number = line_of(jsonl, table)
     changed(jsonl, number, **changes)
-    log = open_log("sqlite://")
-    with pytest.raises(ExchangeError) as caught:
-        import_(log, jsonl)
-    assert str(caught.value).startswith(f"log.jsonl, line {number}")
-    assert problem in str(caught.value)
-    assert len(str(caught.value)) < 400
-    assert lines(log) == []
+    other = open_log("sqlite://")
+    preview = import_(other, jsonl)
+    why = why_left_out(preview)
+    assert problem in why[f"log.jsonl, line {number}"]
+    told = preview.apply()
+    assert f"Left out: {len(why)}" in repr(told)
+    assert set(lines(other)) < set(lines(log))
+    # A timeline that no session comes in with is nothing by itself.
+    assert len(lines(log)) - len(lines(other)) - len(why) in (0, 1)
 
 
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b"not json", "line 3 is not JSON: 'not json"),
-        (b"[1]", r"line 3: \[1\] is not a row"),
-        (b'{"table": NaN}', "line 3 is not JSON"),
-        (b'{"table": ' + b"9" * 5000 + b"}", "line 3 is not JSON"),
-        (b"[" * 100_000, "line 3 is not JSON"),
-        (b'{"table": "screenings", "answers": ' + b"[" * 900 + b"]" * 900 + b"}", "line 3"),
-        (b'{"\xff": 1}', "line 3, byte 2: this is not UTF-8"),
-        (b"", "line 3 is not JSON"),
+        (b"not json", "This is not JSON: 'not json"),
+        (b"[1]", "[1] is not a row"),
+        (b'{"table": NaN}', "This is not JSON"),
+        (b'{"table": ' + b"9" * 5000 + b"}", "This is not JSON"),
+        (b"[" * 100_000, "This is not JSON"),
+        (b'{"table": "screenings", "answers": ' + b"[" * 900 + b"]" * 900 + b"}", "is missing"),
+        (b'{"\xff": 1}', "Byte 2 is not UTF-8"),
     ],
 )
-def test_a_line_that_is_no_row_is_named(jsonl, line, problem):
+def test_a_line_that_is_no_row_is_left_out_and_named(jsonl, line, problem):
     rows = jsonl.read_bytes().split(b"\n")
     jsonl.write_bytes(b"\n".join([*rows[:2], line, *rows[3:]]))
-    with pytest.raises(ExchangeError, match=problem):
-        import_(open_log("sqlite://"), jsonl)
+    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    assert problem in why["log.jsonl, line 3"]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data + b"\n\n",
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"\n", b"\n \n", 3),
+        lambda data: data.rstrip(b"\n"),
+    ],
+    ids=["mark", "blank end", "windows", "blank lines", "no end"],
+)
+def test_a_log_that_went_through_an_editor_comes_back_whole(log, jsonl, saved):
+    jsonl.write_bytes(saved(jsonl.read_bytes()))
+    assert lines(brought_in(jsonl)) == lines(log)
+
+
+def test_what_belongs_to_a_row_that_is_left_out_is_left_out_with_it(jsonl):
+    number = line_of(jsonl, "sessions")
+    changed(jsonl, number, routine=" ")
+    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    assert why.pop(f"log.jsonl, line {number}") == "routine=' ' says nothing. Give it a name."
+    assert len(why) > 5
+    assert all("is left out, too: log.jsonl, line " in reason for reason in why.values())
+
+
+def test_a_file_of_nothing_but_broken_lines_is_refused_as_a_whole(tmp_path):
+    file = tmp_path / "log.jsonl"
+    head = {"format": "stretchlib log", "version": "0001", "rows": {"ratings": 12_000}}
+    file.write_text(json.dumps(head) + "\nbroken" * 12_000)
+    with pytest.raises(
+        ExchangeError, match=r"more than 10,000 .* the first of them log.jsonl, line 2"
+    ):
+        import_(open_log("sqlite://"), file)
 
 
 @pytest.mark.parametrize("lost", [1, 3])

@@ -13,7 +13,8 @@ from stretchlib.exchange import export, import_
 from stretchlib.exchange.columns import FILES
 from stretchlib.exchange.spreadsheet import defuse, restore
 from stretchlib.log import open_log
-from tests.exchange_kit import TRICKY, brought_in, full_log, lines, logs, texts
+from tests.exchange_kit import TRICKY, brought_in, full_log, lines, logs, texts, why_left_out
+from tests.log_kit import MORNING
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 RATING = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -147,47 +148,60 @@ def test_the_hidden_entry_of_a_log_does_not_come_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("header", "row", "problem"),
+    ("row", "problem"),
     [
-        (HEADER.replace("score", "scor"), TYPED, "line 1: No column named 'scor'. Did you mean 's"),
-        (HEADER.replace(",area", ""), TYPED, "line 1: column area is missing. Its columns are: id"),
-        (HEADER + ",score", TYPED + ",1", "line 1: a column is there twice"),
-        ("date,pain", "2026,3", "line 1: these are not the columns"),
-        ("", "", "line 1: these are not the columns"),
-        (HEADER, TYPED + ",1", "line 2 has 11 cells and line 1 has 10"),
-        (
-            HEADER,
-            TYPED.replace("pain", "pian"),
-            "line 2: No kind named 'pian'. Did you mean 'pain'",
-        ),
-        (HEADER, TYPED.replace("{score}", "3,5"), "line 2 has 11 cells"),
-        (HEADER, TYPED.replace("{score}", "three"), "line 2: score='three' is not a whole number"),
-        (HEADER, TYPED.replace("{score}", "11"), "line 2: score=11 is not on the scale"),
-        (HEADER, TYPED.replace("60", ""), "line 2: rated_offset_min of ratings is missing"),
-        (HEADER, TYPED.replace("2026-03-02T06:30:00+00:00", "2/3/26"), "rated_utc='2/3/26' is not"),
-        (HEADER, TYPED.replace("2026-03-02T06:30", "9999-12-31T23:30"), "is not a moment"),
-        (
-            HEADER,
-            TYPED.replace("60,,", "60,2026-03-03,"),
-            "which is 2026-03-02. Correct the moment",
-        ),
-        (HEADER, TYPED.replace("{id}", "7"), "line 2: id='7' is not a ULID"),
-        (HEADER, TYPED.replace(",any", RATING + ",any"), "is neither in this file nor in the log"),
-        (HEADER, '"' + TYPED, "this is not CSV"),
-        (HEADER, TYPED.replace("low_back", "low\0back"), "NUL character at position 3"),
-        (HEADER, TYPED.replace("low_back", "a" * 5_000_000), "line 2: this is not CSV"),
-        (HEADER, TYPED.replace("low_back", "a" * 100_000), "has 100000 characters. Keep it within"),
+        (TYPED + ",1", "It has 11 cells, and the first line 10"),
+        (TYPED.replace(",both", ""), "It has 9 cells, and the first line 10"),
+        (TYPED.replace("pain", "pian"), "No kind named 'pian'. Did you mean 'pain'"),
+        (TYPED.replace("{score}", "3,5"), "It has 11 cells"),
+        (TYPED.replace("{score}", "3.5"), "score='3.5' is not a whole number"),
+        (TYPED.replace("{score}", "three"), "score='three' is not a whole number"),
+        (TYPED.replace("{score}", "11"), "score=11 is not on the scale"),
+        (TYPED.replace("{score}", "9" * 400), "score='99999"),
+        (TYPED.replace("60", ""), "rated_offset_min of ratings is missing"),
+        (TYPED.replace("2026-03-02T06:30:00+00:00", "2/3/26"), "rated_utc='2/3/26' is not"),
+        (TYPED.replace("2026-03-02T06:30", "9999-12-31T23:30"), "is not a moment"),
+        (TYPED.replace("{id}", "7"), "id='7' is not a ULID"),
+        (TYPED.replace(",any", RATING + ",any"), "is neither in this file nor in the log"),
+        ('"' + TYPED, "This is not CSV"),
+        (TYPED.replace("low_back", '"low"back'), "This is not CSV"),
+        (TYPED.replace("low_back", "low\0back"), "NUL character at position 3"),
+        (TYPED.replace("low_back", "a" * 5_000_000), "This is not CSV"),
+        (TYPED.replace("low_back", "a" * 100_000), "has 100000 characters. Keep it within"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_line(tmp_path, header, row, problem):
-    file = typed(tmp_path, row.format(id="", score=3), header=header)
+def test_a_row_with_a_wrong_cell_is_left_out_and_named_and_the_rest_comes_in(
+    tmp_path, row, problem
+):
+    file = typed(tmp_path, TYPED.format(id="", score=1), row.format(id="", score=3))
+    with file.open("a", encoding="utf-8") as text:
+        text.write(TYPED.format(id="", score=2) + "\n")
     log = open_log("sqlite://")
-    with pytest.raises(ExchangeError) as caught:
-        import_(log, file)
+    preview = import_(log, file)
+    (place, why), *_ = why_left_out(preview).items()
+    assert place == "ratings.csv, line 3"
+    assert problem in why
+    preview.apply()
+    assert sorted(log.ratings()["score"]) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        (HEADER.replace("score", "scor"), "line 1: No column named 'scor'. Did you mean 's"),
+        (HEADER.replace(",area", ""), "line 1: column area is missing. Its columns are: id"),
+        (HEADER + ",score", "line 1: a column is there twice"),
+        ("date,pain", "line 1: these are not the columns"),
+        ("", "line 1: these are not the columns"),
+        ("date,pain," + "long" * 50_000, "line 1: these are not the columns"),
+    ],
+)
+def test_a_file_of_other_columns_is_refused(tmp_path, header, problem):
+    file = typed(tmp_path, header=header)
+    with pytest.raises(ExchangeError, match=r"ratings\.csv, line 1") as caught:
+        import_(open_log("sqlite://"), file)
     assert problem in str(caught.value)
-    assert str(caught.value).startswith("ratings.csv")
     assert len(str(caught.value)) < 400
-    assert lines(log) == []
 
 
 def test_a_measurement_with_a_comma_says_how_to_write_it(tmp_path):
@@ -196,8 +210,8 @@ def test_a_measurement_with_a_comma_says_how_to_write_it(tmp_path):
         ",".join(column.name for column in FILES["measurements"])
         + '\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,left,1,"12,5",,\n'
     )
-    with pytest.raises(ExchangeError, match=r"value_cm='12,5' .* with a point, such as 12\.5"):
-        import_(open_log("sqlite://"), file)
+    (why,) = why_left_out(import_(open_log("sqlite://"), file)).values()
+    assert why == "value_cm='12,5' is not a number. Write it with a point, such as 12.5."
 
 
 def test_a_side_that_a_test_does_not_have_is_refused(tmp_path):
@@ -206,8 +220,8 @@ def test_a_side_that_a_test_does_not_have_is_refused(tmp_path):
         ",".join(column.name for column in FILES["measurements"])
         + "\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,both,1,12.5,,\n"
     )
-    with pytest.raises(ExchangeError, match="line 2: No side named 'both'"):
-        import_(open_log("sqlite://"), file)
+    (why,) = why_left_out(import_(open_log("sqlite://"), file)).values()
+    assert "No side named 'both'" in why
 
 
 def test_a_row_typed_without_an_id_does_not_say_when_it_was_written(tmp_path):
@@ -219,11 +233,89 @@ def test_a_row_typed_without_an_id_does_not_say_when_it_was_written(tmp_path):
     assert history["written_utc"].isna().tolist() == [True, False]
 
 
-def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path):
+def test_a_row_in_another_encoding_is_left_out_and_named(tmp_path):
     file = tmp_path / "ratings.csv"
     file.write_bytes(f"{HEADER}\n{TYPED.replace('low_back', 'Rücken')}\n".encode("latin-1"))
-    with pytest.raises(ExchangeError, match=r"line 2: this is not UTF-8. Save the file as CSV"):
-        import_(open_log("sqlite://"), file)
+    assert why_left_out(import_(open_log("sqlite://"), file)) == {
+        "ratings.csv, line 2": "This is not UTF-8. Save the file as CSV in UTF-8."
+    }
+
+
+def saved_by_a_spreadsheet(table: str) -> dict[str, bytes]:
+    """The same table, as programs save it: by what it is to hold them up."""
+    header, *rows = table.splitlines()
+    parted = [line.split(",") for line in table.splitlines()]
+    american = [[*cells[:3], "3/2/2026", *cells[4:]] for cells in parted[1:]]
+    return {
+        "semicolons": "\r\n".join(";".join(cells) for cells in parted).encode(),
+        "sep": f"sep=;\n{table}".replace(",", ";").encode("utf-8-sig"),
+        "sep comma": f'"sep=,"\n{table}'.encode(),
+        "tabs": table.replace(",", "\t").encode(),
+        "utf-16": table.replace(",", "\t").encode("utf-16"),
+        "empty rows": f"{table}{',' * 9}\r\n{',' * 9}\r\n\r\n".encode(),
+        "empty columns": "".join(f"{line},,,\n" for line in table.splitlines()).encode(),
+        "american days": "\n".join([header, *map(",".join, american)]).encode(),
+        "no days": "\n".join(",".join([*cells[:3], *cells[4:]]) for cells in parted).encode(),
+        "pandas": f",{header}\n".encode()
+        + "".join(f"{number},{row}.0\n" for number, row in enumerate(rows)).encode(),
+        "another zone": table.replace("T06:30:00+00:00", "T07:30:00+01:00").encode(),
+        "zulu": table.replace("+00:00", "Z").encode(),
+        "spaced": table.replace("T06", " 06").encode(),
+    }
+
+
+TABLE = "\n".join([HEADER, *(TYPED.format(id="", score=score) for score in (1, 2)), ""])
+
+
+@pytest.mark.parametrize(("how", "data"), saved_by_a_spreadsheet(TABLE).items())
+def test_however_a_spreadsheet_saves_it_it_is_the_same(tmp_path, how, data):
+    log = brought_in(typed(tmp_path, *TABLE.splitlines()[1:]))
+    before = lines(log)
+    file = tmp_path / f"saved {how}.txt"
+    file.write_bytes(data)
+    preview = import_(log, file)
+    assert preview.left_out.empty
+    assert preview.counts.loc["ratings"].tolist() == [0, 2, 0]
+    preview.apply()
+    assert lines(log) == before
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_where_commas_part_no_cells_they_part_a_fraction(tmp_path, separator):
+    file = tmp_path / "measurements.csv"
+    row = ["", "2026-03-02T06:30:00Z", "60", "", "chest_to_thigh", "left", "1,0", "12,5", "", ""]
+    header = [column.name for column in FILES["measurements"]]
+    file.write_text("\n".join(separator.join(cells) for cells in (header, row)))
+    assert brought_in(file).measurements()["value_cm"].tolist() == [12.5]
+
+
+def test_a_word_stands_for_the_score_of_an_extent_and_never_against_it(tmp_path):
+    extent = TYPED.replace("pain", "extent")
+    rows = [
+        extent.format(id="", score=score) + f",{word}"
+        for score, word in [("", "thigh"), (1, "thigh")]
+    ]
+    log = brought_in(typed(tmp_path, *rows, header=f"{HEADER},extent"))
+    assert sorted(log.ratings()["score"]) == [1, 3]
+
+
+def test_a_formula_is_defused_wherever_a_program_parts_the_text(tmp_path):
+    log = open_log("sqlite://")
+    bad = "=cmd|' /C calc'!A0"
+    note = f"stiff;{bad}\t{bad}\n{bad};  {bad}"
+    log.measure("chest_to_thigh", side="left", trials_cm=[12.0], note=note, at=MORNING)
+    folder = export(log, tmp_path / "mine")
+    told = (folder / "measurements.csv").read_text("utf-8-sig")
+    for parts in (told.split(separator) for separator in ";\t\n"):
+        assert not any(part.lstrip(" ").startswith("=") for part in parts)
+    (row,) = read_back(folder / "measurements.csv")["note"]
+    assert row == note
+
+
+def test_every_text_is_quoted_and_no_number_is(tmp_path):
+    told = (export(full_log(), tmp_path / "mine") / "ratings.csv").read_text("utf-8-sig")
+    assert ",0,2026-03-02," in told
+    assert '"before","pain","low_back","both",4,\n' in told
 
 
 @pytest.mark.parametrize("name", ["sessions.csv", "steps.csv"])

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from stretchlib.errors import UnknownName
 from stretchlib.figure import Drawing, FigureTable, drawing, svg
-from stretchlib.figure.paint import PALETTES
+from stretchlib.figure.paint import HAND, OUTLINE, PALETTES
 from tests.figure_kit import DRAWN, STRETCHES, TABLES, every_drawing, every_stretch
 
 
@@ -214,8 +214,9 @@ def test_whatever_has_a_meaning_stands_out_from_the_card(theme: str) -> None:
     for kind, ratio in least.items():
         assert contrast(colours[kind], colours["card"]) >= ratio, kind
     assert contrast(colours["glow"], colours["warm"]) >= 2
-    for kind in ("near", "far", "trunk", "arm", "ink"):
-        assert contrast(colours["hand"], colours[kind]) >= 2.5, kind
+    for kind in ("near", "far", "trunk", "arm", "card"):
+        told = max(contrast(colour, colours[kind]) for colour in (HAND, OUTLINE))
+        assert told >= 2.5, f"a hand on {kind}"
 
 
 # --- a table of one's own ---

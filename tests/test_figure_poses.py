@@ -181,7 +181,7 @@ def test_in_the_lying_figure_four_both_hands_are_behind_the_other_thigh() -> Non
     table = FigureTable.model_validate(TABLES["supine_figure_four"])
     for pose in table.poses.values():
         body = Joints(pose, table.hands)
-        behind = body.along("other thigh", 0.6, -7)
+        behind = body.along("other thigh", 0.32, -7)
         for leg in ("side", "other"):
             assert math.dist(body.points[f"{leg} hand"], behind) < 8
 

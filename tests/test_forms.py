@@ -1,10 +1,13 @@
-"""What every form does: what it shows in place of something else is seen from its beginning."""
+"""What every form does: it is seen from its beginning, and takes all that was typed."""
 
 import ipywidgets
 import pytest
 
 import stretchlib as st
 from stretchlib.forms import Form, prose
+from stretchlib.questions import Questions
+from stretchlib.saved import Saved
+from tests.log_kit import practise
 from tests.test_practice import check_in, player_of, send
 from tests.widgets import every, part
 
@@ -52,3 +55,31 @@ def test_in_a_practice_the_questions_before_and_after_come_into_view_in_their_tu
     check_in(practice)
     send(player_of(practice), ("started", None, None), ("finished", None, None))
     assert brought(part(practice, "stretch-checkout")) == 1
+
+
+def every_form(log):
+    """Each form with a box to type in."""
+    yield st.Measure(log)
+    yield st.Goal(log)
+    yield st.Builder()
+    yield st.OwnStretch()
+    yield Questions("checkout", "<h3>How are you now?</h3>", "Save", print, with_note=True)
+    yield Saved(log, practise(log), measure=print, again=print)
+    yours = st.YourLog(log)
+    pages = part(yours, "stretch-log-pages")
+    for _, page in pages.options:
+        pages.value = page
+        yield yours
+
+
+@pytest.mark.usefixtures("own")
+def test_what_was_typed_last_comes_with_the_press_that_sends_it():
+    """While a message waits, a box that sends each letter holds the next ones back."""
+    boxes = [
+        box
+        for form in every_form(st.open_log("sqlite://"))
+        for box in every(form)
+        if isinstance(box, ipywidgets.Text | ipywidgets.Textarea)
+    ]
+    assert len(boxes) > 10
+    assert {box.description or box.placeholder for box in boxes if box.continuous_update} == set()

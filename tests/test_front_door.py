@@ -3,18 +3,22 @@
 import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
-from stretchlib.log import open_log
+import stretchlib as st
+from stretchlib.log import Log, open_log
 from stretchlib.log.place import is_there
+from stretchlib.routine import routine
 from tools import lab
 
 NOTEBOOKS = sorted((lab.TOP / "notebooks").glob("*.ipynb"))
-FORMS = re.compile(r"st\.(Practice|Measure|Builder|YourLog)\(")
+FORMS = re.compile(r"st\.(Practice|Measure|Builder|YourLog|Goal)\(")
 
 
 @pytest.fixture
@@ -103,9 +107,22 @@ def test_a_cell_that_shows_a_form_runs_alone_in_a_new_kernel(cell: str, log_file
     assert names["st"]
 
 
+@pytest.mark.parametrize("cell", [one for one in FORM_CELLS if "Practice" in str(one.id)])
+def test_a_practice_runs_alone_in_a_kernel_that_has_just_begun(cell: str, log_file: Path) -> None:
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    folder = str(lab.TOP / "notebooks")
+    NotebookClient(nb, timeout=120, resources={"metadata": {"path": folder}}).execute()
+    (shown,) = nb.cells[0].outputs
+    assert log_file.exists()
+    assert "application/vnd.jupyter.widget-view+json" in shown.data
+    # What a page says that was saved with it, where nothing of it is there any more.
+    line = "Practice: run this cell, and it is here again. What you did is in your log."
+    assert (shown.data["text/plain"], shown.data["text/html"]) == (line, f"<p>{line}</p>")
+
+
 def test_every_page_with_a_form_was_looked_at() -> None:
     shown = {name for cell in FORM_CELLS for name in FORMS.findall(str(cell.values[0]))}
-    assert shown == {"Practice", "Measure", "Builder", "YourLog"}
+    assert shown == {"Practice", "Measure", "Builder", "YourLog", "Goal"}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.name)
@@ -124,3 +141,63 @@ def links_of(notebook: Path) -> list[str]:
 def test_what_a_notebook_links_to_is_there(notebook: Path) -> None:
     gone = [link for link in links_of(notebook) if not (notebook.parent / link).is_file()]
     assert gone == []
+
+
+@pytest.fixture(scope="module")
+def first_week(tmp_path_factory: pytest.TempPathFactory) -> Log:
+    """The log of somebody who measured and practised on two days."""
+    log = open_log(tmp_path_factory.mktemp("early") / "log.sqlite")
+    for day in (2, 3):
+        when = datetime(2026, 3, day, 7, tzinfo=UTC)
+        done = log.add_session("Gentle", routine("gentle").phases(), at=when)
+        for moment in ("before", "after"):
+            for kind in ("pain", "tightness"):
+                log.rate(kind, 4, moment=moment, session_id=done, at=when)
+        for side in ("left", "right"):
+            log.measure("chest_to_thigh", side=side, trials_cm=[12.0, 11.5, 12.5], at=when)
+    return log
+
+
+def told_in(page: list[Any]) -> str:
+    """All that some answers show, as text."""
+    shown = [str(one._repr_mimebundle_()["text/html"]) for one in page]
+    return re.sub(r"<[^>]+>", " ", " ".join(shown))
+
+
+def test_in_the_first_weeks_that_it_is_early_is_said_once_and_what_is_known_already(
+    first_week: Log,
+) -> None:
+    measured, rated = first_week.measurements(), first_week.ratings()
+    # What notebook 04 shows, in its order.
+    shown = [
+        st.dashboard(first_week, until="2026-03-04"),
+        st.charts.measurement(measured, "chest_to_thigh"),
+        *(st.progress.measurement_error(measured, "chest_to_thigh", s) for s in ("left", "right")),
+        *(st.progress.verdict(measured, "chest_to_thigh", s) for s in ("left", "right")),
+        st.charts.sides(measured, "chest_to_thigh"),
+        st.charts.tightness(rated),
+        st.charts.pain(rated),
+        *(st.progress.rating_verdict(rated, kind) for kind in ("pain", "tightness")),
+    ]
+    report = st.report(first_week, until="2026-03-04").html
+    for told in (told_in(shown), re.sub(r"<[^>]+>", " ", report)):
+        assert len(re.findall(r"\b(it is|too) early\b", told, re.IGNORECASE)) == 1
+        assert "6 more days of measuring" in told
+        assert "Known already: left 12.0 cm, right 12.0 cm" in told
+
+
+ONLY_IN_A_NOTEBOOK = re.compile(r"Shift|\bcells?\b|\b[Rr]un (it|this) again\b")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.name)
+def test_a_page_without_code_asks_for_nothing_that_only_a_notebook_can_do(notebook: Path) -> None:
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    shown = [
+        part
+        for cell in cells
+        if cell["cell_type"] == "markdown" and "lab" not in cell["metadata"].get("tags", [])
+        for part in re.split(r"\n\n|\n(?=- )", "".join(cell["source"]))
+        # A paragraph with code in it is left out there: the template's style sheet sees to it.
+        if "`" not in part
+    ]
+    assert [part for part in shown if ONLY_IN_A_NOTEBOOK.search(part)] == []

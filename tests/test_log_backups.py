@@ -8,6 +8,7 @@ import warnings
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from stretchlib.errors import LogError
@@ -39,12 +40,76 @@ def left(place):
 # Made
 
 
-def test_the_first_opening_of_a_day_makes_a_backup_and_the_next_does_not(place):
+def test_the_first_opening_of_a_day_makes_a_backup_and_the_next_only_of_what_is_new(place):
     practise(open_log(place))
     todays(place).unlink()
-    practise(open_log(place))
     open_log(place)
-    assert len(open_log(todays(place)).sessions()) == 1
+    made = todays(place).stat().st_mtime_ns
+    place.touch()
+    log = open_log(place)
+    assert todays(place).stat().st_mtime_ns == made, "nothing is new"
+    practise(log)
+    open_log(place)
+    assert todays(place).stat().st_mtime_ns == made, "the first of the day stays as it was"
+    newest = todays(place).with_name("log-newest.sqlite")
+    assert len(open_log(newest).sessions()) == 2
+    practise(log)
+    open_log(place)
+    assert backups.sessions_in(newest)[0] == 3
+
+
+def test_the_first_session_of_a_new_log_is_in_a_backup_the_next_time_it_is_opened(place):
+    practise(open_log(place))
+    assert open_log(todays(place)).is_empty()
+    open_log(place)
+    assert backups.sessions_in(todays(place))[0] == 1
+
+
+def test_a_log_that_says_less_never_takes_the_place_of_a_backup(place, tmp_path):
+    log = open_log(place)
+    practise(log)
+    open_log(place)
+    shutil.copy(todays(place), tmp_path / "one.sqlite")
+    practise(log)
+    open_log(place)
+    log = open_log(place, restore=tmp_path / "one.sqlite")
+    open_log(place)
+    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+    assert len(log.sessions()) == 1
+
+
+def test_a_backup_says_how_many_sessions_it_has_and_up_to_which_day(place):
+    log = open_log(place)
+    practise(log, at=MORNING)
+    hidden = practise(log, at=MORNING + timedelta(days=2))
+    corrected = practise(log, at=MORNING + timedelta(days=1))
+    log.correct(corrected, at=MORNING + timedelta(days=1, minutes=5))
+    log.void(hidden)
+    open_log(place, restore=todays(place))
+    frame = open_log(place).backups().set_index("kind")
+    assert frame.loc["set aside", "sessions"] == 2
+    assert frame.loc["set aside", "last_day"] == pd.Timestamp("2026-03-03")
+    assert frame.loc["of a day", "sessions"] == 0
+    assert pd.isna(frame.loc["of a day", "last_day"])
+    back = open_log(place, restore=frame.loc["set aside", "file"])
+    assert len(back.sessions()) == 2
+
+
+def test_a_backup_of_any_version_says_what_it_has(tmp_path):
+    for number, dump in enumerate(sorted((Path(__file__).parent / "versions").glob("*.sql"))):
+        old = tmp_path / f"old-{number}.sqlite"
+        with contextlib.closing(sqlite3.connect(old)) as connection:
+            connection.executescript(dump.read_text("utf-8"))
+        count, day = backups.sessions_in(old)
+        assert count == len(open_log(old).sessions())
+        assert day == open_log(old).sessions()["day"].max()
+
+
+def test_what_is_no_backup_at_all_says_nothing(place):
+    log = open_log(place)
+    todays(place).write_bytes(b"half")
+    frame = log.backups()
+    assert frame[["sessions", "last_day"]].isna().all(axis=None)
 
 
 def test_a_backup_can_be_read_by_its_owner_only(place):
@@ -69,6 +134,9 @@ def test_the_frame_of_backups_has_its_types_also_when_it_is_empty(place, full):
         "file": "str",
         "made_utc": "datetime64[us, UTC]",
         "bytes": "int64",
+        "sessions": "Int64",
+        "last_day": "datetime64[us]",
+        "kind": "str",
     }
 
 

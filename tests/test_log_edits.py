@@ -395,3 +395,36 @@ def test_what_one_kind_could_say_another_may_not(log):
     rating = log.rate("pain", 8, moment="any", at=MORNING)
     with pytest.raises(LogError, match="extent=8"):
         log.correct(rating, kind="extent")
+
+
+def test_a_session_that_is_moved_takes_along_what_was_given_with_it_when_that_is_meant(log):
+    session = practise(log, at=MORNING)
+    before = log.rate("pain", 4, moment="before", session_id=session, at=MORNING)
+    later = MORNING + timedelta(hours=25)
+    log.rate("pain", 3, moment="next_day", session_id=session, at=later)
+    log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=MORNING, session_id=session)
+    log.rate("pain", 9, moment="any", at=MORNING)
+    assert log.belonging(session) == 3
+    log.correct(session, at=MORNING - timedelta(days=2, hours=1), along=True)
+    days = log.ratings().set_index("score")["day"].astype(str)
+    assert days.to_dict() == {4: "2026-02-28", 3: "2026-03-01", 9: "2026-03-02"}
+    assert log.measurements()["day"].astype(str).tolist() == ["2026-02-28"]
+    assert log.history(before)["change"].tolist() == ["entered", "corrected"]
+
+
+def test_a_session_that_is_moved_leaves_them_where_they_are_otherwise(log):
+    session = practise(log, at=MORNING)
+    log.rate("pain", 4, moment="before", session_id=session, at=MORNING)
+    log.correct(session, at=MORNING - timedelta(days=2))
+    assert log.ratings()["day"].astype(str).tolist() == ["2026-03-02"]
+
+
+def test_what_would_be_still_to_come_moves_nothing_at_all(log):
+    session = practise(log, at=MORNING)
+    log.rate("pain", 3, moment="next_day", session_id=session, at=MORNING + timedelta(days=1))
+    now = datetime.now(UTC)
+    with pytest.raises(LogError, match="still to come"):
+        log.correct(session, at=now - timedelta(hours=1), along=True)
+    assert log.sessions()["day"].astype(str).tolist() == ["2026-03-02"]
+    with pytest.raises(LogError, match="still to come"):
+        log.correct(session, at=now + timedelta(days=1))

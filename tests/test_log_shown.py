@@ -40,6 +40,13 @@ def event(player, seq, kind, phase=None, done_s=None):
     return {"id": str(ULID()), "session": player.session, "seq": seq, **when, **what}
 
 
+FOLDER_OF_ONES_OWN_TOO = pytest.mark.filterwarnings(
+    "ignore:.* cannot be read:stretchlib.catalog.CatalogWarning"
+)
+"""Where the folder of the log may not be read, nor may the stretches of one's own beside it."""
+
+
+@FOLDER_OF_ONES_OWN_TOO
 def test_the_player_says_why_nothing_is_saved_and_saves_it_once_it_can(hard):
     log, hardship = hard
     practice = st.Practice(ROUTINE, log)
@@ -61,6 +68,7 @@ def test_the_player_says_why_nothing_is_saved_and_saves_it_once_it_can(hard):
     assert log.sessions()[["status", "done_s"]].to_numpy().tolist() == [["finished", 50.0]]
 
 
+@FOLDER_OF_ONES_OWN_TOO
 def test_the_questions_say_why_nothing_is_saved_and_keep_the_answers(hard):
     log, hardship = hard
     practice = st.Practice(ROUTINE, log)

@@ -156,6 +156,21 @@ def test_what_is_no_event_at_all_is_refused(log):
         log.append(["started"])
 
 
+def test_many_events_at_once_are_kept_and_those_of_another_session_are_named(log):
+    session, other = (log.start_session("standard", PHASES) for _ in range(2))
+    sent = [event(session, seq, "paused") for seq in range(5_500)]
+    log.append([{**sent[-1], "session": other}])
+    with pytest.raises(LogError, match=f"1 of 5500 events not saved. id='{sent[-1]['id']}'"):
+        log.append(sent)
+    assert len(rows(log, "events")) == 5_500
+
+
+def test_a_refusal_of_many_events_is_not_endless(log):
+    with pytest.raises(LogError, match="And 80 more") as error:
+        log.append([{"id": "x" * 100_000, "kind": 10**5000}] * 100)
+    assert len(str(error.value)) < 6000
+
+
 def test_what_a_later_player_adds_to_an_event_does_not_stop_it(log):
     session = log.start_session("standard", PHASES)
     assert len(log.append([event(session, 0, "started", volume=0.5)])) == 1

@@ -1,7 +1,7 @@
 """The measuring form: what cannot be a reading is said beside its box, and nothing is lost."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -139,6 +139,13 @@ def test_too_many_inches_are_told_in_inches():
         reading_cm("40", "in", TEST)
 
 
+@pytest.mark.parametrize("typed", ["9" * 400, "-" + "9" * 400, "x" * 10_000])
+def test_what_no_ruler_says_is_refused_in_a_line(typed):
+    with pytest.raises(ValueError, match="is") as refused:
+        reading_cm(typed, "cm", TEST)
+    assert len(str(refused.value)) < 200
+
+
 def test_an_unknown_test_is_answered_with_the_nearest(log):
     with pytest.raises(UnknownName, match="Did you mean 'chest_to_thigh'"):
         st.Measure(log, "chest_to_tigh")
@@ -178,3 +185,35 @@ def test_what_was_different_is_kept_beside_the_readings(log):
 
 def test_the_first_one_is_not_written_down(form):
     assert "do not write it down" in shown(form)
+
+
+def test_a_picture_shows_where_the_ruler_goes():
+    page = shown(st.Measure(st.open_log("sqlite://")))
+    assert page.count("from the lower end of the breastbone straight down to the thigh") >= 2
+    assert page.count("data:image/svg+xml;base64,") == 2, "light and dark"
+
+
+def test_the_last_numbers_stand_beside_the_boxes_in_the_unit_that_is_chosen():
+    log = st.open_log("sqlite://")
+    for day, trials in ((1, [9.0, 9.0]), (3, [12.7, 11.5])):
+        at = datetime(2026, 3, day, 7, tzinfo=UTC)
+        log.measure("chest_to_thigh", side="left", trials_cm=trials, at=at)
+    form = st.Measure(log)
+    assert last_told(form, "left") == [
+        "<p>last time 12.7 cm, 3 Mar 2026</p>",
+        "<p>last time 11.5 cm, 3 Mar 2026</p>",
+        "",
+    ]
+    assert last_told(form, "right") == ["", "", ""]
+    part(form, "stretch-measure-unit").value = "in"
+    assert last_told(form, "left")[0] == "<p>last time 5 in, 3 Mar 2026</p>"
+    part(form, "stretch-measure-right-1").value = "6"
+    part(form, "stretch-measure-save").click()
+    assert "last time 6 in" in last_told(form, "right")[0]
+
+
+def last_told(form, side):
+    """What stands under the three boxes of a side."""
+    fields = [w for w in every(form) if w.__class__.__name__ == "_Field"]
+    of_side = [w for w in fields if f"stretch-measure-{side}" in str(w.children[0]._dom_classes)]
+    return [part(field, "stretch-measure-last").value for field in of_side]

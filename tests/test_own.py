@@ -23,10 +23,10 @@ FILLED = {
     'position = ""': 'position = "kneeling on a mat"',
     'felt = ""': 'felt = "the {side} hip"',
     "sides = []": 'sides = ["left", "right"]',
-    "# setup_s": "setup_s",
+    "setup_s = 0": "setup_s = 30",
     "# switch_s": "switch_s",
     'cautions = [""]': "cautions = []",
-    "# hold =": "hold =",
+    "hold_s = 0": "hold_s = 20",
     'stage = "setup"\ntext = ""': 'stage = "setup"\ntext = "Bring your {side} shin forward."',
     'stage = "stretch"\ntext = ""': (
         'stage = "stretch"\ntext = "Sink down, and stay."\n\n'
@@ -115,7 +115,7 @@ def test_a_draft_is_neither_offered_nor_warned_of_but_says_what_it_lacks(recwarn
     with pytest.raises(CatalogError, match=r"pigeon\.toml: \d+ problems"):
         get_stretch("pigeon")
     missing = check_catalog()
-    wanted = {"target", "position", "felt", "sides", "setup_s", "cautions[1]", "paces"}
+    wanted = {"target", "position", "felt", "sides", "setup_s", "cautions[1]", "paces.hold.hold_s"}
     assert wanted | {"cues[1].text", "cues[2].text"} == set(missing["key"])
 
 

@@ -39,7 +39,7 @@ def test_a_stretch_becomes_a_draft_that_asks_for_what_the_list_lacks(own, tmp_pa
     for sentence in ("Kneel on a mat.", "Bring one shin forward.", "Sink down {{slowly}}."):
         assert f'text = "{sentence}"' in draft
     asked = set(check_catalog()["key"])
-    assert {"sides", "paces", "cautions[1]", "position", "felt", "setup_s"} <= asked
+    assert {"sides", "paces.hold.hold_s", "cautions[1]", "position", "felt", "setup_s"} <= asked
     assert {"cues[1].stage", "cues[2].stage", "cues[3].stage"} <= asked
     assert "pigeon_on_a_mat" not in catalog().index
     assert len(recwarn) == 0

@@ -131,8 +131,27 @@ def test_another_order_is_kept_in_place_of_the_usual_one(tmp_path):
 
 def test_a_plan_of_another_number_of_phases_is_refused_with_the_cure(session):
     log, name = session
+    log.append([event(name, 0, "started")])
     with pytest.raises(st.errors.LogError, match=r"cannot replace 3\. Begin a new session"):
         log.replan(name, st.routine("standard").phases())
+
+
+def test_before_it_has_begun_a_session_may_become_another_routine():
+    log = st.open_log("sqlite://")
+    name = log.start_session("Standard", st.routine("standard").phases())
+    log.correct(name, note="Stiff.")
+    gentle = st.routine("gentle").phases()
+    log.replan(name, gentle, routine="Gentle")
+    last = gentle[-1]
+    log.append(
+        [event(name, 0, "started"), event(name, 1, "phase_done", last.phase, last.duration_s)]
+    )
+    (session,) = log.sessions().to_dict("records")
+    assert (session["routine"], session["note"]) == ("Gentle", "Stiff.")
+    assert log.steps()["stretch"].tolist() == [last.stretch]
+    log.undo(name)
+    (session,) = log.sessions().to_dict("records")
+    assert (session["routine"], session["note"]) == ("Gentle", "")
 
 
 def test_an_undo_takes_back_what_was_said_and_not_the_order_that_was_played():

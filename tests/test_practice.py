@@ -187,12 +187,26 @@ def test_a_log_that_fails_is_seen_and_the_answers_wait_in_the_form(practice, log
 
 
 def test_a_new_practice_closes_the_player_of_the_one_before(short, log):
-    first, second = st.Practice(short, log), st.Practice(short, log)
-    check_in(first)
+    first = st.Practice(short, log)
     old = player_of(first)
-    check_in(second)
+    second = st.Practice(short, log)
     assert old.comm is None
     assert player_of(second).comm is not None
+    # The first says where it went, and has it back where that is wanted.
+    assert "open in another place" in shown(first)
+    part(first, "stretch-moved-here").click()
+    check_in(first)
+    assert player_of(first).comm is not None
+    assert "open in another place" in shown(second)
+
+
+def test_the_questions_after_stay_where_another_practice_was_opened(practice, short, log):
+    check_in(practice)
+    send(player_of(practice), *WHOLE)
+    st.Practice(short, log)
+    answer(practice, "stretch-checkout-pain", 1)
+    part(practice, "stretch-checkout-continue").click()
+    assert "not answered before, 1 after" in shown(practice)
 
 
 def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over(short, log):
@@ -381,6 +395,17 @@ def test_garbage_from_the_browser_is_refused_by_name_and_the_end_is_not_missed(p
     assert part(practice, "stretch-checkout-continue")
 
 
+@pytest.mark.parametrize("nameless", [{}, {"id": None, "kind": "stopped"}, {"id": [], "kind": []}])
+def test_an_event_without_an_id_keeps_no_good_one_from_being_saved(practice, log, nameless):
+    check_in(practice)
+    player = player_of(practice)
+    good = events_of(player, *WHOLE)
+    player.set_state({"outbox": [nameless, *good]})
+    assert (player.refused, player.problem) == ([], "")
+    assert player.acked == [event["id"] for event in good]
+    assert log.sessions()["status"].tolist() == ["finished"]
+
+
 def test_a_log_that_fails_refuses_nothing(practice, tmp_path):
     check_in(practice)
     player = player_of(practice)
@@ -493,6 +518,19 @@ def test_after_saved_there_is_a_kind_word_and_each_way_to_go_on_works(practice, 
     assert log.sessions()["status"].tolist() == ["finished", "finished"]
 
 
+def test_a_very_long_note_is_kept_whole_and_leaves_what_comes_next_in_reach(practice, log):
+    finished(practice, 3, 2)
+    part(practice, "stretch-saved-note").click()
+    (note,) = [w for w in every(practice) if "stretch-saved-words" in w._dom_classes]
+    note.value = "Stiff." * 2000
+    part(practice, "stretch-saved-keep").click()
+    assert log.sessions()["note"].tolist() == ["Stiff." * 2000]
+    card = part(practice, "stretch-checkout-saved").value
+    # 299 letters and "…": 49 times "Stiff." and five letters of the fiftieth.
+    assert card.count("Stiff.") == 49
+    assert "Stiff…" in card
+
+
 def test_after_a_practice_that_ended_worse_nothing_more_is_offered_that_stretches(practice):
     finished(practice, 3, 5)
     assert "Your back is sorer than before" in shown(practice)
@@ -500,3 +538,126 @@ def test_after_a_practice_that_ended_worse_nothing_more_is_offered_that_stretche
     parts = {name for w in every(practice) for name in getattr(w, "_dom_classes", ())}
     assert {"stretch-saved-week", "stretch-saved-note"} <= parts
     assert not {"stretch-saved-measure", "stretch-saved-again"} & parts
+
+
+def test_an_end_that_was_taken_back_is_none_and_no_second_counts_twice(practice, log):
+    check_in(practice)
+    player = player_of(practice)
+    ended = [("started", None, None), ("phase_done", 0, 30.0), ("phase_skipped", 1, 8.0)]
+    send(player, *ended, ("stopped", None, None))
+    answer(practice, "stretch-checkout-pain", 4)
+    assert log.sessions()["status"].tolist() == ["stopped"]
+    going_on = events_of(player, *ended, ("stopped", None, None), ("resumed", 1, None))
+    player.outbox = going_on[-1:]
+    assert (player.ended, player.layout.display) == ("", None)
+    assert not forms_of(practice)
+    assert log.sessions()["status"].tolist() == ["partial"]
+    rest = events_of(player, *ended, *ended, ("phase_done", 1, 12.0), ("finished", None, None))
+    player.outbox = rest[-2:]
+    (session,) = log.sessions().to_dict("records")
+    assert (session["status"], session["done_s"]) == ("finished", 50.0)
+    assert log.steps()["dose_s"].tolist() == [0.0, 20.0]
+    # What was answered before it was taken back is there still.
+    assert scale_of(practice, "stretch-checkout-pain").value == 4
+
+
+def scale_of(practice, css_class):
+    (scale,) = [w for w in every(part(practice, css_class)) if hasattr(w, "options")]
+    return scale
+
+
+def choose(player, routine, minutes=None):
+    """Press on the Start card, as the browser tells it."""
+    player.set_state({"chosen": {"routine": routine, "minutes": minutes}})
+
+
+@pytest.fixture
+def standard(log):
+    return st.Practice(st.routine("standard"), log)
+
+
+def test_the_start_card_offers_the_three_routines_and_the_person_s_own(log, tmp_path, monkeypatch):
+    monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path / "mine"))
+    st.save_routine(st.Routine("My mornings").add("double_knee_hug"), "mornings")
+    choices = player_of(st.Practice(st.routine("standard"), log)).choices
+    names = [one["name"] for one in choices["routines"]]
+    assert names == ["gentle", "standard", "longer", "mornings"]
+    assert choices["minutes"] == [5, 10, 15]
+    assert choices["chosen"] == {"routine": "standard", "minutes": None}
+
+
+def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, log):
+    player = player_of(standard)
+    answer(standard, "stretch-checkin-pain", 2)
+    choose(player, "longer", 5)
+    assert player.chosen == {}
+    assert player.choices["chosen"] == {"routine": "longer", "minutes": 5}
+    assert player.choices["told"].startswith("Left out for 5 minutes: Hip flexor pull and")
+    seconds = sum(phase["duration_s"] for phase in player.timeline)
+    assert 270 < seconds <= 300
+    assert player.settings["routine"] == "Longer"
+    assert "<h3>Longer</h3>" in part(standard, "stretch-checkin").children[3].value
+    send(player, ("started", None, None), ("phase_done", 0, 42.5))
+    (session,) = log.sessions().to_dict("records")
+    assert session["routine"].startswith("Longer, 5 minutes, without")
+    assert session["planned_s"] == pytest.approx(seconds)
+    assert log.ratings()["score"].tolist()[0] == 2
+
+
+def test_what_was_chosen_is_proposed_the_next_time_and_the_log_knows_it(standard, log):
+    choose(player_of(standard), "gentle", 10)
+    assert "routine" not in log.screenings()["outcome"].tolist()
+    send(player_of(standard), ("started", None, None))
+    again = player_of(st.Practice(st.routine("standard"), log))
+    assert again.choices["chosen"] == {"routine": "gentle", "minutes": 10}
+    # Whoever writes another routine into the cell has chosen that.
+    other = player_of(st.Practice(st.routine("longer"), log))
+    assert other.choices["chosen"] == {"routine": "longer", "minutes": None}
+    # One that is in no file is practised as it came.
+    own = player_of(st.Practice(st.Routine("Mine").add("double_knee_hug"), log))
+    assert own.choices["routines"][0] == {"name": "", "title": "Mine"}
+    assert own.choices["chosen"] == {"routine": "", "minutes": None}
+
+
+def test_after_the_questions_another_routine_may_still_be_chosen(standard, log):
+    check_in(standard, pain=1)
+    player = player_of(standard)
+    choose(player, "gentle")
+    send(player, ("started", None, None), ("phase_done", 0, 30.0))
+    (session,) = log.sessions().to_dict("records")
+    assert (session["routine"], session["id"]) == ("Gentle", player.session)
+    assert log.ratings()["session_id"].tolist() == [player.session] * 3
+
+
+def test_a_session_that_has_begun_keeps_its_routine(standard, log):
+    player = player_of(standard)
+    send(player, ("started", None, None))
+    before = player.timeline
+    choose(player, "gentle", 5)
+    assert (player.timeline, player.chosen) == (before, {})
+    assert log.sessions()["routine"].tolist() == ["Standard"]
+
+
+def test_a_choice_is_made_to_fit_what_somebody_lives_with(log):
+    log.screen("conditions", {"conditions": ["osteoporosis"]})
+    practice = st.Practice(st.routine("standard"), log)
+    choose(player_of(practice), "longer", 10)
+    slugs = {phase["stretch"] for phase in player_of(practice).timeline}
+    assert "double_knee_hug" not in slugs
+    assert "Made to fit you" in shown(practice)
+
+
+def test_on_a_sore_day_nothing_else_is_to_be_chosen(standard):
+    choose(player_of(standard), "longer", 15)
+    check_in(standard, pain=8)
+    player = player_of(standard)
+    assert player.choices == {}
+    assert sum(phase["duration_s"] for phase in player.timeline) < 700
+
+
+def test_minutes_that_a_routine_cannot_fill_are_said_and_it_stays_as_it_is(log):
+    practice = st.Practice(st.Routine("Mine").add("double_knee_hug", st.Hold(20)), log)
+    player = player_of(practice)
+    choose(player, "", 15)
+    assert player.choices["chosen"]["minutes"] is None
+    assert player.choices["told"].startswith("Mine in 15 minutes: it has too little")

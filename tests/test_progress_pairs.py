@@ -160,7 +160,7 @@ def test_the_wrong_frame_is_named() -> None:
         ),
         (
             [(5, 5)] * 2 + [(5, None)] * 4,
-            "Too early to say: it takes 6 sessions with tightness answered before and after, and "
+            "A first answer takes 6 sessions with tightness answered before and after, and "
             "there are 2 so far.",
         ),
     ],

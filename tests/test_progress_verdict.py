@@ -67,7 +67,7 @@ def test_too_early_names_the_first_days_that_are_still_to_come() -> None:
     told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][2]).sentence
     assert "readings on 6 days, of which the first is for getting used to it" in told
     told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][4]).sentence
-    assert "it takes readings on 5 days, and there is 1 so far. 4 more will do." in told
+    assert "takes readings on 5 days, and there is 1 so far. 4 more will do." in told
 
 
 def test_a_flare_is_not_yet_a_change_and_one_that_stays_is() -> None:
@@ -159,7 +159,7 @@ def test_a_large_step_at_the_very_end_is_not_yet_a_change() -> None:
 def test_below_five_counted_days_it_is_too_early(days: int, so_far: str) -> None:
     found = verdict(readings(NEARER[:days]), "chest_to_thigh", "left")
     assert found.code == "too_early"
-    told = "Too early to say for your left side: it takes readings on 8 days, of which the first 3"
+    told = "A first answer for your left side takes readings on 8 days, of which the first 3"
     assert found.sentence == f"{told} are for getting used to it, and {so_far}"
     assert (found.worth_having, found.worth_sentence) == (None, "")
 

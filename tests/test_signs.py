@@ -5,8 +5,11 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+from sqlalchemy import insert
+from ulid import ULID
 
 import stretchlib as st
+from stretchlib.log.tables import screenings
 from stretchlib.safety import red_flags
 from stretchlib.safety.watching import asked_to_see, is_due, what_is_due
 from stretchlib.screening import Screen
@@ -322,8 +325,16 @@ def test_whoever_said_that_all_is_well_to_the_first_version_is_asked_all_when_it
 @pytest.mark.parametrize(
     "answers", [{}, {"flags": ["fever"], "said": "hot"}, {"flags": [7], "said": {"7": ["<b>"]}}]
 )
-def test_an_answer_that_was_brought_in_from_elsewhere_still_stands_in_the_way(log, answers):
-    log.screen("doctor", answers)
+def test_an_answer_that_an_older_version_took_as_it_was_still_stands_in_the_way(log, answers):
+    row = {
+        "id": str(ULID()),
+        "answered_utc": MORNING,
+        "answered_offset_min": 0,
+        "answers": answers,
+        "outcome": "doctor",
+    }
+    with log.writing() as connection:
+        connection.execute(insert(screenings), row)
     page = shown(st.Screen(log))
     assert STANDS["doctor"] in page
     assert "<b>'" not in page

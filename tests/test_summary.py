@@ -300,7 +300,7 @@ def test_a_goal_is_spoken_of_when_somebody_set_one(log: Log) -> None:
 def test_an_answer_at_any_moment_is_told_of(log: Log, moment: str) -> None:
     log.rate("pain", 3, moment=moment, at=MORNING)
     told = " ".join(st.dashboard(log).sentences)
-    assert "Too early to say for your pain" in told or "Known already: pain 3 after." in told
+    assert "A first answer for your pain" in told or "Known already: pain 3 after." in told
     assert f"pain, {moment.replace('_', ' ')} 1 of 1" in Seen(st.report(log).html).text
 
 

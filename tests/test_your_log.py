@@ -342,6 +342,52 @@ def test_a_session_is_corrected(log):
     assert kept["started_utc"].isoformat() == "2026-03-02T18:30:00+00:00"
 
 
+@pytest.fixture
+def moved(log):
+    """A session with two ratings, about to be a day earlier."""
+    session = practise(log, at=MONDAY)
+    for moment, score in (("before", 4), ("after", 2)):
+        log.rate("pain", score, moment=moment, session_id=session, at=MONDAY)
+    form = st.YourLog(log)
+    open_row(form)
+    fill(form, at=MONDAY_ON_THE_WALL.replace(day=1))
+    press(form, "save")
+    return form
+
+
+def days_of(frame):
+    return set(frame["day"].dt.day)
+
+
+def test_a_session_of_another_day_asks_whether_its_ratings_move_along(log, moved):
+    assert "It was Sunday 1 March 2026, 07:30?" in headings(moved)
+    assert "With this session go 2 answers" in shown(moved)
+    assert days_of(log.sessions()) == {2}, "nothing is changed before it is said"
+    press(moved, "along")
+    assert (days_of(log.sessions()), days_of(log.ratings())) == ({1}, {1})
+    assert "moved along" in shown(moved)
+
+
+def test_its_ratings_stay_where_that_is_meant(log, moved):
+    press(moved, "stay")
+    assert (days_of(log.sessions()), days_of(log.ratings())) == ({1}, {2})
+
+
+def test_a_move_may_be_left_after_all(log, moved):
+    press(moved, "not")
+    assert (days_of(log.sessions()), days_of(log.ratings())) == ({2}, {2})
+    assert "Nothing is changed." in shown(moved)
+
+
+def test_a_session_without_ratings_is_moved_without_a_question(log):
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    open_row(form)
+    fill(form, at=MONDAY_ON_THE_WALL.replace(day=1))
+    press(form, "save")
+    assert days_of(log.sessions()) == {1}
+
+
 def test_a_reading_is_corrected_and_a_comma_is_as_good_as_a_point(log):
     log.measure("chest_to_thigh", side="left", trials_cm=[72.0], at=MONDAY)
     form = st.YourLog(log)

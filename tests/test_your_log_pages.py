@@ -1,7 +1,9 @@
 """The other pages of the log: add, out and in, backups, delete everything; on a real file."""
 
 import json
+import re
 import time
+from base64 import b64decode
 from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -69,6 +71,19 @@ def test_a_session_that_was_not_logged_is_added_as_done(adding, log):
     assert (kept["routine"], kept["status"], kept["note"]) == ("Gentle", "finished", "on the beach")
     assert kept["done_s"] == kept["planned_s"]
     assert "Added: Gentle, Monday 2 March 2026, 07:30." in shown(adding)
+
+
+def test_a_session_is_added_together_with_how_it_felt(adding, log):
+    fill(adding, at=MONDAY_ON_THE_WALL, routine="gentle", pain_before=5, pain_after=0)
+    press(adding, "add-save")
+    (session,) = log.sessions()["id"]
+    kept = log.ratings().set_index("moment")
+    assert kept["score"].to_dict() == {"before": 5, "after": 0}, "not answered is not asked"
+    assert set(kept["session_id"]) == {session}
+    assert kept.loc["before", "rated_utc"] == MONDAY
+    length = timedelta(seconds=log.sessions()["planned_s"].iloc[0])
+    assert abs(kept.loc["after", "rated_utc"] - MONDAY - length) < timedelta(seconds=1)
+    assert "Added: Gentle with Pain 5 before, Pain 0 after, Monday" in shown(adding)
 
 
 def test_what_was_added_is_emptied_so_that_nothing_is_added_twice(adding, log):
@@ -217,7 +232,7 @@ def test_a_conflict_is_shown_and_the_log_keeps_its_own(carrying, log, theirs):
     st.import_(log, theirs).apply()
     st.export(log, "mine")
     ratings = Path("mine/ratings.csv")
-    ratings.write_text(ratings.read_text("utf-8-sig").replace(",pain,", ",tightness,"), "utf-8")
+    ratings.write_text(ratings.read_text("utf-8-sig").replace('"pain"', '"tightness"'), "utf-8")
     look_into(carrying, "mine/ratings.csv")
     assert "It keeps its own." in shown(carrying)
     assert sorted(log.ratings()["kind"]) == ["pain", "tightness"]
@@ -228,7 +243,7 @@ def test_a_conflict_is_shown_and_the_log_keeps_its_own(carrying, log, theirs):
     [
         ("", "Name a file or a folder"),
         ("nowhere.zip", "nowhere.zip cannot be read"),
-        ("letter.txt", "not of a kind that can be brought in"),
+        ("letter.txt", "not the columns of a file that can be brought in"),
     ],
 )
 def test_what_cannot_be_brought_in_is_told(carrying, log, name, told):
@@ -237,6 +252,46 @@ def test_what_cannot_be_brought_in_is_told(carrying, log, name, told):
     assert told in shown(carrying)
     assert answer_of(carrying, "import") == name
     assert log.is_empty()
+
+
+# By the browser
+
+
+def choose(form, name, content):
+    box = part(form, "stretch-file-widget")
+    box.name, box.content = name, content
+    box.chosen += 1
+
+
+def test_an_export_can_be_downloaded_and_brought_in_by_the_browser_alone(log, tmp_path):
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    turn_to(form, "carry")
+    press(form, "export")
+    link = part(form, "stretch-log-download").value
+    content = b64decode(re.search(r"base64,([^\"]+)", link)[1])
+    assert content == next(Path().glob("*.zip")).read_bytes()
+    other = st.open_log(tmp_path / "other.sqlite")
+    form = st.YourLog(other)
+    turn_to(form, "carry")
+    choose(form, "<b>mine.zip", content)
+    assert other.is_empty(), "nothing before it is said"
+    press(form, "bring")
+    assert len(other.sessions()) == 1
+
+
+def test_what_the_browser_brings_that_is_no_export_is_said(form, log):
+    turn_to(form, "carry")
+    choose(form, "letter.csv", b"Dear")
+    assert "letter.csv" in shown(form)
+    assert log.is_empty()
+
+
+def test_reminders_can_be_downloaded(form):
+    turn_to(form, "remind")
+    fill(form, days=["monday"])
+    press(form, "remind")
+    assert 'download="practice.ics" href="data:text/calendar;base64,' in shown(form)
 
 
 # Backups
@@ -248,15 +303,45 @@ def test_the_log_goes_on_from_a_backup_and_what_was_there_is_set_aside(log, tmp_
     form = st.YourLog(log)
     turn_to(form, "backups")
     (row,) = cells(form)
-    assert row[2] == Path(backup).name
+    assert row[1:4] == ["0", "", "Of a day"]
     open_row(form)
+    assert "It has 0 sessions. The log has 1 session, the last on Mon 2 Mar 2026 now." in shown(
+        form
+    )
     assert len(log.sessions()) == 1
     press(form, "go-on")
     assert log.sessions().empty
     assert f"The log goes on from {Path(backup).name}" in shown(form)
-    assert len(list(tmp_path.glob("log-set-aside-*.sqlite"))) == 1
+    (aside,) = tmp_path.glob("log-set-aside-*.sqlite")
+    assert aside.name in shown(form)
+    assert ["1", "Mon 2 Mar 2026", "Set aside"] in [row[1:4] for row in cells(form)]
     turn_to(form, "look")
     assert cells(form) == []
+
+
+def test_what_was_set_aside_can_be_gone_back_to(log):
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    turn_to(form, "backups")
+    open_row(form)
+    press(form, "go-on")
+    turn_to(form, "backups")
+    (place,) = [i for i, row in enumerate(cells(form)) if row[3] == "Set aside"]
+    open_row(form, place)
+    press(form, "go-on")
+    assert len(log.sessions()) == 1
+
+
+def test_no_page_keeps_open_what_is_no_longer_there(log):
+    practise(log, at=MONDAY)
+    form = st.YourLog(log)
+    open_row(form)
+    turn_to(form, "backups")
+    open_row(form)
+    press(form, "go-on")
+    turn_to(form, "look")
+    assert "There is no session yet" in shown(form)
+    assert "Save the correction" not in [getattr(w, "description", "") for w in every(form)]
 
 
 def test_a_backup_that_is_damaged_is_refused_and_the_log_stays(log):

@@ -1,5 +1,6 @@
-"""A form that builds a routine: pick, order, time, look, save."""
+"""Forms that build: a routine of stretches, and a stretch of one's own."""
 
 from stretchlib.builder.form import Builder
+from stretchlib.builder.own_stretch import OwnStretch
 
-__all__ = ["Builder"]
+__all__ = ["Builder", "OwnStretch"]

@@ -8,6 +8,7 @@ import ipywidgets
 
 from stretchlib import _card
 from stretchlib.builder.keeping import Keeping
+from stretchlib.builder.spot import Spot
 from stretchlib.builder.step import StepForm
 from stretchlib.catalog import load
 from stretchlib.charts import timeline
@@ -20,9 +21,16 @@ from stretchlib.routine import Routine
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.watching import chosen
 from stretchlib.screening import asked_first, changes_told, fitted
+from stretchlib.stretch import Stretch
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
+
+
+def _picture(stretch: Stretch) -> str:
+    side = stretch.sides[-1]
+    return _card.picture(stretch.figure, side, PICTURE_PX, stretch.photo, stretch.title)
+
 
 MINUTES = (5, 10, 15)
 PICTURE_PX = 168
@@ -61,6 +69,9 @@ class Builder(Form):
         self._picture = classed(ipywidgets.HTML(), "stretch-builder-picture")
         self._changes = classed(prose(""), "stretch-builder-changes")
         self._steps = classed(ipywidgets.VBox(), "stretch-builder-steps")
+        self._gallery = classed(ipywidgets.HBox(), "stretch-builder-gallery")
+        self._spot = Spot()
+        self.show_gallery()
         self._practice = classed(ipywidgets.VBox(), "stretch-builder-practice")
         self._keeping = Keeping(self, self._message)
         self._as_written = routine or Routine("My routine")
@@ -68,7 +79,8 @@ class Builder(Form):
             [
                 style(Path(__file__).parent / "builder.css"),
                 prose("<h3>Build a routine</h3><p>Pick stretches; each goes to the end.</p>"),
-                self._gallery(),
+                self._gallery,
+                self._spot,
                 self._steps,
                 self._total,
                 self._lengths(),
@@ -137,13 +149,14 @@ class Builder(Form):
         first = asked_first(chosen(self._log.screenings()))
         return first + changes_told(fitted(routine, self._log).changes)
 
-    def _gallery(self) -> ipywidgets.HBox:
-        tiles = [
+    def show_gallery(self) -> None:
+        """Show every stretch there is, to pick from."""
+        self._gallery.children = [
             classed(
                 ipywidgets.VBox(
                     [
                         prose(
-                            f"{_card.picture(stretch.figure, stretch.sides[-1], PICTURE_PX)}"
+                            f"{_picture(stretch)}"
                             f"<p><b>{escape(stretch.title)}</b><br>{escape(stretch.target)}</p>"
                         ),
                         self._add_button(stretch.slug, stretch.title),
@@ -153,7 +166,6 @@ class Builder(Form):
             )
             for stretch in load().stretches.values()
         ]
-        return classed(ipywidgets.HBox(tiles), "stretch-builder-gallery")
 
     def _add_button(self, slug: str, title: str) -> ipywidgets.Button:
         made = button("Add", self._guarded(lambda: self._add(slug)), "stretch-builder-add")
@@ -163,6 +175,7 @@ class Builder(Form):
     def _add(self, slug: str) -> None:
         self._message.clear()
         self.show(self.routine.add(slug, enhance=False))
+        self._spot.show(len(self._forms))
 
     def _move(self, form: StepForm, where: str) -> None:
         self._guarded(lambda: self._moved(self._forms.index(form), where))()
@@ -202,6 +215,9 @@ class Builder(Form):
     def _fitter(self, minutes: int) -> Any:
         def fit_it() -> None:
             self._message.clear()
+            if not len(self._as_written):
+                self._message.warn("There is nothing in it yet. Press Add under a stretch first.")
+                return
             self._show(fit(self._as_written, minutes))
 
         return fit_it

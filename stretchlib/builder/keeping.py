@@ -1,21 +1,26 @@
 """The part of the builder that keeps a routine, opens one, and passes one on."""
 
-from base64 import b64encode
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 import ipywidgets
 
-from stretchlib._files import LARGEST_BYTES
 from stretchlib.catalog import load
-from stretchlib.errors import CatalogError
+from stretchlib.fields import Heading, row
+from stretchlib.files import FileChooser, download
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
-from stretchlib.own import read_routine, routine_toml, save_routine
+from stretchlib.own import save_routine
 from stretchlib.own.folder import NameTaken, slug_for
+from stretchlib.own.sharing import Shared, read_shared, shared_toml
 from stretchlib.routine import Routine, routine
 
 if TYPE_CHECKING:
     from stretchlib.builder.form import Builder
+
+
+TOML: Final = "application/toml"
+TOO_LARGE: Final = "With its photos it is too large to be passed on from here. Take one out."
 
 
 class Keeping(ipywidgets.VBox):
@@ -30,11 +35,10 @@ class Keeping(ipywidgets.VBox):
         title = ipywidgets.Text(description="Title", continuous_update=False)
         self._title = classed(title, "stretch-builder-title")
         self._list = classed(ipywidgets.Dropdown(description="Routine"), "stretch-builder-list")
-        self._file = classed(
-            ipywidgets.FileUpload(accept=".toml", description="Open a file", icon=""),
-            "stretch-button",
+        self._file = FileChooser(
+            "Open a file", ".toml", lambda *file: guarded(self._opener(*file))()
         )
-        self._file.observe(lambda _: guarded(self._open_file)(), names=["value"])
+        self._offer = classed(ipywidgets.VBox(), "stretch-builder-offer")
         self._shared = prose("")
         self._refresh()
         save = button("Save", guarded(self._save), "stretch-main", "stretch-builder-save")
@@ -43,6 +47,7 @@ class Keeping(ipywidgets.VBox):
             [
                 classed(ipywidgets.HBox([self._title, save]), "stretch-buttons"),
                 classed(ipywidgets.HBox([self._list, open_, self._file]), "stretch-buttons"),
+                self._offer,
                 self._shared,
             ]
         )
@@ -92,42 +97,69 @@ class Keeping(ipywidgets.VBox):
         self._share(made, slug)
 
     def _share(self, made: Routine, slug: str) -> None:
-        """Offer a copy to pass on, and say which other files belong to it."""
-        content = b64encode(routine_toml(made, slug).encode()).decode()
+        """Offer a copy to pass on: one file, with the stretches of one's own that belong to it."""
+        file = f"{slug}.toml"
+        link = download(f"download {file}", file, shared_toml(made, slug).encode(), TOML)
         found = load()
         slugs = dict.fromkeys(step.stretch.slug for step in made.steps)
-        own = [one for one in slugs if found.origin(f"stretch {one}") != "shipped"]
-        needs = f" With it go the stretches of your own: {', '.join(own)}." if own else ""
-        self._shared.value = (
-            f'<p>To share it: <a download="{escape(slug)}.toml" '
-            f'href="data:application/toml;base64,{content}">download {escape(slug)}.toml</a> and '
-            f"pass it on.{escape(needs)}</p>"
-        )
+        own = [
+            found.stretches[one].title
+            for one in slugs
+            if found.origin(f"stretch {one}") != "shipped"
+        ]
+        with_it = f" Your own are in it: {', '.join(own)}." if own else ""
+        told = f"To share it: {link} and pass it on.{escape(with_it)}"
+        self._shared.value = f"<p>{told if link else TOO_LARGE}</p>"
 
     def _open(self) -> None:
         self._message.clear()
         if self._list.value:
             self._builder.show(routine(self._list.value))
 
-    def _open_file(self) -> None:
-        files = self._file.value
-        if not files:
-            return
-        # Emptied, so that the same file can be opened once more; that calls this once more, too.
-        self._file.value = ()
-        self._message.clear()
-        for file in files:
-            self._read(file)
+    def _opener(self, name: str, content: bytes) -> Callable[[], None]:
+        def open_it() -> None:
+            self._message.clear()
+            self._offer.children = ()
+            shared = read_shared(content, name)
+            new = [stretch.title for stretch in shared.new()]
+            if new:
+                self._ask(shared, new)
+            else:
+                self._opened(shared, [])
 
-    def _read(self, file: Any) -> None:
-        content, name = bytes(file["content"]), str(file["name"])
-        if len(content) > LARGEST_BYTES:
-            msg = f"{name} is too large to be a routine. Is it the right file?"
-            raise CatalogError(msg)
-        try:
-            written = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            msg = f"{name}: not a text file in UTF-8. Save it again as UTF-8."
-            raise CatalogError(msg) from error
-        self._builder.show(read_routine(written, name))
-        self._message.say(f"Opened {name}. Save keeps it.")
+        return open_it
+
+    def _ask(self, shared: Shared, new: list[str]) -> None:
+        """Offer to add the stretches that came along; nothing is kept before."""
+        guarded = shown_when_it_fails(self._message)
+        add = button(
+            "Add to my stretches",
+            guarded(lambda: self._opened(shared, shared.add())),
+            "stretch-main",
+            "stretch-builder-bring",
+        )
+        leave = button("Leave it", guarded(self._leave), "stretch-builder-leave")
+        titles = escape(", ".join(new))
+        and_then = " and opens the routine" if shared.raw else ""
+        self._offer.children = [
+            Heading(words=f"{shared.name} brings stretches of its own", takes_focus=True),
+            prose(f"<p>New here: {titles}. Adding keeps them on this machine{and_then}.</p>"),
+            row(add, leave),
+        ]
+
+    def _leave(self) -> None:
+        self._offer.children = ()
+        self._message.say("Left as it was. Nothing was kept.")
+
+    def _opened(self, shared: Shared, added: list[str]) -> None:
+        self._offer.children = ()
+        if added:
+            self._builder.show_gallery()
+        made = shared.routine()
+        if made:
+            self._builder.show(made)
+        told = [f"Added {', '.join(added)}."] if added else []
+        told += [f"Opened {shared.name}. Save keeps it."] if made else []
+        if other := shared.other():
+            told.append(f"You have {', '.join(other)} already, and yours stays as it is.")
+        self._message.say(" ".join(told) or "You have all of it already.")

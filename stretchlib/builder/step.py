@@ -7,7 +7,8 @@ from typing import Any
 
 import ipywidgets
 
-from stretchlib.forms import button, classed, prose
+from stretchlib.fields import number_in
+from stretchlib.forms import Message, button, classed, prose
 from stretchlib.routine import Routine, Step
 from stretchlib.stretch import Breath, Hold, Pace, Pulse, Side
 
@@ -36,14 +37,23 @@ class StepForm(ipywidgets.VBox):
         self._head = prose("")
         self._sides = ipywidgets.Dropdown(description="Sides")
         self._pace = ipywidgets.Dropdown(description="How")
-        self._times = ipywidgets.BoundedIntText(min=1, max=100)
-        self._seconds = ipywidgets.BoundedFloatText(min=0.5, max=MOST_S)
-        self._out = ipywidgets.BoundedFloatText(min=0.5, max=MOST_S, description="Seconds out")
-        self._sets = ipywidgets.BoundedIntText(min=1, max=100, description="Sets")
-        self._rest = ipywidgets.BoundedFloatText(min=0.5, max=MOST_S, description="Rest, seconds")
-        self._further = ipywidgets.BoundedFloatText(
-            min=0, max=MOST_S, description="A little further, seconds"
-        )
+        # Without bounds of their own: those would change what was typed, and not say so.
+        self._times = ipywidgets.FloatText()
+        self._seconds = ipywidgets.FloatText()
+        self._out = ipywidgets.FloatText(description="Seconds out")
+        self._sets = ipywidgets.FloatText(description="Sets")
+        self._rest = ipywidgets.FloatText(description="Rest, seconds")
+        self._further = ipywidgets.FloatText(description="A little further, seconds")
+        self._bounds = {
+            self._times: (1.0, 100.0),
+            self._seconds: (0.5, MOST_S),
+            self._out: (0.5, MOST_S),
+            self._sets: (1.0, 100.0),
+            self._rest: (0.5, MOST_S),
+            self._further: (0.0, MOST_S),
+        }
+        self._used: dict[Any, float] = {}
+        self._wrong = Message("stretch-builder-wrong")
         self.up, self.down, self.remove = (
             button(words, partial(on_move, self, where), f"stretch-builder-{where}")
             for words, where in (("Move up", "up"), ("Move down", "down"), ("Remove", "remove"))
@@ -65,6 +75,7 @@ class StepForm(ipywidgets.VBox):
             [
                 self._head,
                 classed(ipywidgets.HBox(list(fields.values())), "stretch-builder-fields"),
+                self._wrong,
                 classed(ipywidgets.HBox([self.up, self.down, self.remove]), "stretch-buttons"),
             ]
         )
@@ -93,6 +104,8 @@ class StepForm(ipywidgets.VBox):
                 one.tooltip = f"Move {title} {does}" if does else f"Remove {title}"
         finally:
             self._is_showing = False
+        self._wrong.clear()
+        self._used = {field: field.value for field in self._bounds}
 
     def added_to(self, routine: Routine) -> Routine:
         """A routine with this step as its last."""
@@ -100,9 +113,9 @@ class StepForm(ipywidgets.VBox):
         return routine.add(
             self._step.stretch.slug,
             self._chosen_pace(),
-            sets=self._sets.value,
-            enhance=self._further.value,
-            rest_s=self._rest.value,
+            sets=int(self._used[self._sets]),
+            enhance=self._used[self._further],
+            rest_s=self._used[self._rest],
             sides=self._sides.value,
         )
 
@@ -120,11 +133,25 @@ class StepForm(ipywidgets.VBox):
             self._out.value = pace.exhale_s
 
     def _chosen_pace(self) -> Pace:
+        seconds, times = self._used[self._seconds], int(self._used[self._times])
         if self._pace.value == "hold":
-            return Hold(self._seconds.value)
+            return Hold(seconds)
         if self._pace.value == "pulse":
-            return Pulse(self._times.value, self._seconds.value)
-        return Breath(self._times.value, self._seconds.value, self._out.value)
+            return Pulse(times, seconds)
+        return Breath(times, seconds, self._used[self._out])
+
+    def _look_at(self, field: Any) -> bool:
+        """Whether a number can be used; where not it is said, and the last one is used on."""
+        least, most = self._bounds[field]
+        is_whole = field in (self._times, self._sets)
+        try:
+            self._used[field] = number_in(f"{field.value:.12g}", least, most, is_whole=is_whole)
+        except ValueError as error:
+            name = field.description
+            self._wrong.warn(f"{name}: {error} Until then it is {self._used[field]:g}.")
+            return False
+        self._wrong.clear()
+        return True
 
     def _changed(self, change: dict[str, Any]) -> None:
         if self._is_showing or not self._step:
@@ -134,7 +161,11 @@ class StepForm(ipywidgets.VBox):
             self._is_showing = True
             self._show_pace(self._step.stretch.paces[change["new"]])
             self._is_showing = False
-        _seen(self._rest, self._sets.value > 1)
+            self._used |= {one: one.value for one in (self._times, self._seconds, self._out)}
+            self._wrong.clear()
+        elif change["owner"] in self._bounds and not self._look_at(change["owner"]):
+            return
+        _seen(self._rest, self._used[self._sets] > 1)
         self._on_change()
 
 

@@ -96,7 +96,7 @@ def _title(found: Difference, days: pd.DataFrame, test: BodyTest) -> str:
     if days.empty:
         return f"{test.title}: nothing measured yet"
     if found.is_clear is None or found.difference is None:
-        return "Left and right: too early to say"
+        return "Left and right: the first days"
     if not found.is_clear:
         return "Left and right: no clear difference"
     return "Left is nearer than right" if found.difference < 0 else "Right is nearer than left"

@@ -21,6 +21,8 @@ STYLE = """<style>
 .stretch-picture { margin: 0 0 1em; max-width: 560px; }
 .stretch-picture figcaption { padding: 0 14px; opacity: 0.8; }
 .stretch-picture details { padding: 4px 14px; }
+.stretch-picture summary { min-height: 24px; padding: 2px 0; }
+@media (max-width: 420px) { .stretch-picture summary { min-height: 44px; padding: 11px 0; } }
 .stretch-picture details > div { max-height: 20em; overflow: auto; }
 </style>"""
 

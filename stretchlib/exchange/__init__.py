@@ -62,17 +62,19 @@ def import_(log: "Log", path: str | PathLike[str]) -> "Preview":
         One of: a folder or `.zip` that `export` wrote, or its `log.jsonl`; `ratings.csv` or
         `measurements.csv`, to which rows may have been added with the `id` left empty; the
         `export.zip` or `export.xml` of Apple Health, whose flexibility workouts become sessions.
+        Each is known by what it holds, whatever it is called and however a spreadsheet saved it.
 
     Returns
     -------
     Preview
         What is new, the same and in conflict, per table. `.apply()` writes what is new in one
-        transaction, and leaves the rest as it is. A second time there is nothing new.
+        transaction, and leaves the rest as it is. A second time there is nothing new. What is
+        broken is left out: `.left_out` names each with its line and what mends it.
 
     Raises
     ------
     ExchangeError
-        Naming file, line, value and cure. The log is unchanged.
+        When the file as a whole is none of these, or only part of one. The log is unchanged.
 
     Examples
     --------

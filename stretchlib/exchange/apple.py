@@ -7,18 +7,20 @@ Of them is known when and how long, not what was stretched.
 
 import re
 import xml.parsers.expat
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, BinaryIO, NamedTuple, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from stretchlib.errors import ExchangeError, StretchError
-from stretchlib.exchange.fields import check_row, shown
+from stretchlib.errors import ExchangeError, StretchError, shown
+from stretchlib.exchange.fields import check_row
 from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.incoming import Incoming, Row
+from stretchlib.exchange.incoming import Found, Incoming, Row
 from stretchlib.log import frames
 from stretchlib.log.checks import offset_min
 from stretchlib.log.events import rows_as_planned
@@ -26,7 +28,11 @@ from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
 from stretchlib.stretch import Phase
 
-FLEXIBILITY = "HKWorkoutActivityTypeFlexibility"
+KIND = "HKWorkoutActivityType"
+FLEXIBILITY = f"{KIND}Flexibility"
+_FLEXIBILITY = re.compile("fle(x|ks|ss)ib", re.IGNORECASE)
+"""How the word begins in English, Spanish, French, German, Italian, Portuguese and others."""
+TIME_ZONE = "HKTimeZone"
 ROUTINE = "Apple Health"
 CHUNK = 1 << 18
 HEAD_LIMIT = 1 << 20
@@ -36,6 +42,11 @@ TAG_LIMIT = 1 << 20
 DEPTH_LIMIT = 64
 """Tags inside tags. Apple has about five."""
 WORKOUT_LIMIT = 100_000
+KIND_LIMIT = 200
+"""Kinds of workouts that are told apart. Apple has about 80."""
+UNNAMED = "kinds without a name"
+DAY_S = timedelta(days=1).total_seconds()
+CURE = "Add the practice by hand: log.add_session(...)"
 _DOCTYPE = b"<!DOCTYPE"
 _END = re.compile(rb"[\[>]")
 _END_OF_SUBSET = re.compile(rb"\]\s*>")
@@ -48,6 +59,7 @@ class Workout(NamedTuple):
     """One flexibility workout."""
 
     start: datetime
+    """In the zone it was in, where it says so; else with the offset that the export gives it."""
     duration_s: float
     """Without its pauses."""
     source: str
@@ -59,23 +71,41 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     Read the flexibility workouts of an `export.xml`.
 
     One that overlaps a session of the log, or an earlier one of the file, is in conflict: the
-    watch was worn during a practice that is there already.
+    watch was worn during a practice that is there already. One that is there twice comes once, one
+    that cannot be is left out, and workouts of other kinds are counted and passed over.
 
     Raises
     ------
     ExchangeError
-        Naming the file, the line, the value and the cure.
+        When the file as a whole is not what Apple Health writes, naming the line.
     """
-    found = sorted(workouts(stream, name))
-    rows = [row for workout in found for row in _rows(workout)]
-    return Incoming(name, rows, left_out=lambda connection: _overlaps(connection, found))
+    reader = _Reader(name)
+    once = {_id(workout): workout for workout in reversed(reader.read(stream))}
+    found, taken = reader.found, []
+    for workout in sorted(once.values()):
+        try:
+            found.rows += _rows(workout)
+            taken.append(workout)
+        except StretchError as error:
+            found.leave_out("sessions", workout.place, error)
+    return Incoming(
+        name,
+        found.rows,
+        in_the_way=lambda connection: _overlaps(connection, taken),
+        left_out=found.left_out,
+        passed_over=reader.passed_over,
+        is_alike=_is_alike,
+    )
+
+
+def _is_alike(name: str, mine: object, theirs: object) -> bool:
+    """An export without zones gives all workouts the offset of the day it is made on."""
+    return mine == theirs or name.endswith("_offset_min")
 
 
 def workouts(stream: BinaryIO, name: str) -> list[Workout]:
     """
     Find the flexibility workouts of an `export.xml`, in bounded memory.
-
-    Workouts that last no time at all are left aside.
 
     Examples
     --------
@@ -95,8 +125,13 @@ class _Reader:
     """Reads one file; keeps what the tags say of a workout, and how deep they go."""
 
     def __init__(self, name: str) -> None:
+        self.found = Found(name)
+        """What cannot be read."""
+        self.passed_over: Counter[str] = Counter()
+        """How many workouts of other kinds there are."""
         self._name = name
-        self._found: list[Workout] = []
+        self._workouts: list[Workout] = []
+        self._open: tuple[dict[str, str], str] | None = None
         self._depth = 0
         self._root = ""
         self._parser = xml.parsers.expat.ParserCreate("utf-8")
@@ -119,52 +154,46 @@ class _Reader:
         if self._root != "HealthData":
             msg = f"{self._name} holds {shown(self._root)}, not HealthData. Give an export.xml."
             raise ExchangeError(msg)
-        return self._found
+        return self._workouts
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self._root = self._root or tag
         if self._depth > DEPTH_LIMIT:
             self._refuse(f"There are {self._depth} tags inside one another.")
-        if tag == "Workout" and attributes.get("workoutActivityType") == FLEXIBILITY:
-            self._keep(attributes)
+        if tag == "Workout":
+            self._begin(attributes)
+        elif tag == "MetadataEntry" and self._open and attributes.get("key") == TIME_ZONE:
+            self._open[0][TIME_ZONE] = attributes.get("value", "")
 
-    def _end(self, _tag: str) -> None:
+    def _end(self, tag: str) -> None:
         self._depth -= 1
+        if tag == "Workout" and self._open:
+            (attributes, place), self._open = self._open, None
+            self._keep(attributes, place)
 
-    def _keep(self, attributes: Mapping[str, str]) -> None:
-        if len(self._found) == WORKOUT_LIMIT:
+    def _begin(self, attributes: dict[str, str]) -> None:
+        kind = attributes.get("workoutActivityType", "").removeprefix(KIND)
+        if _FLEXIBILITY.match(kind):
+            self._open = attributes, self._place()
+            return
+        named = shown(kind).strip("'") if kind.strip() else UNNAMED
+        if len(self.passed_over) == KIND_LIMIT and named not in self.passed_over:
+            named = UNNAMED
+        self.passed_over[named] += 1
+
+    def _keep(self, attributes: Mapping[str, str], place: str) -> None:
+        if len(self._workouts) == WORKOUT_LIMIT:
             self._refuse(f"There are more than {WORKOUT_LIMIT:,} flexibility workouts.")
-        start, end = self._moment(attributes, "startDate"), self._moment(attributes, "endDate")
-        duration_s = self._duration_s(attributes, (end - start).total_seconds())
-        if duration_s:
-            source = attributes.get("sourceName", "").strip()
-            self._found.append(Workout(start, duration_s, source, self._place()))
-
-    def _moment(self, attributes: Mapping[str, str], key: str) -> datetime:
-        text = attributes.get(key, "")
         try:
-            moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z")
-            moment.astimezone(UTC)
-        except (ValueError, OverflowError):
-            msg = (
-                f"{key}={shown(text)} of a workout is not a moment like 2026-03-02 07:30:00 +0100."
-            )
-            self._refuse(msg)
-        return moment
-
-    def _duration_s(self, attributes: Mapping[str, str], whole_s: float) -> float:
-        """Take the minutes that Apple gives, without pauses; else the whole time."""
-        text = attributes.get("duration")
-        try:
-            minutes = float(text) if text and attributes.get("durationUnit") == "min" else None
-            seconds = whole_s if minutes is None else round(minutes * 60, 3)
-        except (ValueError, OverflowError):
-            self._refuse(f"duration={shown(text)} of a workout is not a number.")
-        day_s = timedelta(days=1).total_seconds()
-        if not 0 <= seconds <= day_s:
-            self._refuse(f"A workout of {seconds:g} s is not possible.")
-        return seconds
+            start, end = _moment(attributes, "startDate"), _moment(attributes, "endDate")
+            duration_s = _duration_s(attributes, (end - start).total_seconds())
+        except ExchangeError as error:
+            self.found.leave_out("sessions", place, error)
+            return
+        local = _in_zone(start, attributes.get(TIME_ZONE, ""))
+        source = attributes.get("sourceName", "").strip()
+        self._workouts.append(Workout(local, duration_s, source, place))
 
     def _refuse_doctype(self, *_: object) -> None:
         self._refuse("There is a second DOCTYPE, or one that is not Apple's.")
@@ -175,6 +204,44 @@ class _Reader:
     def _refuse(self, problem: str) -> NoReturn:
         msg = f"{self._place()}: {problem} Export it from Apple Health again."
         raise ExchangeError(msg)
+
+
+def _moment(attributes: Mapping[str, str], key: str) -> datetime:
+    text = attributes.get(key, "")
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z")
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        msg = (
+            f"{key}={shown(text)} of a workout is not a moment like 2026-03-02 07:30:00 +0100. "
+            f"{CURE}"
+        )
+        raise ExchangeError(msg) from error
+    return moment
+
+
+def _duration_s(attributes: Mapping[str, str], whole_s: float) -> float:
+    """Take the minutes that Apple gives, without pauses; else the whole time."""
+    text = attributes.get("duration")
+    try:
+        minutes = float(text) if text and attributes.get("durationUnit") == "min" else None
+        seconds = whole_s if minutes is None else round(minutes * 60, 3)
+    except (ValueError, OverflowError) as error:
+        msg = f"duration={shown(text)} of a workout is not a number. {CURE}"
+        raise ExchangeError(msg) from error
+    if not 0 < seconds <= DAY_S:
+        msg = f"A workout of {seconds:g} s is not possible. {CURE}"
+        raise ExchangeError(msg)
+    return seconds
+
+
+def _in_zone(moment: datetime, zone: str) -> datetime:
+    """The same instant on the clock of a zone; as it is, where there is no such zone."""
+    try:
+        return moment.astimezone(ZoneInfo(zone)) if zone else moment
+    # A name may be none, a folder, or lead out of the folder of zones.
+    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
+        return moment
 
 
 def _without_doctype(stream: BinaryIO, name: str) -> Iterator[bytes]:
@@ -240,16 +307,13 @@ def _rows(workout: Workout) -> Iterator[Row]:
 
 
 def _row(table: str, plain: dict[str, Any], workout: Workout) -> Row:
-    try:
-        return Row(table, check_row(metadata.tables[table], plain), workout.place)
-    except StretchError as error:
-        msg = f"{workout.place}: {error}"
-        raise ExchangeError(msg) from error
+    return Row(table, check_row(metadata.tables[table], plain), workout.place)
 
 
 def _id(workout: Workout, **part: int) -> str:
     """Make the id of its session, or of one event of it: the same each time it comes."""
-    facts = {"start": workout.start.isoformat(), "source": workout.source, **part}
+    instant = workout.start.astimezone(UTC).isoformat()
+    facts = {"start": instant, "source": workout.source, **part}
     return id_of([facts, workout.duration_s])
 
 
@@ -275,7 +339,7 @@ def _overlaps(connection: Connection, found: list[Workout]) -> dict[str, str]:
     """Find workouts that happened while another session did, by the id they would have."""
     logged = frames.sessions(connection)
     begins = logged["started_utc"]
-    ends = begins + pd.to_timedelta(logged["done_s"], unit="s")
+    ends = begins + pd.to_timedelta(logged["done_s"].clip(upper=DAY_S), unit="s")
     overlapping: dict[str, str] = {}
     free_from = datetime.min.replace(tzinfo=UTC)
     for workout in found:

@@ -115,8 +115,11 @@ This folder is what a stretching log has, in files that any program reads.
   log.jsonl         every row of the log, replaced and hidden ones too, one JSON object a line
 
 All are UTF-8. The CSV files show entries as they stand today. In them a text that a spreadsheet
-could take for a formula has an apostrophe in front; it is taken away when the file comes back.
+could take for a formula has an apostrophe in front, and so has a part of it after a semicolon, a
+tab or a new line; they are taken away when the file comes back.
 
 st.import_(log, "this folder") brings log.jsonl back. Rows added to ratings.csv or
-measurements.csv, with an empty id, come in with st.import_(log, "ratings.csv").
+measurements.csv, with an empty id, come in with st.import_(log, "ratings.csv"), however your
+spreadsheet saves them: commas, semicolons or tabs. Columns that are worked out from others, such as
+the day, may be left empty.
 """

@@ -1,20 +1,20 @@
 """What is new in a file, what is the same, and what is in conflict with the log."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table
 
-from stretchlib.errors import ExchangeError
-from stretchlib.exchange.fields import shown
+from stretchlib.errors import shown
 from stretchlib.exchange.incoming import Incoming, Known, Row
 from stretchlib.log.tables import metadata
 
-Verdict = Literal["new", "same", "in conflict"]
+Verdict = Literal["new", "same", "in conflict", "left out"]
 VERDICTS: tuple[Verdict, ...] = ("new", "same", "in conflict")
+"""Of rows that can be read."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Judged:
     row: Row
     verdict: Verdict
     why: str = ""
-    """What the conflict is."""
+    """What the conflict is, or why it is left out."""
 
 
 def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
@@ -32,34 +32,51 @@ def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
     Judge every row of a file, in an order in which the new ones can be written.
 
     A row whose id the log has is the same or in conflict. A new row that belongs to one in
-    conflict, or edits an entry that was edited otherwise, is in conflict too.
-
-    Raises
-    ------
-    ExchangeError
-        When the rows do not fit together: one names a row that is nowhere, two have the same
-        id, two replace the same row, or rows replace each other in a circle.
+    conflict, or edits an entry that was edited otherwise, is in conflict too. Rows that do not fit
+    together are left out: one that names a row that is nowhere, the second of two with one id or
+    with one row to replace, and those that replace each other in a circle. What belongs to a row
+    that is left out is left out with it, and a timeline that no session comes in with is no
+    row at all.
     """
+    rows, broken = _without_doubles(incoming.rows)
     by_table: dict[str, list[Row]] = defaultdict(list)
-    for row in _without_doubles(incoming.rows):
+    for row in rows:
         by_table[row.table].append(row)
-    court = _Court(incoming.left_out(connection))
+    known_broken = {one.id: one.place for one in incoming.left_out if one.id}
+    court = _Court(incoming, incoming.in_the_way(connection), known_broken)
     judged = []
     for table in metadata.sorted_tables:
         known = incoming.known(connection, table)
-        judged += court.judge(table, _in_order_of_edits(by_table[table.name]), known)
-    return judged
+        ordered, circles = _in_order_of_edits(by_table[table.name], known)
+        court.leave_out(circles)
+        judged += [*circles, *court.judge(table, ordered, known)]
+    played = {one.row.values["timeline_id"] for one in judged if _is_new(one, "sessions")}
+    return [
+        *broken,
+        *(one for one in judged if not _is_new(one, "timelines") or one.row.id in played),
+    ]
+
+
+def _is_new(judged: Judged, table: str) -> bool:
+    return judged.row.table == table and judged.verdict == "new"
 
 
 @dataclass
 class _Court:
     """What has been decided so far."""
 
-    left_out: dict[str, str]
+    incoming: Incoming
+    conflicts: dict[str, str]
+    """Why, by the id of the row."""
+    broken: dict[str, str]
+    """Where it is, by the id of the row."""
     firsts: dict[str, set[str]] = field(default_factory=dict)
     """Per table, the rows that others may name: those that are no edits."""
     phase_counts: dict[str, int] = field(default_factory=dict)
     """Of every timeline and of every session."""
+
+    def leave_out(self, judged: Iterable[Judged]) -> None:
+        self.broken |= {one.row.id: one.row.place for one in judged}
 
     def judge(self, table: Table, rows: Iterable[Row], known: Known) -> list[Judged]:
         self.firsts[table.name] = {id_ for id_, row in known.items() if _is_first(row)}
@@ -70,7 +87,9 @@ class _Court:
         for row in rows:
             verdict = self._judge_one(table, row, known, edited)
             if verdict.verdict == "in conflict":
-                self.left_out[row.id] = verdict.why
+                self.conflicts[row.id] = verdict.why
+            elif verdict.verdict == "left out":
+                self.leave_out([verdict])
             elif verdict.verdict == "new":
                 known[row.id] = row.values
                 if _is_first(row.values):
@@ -82,45 +101,55 @@ class _Court:
     def _judge_one(self, table: Table, row: Row, known: Known, edited: set[str]) -> Judged:
         mine = known.get(row.id)
         if mine is not None:
-            different = _differences(mine, row.values)
+            different = self._differences(mine, row.values)
             return Judged(row, "in conflict", different) if different else Judged(row, "same")
-        if row.id in self.left_out:
-            return Judged(row, "in conflict", self.left_out[row.id])
+        if row.id in self.conflicts:
+            return Judged(row, "in conflict", self.conflicts[row.id])
         conflict = self._belongs_to_a_conflict(table, row)
         if conflict:
             return Judged(row, "in conflict", conflict)
-        self._check_names(table, row, known)
+        problem = self._names_nothing(table, row, known)
+        if problem:
+            return Judged(row, "left out", problem)
         if row.values.get("replaces") in edited:
             return Judged(row, "in conflict", "this entry was edited otherwise in the log")
         return Judged(row, "new")
 
     def _belongs_to_a_conflict(self, table: Table, row: Row) -> str:
         for column in _references(table):
-            if row.values[column] in self.left_out:
+            if row.values[column] in self.conflicts:
                 return f"{column} {row.values[column]} is in conflict"
         return ""
 
-    def _check_names(self, table: Table, row: Row, known: Known) -> None:
-        """Every row that is named is in the log or in the file."""
+    def _names_nothing(self, table: Table, row: Row, known: Known) -> str:
+        """Why a row cannot come in that names one which is not there."""
         for column, target in _references(table).items():
             name = row.values[column]
             there = known if column == "replaces" else self.firsts[target]
+            if name in self.broken and name not in there:
+                return f"{column} {name} is left out, too: {self.broken[name]}."
             if name is not None and name not in there:
-                msg = (
-                    f"{row.place}: {column}={name!r} is neither in this file nor in the log. "
+                return (
+                    f"{column}={name!r} is neither in this file nor in the log. "
                     "Bring in the log.jsonl that has it."
                 )
-                raise ExchangeError(msg)
         phase = row.values.get("phase")
         if phase is not None and phase >= self.phase_counts[row.values["session_id"]]:
-            msg = f"{row.place}: phase={phase} is not on the timeline of its session."
-            raise ExchangeError(msg)
+            return f"phase={phase} is not on the timeline of its session. Take it out."
+        return ""
 
     def _count_phases(self, table: Table, values: Mapping[str, Any]) -> None:
         if table.name == "timelines":
             self.phase_counts[values["id"]] = values["phase_count"]
         elif table.name == "sessions":
             self.phase_counts[values["id"]] = self.phase_counts[values["timeline_id"]]
+
+    def _differences(self, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+        return "; ".join(
+            f"{name}: {_told(mine[name])} in the log, {_told(value)} in the file"
+            for name, value in theirs.items()
+            if not self.incoming.is_alike(name, mine[name], value)
+        )
 
 
 def _is_first(values: Mapping[str, Any]) -> bool:
@@ -137,50 +166,53 @@ def _references(table: Table) -> dict[str, str]:
     }
 
 
-def _differences(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"{name}: {_told(mine[name])} in the log, {_told(value)} in the file"
-        for name, value in theirs.items()
-        if mine[name] != value
-    )
-
-
 def _told(value: object) -> str:
     if value is None:
         return "nothing"
     return shown(value) if isinstance(value, str) else shown(str(value)).strip("'")
 
 
-def _without_doubles(rows: Iterable[Row]) -> list[Row]:
-    """Take a row once that is there twice; two different ones cannot have one id."""
+def _without_doubles(rows: Iterable[Row]) -> tuple[list[Row], list[Judged]]:
+    """Take a row once that is there twice; of two different ones with one id, the first."""
     seen: dict[tuple[str, str], Row] = {}
+    broken = []
     for row in rows:
         earlier = seen.setdefault((row.table, row.id), row)
         if earlier.values != row.values:
-            msg = f"{row.place}: id {row.id} is that of {earlier.place}, too. Take one of them out."
-            raise ExchangeError(msg)
-    return list(seen.values())
+            why = f"id {row.id} is that of {earlier.place}, too. Give one of them another."
+            broken.append(Judged(row, "left out", why))
+    return list(seen.values()), broken
 
 
-def _in_order_of_edits(rows: list[Row]) -> list[Row]:
-    """Put each row after the one that it replaces."""
+def _in_order_of_edits(rows: list[Row], known: Known) -> tuple[list[Row], list[Judged]]:
+    """Put each row after the one that it replaces; tell those that cannot be put anywhere."""
     here = {row.id for row in rows}
     edits: dict[str, Row] = {}
-    for row in rows:
+    broken = []
+    roots = []
+    # Those that the log has already come first: what it took once is no second one.
+    for row in sorted(rows, key=lambda row: row.id not in known):
         replaced = row.values.get("replaces")
         if replaced is not None and edits.setdefault(replaced, row) is not row:
-            msg = f"{row.place}: {edits[replaced].place} replaces {replaced}, too. Take one out."
-            raise ExchangeError(msg)
-    ordered: list[Row] = []
+            why = f"{edits[replaced].place} replaces {replaced}, too. Take one of them out."
+            broken.append(Judged(row, "left out", why))
+        elif replaced not in here:
+            roots.append(row)
+    forks = {one.row.id: one.row for one in broken}
+    # What edits a row that is left out is judged, too, and left out with it.
+    followed = list(_followed([*roots, *forks.values()], edits))
+    placed = {row.id for row in followed}
     for row in rows:
-        if row.values.get("replaces") in here:
-            continue
-        following: Row | None = row
+        if row.id not in placed:
+            why = "its replaces lead round in a circle. Take it out."
+            broken.append(Judged(row, "left out", why))
+    return [row for row in followed if row.id not in forks], broken
+
+
+def _followed(roots: Iterable[Row], edits: Mapping[str, Row]) -> Iterator[Row]:
+    """Give each root, and after it what replaces it, one after the other."""
+    for root in roots:
+        following: Row | None = root
         while following is not None:
-            ordered.append(following)
+            yield following
             following = edits.get(following.id)
-    if len(ordered) < len(rows):
-        circle = next(row for row in rows if row not in ordered)
-        msg = f"{circle.place}: its replaces lead round in a circle. Take it out."
-        raise ExchangeError(msg)
-    return ordered

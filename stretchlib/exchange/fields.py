@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
 
-from stretchlib.errors import ExchangeError, check_one_of
+from stretchlib.errors import ExchangeError, check_one_of, shown
+from stretchlib.log.answers import check_answers
 from stretchlib.log.checks import (
     EARLIEST,
     LATEST,
@@ -25,6 +26,7 @@ from stretchlib.log.checks import (
     check_text,
     check_trial,
     check_ulid,
+    is_number,
 )
 from stretchlib.log.database import canonical_json
 from stretchlib.log.events import check_says_all
@@ -46,8 +48,6 @@ _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
 _DAY_MIN = 24 * 60
 _SHA256 = re.compile(f"[0-9a-f]{{{SHA256_LENGTH}}}")
-_SHOWN = 60
-"""Characters of a wrong value that a message repeats."""
 
 
 def check_row(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,21 +74,6 @@ def check_row(table: Table, given: Mapping[str, Any]) -> dict[str, Any]:
     if table.name in TOGETHER:
         TOGETHER[table.name](row)
     return row
-
-
-def shown(value: object) -> str:
-    """
-    A value as a message repeats it, cut short.
-
-    Examples
-    --------
-    >>> shown("a" * 1000)[-8:]
-    "aaaa'..."
-    """
-    text = value[: _SHOWN + 1] if isinstance(value, str) else repr(value)
-    if len(text) <= _SHOWN:
-        return repr(value)
-    return f"{text[:_SHOWN]!r}..." if isinstance(value, str) else f"{text[:_SHOWN]}..."
 
 
 @cache
@@ -165,16 +150,15 @@ def _whole(name: str, value: object) -> int:
 
 def _number(name: str, value: object) -> float:
     least = LEAST.get(name, -_LARGEST)
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        number = float(value)
-        if least <= number <= _LARGEST:
-            return number
+    if is_number(value) and least <= value <= _LARGEST:
+        return float(value)
     msg = f"{name}={shown(value)} is not possible. Give a number from {least} to {_LARGEST}."
     raise ExchangeError(msg)
 
 
 def _json(name: str, value: object) -> Any:
     """Return it as the log will give it back: a tuple, for one, as a list."""
+    _check_numbers(name, value)
     try:
         text = canonical_json(value)
         text.encode()
@@ -182,6 +166,19 @@ def _json(name: str, value: object) -> Any:
         msg = f"{name}={shown(value)} cannot be kept: {error}. Take it out."
         raise ExchangeError(msg) from error
     return json.loads(text)
+
+
+def _check_numbers(name: str, value: object) -> None:
+    """Refuse a number, however deep in lists, that not every program can count with."""
+    if isinstance(value, dict):
+        for each in value.values():
+            _check_numbers(name, each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _check_numbers(name, each)
+    elif isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+        msg = f"{name} holds {shown(value)}. Give numbers up to {_LARGEST}."
+        raise ExchangeError(msg)
 
 
 def _sha256(name: str, value: object) -> str:
@@ -195,6 +192,10 @@ def _check_measurement(row: Mapping[str, Any]) -> None:
     test = TESTS[row["test"]]
     check_one_of("side", row["side"], test.sides)
     check_trial(test, row["trial"], row["value_cm"])
+
+
+def _check_screening(row: Mapping[str, Any]) -> None:
+    check_answers(row["outcome"], row["answers"])
 
 
 def _check_rating(row: Mapping[str, Any]) -> None:
@@ -250,6 +251,7 @@ TOGETHER: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "events": check_says_all,
     "measurements": _check_measurement,
     "ratings": _check_rating,
+    "screenings": _check_screening,
     "timelines": _check_timeline,
 }
 """What the values of a row ask of each other, once each of them is possible."""

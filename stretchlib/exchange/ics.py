@@ -1,16 +1,20 @@
 """A weekly reminder to practise, for any calendar (RFC 5545)."""
 
+import os
+import platform
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, available_timezones
 
-from stretchlib.errors import ExchangeError, check_one_of
+from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.exchange import places
+from stretchlib.exchange.zones import vtimezone
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-UID = "e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21"
-"""One for all, so that a calendar lets a later reminder take the place of an earlier one."""
+NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
+"""In which each person on each machine has one id."""
 LENGTH_MIN = 15
 
 
@@ -39,7 +43,7 @@ def _clock(at: str) -> time:
     try:
         return datetime.strptime(at, "%H:%M").time()  # noqa: DTZ007 the zone comes apart from it
     except (ValueError, TypeError) as error:
-        msg = f'at={at!r} is not a time of day. Write it like at="07:30".'
+        msg = f'at={shown(at)} is not a time of day. Write it like at="07:30".'
         raise ExchangeError(msg) from error
 
 
@@ -49,12 +53,20 @@ def _first_day(start: date, weekdays: list[int]) -> date:
     return next(day for day in week if day.weekday() in weekdays)
 
 
+def _uid() -> str:
+    """One for each person: a later reminder takes the place of theirs, and of nobody else's."""
+    person = os.environ.get("JUPYTERHUB_USER")
+    if person:
+        return str(uuid5(NAMES, f"{os.environ.get('JUPYTERHUB_API_URL', '')} {person}"))
+    return str(uuid5(NAMES, f"{platform.node()} {Path.home()}"))
+
+
 def _calendar(weekdays: list[int], first: datetime) -> str:
     # A quarter of a second to import, for something that is done once.
     from icalendar import Alarm, Calendar, Event
 
     event = Event()
-    event.add("uid", UID)
+    event.add("uid", _uid())
     event.add("dtstamp", datetime.now(UTC))
     event.add("summary", "Practise your stretches")
     event.add("description", "Open the stretching workbook and press Start.")
@@ -69,6 +81,7 @@ def _calendar(weekdays: list[int], first: datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//stretchlib//practice reminders//EN")
     calendar.add("version", "2.0")
+    if isinstance(first.tzinfo, ZoneInfo):
+        calendar.add_component(vtimezone(first.tzinfo, first.year))
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     return str(calendar.to_ical(), "utf-8")

@@ -1,12 +1,16 @@
 """What a file would bring: rows for the log, checked one by one, and how to compare them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from stretchlib.log.tables import current
+from stretchlib.errors import ExchangeError
+from stretchlib.log.tables import SHA256_LENGTH, current
+
+LEFT_OUT_LIMIT = 10_000
+"""Of a file of which more cannot be read, nothing comes in."""
 
 Known = dict[str, dict[str, Any]]
 """Rows that the log has, by id."""
@@ -55,9 +59,55 @@ def _standing(connection: Connection, table: Table) -> list[Mapping[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What of a file cannot come in, and why; the rest does."""
+
+    table: str
+    """Whose row it would be; empty where not even that can be told."""
+    place: str
+    """`mine.zip/log.jsonl, line 12`."""
+    why: str
+    """The value, then the cure."""
+    id: str | None = None
+    """Its id, where it has one: what belongs to it is left out with it."""
+
+
+class Found:
+    """
+    The rows of a file as they are read, and what is left out of it.
+
+    Raises
+    ------
+    ExchangeError
+        From `leave_out`, when there is so much of it that the file is broken as a whole.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: list[Row] = []
+        self.left_out: list[LeftOut] = []
+
+    def leave_out(self, table: str, place: str, why: object, id_: object = None) -> None:
+        """Leave out one of many, by name."""
+        if len(self.left_out) == LEFT_OUT_LIMIT:
+            msg = (
+                f"{self.name}: more than {LEFT_OUT_LIMIT:,} of it cannot be read, the first of "
+                f"them {self.left_out[0].place}: {self.left_out[0].why} Take another copy of it."
+            )
+            raise ExchangeError(msg)
+        known = id_ if isinstance(id_, str) and len(id_) <= SHA256_LENGTH else None
+        self.left_out.append(LeftOut(table, place, str(why), known))
+
+
 def nothing_aside(connection: Connection) -> dict[str, str]:  # noqa: ARG001
-    """Leave nothing out."""
+    """Find nothing that is in the way."""
     return {}
+
+
+def is_said_alike(name: str, mine: object, theirs: object) -> bool:  # noqa: ARG001
+    """Whether the log and the file say the same in a column."""
+    return mine == theirs
 
 
 @dataclass(frozen=True)
@@ -69,5 +119,11 @@ class Incoming:
     rows: list[Row]
     known: Callable[[Connection, Table], Known] = rows_as_written
     """What of the log they are compared with."""
-    left_out: Callable[[Connection], dict[str, str]] = nothing_aside
-    """Rows that must not come in, by id, and why."""
+    in_the_way: Callable[[Connection], dict[str, str]] = nothing_aside
+    """Rows that the log has already under another id, by the id they would have, and why."""
+    left_out: Sequence[LeftOut] = ()
+    """What cannot be read."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """What is in the file and is nothing for a log, by its name there, and how many of it."""
+    is_alike: Callable[[str, object, object], bool] = is_said_alike
+    """Whether a value of the log and one of the file say the same, by the name of their column."""

@@ -15,7 +15,7 @@ def read(path: Path) -> Incoming:
     Raises
     ------
     ExchangeError
-        Naming file, line, value and cure.
+        When the file as a whole cannot be brought in; of what is broken in it, `left_out` tells.
     """
-    with archive.opened(path) as (name, stream):
-        return READERS[Path(name).suffix.lower()](stream, name)
+    with archive.opened(path) as (name, kind, stream):
+        return READERS[kind](stream, name)

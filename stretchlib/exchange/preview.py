@@ -14,7 +14,8 @@ from stretchlib.log import Log
 from stretchlib.log.tables import metadata
 
 ORDER = [table.name for table in metadata.sorted_tables]
-CONFLICTS_SHOWN = 20
+ROWS_SHOWN = 20
+PASSED_OVER_SHOWN = 8
 CLIPPED = 200
 """Characters of a conflict that the table shows."""
 
@@ -26,14 +27,17 @@ class Written:
     rows: dict[str, int]
     """How many rows, per table."""
     conflicts: int
-    """How many were left out."""
+    """How many the log has otherwise, and keeps."""
+    left_out: int = 0
+    """How many cannot be read, or name what is not there."""
 
     def __repr__(self) -> str:
         total = sum(self.rows.values())
         per_table = ", ".join(f"{table} {number}" for table, number in self.rows.items())
         done = f"Written: {_rows(total)} ({per_table})." if total else "Nothing was new."
         aside = f" In conflict and left out: {self.conflicts}." if self.conflicts else ""
-        return done + aside
+        broken = f" Left out: {self.left_out}." if self.left_out else ""
+        return done + aside + broken
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
@@ -44,7 +48,8 @@ class Preview:
     What a file would bring, per table: new, the same, in conflict. Made by `import_`.
 
     A row is in conflict when the log has another one under its id. The log keeps its own; to
-    take the other, correct the entry in the log.
+    take the other, correct the entry in the log. What is broken is left out, each by name, and the
+    rest comes in.
     """
 
     def __init__(self, log: Log, incoming: Incoming) -> None:
@@ -72,6 +77,22 @@ class Preview:
         ]
         return pd.DataFrame(rows, columns=["table", "id", "place", "why"], dtype="str")
 
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """One row per row that cannot come in: `table`, `place` in the file, and `why`; all str."""
+        unread = [(one.table, one.place, one.why) for one in self._incoming.left_out]
+        misfits = [
+            (judged.row.table, judged.row.place, judged.why)
+            for judged in self._judged
+            if judged.verdict == "left out"
+        ]
+        return pd.DataFrame(unread + misfits, columns=["table", "place", "why"], dtype="str")
+
+    @property
+    def passed_over(self) -> dict[str, int]:
+        """What of the file is nothing for a log, by its name there, and how many of it."""
+        return dict(self._incoming.passed_over)
+
     def apply(self) -> Written:
         """
         Write what is new, all of it or nothing; conflicts never overwrite.
@@ -93,7 +114,7 @@ class Preview:
                     connection.execute(insert(table), rows)
                     written[table.name] = len(rows)
         self._judged = [_once_written(judged) for judged in self._judged]
-        return Written(written, len(self.conflicts))
+        return Written(written, len(self.conflicts), len(self.left_out))
 
     def __repr__(self) -> str:
         return f"{self._incoming.name}. {self._sentence()}"
@@ -103,29 +124,49 @@ class Preview:
         return f"<p>{head}</p>{self.tables()}"
 
     def tables(self) -> str:
-        """Show as HTML how many rows of what there are, and the first of those in conflict."""
+        """Show as HTML how many rows of what there are, and the first that do not come in."""
         rows = [[name, *numbers] for name, *numbers in self.counts.itertuples()]
         counts = _html.table(["Rows of", *map(str.capitalize, VERDICTS)], rows) if rows else ""
-        return f"{counts}{self._conflicts_html()}"
+        return f"{counts}{self._conflicts_html()}{self._left_out_html()}"
 
     def _sentence(self) -> str:
         number = Counter(judged.verdict for judged in self._judged)
         counted = "Rows: " + ", ".join(f"{number[verdict]} {verdict}" for verdict in VERDICTS) + "."
+        if broken := len(self.left_out):
+            counted += f" Left out: {broken}; .left_out says why."
+        if self.passed_over:
+            counted += f" {self._passed_over()}"
         if number["new"]:
             return f"{counted} Nothing is written yet: .apply() writes what is new."
         return f"{counted} There is nothing to write."
+
+    def _passed_over(self) -> str:
+        """Say what is nothing for a log, most of all first."""
+        told = sorted(self.passed_over.items(), key=lambda one: -one[1])
+        named = ", ".join(f"{number} of {name}" for name, number in told[:PASSED_OVER_SHOWN])
+        more = sum(number for _, number in told[PASSED_OVER_SHOWN:])
+        return f"Passed over: {named}{f', and {more} of others' if more else ''}."
+
+    def _left_out_html(self) -> str:
+        passed = f"<p>{escape(self._passed_over())}</p>" if self.passed_over else ""
+        left_out = self.left_out
+        if left_out.empty:
+            return passed
+        number = len(left_out)
+        lead = (
+            f"<p>Left out: {_rows(number)}. Each is named with its place and what mends it; the "
+            "rest is not held up.</p>"
+        )
+        return lead + _shortened(left_out[["table", "place", "why"]]) + passed
 
     def _conflicts_html(self) -> str:
         conflicts = self.conflicts
         if conflicts.empty:
             return ""
-        rows = conflicts[["table", "place", "why"]].map(_clipped).to_numpy()
-        more = len(rows) - CONFLICTS_SHOWN
-        rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
         return (
             "<p>In conflict means that your log says something else about the same entry. It keeps "
             "its own. To take the other, correct the entry.</p>"
-            f"{_html.table(['Of', 'Where', 'Why'], rows[:CONFLICTS_SHOWN])}{rest}"
+            f"{_shortened(conflicts[['table', 'place', 'why']])}"
         )
 
     def _of(self, table: str) -> list[Judged]:
@@ -134,6 +175,14 @@ class Preview:
 
 def _once_written(judged: Judged) -> Judged:
     return replace(judged, verdict="same") if judged.verdict == "new" else judged
+
+
+def _shortened(frame: pd.DataFrame) -> str:
+    """Show the first rows of a frame of what, where and why."""
+    rows = frame.head(ROWS_SHOWN).map(_clipped).to_numpy()
+    more = len(frame) - ROWS_SHOWN
+    rest = f"<p>And {more:,} more.</p>" if more > 0 else ""
+    return f"{_html.table(['Of', 'Where', 'Why'], rows)}{rest}"
 
 
 def _clipped(text: str) -> str:

@@ -1,31 +1,35 @@
 """Tidy CSV files: the frames of a log for spreadsheets and statistics, and rows typed there."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 import pandas as pd
 
-from stretchlib.errors import ExchangeError, StretchError, check_one_of
+from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
+from stretchlib.exchange.cells import Sheet, sheet
 from stretchlib.exchange.columns import FILES, Described
-from stretchlib.exchange.fields import check_row, shown
+from stretchlib.exchange.fields import check_row
 from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.incoming import Incoming, Row, rows_as_they_stand
+from stretchlib.exchange.incoming import Found, Incoming, Row, rows_as_they_stand
 from stretchlib.exchange.spreadsheet import defuse, restore
 from stretchlib.exchange.views import MOMENTS
 from stretchlib.log.checks import check_rating
 from stretchlib.log.tables import metadata
 
-ENCODING = "utf-8-sig"
-"""With the mark without which Excel takes UTF-8 for something older."""
 TAKEN = ("ratings", "measurements")
 """Files whose rows can be brought in; the others are worked out from the events."""
-OPTIONAL = ("extent",)
-"""Columns that files of an earlier version do not have."""
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
+OPTIONAL = ("day", "extent")
+"""Columns that are worked out from others: they may be missing."""
+_WHOLE = re.compile(r"([+-]?\d{1,18})(?:\.0*)?")
+"""A spreadsheet may write 3 as 3.0."""
+_NO_NAME = re.compile(r"|Unnamed: \d+")
+
+
+class _Number(str):
+    """The text of a cell that is no text, and stands without quotes."""
+
+    __slots__ = ()
 
 
 def write(name: str, frame: pd.DataFrame) -> Iterator[str]:
@@ -48,61 +52,64 @@ def write_dictionary() -> Iterator[str]:
 
 def read(stream: BinaryIO, name: str) -> Incoming:
     """
-    Read and check `ratings.csv` or `measurements.csv`.
+    Read and check `ratings.csv` or `measurements.csv`, as any spreadsheet saves it.
 
     Rows are compared with entries as they stand. A row without id gets one made of its values,
-    so that it is the same row the next time.
+    so that it is the same row the next time. A row that is broken is left out. Columns that are
+    worked out from others, such as the day, decide nothing.
 
     Raises
     ------
     ExchangeError
-        Naming the file, the line, the column, the value and the cure.
+        When its columns are not those of a file that can be brought in.
     """
-    lines = _lines(stream.read(), name)
-    _, header = next(lines, (0, []))
-    kind = _kind(header, name)
-    rows = [_row(kind, header, cells, f"{name}, line {line}") for line, cells in lines if cells]
-    return Incoming(name, rows, known=rows_as_they_stand)
+    known = {column.name for kind in TAKEN for column in FILES[kind]}
+    read = sheet(stream.read(), name, known)
+    kind, header = _kind(read, name)
+    found = Found(name)
+    for line in read.lines:
+        place = f"{name}, line {line.number}"
+        try:
+            if line.problem:
+                raise ExchangeError(line.problem)
+            found.rows.append(Row(kind, _row(kind, header, line.cells, read.separator), place))
+        except StretchError as error:
+            found.leave_out(kind, place, error)
+    return Incoming(
+        name, found.rows, known=rows_as_they_stand, left_out=found.left_out, is_alike=_is_alike
+    )
 
 
-def _csv_line(cells: Sequence[str]) -> str:
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def _is_alike(name: str, mine: object, theirs: object) -> bool:
+    """An answer before a practice that never began names no session in a file of cells."""
+    return mine == theirs or (name == "session_id" and theirs is None)
+
+
+def _csv_line(cells: Sequence[str | _Number]) -> str:
+    """Quote every text: whatever parts a program takes it into, it begins and ends as one."""
+    told = (
+        cell if isinstance(cell, _Number) else '"{}"'.format(cell.replace('"', '""'))
+        for cell in cells
+    )
+    return ",".join(told) + "\r\n"
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, str):
         return defuse(value)
     if pd.isna(value):
-        return ""
+        return _Number("")
     if isinstance(value, pd.Timestamp):
-        return value.isoformat() if value.tzinfo else value.date().isoformat()
-    return repr(float(value)) if isinstance(value, float) else str(value)
+        return _Number(value.isoformat() if value.tzinfo else value.date().isoformat())
+    return _Number(repr(float(value)) if isinstance(value, float) else str(value))
 
 
-def _lines(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = data.decode(ENCODING)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        msg = f"{name}, line {line}: this is not UTF-8. Save the file as CSV in UTF-8."
-        raise ExchangeError(msg) from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        msg = f"{name}, line {reader.line_num}: this is not CSV ({error}). Save it as CSV again."
-        raise ExchangeError(msg) from error
-
-
-def _kind(header: list[str], name: str) -> str:
-    """Tell from its columns which file it is."""
+def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
+    """Tell from its columns which file it is; give them, each by its name or by none."""
     for kind, described in FILES.items():
         names = [column.name for column in described]
         needed = set(names) - set(OPTIONAL)
-        if len(set(header) & needed) < len(needed) - 1:
+        if len(set(read.header) & needed) < len(needed) - 1:
             continue
         if kind not in TAKEN:
             msg = (
@@ -111,63 +118,57 @@ def _kind(header: list[str], name: str) -> str:
                 "To add a practice by hand: log.add_session(...)"
             )
             raise ExchangeError(msg)
-        _check_header(header, names, name)
-        return kind
+        # The number of each row, as pandas writes it, and columns that were emptied.
+        header = ["" if _NO_NAME.fullmatch(column) else column for column in read.header]
+        _check_header(header, names, f"{name}, line {read.header_line}")
+        return kind, header
     msg = (
-        f"{name}, line 1: these are not the columns of a file that can be brought in: "
-        f"{shown(', '.join(header))}. columns.csv lists those of {' and '.join(TAKEN)}."
+        f"{name}, line {read.header_line}: these are not the columns of a file that can be brought "
+        f"in: {shown(', '.join(read.header))}. columns.csv lists those of {' and '.join(TAKEN)}."
     )
     raise ExchangeError(msg)
 
 
-def _check_header(header: list[str], names: list[str], name: str) -> None:
+def _check_header(header: list[str], names: list[str], place: str) -> None:
+    named = [column for column in header if column]
     try:
-        for column in header:
+        for column in named:
             check_one_of("column", column, names)
-    except StretchError as error:
-        msg = f"{name}, line 1: {error}"
-        raise ExchangeError(msg) from error
-    missing = [column for column in names if column not in (*header, *OPTIONAL)]
-    if missing or len(header) != len(set(header)):
-        wrong = f"column {missing[0]} is missing" if missing else "a column is there twice"
-        msg = f"{name}, line 1: {wrong}. Its columns are: {', '.join(names)}."
-        raise ExchangeError(msg)
-
-
-def _row(kind: str, header: list[str], cells: list[str], place: str) -> Row:
-    if len(cells) != len(header):
-        msg = f"{place} has {len(cells)} cells and line 1 has {len(header)}. Give it as many."
-        raise ExchangeError(msg)
-    texts = dict(zip(header, cells, strict=True))
-    try:
-        described = (column for column in FILES[kind] if column.name in texts)
-        plain = {column.name: _plain(column, texts[column.name]) for column in described}
-        _take_extent(plain)
-        day, given_id = plain.pop("day"), plain.pop("id")
-        row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **plain})
-        moment = MOMENTS[kind]
-        _check_day(day, row[f"{moment}_utc"], row[f"{moment}_offset_min"])
     except StretchError as error:
         msg = f"{place}: {error}"
         raise ExchangeError(msg) from error
+    missing = [column for column in names if column not in (*named, *OPTIONAL)]
+    if missing or len(named) != len(set(named)):
+        wrong = f"column {missing[0]} is missing" if missing else "a column is there twice"
+        msg = f"{place}: {wrong}. Its columns are: {', '.join(names)}."
+        raise ExchangeError(msg)
+
+
+def _row(kind: str, header: list[str], cells: list[str], separator: str) -> dict[str, Any]:
+    while len(cells) > len(header) and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) != len(header):
+        msg = f"It has {len(cells)} cells, and the first line {len(header)}. Give it as many."
+        raise ExchangeError(msg)
+    texts = dict(zip(header, cells, strict=True))
+    described = (column for column in FILES[kind] if column.name in texts)
+    plain = {column.name: _plain(column, texts[column.name], separator) for column in described}
+    plain.pop("day", None)
+    _take_extent(plain)
+    given_id = plain.pop("id")
+    row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **plain})
     if not given_id:
-        row["id"] = id_of([kind, plain])
-    return Row(kind, row, place)
+        # However its instant was spelled, it is the same row.
+        moment = f"{MOMENTS[kind]}_utc"
+        row["id"] = id_of([kind, plain | {moment: row[moment].isoformat()}])
+    return row
 
 
 def _take_extent(plain: dict[str, Any]) -> None:
-    """The word of an extent says the same as its score, or stands for it."""
+    """The word of an extent stands for its score, where that is empty."""
     word = plain.pop("extent", None)
-    if not word:
-        return
-    if plain["kind"] != "extent":
-        msg = f"extent={shown(word)} stands beside kind={shown(plain['kind'])}. Leave it empty."
-        raise ExchangeError(msg)
-    score = check_rating("extent", word)
-    if plain["score"] not in (None, score):
-        msg = f"extent={shown(word)} is {score}, and score is {plain['score']}. Leave one empty."
-        raise ExchangeError(msg)
-    plain["score"] = score
+    if word and plain["kind"] == "extent" and plain["score"] is None:
+        plain["score"] = check_rating("extent", word)
 
 
 def _first_id() -> str:
@@ -175,7 +176,7 @@ def _first_id() -> str:
     return id_of("")
 
 
-def _plain(described: Described, cell: str) -> Any:
+def _plain(described: Described, cell: str, separator: str) -> Any:
     """Turn the text of a cell into what JSON would have there."""
     if described.type == "text":
         text = restore(cell)
@@ -183,14 +184,17 @@ def _plain(described: Described, cell: str) -> Any:
         return None if nullable and not text else text
     if not cell.strip():
         return None
-    if described.type == "whole number":
-        return _whole(described.name, cell)
-    return _number(described.name, cell) if described.type == "number" else cell
+    if described.type not in ("whole number", "number"):
+        return cell.strip()
+    # Where commas part no cells, they part the whole from its fraction.
+    told = cell.strip() if separator == "," else cell.strip().replace(",", ".")
+    read = _whole if described.type == "whole number" else _number
+    return read(described.name, told)
 
 
 def _whole(name: str, cell: str) -> int:
-    if _WHOLE.fullmatch(cell.strip()):
-        return int(cell)
+    if whole := _WHOLE.fullmatch(cell):
+        return int(whole[1])
     msg = f"{name}={shown(cell)} is not a whole number. Write it in figures, such as 4."
     raise ExchangeError(msg)
 
@@ -201,13 +205,3 @@ def _number(name: str, cell: str) -> float:
     except ValueError as error:
         msg = f"{name}={shown(cell)} is not a number. Write it with a point, such as 12.5."
         raise ExchangeError(msg) from error
-
-
-def _check_day(day: str | None, utc: datetime, offset_min: int) -> None:
-    local = (utc + timedelta(minutes=offset_min)).date().isoformat()
-    if day is not None and day != local:
-        msg = (
-            f"day={shown(day)} is not the local day of that moment, which is {local}. "
-            "Correct the moment, or leave the day empty."
-        )
-        raise ExchangeError(msg)

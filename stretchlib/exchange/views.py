@@ -14,15 +14,20 @@ def views(connection: Connection) -> dict[str, pd.DataFrame]:
     """
     Read the frames of `log.sessions()`, `log.steps()`, `log.ratings()` and `log.measurements()`.
 
-    They come from one transaction and so fit together. Each moment has one column more, such as
+    They come from one transaction and so fit together: an answer before a practice that never
+    began names no session. Each moment has one column more, such as
     `rated_offset_min`: how far the local clock was ahead of UTC.
     """
-    return {
+    told = {
         "sessions": _with_offsets(connection, "sessions", frames.sessions(connection)),
         "steps": frames.steps(connection),
         "ratings": _with_offsets(connection, "ratings", frames.ratings(connection)),
         "measurements": _with_offsets(connection, "measurements", frames.measurements(connection)),
     }
+    for name in ("ratings", "measurements"):
+        began = told[name]["session_id"].isin(told["sessions"]["id"])
+        told[name]["session_id"] = told[name]["session_id"].where(began)
+    return told
 
 
 def _with_offsets(connection: Connection, name: str, frame: pd.DataFrame) -> pd.DataFrame:

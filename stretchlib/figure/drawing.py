@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from stretchlib.errors import check_one_of
 from stretchlib.figure.ground import ground
@@ -19,6 +19,7 @@ WORDS = {
     "enhance_back": "stretch on",
 }
 """What each pose is, said on the picture."""
+PHOTO_POSES = ("ready", "eased", "deep")
 WORD_IN, WORD_DOWN = 11, 22
 OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
 
@@ -56,6 +57,41 @@ class Drawing(TypedDict):
     """What each pose is, `start` or `stretch`."""
     alt: dict[str, str]
     """What a sighted person sees, by pose."""
+    photo: NotRequired[str]
+    """A picture as a data address, in the place of all parts."""
+
+
+def photographed(photo: str, title: str, side: str) -> Drawing:
+    """
+    A photo where a figure would be: it does not move, and says nothing about its pose.
+
+    Parameters
+    ----------
+    photo : str
+        A picture as a data address.
+    title : str
+        What it is of.
+    side : str
+        The side being stretched: `left`, `right` or `both`.
+
+    Examples
+    --------
+    >>> photographed("data:image/png;base64,", "Pigeon", "left")["alt"]["deep"]
+    'Photo of Pigeon'
+    """
+    check_one_of("side", side, OTHER_SIDE)
+    return {
+        "side": side,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "paint": paint(),
+        "parts": [],
+        "label": {"text": "", "x": 0, "y": 0},
+        "word": {"x": 0, "y": 0, "anchor": "start"},
+        "words": dict.fromkeys(PHOTO_POSES, ""),
+        "alt": dict.fromkeys(PHOTO_POSES, f"Photo of {title}"),
+        "photo": photo,
+    }
 
 
 def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:

@@ -67,9 +67,9 @@ HALF_WIDE = {"mat": 24.0, "floor": 20.0, "chair": 26.0, "beside a chair": 22.0}
 SEAT = _rectangle(-17, 19, 37, 17)
 CHAIR_FEET = tuple((x, z) for x in (-16.0, 18.0) for z in (-16.0, 16.0))
 BACKREST = (Point(-17, 64, -16), Point(-17, 64, 16), Point(-18, 82, 16), Point(-18, 82, -16))
-BESIDE_X, BESIDE_Z = (6.0, 36.0), (-58.0, -28.0)
-BESIDE_SEAT = tuple(Point(x, 37, z) for x, z in ((6, -58), (36, -58), (36, -28), (6, -28)))
-BESIDE_BACK = tuple(Point(x, y, -28) for x, y in ((6, 62), (36, 62), (36, 80), (6, 80)))
+BESIDE_X, BESIDE_Z = (-12.0, 18.0), (-58.0, -28.0)
+BESIDE_SEAT = tuple(Point(x, 37, z) for x, z in ((-12, -58), (18, -58), (18, -28), (-12, -28)))
+BESIDE_BACK = tuple(Point(x, y, -28) for x, y in ((-12, 62), (18, 62), (18, 80), (-12, 80)))
 
 
 def _line(points: Points, camera: Camera) -> str:

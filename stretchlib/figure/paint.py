@@ -22,7 +22,6 @@ def _live() -> dict[str, str]:
         "arm": _mix(body, 66, card),
         "trunk": _mix(body, 78, card),
         "near": body,
-        "hand": _mix(body, 4, card),
         "glow": _mix(warm, 8, card),
         "warm": warm,
         "arrow": _mix(ink, 92, blue),
@@ -41,7 +40,6 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "arm": "#64829f",
         "trunk": "#4b6d90",
         "near": "#173f68",
-        "hand": "#fbfdff",
         "glow": "#fff1e6",
         "warm": "#c94400",
         "arrow": "#0b121a",
@@ -56,13 +54,16 @@ PALETTES: dict[Theme, dict[str, str]] = {
         "arm": "#8ba7c3",
         "trunk": "#a3bdd7",
         "near": "#d6e8fa",
-        "hand": "#0e151d",
         "glow": "#2b1607",
         "warm": "#ff9a3d",
         "arrow": "#ffffff",
         "ink": "#f2f6fa",
     },
 }
+
+
+# In every theme: a dark hand on a light limb reads as a hole.
+HAND, OUTLINE = "#ffffff", "#1b2733"
 
 
 def paint(theme: Theme | None = None) -> dict[str, str]:
@@ -87,7 +88,7 @@ def paint(theme: Theme | None = None) -> dict[str, str]:
         "chair": f"fill:{colours['chair']};stroke:{colours['chair']};{line}",
         **{kind: f"fill:{colour};stroke-width:3.6;{rim}" for kind, colour in limbs.items()},
         "hand": (
-            f"fill:{colours['hand']};stroke:{colours['ink']};stroke-width:3.4;"
+            f"fill:{HAND};stroke:{OUTLINE};stroke-width:3.4;"
             "stroke-linejoin:round;paint-order:stroke"
         ),
         "ring": f"fill:{colours['warm']};stroke-width:3;{rim}",

@@ -72,6 +72,8 @@ TRUNK: tuple[Chain, ...] = (
     _back("", (9.4, 8.4, 7.8, 8.4, 6.6)),
     (("neck", 5.6), ("head", 4.8)),
 )
+LUMBAR = 3
+"""So many of the trunk's stations, from the hips up, are its lower part."""
 HEAD: tuple[Chain, ...] = (
     (("head", 9.2), ("chin", 5.0)),
     (("head", 5.4), ("nose", 1.9)),
@@ -102,7 +104,7 @@ def ghosts(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
     to_and_fro = ("enhance", "enhance_back")
     if not set(to_and_fro) <= set(table.poses):
         return
-    chains = (TRUNK[0], *_thigh("side"))
+    chains = (TRUNK[0][:LUMBAR], *_thigh("side"))
     for pose, other in zip(to_and_fro, reversed(to_and_fro), strict=True):
         yield _moving("ghost", {pose: _seen(chains, bodies[other], camera)})
 

@@ -56,6 +56,12 @@ class FigureTable(Table):
         """The poses it has, by name."""
         return {name: pose for name in POSES if (pose := getattr(self, name)) is not None}
 
+    @property
+    def names_a_side(self) -> bool:
+        """Whether its words tell one side from the other, as those of both at once do not."""
+        said = [hands.says for hands in (self.hands, *self.variants.values())]
+        return any("{" in words for words in (*said, *(p.says for p in self.poses.values())))
+
     def held(self, variant: str) -> Self:
         """The same stretch with the hands as in a variant; as it is, where it has none such."""
         return self.model_copy(update={"hands": self.variants.get(variant, self.hands)})

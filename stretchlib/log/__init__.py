@@ -19,8 +19,9 @@ def open_log(
     A log from an older version is brought up to date. A file that is not a log is refused,
     and not a byte of it is changed.
 
-    The first time each day the whole file is checked and copied into the folder `backups`
-    beside it. A damaged file is refused, and the newest whole copy is named.
+    The first time each day, and whenever there is something new, the whole file is checked and
+    copied into the folder `backups` beside it. A damaged file is
+    refused, and the newest whole copy is named.
 
     Parameters
     ----------

@@ -11,19 +11,44 @@ from pathlib import Path
 import pandas as pd
 
 from stretchlib.errors import LogError
+from stretchlib.log.copies import rows_in, sessions_in
 from stretchlib.log.tables import APPLICATION_ID
 
 DAILIES = 7
 """The newest daily copies: all of them are kept."""
 MONTHLIES = 12
 """Of that many months, the first copy of each is kept too."""
-FRAME = {"file": "str", "made_utc": "datetime64[us, UTC]", "bytes": "int64"}
+FRAME = {
+    "file": "str",
+    "made_utc": "datetime64[us, UTC]",
+    "bytes": "int64",
+    "sessions": "Int64",
+    "last_day": "datetime64[us]",
+    "kind": "str",
+}
+KINDS = {"set-aside": "set aside", "before": "before a new version", "newest": "newest"}
+"""What a copy is called that is not a day's, by what its name says."""
 _DAY = r"\d{4}-\d\d-\d\d"
+_NAMED = rf"{_DAY}|before-\d+|newest"
 
 
 def daily(file: Path) -> Path:
     """Where today's copy of a log is, or will be; the day is that of this machine's clock."""
     return _copy_named(file, f"{datetime.now(UTC).astimezone():%Y-%m-%d}")
+
+
+def due(file: Path) -> Path | None:
+    """
+    Where a copy is to be made now, if one is: today's, or one of what is new since.
+
+    Today's first copy stays as it is, unless there was nothing in it yet.
+    """
+    todays = daily(file)
+    if not todays.exists():
+        return todays
+    if not has_more(file, backups_of(file)[-1]):
+        return None
+    return _copy_named(file, "newest") if rows_in(todays) else todays
 
 
 def before(file: Path, version: str) -> Path:
@@ -33,14 +58,32 @@ def before(file: Path, version: str) -> Path:
 
 def backups_of(file: Path) -> list[Path]:
     """Every copy of a log, oldest first."""
-    return sorted(_copies(file, rf"{_DAY}|before-\d+"), key=lambda copy: copy.stat().st_mtime)
+    return sorted(_copies(file, _NAMED), key=lambda copy: copy.stat().st_mtime)
+
+
+def set_aside(file: Path) -> list[Path]:
+    """Every file that a backup took the place of, oldest first: it was left as it was."""
+    name = rf"{re.escape(file.stem)}-set-aside-\w+{re.escape(file.suffix)}"
+    if not file.parent.is_dir():
+        return []
+    return sorted(path for path in file.parent.iterdir() if re.fullmatch(name, path.name))
 
 
 def frame_of(file: Path | None) -> pd.DataFrame:
-    """One row per copy, oldest first; none where the log is not a file."""
-    copies = [] if file is None else backups_of(file)
-    found = [(str(copy), copy.stat()) for copy in copies]
-    rows = [(name, pd.Timestamp(stat.st_mtime, unit="s"), stat.st_size) for name, stat in found]
+    """One row per copy and file that was set aside, oldest first; none where there is no file."""
+    found = [] if file is None else [*backups_of(file), *set_aside(file)]
+    found.sort(key=lambda copy: copy.stat().st_mtime)
+    rows = [
+        (
+            str(copy),
+            pd.Timestamp(copy.stat().st_mtime, unit="s"),
+            copy.stat().st_size,
+            *sessions_in(copy),
+            _kind(file, copy),
+        )
+        for copy in found
+        if file
+    ]
     frame = pd.DataFrame(rows, columns=list(FRAME))
     frame["made_utc"] = pd.to_datetime(frame["made_utc"], utc=True)
     return frame.astype(FRAME)
@@ -84,6 +127,16 @@ def thin_out(file: Path) -> None:
     kept = {*days[-DAILIES:], *list(firsts.values())[-MONTHLIES:]}
     for day in set(days) - kept:
         day.unlink()
+
+
+def _kind(file: Path, copy: Path) -> str:
+    what = copy.name.removeprefix(f"{file.stem}-")
+    return next((kind for begin, kind in KINDS.items() if what.startswith(begin)), "of a day")
+
+
+def has_more(file: Path, than: Path) -> bool:
+    """Whether a log says more than a copy of it: something was added since."""
+    return file.stat().st_mtime > than.stat().st_mtime and rows_in(file) > rows_in(than)
 
 
 def put_back(file: Path, backup: Path) -> None:
@@ -131,7 +184,7 @@ def everything_of(file: Path) -> list[Path]:
     stem, suffix = re.escape(file.stem), re.escape(file.suffix)
     made = rf"{stem}(-set-aside-\w+{suffix}|{suffix}\.part)(-journal)?"
     beside = [path for path in file.parent.iterdir() if re.fullmatch(made, path.name)]
-    unfinished = _copies(file, rf"{_DAY}|before-\d+", ending=r"\.part(-journal)?")
+    unfinished = _copies(file, _NAMED, ending=r"\.part(-journal)?")
     own = [path for path in (journal_of(file), file) if path.exists()]
     return [*backups_of(file), *unfinished, *sorted(beside), *own]
 

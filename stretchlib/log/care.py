@@ -4,7 +4,13 @@ import warnings
 from pathlib import Path
 
 from stretchlib.errors import LogError
-from stretchlib.log.backups import copy, daily, damaged, journal_of, thin_out
+from stretchlib.log.backups import (
+    copy,
+    damaged,
+    due,
+    journal_of,
+    thin_out,
+)
 from stretchlib.log.database import Database
 
 # From "The Database Header" in SQLite's description of its file format.
@@ -22,7 +28,9 @@ NETWORK = {
 
 def look_after(database: Database) -> None:
     """
-    Once a day check the whole file and copy it; check it too when it looks cut short or half-done.
+    Once a day, and when there is something new, check the whole file and copy it.
+
+    It is checked, too, when it looks cut short or half-done.
 
     Raises
     ------
@@ -33,11 +41,11 @@ def look_after(database: Database) -> None:
     if file is None:
         return
     _advise(file)
-    todays = daily(file)
-    if journal_of(file).exists() or _is_short(file) or not todays.exists():
+    is_due = due(file) is not None
+    if journal_of(file).exists() or _is_short(file) or is_due:
         check_whole(database)
-    if not todays.exists():
-        _copy_once(database, file, todays)
+    if is_due:
+        _copy_once(database, file)
 
 
 def _is_short(file: Path) -> bool:
@@ -57,13 +65,13 @@ def check_whole(database: Database) -> None:
         raise damaged(database.file, found)
 
 
-def _copy_once(database: Database, file: Path, todays: Path) -> None:
-    """Make today's copy; without room for it one may still practise, and is told."""
+def _copy_once(database: Database, file: Path) -> None:
+    """Make the copy that is due; without room for it one may still practise, and is told."""
     try:
         with database.writing():
             # Looked at again: another program may have made it while this one waited its turn.
-            if not todays.exists():
-                copy(file, todays)
+            if to := due(file):
+                copy(file, to)
                 thin_out(file)
     except (OSError, LogError) as error:
         warnings.warn(str(error), stacklevel=4)

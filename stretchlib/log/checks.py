@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 import pandas as pd
 
-from stretchlib.errors import LogError, check_one_of
+from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.stretch import EXTENTS, BodyTest
 
 TEXT_LIMIT = 20_000
@@ -17,6 +17,7 @@ TEXT_LIMIT = 20_000
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 """Between them every moment has a local day, however far the clock there is from UTC."""
+_MOST_OFFSET_MIN = 24 * 60 - 1
 _ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -34,7 +35,7 @@ def check_text(what: str, value: object) -> str:
     stretchlib.errors.LogError: The note has a NUL character at position 1. Take it out.
     """
     if not isinstance(value, str):
-        msg = f"{what}={value!r} is not a text. Put it in quotes."
+        msg = f"{what}={shown(value)} is not a text. Put it in quotes."
         raise LogError(msg)
     if len(value) > TEXT_LIMIT:
         msg = f"The {what} has {len(value)} characters. Keep it within {TEXT_LIMIT}."
@@ -54,7 +55,7 @@ def check_name(what: str, value: object) -> str:
     """Return a text that says something."""
     text = check_text(what, value)
     if not text.strip():
-        msg = f"{what}={value!r} says nothing. Give it a name."
+        msg = f"{what}={shown(value)} says nothing. Give it a name."
         raise LogError(msg)
     return text
 
@@ -73,7 +74,7 @@ def check_ulid(what: str, value: object) -> str:
     stretchlib.errors.LogError: id='7' is not a ULID. Give 26 of 0-9 and A-Z without I, L, O, U.
     """
     if not is_ulid(value):
-        msg = f"{what}={value!r} is not a ULID. Give 26 of 0-9 and A-Z without I, L, O, U."
+        msg = f"{what}={shown(value)} is not a ULID. Give 26 of 0-9 and A-Z without I, L, O, U."
         raise LogError(msg)
     return value
 
@@ -97,7 +98,7 @@ def check_moment(at: datetime | None) -> datetime:
     if at is None:
         return datetime.now(UTC).astimezone()
     if not isinstance(at, datetime) or pd.isna(at):
-        msg = f"at={at!r} is not a moment. Give a datetime with a zone."
+        msg = f"at={shown(at)} is not a moment. Give a datetime with a zone."
         raise LogError(msg)
     if at.utcoffset() is None:
         msg = f"at={at} has no zone. Give it one: at.astimezone()"
@@ -138,7 +139,9 @@ def offset_min(at: datetime) -> int:
     -300
     """
     offset = at.utcoffset()
-    return 0 if offset is None else round(offset.total_seconds() / 60)
+    minutes = 0 if offset is None else round(offset.total_seconds() / 60)
+    # A clock may be ahead by 23:59:59; a whole day is not kept, and would not come back.
+    return max(-_MOST_OFFSET_MIN, min(minutes, _MOST_OFFSET_MIN))
 
 
 def check_score(value: object) -> int | None:
@@ -156,7 +159,7 @@ def check_score(value: object) -> int | None:
         return None
     if isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) <= 10:
         return int(value)
-    msg = f"score={value!r} is not on the scale. Give a whole number from 0 to 10."
+    msg = f"score={shown(value)} is not on the scale. Give a whole number from 0 to 10."
     raise LogError(msg)
 
 
@@ -181,14 +184,29 @@ def check_rating(kind: str, value: object) -> int | None:
         return None
     if isinstance(value, Integral) and not isinstance(value, bool) and int(value) in range(5):
         return int(value)
-    msg = f"extent={value!r} is not in its row. Give 0 (nowhere) to 4 (below the knee)."
+    msg = f"extent={shown(value)} is not in its row. Give 0 (nowhere) to 4 (below the knee)."
     raise LogError(msg)
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """
+    Whether a value is a number that can be counted with.
+
+    Examples
+    --------
+    >>> is_number(12.5), is_number(True), is_number(float("inf")), is_number(10**400)
+    (True, False, False, False)
+    """
+    try:
+        return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
     """Return every trial in cm, each of them possible for this test."""
     if isinstance(trials_cm, str | Real):
-        msg = f"trials_cm={trials_cm!r} is not a list. Put the trials in brackets: [12.0]"
+        msg = f"trials_cm={shown(trials_cm)} is not a list. Put the trials in brackets: [12.0]"
         raise LogError(msg)
     if len(trials_cm) == 0:
         msg = f"{test.slug} has no trial. Give at least one: trials_cm=[12.0]"
@@ -198,8 +216,8 @@ def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
 
 def check_trial(test: BodyTest, number: int, value: object) -> float:
     """Return one trial in cm that is possible for this test."""
-    if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
-        msg = f"{test.slug}, trial {number}: {value!r} is not a number. Give cm, such as 12.5."
+    if not is_number(value):
+        msg = f"{test.slug}, trial {number}: {shown(value)} is not a number. Give cm, such as 12.5."
         raise LogError(msg)
     cm = float(value)
     if not test.min_cm <= cm <= test.max_cm:

@@ -10,12 +10,20 @@ from ulid import ULIDGenerator
 
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
-from stretchlib.log.checks import check_moment
+from stretchlib.log.checks import check_moment, check_name
 from stretchlib.log.database import Database
-from stretchlib.log.edits import Row, before_last_change, chain_of, corrected
+from stretchlib.log.edits import (
+    Row,
+    before_last_change,
+    belonging,
+    chain_of,
+    corrected,
+    moved,
+)
 from stretchlib.log.plans import replan
 from stretchlib.log.reader import LogReader
 from stretchlib.log.snapshots import snapshot
+from stretchlib.log.tables import sessions
 from stretchlib.stretch import Phase
 
 _ULIDS = ULIDGenerator()
@@ -48,7 +56,7 @@ class LogEditor(LogReader):
         super().__init__(database, is_sample=is_sample)
         self._new_id = new_id
 
-    def correct(self, entry: str, **changes: Any) -> None:
+    def correct(self, entry: str, *, along: bool = False, **changes: Any) -> None:
         """
         Change what an entry says; what it said before stays in its history.
 
@@ -56,6 +64,9 @@ class LogEditor(LogReader):
         ----------
         entry : str
             The `id` of a session, a rating or a measurement.
+        along : bool
+            Of a session that is given another moment: whether its ratings and measurements move
+            along, each as far from its beginning as before.
         **changes
             Of all of them, `at`, the moment; of a session, `routine` and `note`; of a rating,
             `kind`, `moment`, `area`, `side` and `score`; of a measurement, `side`, `value_cm`
@@ -86,7 +97,28 @@ class LogEditor(LogReader):
             if chain[-1]["void"]:
                 msg = f"id={entry!r} is hidden. Bring it back first: log.undo({entry!r})"
                 raise LogError(msg)
-            self._replace(connection, table, chain[-1], corrected(table, chain[-1], changes))
+            values = corrected(table, chain[-1], changes)
+            self._replace(connection, table, chain[-1], values)
+            if along and table is sessions:
+                for kind, row in belonging(connection, str(chain[0]["id"])):
+                    self._replace(connection, kind, row, moved(kind, row, chain[-1], values))
+
+    def belonging(self, session_id: str) -> int:
+        """
+        Count the ratings and measurements that were given with a session.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routine import routine
+        >>> log = open_log("sqlite://")
+        >>> session = log.start_session("Standard", routine("standard").phases())
+        >>> _ = log.rate("pain", 3, moment="before", session_id=session)
+        >>> log.belonging(session)
+        1
+        """
+        with self.reading() as connection:
+            return len(belonging(connection, session_id))
 
     def void(self, entry: str) -> None:
         """
@@ -134,7 +166,9 @@ class LogEditor(LogReader):
                 raise LogError(msg)
             self._replace(connection, table, chain[-1], before)
 
-    def replan(self, session_id: str, phases: Sequence[Phase]) -> None:
+    def replan(
+        self, session_id: str, phases: Sequence[Phase], *, routine: str | None = None
+    ) -> None:
         """
         Put another timeline in the place of a session's own, before it is played.
 
@@ -145,12 +179,14 @@ class LogEditor(LogReader):
         session_id : str
             Of a session that was started.
         phases : sequence of Phase
-            As many as it has: its events name them by number.
+            Its events name them by number: once it has any, there must be as many as before.
+        routine : str, optional
+            What the routine is called, where it is another.
 
         Raises
         ------
         LogError
-            When there is no such session, or the phases are not as many.
+            When there is no such session, or it has begun and the phases are not as many.
 
         Examples
         --------
@@ -162,7 +198,9 @@ class LogEditor(LogReader):
         """
         with self.writing() as connection:
             kept = snapshot(phases)["phases"]
-            replan(connection, session_id, lambda _: kept, lambda: self._new_id(check_moment(None)))
+            new_id = self._new_id(check_moment(None))
+            named = {} if routine is None else {"routine": check_name("routine", routine)}
+            replan(connection, session_id, lambda _: kept, lambda: new_id, named)
 
     def delete_everything(self, *, confirm: str = "") -> list[str]:
         """

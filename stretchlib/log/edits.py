@@ -1,6 +1,7 @@
 """Edits that forget nothing: an entry is a chain of rows, and its last row stands for it."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta, timezone
 from itertools import pairwise
 from typing import Any, Final
 
@@ -8,17 +9,17 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 from ulid import ULID
 
-from stretchlib.errors import LogError, check_one_of
+from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.checks import (
-    check_moment,
     check_name,
+    check_past,
     check_rating,
     check_text,
     check_trial,
     check_ulid,
     offset_min,
 )
-from stretchlib.log.tables import measurements, ratings, sessions
+from stretchlib.log.tables import current, measurements, ratings, sessions
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
 
 Row = Mapping[str, Any]
@@ -69,7 +70,8 @@ def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
     for table in MOMENT_OF:
         if row := _one(connection, table, table.c.id == entry):
             return table, _chain(connection, table, row)
-    msg = f"id={entry!r} is not in this log. Look it up: log.ratings(), .measurements() or others."
+    cure = "Look it up: log.ratings(), .measurements() or others."
+    msg = f"id={shown(entry)} is not in this log. {cure}"
     raise LogError(msg)
 
 
@@ -85,12 +87,18 @@ def before_last_change(chain: list[Row]) -> Row | None:
     """
     Give what an entry said before its last change, or None when it was never changed.
 
-    A session that goes on in another pace is no change of what somebody said, and stays.
+    A session that goes on in another pace, or as another routine, is no change of what somebody
+    said, and stays.
     """
-    plan = {name: chain[-1][name] for name in ("timeline_id",) if name in chain[-1]}
-    said = [{**row, **plan, "id": None, "replaces": None} for row in chain]
-    former = [row for row, after in pairwise(said) if row != after]
-    return former[-1] if former else None
+    said = [{**row, "id": None, "replaces": None} for row in chain]
+    planned: dict[str, Any] = {}
+    for row, after in reversed(list(pairwise(said))):
+        changed = {name: value for name, value in after.items() if row[name] != value}
+        if "timeline_id" in changed:
+            planned = {**changed, **planned}
+        elif changed:
+            return {**row, **planned}
+    return None
 
 
 def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
@@ -122,7 +130,7 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
     values: dict[str, Any] = {}
     for name, value in changes.items():
         if check_one_of("change", name, ["at", *checks]) == "at":
-            when = check_moment(value)
+            when = check_past(value)
             moment = MOMENT_OF[table]
             values |= {f"{moment}_utc": when, f"{moment}_offset_min": offset_min(when)}
         else:
@@ -131,6 +139,34 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
         # What the other kind could say, this one may not.
         values["score"] = check_rating(values["kind"], changes.get("score", row["score"]))
     return {**row, **values}
+
+
+def belonging(connection: Connection, session_id: str) -> list[tuple[Table, Row]]:
+    """The ratings and measurements of a session as they stand, each with its table."""
+    found: list[tuple[Table, Row]] = []
+    for table in (ratings, measurements):
+        stands = current(table)
+        rows = connection.execute(select(stands).where(stands.c.session_id == session_id))
+        found += [(table, {c.name: row._mapping[c.name] for c in table.columns}) for row in rows]
+    return found
+
+
+def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
+    """
+    Move what belongs to a session as far as the session was moved, from one row to the other.
+
+    Raises
+    ------
+    LogError
+        When it would be still to come.
+    """
+    name = MOMENT_OF[table]
+    at = row[f"{name}_utc"] + (now["started_utc"] - was["started_utc"])
+    offset = row[f"{name}_offset_min"]
+    if offset == was["started_offset_min"]:
+        offset = now["started_offset_min"]
+    when = check_past(at.astimezone(timezone(timedelta(minutes=offset))))
+    return {**row, f"{name}_utc": when, f"{name}_offset_min": offset}
 
 
 def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:

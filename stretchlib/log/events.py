@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, shown
 from stretchlib.log.checks import LATEST, check_text, check_ulid, is_ulid, offset_min
 from stretchlib.stretch import EVENT_KINDS, Phase
 
@@ -49,11 +49,11 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
     '1970-01-01 00:00:00+00:00'
     """
     if not isinstance(event, Mapping):
-        msg = f"{event!r} is not an event. Give a dict."
+        msg = f"{shown(event)} is not an event. Give a dict."
         raise LogError(msg)
     session = event.get("session")
     if not is_ulid(session) or session not in phase_counts:
-        msg = f"session={session!r} is not in this log. Start it first: log.start_session(...)"
+        msg = f"session={shown(session)} is not in this log. Start it first: log.start_session(...)"
         raise LogError(msg)
     row = {
         "id": check_ulid("id", event.get("id")),
@@ -119,7 +119,7 @@ def rows_as_planned(
 def _kind(event: Mapping[str, Any]) -> str:
     kind = event.get("kind")
     if not isinstance(kind, str) or kind not in EVENT_KINDS:
-        msg = f"kind={kind!r} is unknown. Choose one of: {', '.join(EVENT_KINDS)}."
+        msg = f"kind={shown(kind)} is unknown. Choose one of: {', '.join(EVENT_KINDS)}."
         raise LogError(msg)
     return kind
 
@@ -145,7 +145,7 @@ def _whole(event: Mapping[str, Any], key: str, least: int, most: int) -> int:
     value = event.get(key)
     if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
         return value
-    msg = f"{key}={value!r} is not possible. Give a whole number from {least} to {most}."
+    msg = f"{key}={shown(value)} is not possible. Give a whole number from {least} to {most}."
     raise LogError(msg)
 
 
@@ -153,5 +153,5 @@ def _number(event: Mapping[str, Any], key: str, most: int) -> float:
     value = event.get(key)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most:
         return float(value)
-    msg = f"{key}={value!r} is not possible. Give a number from 0 to {most}."
+    msg = f"{key}={shown(value)} is not possible. Give a number from 0 to {most}."
     raise LogError(msg)

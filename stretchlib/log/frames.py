@@ -143,13 +143,18 @@ def _numbered_sessions() -> Subquery:
 
 def _begun(numbered: Subquery) -> Select[Any]:
     """Sessions that have an event, with their status and the sum of what their phases lasted."""
-    kind, done_s = events.c.kind, events.c.done_s
-    came_to = case({"stopped": 1, "finished": 2}, value=kind, else_=0)
+    kind, done_s, seq = events.c.kind, events.c.done_s, events.c.seq
+    finished, stopped, resumed = (
+        func.coalesce(func.max(case({name: seq}, value=kind)), -1)
+        for name in ("finished", "stopped", "resumed")
+    )
+    # An end that was taken back is none.
+    came_to = case((finished >= 0, 2), (stopped > resumed, 1), else_=0)
     ends_s = case({"phase_done": done_s, "phase_skipped": done_s}, value=kind)
     told = (
         select(
             events.c.session_id,
-            func.max(came_to).label("came_to"),
+            came_to.label("came_to"),
             func.max(case((kind == "hurt", 1), else_=0)).label("hurt"),
             func.coalesce(func.sum(ends_s), 0.0).label("done_s"),
         )

@@ -1,12 +1,14 @@
 """What the log already knows of the sessions that a new row names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, shown
 from stretchlib.log.checks import check_ulid, is_ulid
+from stretchlib.log.edits import chain_of
 from stretchlib.log.tables import current, events, sessions, timelines
 
 # Composed once: composing it takes longer than running it, and it runs for every event.
@@ -15,6 +17,28 @@ _PHASE_COUNTS = (
     .join(timelines, timelines.c.id == sessions.c.timeline_id)
     .where(sessions.c.id.in_(bindparam("ids", expanding=True)), sessions.c.replaces.is_(None))
 )
+
+_EDITED = select(sessions.c.replaces).where(
+    sessions.c.replaces.in_(bindparam("ids", expanding=True))
+)
+
+
+_AT_ONCE = 5000
+"""Ids that one question names: a database takes so many and no more."""
+
+
+def batched(ids: Iterable[str]) -> Iterator[list[str]]:
+    """
+    Part some ids into lists that a question may name.
+
+    Examples
+    --------
+    >>> [len(some) for some in batched(str(number) for number in range(12_000))]
+    [5000, 5000, 2000]
+    """
+    left = iter(ids)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
 
 
 def check_session(connection: Connection, session_id: str | None) -> None:
@@ -56,18 +80,33 @@ def phase_counts_of(connection: Connection, sent: Iterable[Any]) -> dict[str, in
     """Count the phases of each session that the events name and the log knows."""
     named = [event.get("session") for event in sent if isinstance(event, Mapping)]
     ids = {name for name in named if is_ulid(name)}
-    found = connection.execute(_PHASE_COUNTS, {"ids": sorted(ids)})
-    return {row.id: row.phase_count for row in found}
+    counts: dict[str, int] = {}
+    for some in batched(sorted(ids)):
+        found = connection.execute(_PHASE_COUNTS, {"ids": some})
+        counts |= {row.id: row.phase_count for row in found}
+        edited = connection.execute(_EDITED, {"ids": some}).scalars()
+        counts |= {name: _count_now(connection, name) for name in set(edited)}
+    return counts
+
+
+def _count_now(connection: Connection, session_id: str) -> int:
+    """Count the phases of a session as it stands; another routine may have been chosen."""
+    timeline = chain_of(connection, session_id)[1][-1]["timeline_id"]
+    query = select(timelines.c.phase_count).where(timelines.c.id == timeline)
+    count: int = connection.execute(query).scalar_one()
+    return count
 
 
 def ids_of_other_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Ids of rows that the log has not taken because an event of another session has them."""
     ids = {row["id"]: row["session_id"] for row in rows}
-    query = select(events.c.id, events.c.session_id).where(events.c.id.in_(ids))
-    kept = {row.id: row.session_id for row in connection.execute(query)}
+    kept: dict[str, str] = {}
+    for some in batched(ids):
+        query = select(events.c.id, events.c.session_id).where(events.c.id.in_(some))
+        kept |= {row.id: row.session_id for row in connection.execute(query)}
     return [name for name, session in ids.items() if kept.get(name) != session]
 
 
 def _no_session(session_id: str) -> LogError:
-    msg = f"session_id={session_id!r} is not in this log. Look it up in log.sessions()."
+    msg = f"session_id={shown(session_id)} is not in this log. Look it up in log.sessions()."
     return LogError(msg)

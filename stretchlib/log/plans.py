@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 from stretchlib.errors import LogError
 from stretchlib.log.database import insert_new
 from stretchlib.log.edits import chain_of
+from stretchlib.log.lookup import batched
 from stretchlib.log.snapshots import in_pace
 from stretchlib.log.snapshots import row_of_timeline as row_of
 from stretchlib.log.tables import events, sessions, timelines
@@ -20,6 +21,7 @@ def replan(
     session_id: str,
     plan: Callable[[Phases], Phases],
     new_id: Callable[[], str],
+    named: Mapping[str, str] | None = None,
 ) -> None:
     """
     Put another timeline in the place of the one that stands for a session.
@@ -31,28 +33,38 @@ def replan(
     session_id : str
         Of a session of this log.
     plan : callable
-        Given the phases as they are kept, answers those to keep from now on, as many of them.
+        Given the phases as they are kept, answers those to keep from now on.
     new_id : callable
         Makes the id of the row that stands from now on.
+    named : mapping, optional
+        `routine`, its title, where that is another.
 
     Raises
     ------
     LogError
-        When there is no such session, or the phases are not as many.
+        When there is no such session, or it has events and the phases are not as many.
     """
     # A hidden session may be played on, and nothing of it is lost.
     row = chain_of(connection, session_id)[1][-1]
     query = select(timelines.c.phases).where(timelines.c.id == row["timeline_id"])
     before: Phases = connection.execute(query).scalar_one()
     timeline = row_of(plan(before))
-    # Events name a phase by its number, and may have come already.
-    if timeline["phase_count"] != len(before):
+    # Events name a phase by its number.
+    if timeline["phase_count"] != len(before) and _has_begun(connection, row):
         msg = f"{timeline['phase_count']} phases cannot replace {len(before)}. Begin a new session."
         raise LogError(msg)
-    if timeline["id"] != row["timeline_id"]:
+    changed = {"timeline_id": timeline["id"], **(named or {})}
+    if not changed.items() <= row.items():
         insert_new(connection, timelines, [timeline])
-        changed = {"id": new_id(), "timeline_id": timeline["id"], "replaces": row["id"]}
-        connection.execute(insert(sessions), {**row, **changed})
+        links = {"id": new_id(), "replaces": row["id"]}
+        connection.execute(insert(sessions), {**row, **changed, **links})
+
+
+def _has_begun(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Whether a session has an event, by the row that stands for it."""
+    first = chain_of(connection, row["id"])[1][0]["id"]
+    query = select(events.c.id).where(events.c.session_id == first).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def new_choices(
@@ -62,8 +74,10 @@ def new_choices(
     chosen = {row["id"]: row for row in rows if row["kind"] == "pace_chosen"}
     if not chosen:
         return []
-    query = select(events.c.id).where(events.c.id.in_(chosen))
-    known = set(connection.execute(query).scalars())
+    known: set[str] = set()
+    for some in batched(chosen):
+        query = select(events.c.id).where(events.c.id.in_(some))
+        known.update(connection.execute(query).scalars())
     return sorted(
         (row for name, row in chosen.items() if name not in known), key=lambda row: row["seq"]
     )

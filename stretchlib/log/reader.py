@@ -167,16 +167,20 @@ class LogReader:
 
     def backups(self) -> pd.DataFrame:
         """
-        One row per backup of the file, oldest first.
+        One row per backup of the file, and per file that one took the place of, oldest first.
 
         There is one of each of the last seven days on which the log was opened, the first one
-        of each month for a year, and one from before each change of version. To go on from
-        one: `open_log(restore=file)`.
+        of each month for a year, one from before each change of version, and one of what was
+        new later on a day, when the log was opened again. To go on from
+        one, or back to what was set aside: `open_log(restore=file)`.
 
         Returns
         -------
         DataFrame
-            `file` (str, its path), `made_utc` (datetime64[us, UTC]), `bytes` (int).
+            `file` (str, its path), `made_utc` (datetime64[us, UTC]; of what was set aside, when
+            it was last written), `bytes` (int), `sessions` (Int64) and `last_day`
+            (datetime64[us]): what it shows, null where it cannot be asked; `kind` (`of a day`,
+            `newest`, `before a new version` or `set aside`).
             A log that is not a file has none; the types are the same.
 
         Examples

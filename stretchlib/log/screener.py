@@ -7,8 +7,9 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import insert, select
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, shown
 from stretchlib.log import tables
+from stretchlib.log.answers import check_answers
 from stretchlib.log.checks import check_moment, check_name, offset_min
 from stretchlib.log.database import canonical_json
 from stretchlib.log.editor import LogEditor
@@ -34,7 +35,8 @@ class LogScreener(LogEditor):
         Parameters
         ----------
         outcome : str
-            `go`, `doctor` or `emergency` of warning signs; `conditions`, `bring_back` or `leg`.
+            `go`, `doctor` or `emergency` of warning signs; `conditions`, `bring_back` or `leg`;
+            `routine`, what was chosen on the Start card; `goal`.
         answers : mapping
             What was answered, as plain JSON: `{"flags": ["fever"]}`.
         at : datetime with a zone, optional
@@ -42,8 +44,10 @@ class LogScreener(LogEditor):
 
         Raises
         ------
+        UnknownName
+            For an outcome, condition or side that is not in its list.
         LogError
-            When a value is not possible.
+            For any other value that is not possible.
 
         Examples
         --------
@@ -54,12 +58,15 @@ class LogScreener(LogEditor):
         [['conditions', {'conditions': ['glaucoma']}]]
         """
         when = check_moment(at)
+        check_name("outcome", outcome)
+        kept = _plain(answers)
+        check_answers(outcome, kept)
         row = {
             "id": self._new_id(when),
             "answered_utc": when,
             "answered_offset_min": offset_min(when),
-            "answers": _plain(answers),
-            "outcome": check_name("outcome", outcome),
+            "answers": kept,
+            "outcome": outcome,
         }
         with self.writing() as connection:
             connection.execute(insert(tables.screenings), row)
@@ -91,6 +98,6 @@ def _plain(answers: Mapping[str, Any]) -> dict[str, Any]:
     try:
         canonical_json(dict(answers))
     except (TypeError, ValueError) as error:
-        msg = f"answers={answers!r} cannot be kept. Give texts, numbers and lists of them."
+        msg = f"answers={shown(answers)} cannot be kept. Give texts, numbers and lists of them."
         raise LogError(msg) from error
     return dict(answers)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from stretchlib.errors import LogError, NotAllSaved, check_one_of
+from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
 from stretchlib.log import tables
 from stretchlib.log.checks import (
     check_moment,
@@ -185,8 +185,10 @@ class Log(LogScreener):
                     problems.append(f"{_name_of(event)}: {error}")
             chosen = new_choices(connection, rows)
             if insert_new(connection, tables.events, rows) != len(rows):
-                strange = ids_of_other_events(connection, rows)
-                problems += [f"id={name!r} is another event's. Make a new id." for name in strange]
+                strange = dict.fromkeys(ids_of_other_events(connection, rows))
+                problems += [
+                    f"id={shown(name)} is another event's. Make a new id." for name in strange
+                ]
                 rows = [row for row in rows if row["id"] not in strange]
             follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
         saved = [row["id"] for row in rows]
@@ -368,4 +370,4 @@ def _name_of(event: object) -> str:
     """Call an event something that helps to find it."""
     if not isinstance(event, Mapping):
         return "Event"
-    return f"Event {event.get('id')!r} ({event.get('kind')})"
+    return f"Event {shown(event.get('id'))} ({shown(event.get('kind'))})"

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib._files import BrokenFile, Problem, parse_toml, read_text
+from stretchlib._cures import Problem
+from stretchlib._files import BrokenFile, parse_toml, read_text
 from stretchlib.catalog import Catalog, check_files, own_folder
+from stretchlib.own.folder import linked
 from stretchlib.own.lines import line_of
 from stretchlib.stretch import POSTURES, Stretch
 
@@ -29,11 +31,13 @@ class Problems(pd.DataFrame):
         lead = "".join(f"<p>{escape(words)}</p>" for words in self.attrs["words"])
         if self.empty:
             return lead
+        own = own_folder()
         rows = [
-            (file, line, f"{key} = {value}" if value else key, problem, cure)
+            (linked(own / file, file), line, f"{key} = {value}" if value else key, problem, cure)
             for file, line, key, value, problem, cure in self.itertuples(index=False, name=None)
         ]
-        return lead + _html.table(["file", "line", "here", "what is wrong", "what to do"], rows)
+        heads = ["file", "line", "here", "what is wrong", "what to do"]
+        return lead + _html.table(heads, rows, is_html=(0,))
 
     def __repr__(self) -> str:
         said = [

@@ -5,7 +5,7 @@ from html import escape
 
 from stretchlib._card import Html
 from stretchlib._data import data_folder
-from stretchlib.own.folder import place_of, write_new
+from stretchlib.own.folder import linked, place_of, write_new
 from stretchlib.own.schema import LINE, put_beside
 from stretchlib.own.toml import text
 
@@ -23,7 +23,7 @@ position = ""  # how the body starts, such as "lying on the back, legs long"
 felt = ""  # where it should be felt, such as "the front of the {{side}} hip"
 
 sides = []  # ["left", "right"] for each side in turn, ["both"] for both at once
-# setup_s = 30  # seconds to get into position
+setup_s = 0  # seconds to get into position, such as 30
 # switch_s = 15  # seconds to change sides, where it has two
 # enhance_s = 10  # seconds to go further at the end, with a cue of its stage "enhance"
 # posture = "lying"  # or "prone", "sitting", "standing", "all_fours": there is time to get there
@@ -33,10 +33,12 @@ sides = []  # ["left", "right"] for each side in turn, ["both"] for both at once
 cautions = [""]  # who should take care or leave it out, a sentence each; [] when nobody
 variants = []  # other ways to do it
 checks = []  # what to look at meanwhile
-sources = []  # keys of a sources.toml of your own, one folder up
+sources = []  # keys of a sources.toml of your own, one folder up; [] when there are none
+# figure = "seated_figure_four"  # a shipped stretch that looks the same: its figure is shown
+# photo = "pigeon.jpg"  # or a picture of your own, in the folder photos, one up
 
-[paces]  # at least one; the first is the usual one
-# hold = {{ hold_s = 20 }}
+[paces]  # at least one, the first is the usual one; take out what it is not
+hold = {{ hold_s = 0 }}  # seconds to stay in it, such as 20
 # pulse = {{ count = 10, period_s = 6 }}
 # breath = {{ breaths = 6, inhale_s = 4, exhale_s = 6 }}
 
@@ -89,9 +91,12 @@ def new_stretch(slug: str) -> Html:
         what = f"A copy of the shipped {slug}, which from now on stands in its place, is in"
     else:
         what = "A draft, with a comment at each thing to fill in, is in"
-    then = "Open it in any editor, save it, and run st.check_catalog()."
+    then = (
+        f"Open it in any editor, save it, and run st.check_catalog(); or fill it in as a form: "
+        f'st.OwnStretch("{slug}").'
+    )
     return Html(
-        f"<p>{escape(what)}<br><code>{escape(str(path))}</code></p><p>{escape(then)}</p>",
+        f"<p>{escape(what)}<br>{linked(path)}</p><p>{escape(then)}</p>",
         f"{what} {path}. {then}",
     )
 

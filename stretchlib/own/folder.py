@@ -4,11 +4,14 @@ import os
 import re
 import tempfile
 import unicodedata
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
-from stretchlib._files import SLUG, SLUG_CURE
+from stretchlib._cures import SLUG_CURE
+from stretchlib._files import SLUG
 from stretchlib.catalog import own_folder
-from stretchlib.errors import CatalogError
+from stretchlib.errors import CatalogError, shown
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
@@ -28,7 +31,7 @@ def place_of(kind: str, slug: str) -> Path:
         When it is not a slug: a path in it would lead out of the folder.
     """
     if not re.fullmatch(SLUG, str(slug)):
-        msg = f"{slug!r} is not a slug. {SLUG_CURE}"
+        msg = f"{shown(slug)} is not a slug. {SLUG_CURE}"
         raise CatalogError(msg)
     return own_folder() / kind / f"{slug}.toml"
 
@@ -50,9 +53,28 @@ def slug_for(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     if len(slug) < 2:
-        msg = f"{title!r} has too few letters from a to z to make a file name of. Add a word."
+        msg = f"{shown(title)} has too few letters from a to z to make a file name of. Add a word."
         raise NameTaken(msg)
     return (slug if slug[0].isalpha() else f"stretch_{slug}")[:60].rstrip("_")
+
+
+def linked(path: Path, words: str = "") -> str:
+    """
+    A path as HTML; as a link that JupyterLab opens, where it can reach it from this notebook.
+
+    Examples
+    --------
+    >>> linked(Path("/somewhere/<else>.toml"))
+    '<code>/somewhere/&lt;else&gt;.toml</code>'
+    >>> linked(Path.cwd() / "own" / "pigeon.toml", "pigeon.toml")
+    '<a href="own/pigeon.toml"><code>pigeon.toml</code></a>'
+    """
+    shown = f"<code>{escape(words or str(path))}</code>"
+    try:
+        here = path.resolve().relative_to(Path.cwd())
+    except (ValueError, OSError):
+        return shown
+    return f'<a href="{quote(here.as_posix())}">{shown}</a>'
 
 
 def write_new(path: Path, text: str) -> None:
@@ -78,7 +100,7 @@ def write_new(path: Path, text: str) -> None:
         raise CatalogError(_refusal(path, error)) from error
 
 
-def write_over(path: Path, text: str) -> None:
+def write_over(path: Path, text: str | bytes) -> None:
     """Write a file whole, in the place of one that may be there; CatalogError as `write_new`."""
     try:
         _make_folder(path.parent)
@@ -92,11 +114,11 @@ def write_over(path: Path, text: str) -> None:
         raise CatalogError(_refusal(path, error)) from error
 
 
-def _fill(handle: int, path: Path, text: str) -> None:
+def _fill(handle: int, path: Path, text: str | bytes) -> None:
     """Write a file that was just made whole, or take it away again."""
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(text.encode() if isinstance(text, str) else text)
     except OSError:
         path.unlink(missing_ok=True)
         raise

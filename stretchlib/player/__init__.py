@@ -68,6 +68,9 @@ class Player(anywidget.AnyWidget):
         that is not offered.
     waits : bool
         Whether to wait for the person before each side unless they choose otherwise, and say so.
+    choices : mapping, optional
+        Which routines and how many minutes may be chosen before the start, as the trait has it;
+        `play` answers to what was chosen.
 
     Raises
     ------
@@ -97,6 +100,16 @@ class Player(anywidget.AnyWidget):
     """From the browser: whether the person chose to go down to the floor once."""
     is_one_trip = traitlets.Bool().tag(sync=True)
     """Whether `timeline` is in that order; until it is as chosen, nobody can start."""
+    choices = traitlets.Dict().tag(sync=True)
+    """
+    What may be chosen before the start: `routines`, each with `name` and `title`, and `minutes`;
+    what is `chosen` of both, and a sentence that is `told` of it. Empty where nothing is offered.
+    """
+    chosen = traitlets.Dict().tag(sync=True)
+    """
+    From the browser: the name of a `routine`, and `minutes` or None for as long as it is. Until
+    `choices` has it too, nobody can start.
+    """
     session = traitlets.Unicode().tag(sync=True)
     """Id of the session that is played."""
     acked = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -109,6 +122,10 @@ class Player(anywidget.AnyWidget):
     """A sentence to show; empty when all is well."""
     outbox = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
     """From the browser: the events that it does not know to be safe."""
+    may_go_on = traitlets.Bool().tag(sync=True)
+    """From the browser: whether it was ended, and that can be taken back."""
+    going_on = traitlets.Int().tag(sync=True)
+    """How often the browser was asked to take the end back."""
     earlier = traitlets.Dict().tag(sync=True)
     """
     From the browser: a `session` that one can go on with.
@@ -130,10 +147,9 @@ class Player(anywidget.AnyWidget):
         drawings: Mapping[str, Any] | None = None,
         in_one_trip: Sequence[Phase] = (),
         waits: bool = False,
+        choices: Mapping[str, Any] | None = None,
     ) -> None:
-        if not phases:
-            msg = f"{routine}: there is nothing to play. Add a stretch to the routine first."
-            raise RoutineError(msg)
+        _check(phases, routine)
         self.phases = phases
         """What is played: the order that was chosen."""
         # ipykernel 7 calls handlers on changing threads, and two of them at once.
@@ -142,12 +158,17 @@ class Player(anywidget.AnyWidget):
         self._orders = (phases, in_one_trip)
         self._save = save
         self._ends: dict[str, str] = {}
+        self._ended_session = ""
         self._on_end: list[Callable[[], None]] = []
         self._on_earlier: list[Callable[[dict[str, Any]], None]] = []
         self._on_order: list[Callable[[Sequence[Phase]], None]] = []
+        self._on_choice: list[Callable[[str, int | None], None]] = []
+        self._on_going_on: list[Callable[[], None]] = []
+        self._started: set[str] = set()
         super().__init__(
             timeline=[asdict(phase) for phase in phases],
             session=session,
+            choices=dict(choices or {}),
             settings={
                 "routine": routine,
                 "user": os.environ.get("JUPYTERHUB_USER", ""),
@@ -162,6 +183,7 @@ class Player(anywidget.AnyWidget):
         self.observe(self._receive, names=["outbox"])
         self.observe(self._hear_of_earlier, names=["earlier"])
         self.observe(self._hear_of_order, names=["one_trip"])
+        self.observe(self._hear_of_choice, names=["chosen"])
         self._close_the_one_before()
 
     def on_end(self, callback: Callable[[], None]) -> None:
@@ -176,6 +198,54 @@ class Player(anywidget.AnyWidget):
         """Call `callback` with the phases in the order that was chosen, before they are played."""
         self._on_order.append(callback)
 
+    def on_choice(self, callback: Callable[[str, int | None], None]) -> None:
+        """Call `callback` with the routine and the minutes chosen before the start; it `play`s."""
+        self._on_choice.append(callback)
+
+    def on_going_on(self, callback: Callable[[], None]) -> None:
+        """Call `callback` when the end of the session that is played was taken back."""
+        self._on_going_on.append(callback)
+
+    def play(
+        self,
+        phases: Sequence[Phase],
+        *,
+        routine: str,
+        drawings: Mapping[str, Any] | None = None,
+        in_one_trip: Sequence[Phase] = (),
+        choices: Mapping[str, Any] | None = None,
+    ) -> None:
+        """
+        Have another routine here, before the start; the arguments are those of a new player.
+
+        Raises
+        ------
+        RoutineError
+            When there is nothing to play.
+        """
+        _check(phases, routine)
+        self._orders = (phases, in_one_trip)
+        is_one_trip = bool(self.one_trip and in_one_trip)
+        self.phases = self._orders[is_one_trip]
+        with self.hold_sync():
+            self.settings = {
+                **self.settings,
+                "routine": routine,
+                "drawings": {**self.settings["drawings"], **(drawings or {})},
+                "offers": {**self.settings["offers"], "one_trip": bool(in_one_trip)},
+            }
+            self.timeline = [asdict(phase) for phase in self.phases]
+            self.is_one_trip = is_one_trip
+            self.offer(choices or {})
+
+    def go_on(self) -> None:
+        """Take the end back, where `may_go_on`: it goes on where it was."""
+        self.going_on += 1
+
+    def offer(self, choices: Mapping[str, Any]) -> None:
+        """Offer these choices before the start; none where it is empty."""
+        self.choices = dict(choices)
+
     def draw(self, drawings: Mapping[str, Any]) -> None:
         """Have these figures too, by `"slug/side"`: those of a session that is gone on with."""
         known = self.settings["drawings"]
@@ -184,7 +254,7 @@ class Player(anywidget.AnyWidget):
 
     def refuse(self, ids: Sequence[str]) -> None:
         """Tell the browser that these events can never be saved, so that it waits no longer."""
-        self.refused = [*self.refused, *(name for name in ids if name not in self.refused)]
+        self.refused = list(dict.fromkeys([*self.refused, *ids]))
 
     @property
     def is_open(self) -> bool:
@@ -220,8 +290,16 @@ class Player(anywidget.AnyWidget):
         self.acked = safe
         self.problem = ""
         # What is not safe may be anything at all: a browser's storage had it.
-        ends = [e for e in events if e["id"] in safe and e["kind"] in _ENDS]
-        self._ends |= {e["session"]: e["kind"] for e in ends}
+        kept = set(safe)
+        told = (e for e in events if str(e.get("id")) in kept)
+        for event in sorted(told, key=_by_number):
+            if event["kind"] in _ENDS:
+                self._ends[event["session"]] = event["kind"]
+            elif event["kind"] == "resumed" and self._ends.get(event["session"]) == "stopped":
+                # The end was taken back.
+                del self._ends[event["session"]]
+            elif event["kind"] == "started":
+                self._started.add(event["session"])
         self._tell_the_end()
 
     def _hear_of_earlier(self, change: dict[str, Any]) -> None:
@@ -243,6 +321,22 @@ class Player(anywidget.AnyWidget):
             self.timeline = [asdict(phase) for phase in phases]
             self.is_one_trip = self.one_trip
 
+    def _hear_of_choice(self, change: dict[str, Any]) -> None:
+        chosen = change["new"]
+        if chosen:
+            self._guarded(lambda: self._follow_choice(chosen))
+
+    def _follow_choice(self, chosen: dict[str, Any]) -> None:
+        # Another tab may offer it still.
+        is_open = bool(self.choices) and self.session not in self._started
+        try:
+            if is_open and chosen != self.choices["chosen"]:
+                for callback in self._on_choice:
+                    callback(chosen["routine"], chosen["minutes"])
+        finally:
+            # What could not be had is not waited for.
+            self.chosen = {}
+
     def _follow_earlier(self, earlier: dict[str, Any]) -> None:
         if earlier["answer"] == "resume":
             self.session = earlier["session"]
@@ -256,8 +350,10 @@ class Player(anywidget.AnyWidget):
         end = self._ends.get(self.session, "")
         if end == self.ended:
             return
-        self.ended = end
-        for callback in self._on_end if end else ():
+        before, self.ended = self.ended, end
+        is_back = before == "stopped" and self.session == self._ended_session
+        self._ended_session = self.session
+        for callback in self._on_end if end else self._on_going_on if is_back else ():
             callback()
 
     def _guarded(self, work: Callable[[], None]) -> None:
@@ -268,3 +364,13 @@ class Player(anywidget.AnyWidget):
             except Exception as error:
                 _logger.exception("Session %s failed", self.session)
                 self.problem = str(error) or type(error).__name__
+
+
+def _by_number(event: Event) -> tuple[str, int]:
+    return event["session"], event.get("seq", 0)
+
+
+def _check(phases: Sequence[Phase], routine: str) -> None:
+    if not phases:
+        msg = f"{routine}: there is nothing to play. Add a stretch to the routine first."
+        raise RoutineError(msg)

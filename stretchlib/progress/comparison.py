@@ -50,11 +50,11 @@ class Comparison:
         Examples
         --------
         >>> OF_SIDES.too_early(6, 1)
-        'Too early to say: it takes 6 days with both sides, and there is 1 so far.'
+        'A first answer takes 6 days with both sides, and there is 1 so far.'
         """
         so_far = {0: "there are none yet", 1: "there is 1 so far"}
         there = so_far.get(pairs, f"there are {pairs} so far")
-        return f"Too early to say: it takes {needed} {self.needed}, and {there}."
+        return f"A first answer takes {needed} {self.needed}, and {there}."
 
     def _between(self, low: float, high: float) -> str:
         if low <= 0 <= high:

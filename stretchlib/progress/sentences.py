@@ -45,7 +45,7 @@ def in_brief(found: Finding, unit: str) -> str:
         "likely_real": f"likely real, {word[found.direction]}",
         "leaning": f"leaning, {word[found.direction]}",
         "cannot_tell": "cannot tell yet",
-        "too_early": "too early to say",
+        "too_early": "the first days",
     }[found.code.removesuffix("_better").removesuffix("_worse")]
 
 
@@ -168,7 +168,7 @@ def _too_early(subject: str, found: Finding, days: int) -> str:
     few = {0: "", 1: "first is"}.get(found.full_run_in, f"first {found.full_run_in} are")
     run_in = f", of which the {few} for getting used to it" if few else ""
     return (
-        f"Too early to say for {subject}: it takes readings on {days + (found.days_left or 0)} days"
+        f"A first answer for {subject} takes readings on {days + (found.days_left or 0)} days"
         f"{run_in}, and {so_far}. {found.days_left} more will do."
     )
 

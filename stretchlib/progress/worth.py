@@ -2,7 +2,7 @@
 
 from numbers import Real
 
-from stretchlib.errors import StretchError
+from stretchlib.errors import StretchError, shown
 from stretchlib.progress.changes import Change
 from stretchlib.progress.sentences import amount
 from stretchlib.stretch import BodyTest
@@ -51,7 +51,7 @@ def check_goal(test: BodyTest, goal_cm: object) -> float | None:
         if test.min_cm <= goal <= test.max_cm:
             return goal
     possible = f"{test.min_cm:g} to {test.max_cm:g}, in cm"
-    msg = f"goal_cm={goal_cm!r} is no distance of this test. Give {possible}."
+    msg = f"goal_cm={shown(goal_cm)} is no distance of this test. Give {possible}."
     raise StretchError(msg)
 
 

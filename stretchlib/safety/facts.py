@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from stretchlib._cures import Problem, near
 from stretchlib._data import data_folder
-from stretchlib._files import BrokenFile, Problem, Table, check, near, read_toml
+from stretchlib._files import BrokenFile, Table, check, read_toml
 from stretchlib.catalog import load
 
 Change = Literal["changed", "replaced", "left out"]

@@ -28,7 +28,8 @@ HURTS: Final = 2
 GOES_ON: Final = ("go", "ask")
 """Outcomes of a screen with which somebody may practise."""
 SCREEN: Final = (*GOES_ON, "doctor", "emergency")
-"""Outcomes of a screen; besides, there are answers of `conditions`, `bring_back` and `leg`."""
+"""Outcomes of a screen; besides, there are answers of `conditions`, `bring_back`, `leg`, `routine`
+and `goal`."""
 Asked = Literal["weekly", "all"]
 """How much a screen asked: the signs of every week, or all of it. The first version did not say."""
 

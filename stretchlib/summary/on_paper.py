@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange.places import new, write_private
+from stretchlib.files import download
+from stretchlib.goal import goal_of
 from stretchlib.summary.page import page
 from stretchlib.summary.period import frames_of
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
+
+
+LARGEST_LINKED = 900_000
+"""Bytes: it is in the notebook twice then, as a page and as a link."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,18 @@ class Report:
         # The page keeps its own styles in a frame of its own, and nothing in it can run.
         return (
             f'<iframe title="{escape(self.title)}" sandbox="" srcdoc="{escape(self.html)}" '
-            'style="width: 100%; height: 640px; border: 1px solid #888; background: #fff">'
+            'style="box-sizing: border-box; width: 100%; height: 640px; border: 1px solid #888; '
+            'background: #fff">'
             "</iframe>"
+            f"{self._link()}"
         )
+
+    def _link(self) -> str:
+        """To save it by the browser; one that is very large is saved by its method alone."""
+        content = self.html.encode()
+        if len(content) > LARGEST_LINKED:
+            return "<p>To keep it: .save('report.html')</p>"
+        return f"<p>{download('Download this page', 'report.html', content, 'text/html')}</p>"
 
 
 def report(
@@ -89,7 +104,8 @@ def report(
     name : str
         Whose page it is, if it should say so.
     goal_cm : float, optional
-        The distance from chest to thigh that you would like to reach.
+        The distance from chest to thigh that you would like to reach; that of `st.Goal` when left
+        out.
 
     Returns
     -------
@@ -109,4 +125,5 @@ def report(
     """
     frames = frames_of(log, since, until)
     title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
+    goal_cm = goal_of(log) if goal_cm is None else goal_cm
     return Report(html=page(title, frames, goal_cm), title=title)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stretchlib import _html, charts, progress
 from stretchlib.charts.picture import STYLE
 from stretchlib.charts.sheet import SAMPLE
+from stretchlib.goal import goal_of
 from stretchlib.summary.period import frames_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def dashboard(
     log : Log
         From `open_log()`. An empty one gives four invitations.
     goal_cm : float, optional
-        The distance from chest to thigh that you would like to reach.
+        The distance from chest to thigh that you would like to reach; that of `st.Goal` when left
+        out.
     until : date or str, optional
         The last day to tell of; today when left out, and for the sample log its own last day.
 
@@ -86,6 +88,7 @@ def dashboard(
     Nothing in the log yet: practise or measure once.
     """
     frames = frames_of(log, None, until)
+    goal_cm = goal_of(log) if goal_cm is None else goal_cm
     is_anywhere = progress.furthest(frames.ratings).is_somewhere
     return Dashboard(
         sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib import progress
 from stretchlib.charts.words import day_month, span
-from stretchlib.errors import StretchError
+from stretchlib.errors import StretchError, shown
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -135,5 +135,5 @@ def _day(name: str, day: date | str | None) -> pd.Timestamp | None:
         read = date.fromisoformat(day) if isinstance(day, str) else day
         return pd.Timestamp(read.year, read.month, read.day)
     except (AttributeError, ValueError) as error:
-        msg = f'{name}={day!r} is not a day. Write it as "2026-03-01".'
+        msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
         raise StretchError(msg) from error

@@ -93,9 +93,11 @@ def stretches(frames: Frames) -> str:
             f"{spent:.1f}" if side == "both" else f"{side} {spent:.1f}"
             for side, spent in sides.items()
         )
-        outcomes = of_one["outcome"].value_counts()
+        # Who passes over the way there is in position; and a side has several sets.
+        skipped = of_one[(of_one["stage"] == "stretch") & (of_one["outcome"] == "skipped")]
+        sides_skipped = len(skipped.drop_duplicates(["session_id", "step", "side"]))
         last = of_one["day"].max()
-        counts = [outcomes.get(outcome, 0) for outcome in ("skipped", "hurt")]
+        counts = [sides_skipped, (of_one["outcome"] == "hurt").sum()]
         when = f"{day_month(last)} {last.year}"
         days = had["day"].nunique()
         rows.append((days, [_named(slug), days, when, minutes or "0", *counts]))

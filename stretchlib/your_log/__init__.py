@@ -4,6 +4,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stretchlib._html import breakable
 from stretchlib.forms import Choice, Form, Message, classed, prose, shown_when_it_fails, style
 from stretchlib.your_log import words
 from stretchlib.your_log.add import Add
@@ -59,11 +60,9 @@ class YourLog(Form):
         classed(self._choice, "stretch-log-pages")
         self._choice.observe(lambda _: self._guarded(self._turn)(), names=["value"])
         self._pages: dict[str, Any] = {
-            "look": Look(log),
-            "add": Add(log),
-            "carry": Carry(log),
+            **self._pages_of_the_log(),
             "remind": Remind(),
-            "backups": Backups(log),
+            "backups": Backups(log, self._begin_anew),
             "delete": DeleteEverything(log, self._end),
         }
         self._fixed = style(Path(__file__).parent / "your_log.css"), self._head
@@ -81,6 +80,14 @@ class YourLog(Form):
         self._head.value = _about(self._log)
         page.refresh()
 
+    def _pages_of_the_log(self) -> dict[str, Any]:
+        return {"look": Look(self._log), "add": Add(self._log), "carry": Carry(self._log)}
+
+    def _begin_anew(self) -> None:
+        """The log says something else now: no page keeps open what may be there no longer."""
+        self._pages |= self._pages_of_the_log()
+        self._head.value = _about(self._log)
+
     def _end(self) -> None:
         """Everything is deleted: there is nothing left to look through."""
         self._head.value = "<h3>Your log</h3>"
@@ -91,6 +98,6 @@ def _about(log: "Log") -> str:
     """Where it is, how big, and who can read it."""
     size = f" ({words.size(log.file.stat().st_size)})" if log.file else ""
     return (
-        f"<h3>Your log</h3><p>In <code>{escape(log.where)}</code>{size}, {escape(log.who_reads)}."
-        "</p>"
+        f"<h3>Your log</h3><p>In <code>{breakable(log.where)}</code>{size}, "
+        f"{escape(log.who_reads)}.</p>"
     )

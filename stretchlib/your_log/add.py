@@ -1,16 +1,18 @@
 """The page to add what was not logged at the time."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import ipywidgets
 
+from stretchlib.fields import Fields, row
 from stretchlib.forms import Choice, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.routine import routine
+from stretchlib.stretch import SCALES
 from stretchlib.your_log import asked, words
 from stretchlib.your_log.entries import at_as_typed
-from stretchlib.your_log.pieces import Fields, row
 
 KINDS: Final = {
     "session": "Session",
@@ -18,7 +20,10 @@ KINDS: Final = {
     "measurement": "Measurement",
 }
 LEADS: Final = {
-    "session": "Practised without the player? It is kept as done from beginning to end.",
+    "session": (
+        "Practised without the player? It is kept as done from beginning to end. How it felt is "
+        "kept with it, as far as you know."
+    ),
     "rating": "How sore or how tight you were, from 0 to 10; or how far down it went.",
     "measurement": "Chest to thigh, one side: what the ruler said. Empty boxes are not measured.",
 }
@@ -83,10 +88,17 @@ class Add(ipywidgets.VBox):
 
     def _add_session(self, answers: dict[str, Any]) -> str:
         done = routine(answers["routine"])
-        self._log.add_session(
-            done.title, done.phases(), at=answers["at"], note=answers["note"].strip()
-        )
-        return done.title
+        at, phases = answers["at"], done.phases()
+        session = self._log.add_session(done.title, phases, at=at, note=answers["note"].strip())
+        end = min(at + timedelta(seconds=done.duration_s), datetime.now().astimezone())
+        told = []
+        for moment, then in zip(asked.AROUND, (at, end), strict=True):
+            for kind in SCALES:
+                score = answers[f"{kind}_{moment}"]
+                if score is not None:
+                    self._log.rate(kind, score, moment=moment, session_id=session, at=then)
+                    told.append(f"{words.felt(kind, score)} {moment}")
+        return f"{done.title}{' with ' if told else ''}{', '.join(told)}"
 
     def _add_rating(self, answers: dict[str, Any]) -> str:
         kind, score = answers.pop("kind"), answers.pop("score")

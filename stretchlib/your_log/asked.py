@@ -6,18 +6,22 @@ from typing import Any, Final
 
 import ipywidgets
 
+from stretchlib import fields
 from stretchlib.catalog import load
+from stretchlib.fields import Field, Fields
+from stretchlib.forms import classed
 from stretchlib.measure import CM_PER, reading_cm
-from stretchlib.stretch import SIDES, TESTS, BodyTest, Side
+from stretchlib.stretch import SCALES, SIDES, TESTS, BodyTest, Moment, Side
 from stretchlib.your_log import pieces, words
 from stretchlib.your_log.entries import Entry
 from stretchlib.your_log.how_much import HowMuch
-from stretchlib.your_log.pieces import Field, Fields
 
 NOT_ANSWERED: Final = ("Not answered", None)
 KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness"), ("How far down it goes", "extent")]
 MOMENTS: Final = [(told.capitalize(), moment) for moment, told in words.MOMENTS.items()]
 SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
+AROUND: Final[tuple[Moment, ...]] = ("before", "after")
+"""When a practice asks how it feels."""
 TEST: Final = TESTS["chest_to_thigh"]
 """The test that is added by hand."""
 
@@ -29,8 +33,18 @@ def new_session() -> Fields:
     return Fields(
         at=pieces.when(),
         routine=Field(asked, _routine, "stretch-field-routine"),
+        **{f"{kind}_{moment}": _felt(kind, moment) for kind in SCALES for moment in AROUND},
         note=pieces.note(),
     )
+
+
+def _felt(kind: str, moment: str) -> Field:
+    """How sore or tight it was before or after; it need not be answered."""
+    question = f"{kind.capitalize()} {moment}, from 0 to 10"
+    options = [NOT_ANSWERED, *((str(score), score) for score in range(11))]
+    asked = fields.choice(question, options, None, f"{kind}-{moment}")
+    classed(asked.widget, "stretch-how-much")
+    return asked
 
 
 def new_rating() -> Fields:
@@ -40,9 +54,9 @@ def new_rating() -> Fields:
 
 def new_measurement() -> Fields:
     """Ask for the readings of one side; any of them may be left empty, but not all."""
-    unit = pieces.choice("Unit", [(unit, unit) for unit in CM_PER], "cm", "unit")
+    unit = fields.choice("Unit", [(unit, unit) for unit in CM_PER], "cm", "unit")
     readings = {
-        f"trial_{trial}": pieces.text(
+        f"trial_{trial}": fields.text(
             f"Reading {trial}",
             "",
             lambda typed: reading_cm(typed, unit.widget.value, TEST),
@@ -58,7 +72,7 @@ def correction(entry: Entry) -> Fields:
     """Ask for all that can be corrected about an entry; it says what the entry says now."""
     row = entry.row
     if entry.kind == "sessions":
-        routine = pieces.text("Routine", row["routine"], _named, "routine")
+        routine = fields.text("Routine", row["routine"], _named, "routine")
         asked = {"routine": routine, "note": pieces.note(row["note"])}
     elif entry.kind == "ratings":
         asked = _of_a_rating(row, NOT_ANSWERED)
@@ -67,7 +81,7 @@ def correction(entry: Entry) -> Fields:
         read = partial(_reading, test=test)
         asked = {
             "side": _side(test.sides, row["side"]),
-            "value_cm": pieces.text("Reading in cm", f"{row['value_cm']:g}", read, "value"),
+            "value_cm": fields.text("Reading in cm", f"{row['value_cm']:g}", read, "value"),
             "note": pieces.note(row["note"]),
         }
     return Fields(at=pieces.when(entry.at), **asked)
@@ -75,18 +89,18 @@ def correction(entry: Entry) -> Fields:
 
 def _of_a_rating(row: Mapping[str, Any], *first: tuple[str, Any]) -> dict[str, Field]:
     area = str(row["area"]).replace("_", " ")
-    kind = pieces.choice("What was it?", KINDS, row.get("kind"), "kind")
+    kind = fields.choice("What was it?", KINDS, row.get("kind"), "kind")
     return {
         "kind": kind,
-        "score": pieces.chosen(HowMuch(kind.widget, row.get("score"), first), "score", first),
-        "moment": pieces.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
-        "area": pieces.text("Where", area, _area, "area"),
+        "score": fields.chosen(HowMuch(kind.widget, row.get("score"), first), "score", first),
+        "moment": fields.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
+        "area": fields.text("Where", area, _area, "area"),
         "side": _side(SIDES, row["side"]),
     }
 
 
 def _side(sides: tuple[Side, ...], value: object) -> Field:
-    return pieces.choice("Which side?", [(SIDE_WORDS[side], side) for side in sides], value, "side")
+    return fields.choice("Which side?", [(SIDE_WORDS[side], side) for side in sides], value, "side")
 
 
 def _routine(slug: str) -> str:

@@ -1,29 +1,43 @@
 """The page of the backups: which there are, and how to go on from one."""
 
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import ipywidgets
+import pandas as pd
 
+from stretchlib._html import breakable
+from stretchlib.fields import Heading, row
 from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log, open_log
+from stretchlib.log.backups import set_aside
 from stretchlib.your_log import words
-from stretchlib.your_log.pieces import Heading, row
 from stretchlib.your_log.table import Table
 
 LEAD = """
-<p>The log is checked and copied on each day that it is opened. The last seven days are kept, and
-the first of each month for a year. Open one to go on from it.</p>
+<p>The log is checked and copied on each day that it is opened, and when there is something new. The
+last seven days are kept, and the first of each month for a year. What a backup took the place of is
+listed, too. Open one to go on from it.</p>
 """
+HEADS = ["Made", "Sessions", "Last day", "What", "Size"]
 
 
 class Backups(ipywidgets.VBox):
-    """The backups in a table, newest first; or one of them, to go on from."""
+    """
+    The backups in a table, newest first; or one of them, to go on from.
 
-    def __init__(self, log: Log) -> None:
+    Parameters
+    ----------
+    log : Log
+        Whose backups they are.
+    on_restored : callable
+        Called when the log says something else than before.
+    """
+
+    def __init__(self, log: Log, on_restored: Callable[[], None]) -> None:
         self._log = log
+        self._on_restored = on_restored
         self._message = Message("stretch-log-message")
         self._guarded = shown_when_it_fails(self._message)
         self._table = Table(lambda file: self._guarded(lambda: self._open(file))())
@@ -33,8 +47,10 @@ class Backups(ipywidgets.VBox):
     def refresh(self) -> None:
         """Look again which there are."""
         self._message.clear()
+        self.children = [self._list, self._message]
+        self._list.layout.display = None
         frame = self._log.backups().iloc[::-1].rename(columns={"file": "id"})
-        self._table.show(frame, "Backups, newest first", ["Made", "Size", "File"], _cells)
+        self._table.show(frame, "Backups, newest first", HEADS, _cells)
         if frame.empty:
             self._message.say("There is none. A log that is a file is copied once a day.")
 
@@ -45,13 +61,15 @@ class Backups(ipywidgets.VBox):
 
     def _back(self) -> None:
         self.refresh()
-        self.children = [self._list, self._message]
-        self._list.layout.display = None
         self._table.close_row()
 
-    def _went_on(self, file: Path) -> None:
+    def _went_on(self, file: Path, aside: str) -> None:
+        self._on_restored()
         self._back()
-        self._message.say(f"The log goes on from {file.name}. What was there is set aside.")
+        self._message.say(
+            f"The log goes on from {file.name}. What was there is set aside as {aside}, "
+            "in the list too, to go back to."
+        )
 
 
 class GoOn(ipywidgets.VBox):
@@ -65,11 +83,16 @@ class GoOn(ipywidgets.VBox):
     backup : Path
         One of `log.backups()`.
     on_back, on_done : callable
-        Called to go back, and with the backup when the log goes on from it.
+        Called to go back, and with the backup when the log goes on from it, and the name of the
+        file that was set aside.
     """
 
     def __init__(
-        self, log: Log, backup: Path, on_back: Callable[[], None], on_done: Callable[[Path], None]
+        self,
+        log: Log,
+        backup: Path,
+        on_back: Callable[[], None],
+        on_done: Callable[[Path, str], None],
     ) -> None:
         self._log = log
         self._backup = backup
@@ -81,10 +104,11 @@ class GoOn(ipywidgets.VBox):
         super().__init__(
             [
                 Heading(words=f"Go on from {backup.name}?", takes_focus=True),
+                prose(_compared(log, backup)),
                 prose(
                     f"<p>The log will say what it said then. What it says now is not lost: its "
-                    f"file is set aside in {escape(str(backup.parent.parent))}, untouched. Close "
-                    "other notebooks that use the log first.</p>"
+                    f"file is set aside in {breakable(str(backup.parent.parent))}, untouched. "
+                    "Close other notebooks that use the log first.</p>"
                 ),
                 row(go_on, back),
                 self._message,
@@ -93,8 +117,35 @@ class GoOn(ipywidgets.VBox):
 
     def _go_on(self) -> None:
         open_log(self._log.where, restore=self._backup)
-        self._on_done(self._backup)
+        asides = set_aside(Path(self._log.where))
+        self._on_done(self._backup, asides[-1].name if asides else "nothing")
 
 
 def _cells(row: Any) -> list[str]:
-    return [words.here(row.made_utc), words.size(row.bytes), Path(row.id).name]
+    count, day = row.sessions, row.last_day
+    return [
+        words.here(row.made_utc),
+        "cannot be told" if pd.isna(count) else str(count),
+        "" if pd.isna(day) else words.day(day),
+        row.kind.capitalize(),
+        words.size(row.bytes),
+    ]
+
+
+def _compared(log: Log, backup: Path) -> str:
+    """What the backup has, beside what the log has now."""
+    frame = log.backups().set_index("file")
+    then = frame.loc[str(backup)]
+    sessions = log.sessions()
+    now = _has(len(sessions), sessions["day"].max())
+    return (
+        f"<p>It has {_has(then['sessions'], then['last_day'])}. The log has {now} now.</p>"
+        f"<p>In <code>{breakable(str(backup))}</code>, {words.size(backup.stat().st_size)}.</p>"
+    )
+
+
+def _has(count: Any, day: Any) -> str:
+    if pd.isna(count):
+        return "sessions that cannot be told"
+    last = "" if pd.isna(day) else f", the last on {words.day(day)}"
+    return f"{words.count(int(count), 'session')}{last}"

@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Final
 
 import ipywidgets
 
+from stretchlib import fields
+from stretchlib._html import breakable
 from stretchlib.exchange import export, export_fhir, import_
 from stretchlib.exchange.preview import Preview
+from stretchlib.fields import Field, Heading
+from stretchlib.files import FileChooser, download_of, kept_for_a_while
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.your_log import pieces, words
-from stretchlib.your_log.pieces import Field, Heading
 
 AS: Final = {
     "For you": (export, ".zip"),
     "For a clinic (FHIR)": (export_fhir, ".fhir.json"),
 }
 """What can be written, by whom, and how its name ends."""
+KIND: Final = "application/octet-stream"
 ENDINGS = (".zip", ".jsonl", ".csv", ".xml")
 """Files that are offered to be brought in."""
 IN = """
@@ -34,10 +37,12 @@ class Carry(ipywidgets.VBox):
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._as = pieces.choice("For whom?", [(told, told) for told in AS], next(iter(AS)), "as")
-        self._to = pieces.text("Write to", "", pieces.path, "export")
+        self._as = fields.choice("For whom?", [(told, told) for told in AS], next(iter(AS)), "as")
+        self._to = fields.text("Write to", "", pieces.path, "export")
         self._from = Field(
-            ipywidgets.Combobox(description="Bring in", ensure_option=False),
+            ipywidgets.Combobox(
+                description="Bring in", ensure_option=False, continuous_update=False
+            ),
             pieces.path,
             "stretch-field-import",
         )
@@ -48,16 +53,26 @@ class Carry(ipywidgets.VBox):
         out = guarded(self._export)
         look = shown_when_it_fails(self._imported)(self._look)
         self._preview = ipywidgets.VBox()
+        self._link = prose("", "stretch-log-download")
+        chooser = FileChooser(
+            "Choose a file",
+            ",".join(ENDINGS),
+            lambda *file: shown_when_it_fails(self._imported)(lambda: self._look_into(*file))(),
+            "Type below where it is, instead.",
+        )
         super().__init__(
             [
                 prose(_how_out()),
                 self._as,
                 self._to,
-                pieces.row(button("Write the files", out, "stretch-main", "stretch-log-export")),
+                fields.row(button("Write the files", out, "stretch-main", "stretch-log-export")),
                 self._exported,
+                self._link,
                 prose(IN),
+                chooser,
+                prose("<p>Or, of a large one, type where it is:</p>"),
                 self._from,
-                pieces.row(button("Look into it", look, "stretch-main", "stretch-log-look")),
+                fields.row(button("Look into it", look, "stretch-main", "stretch-log-look")),
                 self._imported,
                 self._preview,
             ]
@@ -77,6 +92,7 @@ class Carry(ipywidgets.VBox):
 
     def _export(self) -> None:
         self._exported.clear()
+        self._link.value = ""
         where = self._to.read()
         if where is None:
             return
@@ -84,6 +100,7 @@ class Carry(ipywidgets.VBox):
         write, _ = AS[self._as.read()]
         written = write(self._log, where).absolute()
         self._exported.say(f"Written, and only you can read it: {written}")
+        self._link.value = download_of(written, KIND)
         self._offer()
         self.refresh()
 
@@ -97,6 +114,14 @@ class Carry(ipywidgets.VBox):
         preview = import_(self._log, path)
         self._imported.clear()
         self._preview.children = [ImportPreview(preview, path, self._close)]
+
+    def _look_into(self, name: str, content: bytes) -> None:
+        """Look into what the browser brought; the file itself is not kept."""
+        self._imported.clear()
+        self._preview.children = ()
+        with kept_for_a_while(name, content) as file:
+            preview = import_(self._log, file)
+        self._preview.children = [ImportPreview(preview, file, self._close)]
 
     def _close(self, done: str) -> None:
         self._preview.children = ()
@@ -137,7 +162,7 @@ class ImportPreview(ipywidgets.VBox):
             [
                 Heading(words=f"What {path.name} would bring", takes_focus=True),
                 prose(_told(preview)),
-                pieces.row(*buttons),
+                fields.row(*buttons),
                 self._message,
             ]
         )
@@ -154,7 +179,7 @@ class ImportPreview(ipywidgets.VBox):
 def _told(preview: Preview) -> str:
     counts = preview.counts
     if counts.empty:
-        return "<p>There is nothing in it.</p>"
+        return f"<p>There is nothing in it to bring in.</p>{preview.tables()}"
     if counts["new"].sum():
         lead = "New rows are added; those that you have are left alone. Nothing is written yet."
     else:
@@ -163,7 +188,7 @@ def _told(preview: Preview) -> str:
 
 
 def _how_out() -> str:
-    here = f"<code>{escape(str(Path().absolute()))}</code>"
+    here = f"<code>{breakable(str(Path().absolute()))}</code>"
     return f"""
 <h4>Take everything out</h4>
 <p>For you: tables for any spreadsheet, with a list of what each column means, and one file that has

@@ -10,11 +10,13 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from stretchlib import fields
+from stretchlib._html import breakable
+from stretchlib.fields import Heading
 from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
-from stretchlib.your_log import pieces, words
-from stretchlib.your_log.pieces import Heading
+from stretchlib.your_log import words
 
 WORD: Final = "delete"
 """What has to be typed the second time."""
@@ -53,7 +55,7 @@ class DeleteEverything(ipywidgets.VBox):
         # Set by JupyterHub; the player names its journals by it, too.
         self._in_browser = InBrowser(user=os.environ.get("JUPYTERHUB_USER", ""))
         self._in_browser.observe(lambda _: self._guarded(self._tell_cleared)(), names=["cleared"])
-        self._word = pieces.text(f"Type {WORD}", "", _the_word, "delete")
+        self._word = fields.text(f"Type {WORD}", "", _the_word, "delete")
         super().__init__()
 
     def refresh(self) -> None:
@@ -69,7 +71,7 @@ class DeleteEverything(ipywidgets.VBox):
         self.children = [
             prose(_what_goes(file)),
             prose(STAYS),
-            pieces.row(ask),
+            fields.row(ask),
             self._message,
             self._in_browser,
         ]
@@ -80,7 +82,7 @@ class DeleteEverything(ipywidgets.VBox):
             Heading(words="Are you sure? Nothing brings it back.", takes_focus=True),
             prose(_what_goes(Path(self._log.where))),
             self._word,
-            pieces.row(
+            fields.row(
                 button("Keep everything", self._guarded(self.refresh), "stretch-log-keep"),
                 button("Delete", delete, "stretch-danger", "stretch-log-delete-now"),
             ),
@@ -94,7 +96,7 @@ class DeleteEverything(ipywidgets.VBox):
         file = Path(self._log.where)
         deleted = self._log.delete_everything(confirm=f"delete {file.name} for good")
         self._in_browser.clears = True
-        gone = "".join(f"<li><code>{escape(path)}</code></li>" for path in deleted)
+        gone = "".join(f"<li><code>{breakable(path)}</code></li>" for path in deleted)
         self.children = [
             Heading(words="Everything is deleted", takes_focus=True),
             prose(f"<ul>{gone}</ul><p>A new log begins when you run the notebook again.</p>"),
@@ -110,7 +112,7 @@ class DeleteEverything(ipywidgets.VBox):
 def _what_goes(file: Path) -> str:
     files = everything_of(file)
     listed = "".join(
-        f"<li><code>{escape(str(path))}</code> ({words.size(path.stat().st_size)})</li>"
+        f"<li><code>{breakable(str(path))}</code> ({words.size(path.stat().st_size)})</li>"
         for path in files
     )
     return (

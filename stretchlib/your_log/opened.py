@@ -7,11 +7,14 @@ from typing import Any
 import ipywidgets
 
 from stretchlib import _html
+from stretchlib.fields import Heading, row
 from stretchlib.forms import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.your_log import asked, words
 from stretchlib.your_log.entries import Entry, at_as_typed, find
-from stretchlib.your_log.pieces import Heading, row
+
+DONE = "Corrected. What it said before is in its history."
+MOVED = " What was answered with it moved along."
 
 
 class OpenedEntry(ipywidgets.VBox):
@@ -91,8 +94,38 @@ class OpenedEntry(ipywidgets.VBox):
         if not changes:
             self._message.warn("Nothing is changed yet, so there is nothing to save.")
             return
+        number = self._log.belonging(self._entry.id) if self._entry.kind == "sessions" else 0
+        if "at" in changes and number:
+            self._ask(changes, number)
+            return
         self._log.correct(self._entry.id, **changes)
-        self._anew("Corrected. What it said before is in its history.")
+        self._anew(DONE)
+
+    def _ask(self, changes: dict[str, Any], number: int) -> None:
+        """Ask whether what was answered with a session moves along with it."""
+
+        def correct(*, along: bool) -> None:
+            self._log.correct(self._entry.id, along=along, **changes)
+            self._anew(f"{DONE}{MOVED * along}")
+
+        move = self._button(
+            "Move along", lambda: correct(along=True), "stretch-main", "stretch-log-along"
+        )
+        stay = self._button("Leave them", lambda: correct(along=False), "stretch-log-stay")
+        back = self._button("Do not correct", self._again, "stretch-log-not")
+        self.children = [
+            Heading(words=f"It was {words.moment(changes['at'])}?", takes_focus=True),
+            prose(
+                f"<p>With this session go {words.count(number, 'answer')}: ratings or readings. "
+                "Move along keeps each as far from the beginning of the session as it was. Leave "
+                "them, and they stay on the day they are on now.</p>"
+            ),
+            row(move, stay, back),
+            self._message,
+        ]
+
+    def _again(self) -> None:
+        self._anew("Nothing is changed.")
 
     def _hide(self) -> None:
         self._log.void(self._entry.id)

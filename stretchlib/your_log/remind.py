@@ -5,11 +5,13 @@ from typing import Final
 
 import ipywidgets
 
+from stretchlib import fields
 from stretchlib.exchange import reminders
 from stretchlib.exchange.ics import WEEKDAYS
+from stretchlib.fields import Field, Fields
+from stretchlib.files import download_of
 from stretchlib.forms import Message, Several, button, classed, prose, shown_when_it_fails
 from stretchlib.your_log import pieces
-from stretchlib.your_log.pieces import Field, Fields
 
 MORNING: Final = time(7, 30)
 LEAD: Final = """
@@ -27,16 +29,18 @@ class Remind(ipywidgets.VBox):
         self._fields = Fields(
             days=Field(classed(days, "stretch-words"), _days, "stretch-field-days"),
             at=Field(classed(at, "stretch-when"), _clock, "stretch-field-remind-at"),
-            where=pieces.text("Write to", "", pieces.path, "reminders"),
+            where=fields.text("Write to", "", pieces.path, "reminders"),
         )
         self._message = Message("stretch-log-message")
+        self._link = prose("", "stretch-log-download")
         write = shown_when_it_fails(self._message)(self._write)
         super().__init__(
             [
                 prose(LEAD),
                 self._fields,
-                pieces.row(button("Write the file", write, "stretch-main", "stretch-log-remind")),
+                fields.row(button("Write the file", write, "stretch-main", "stretch-log-remind")),
                 self._message,
+                self._link,
             ]
         )
 
@@ -47,12 +51,14 @@ class Remind(ipywidgets.VBox):
 
     def _write(self) -> None:
         self._message.clear()
+        self._link.value = ""
         answers = self._fields.answers()
         if answers is None:
             self._message.warn("Not written yet: see beside the fields. The rest is kept.")
             return
         written = reminders(answers["where"], days=answers["days"], at=answers["at"])
         self._message.say(f"Written: {written.absolute()}. Open it with your calendar.")
+        self._link.value = download_of(written, "text/calendar")
         self._fields["where"].clear()
         self.refresh()
 

@@ -1,4 +1,4 @@
-// A table of which one page is here, with buttons to turn it; the first cell of each row opens it.
+// A table of which one page is here, with buttons to turn it; a row opens wherever it is pressed.
 
 /**
  * @typedef {object} Model  The part of anywidget's model that is used here.
@@ -66,12 +66,18 @@ function render({ model, el }) {
     const others = rest.map((text, i) =>
       element("td", { role: "cell", "data-head": heads[i + 1] }, text),
     );
-    return element(
+    const row = element(
       "tr",
       { role: "row" },
       element("th", { role: "rowheader", scope: "row" }, button),
       ...others,
     );
+    // The button is for keys and screen readers; a hand may press anywhere, and may mark words, too.
+    row.addEventListener("click", ({ target }) => {
+      const isMarking = String(getSelection()) !== "";
+      if (!isMarking && !(target instanceof HTMLButtonElement)) open(id);
+    });
+    return row;
   }
 
   function paint() {

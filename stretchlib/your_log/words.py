@@ -1,7 +1,7 @@
 """How entries, moments, sizes and numbers are told in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -42,6 +42,18 @@ def short_moment(at: datetime) -> str:
     'Mon 2 Mar 2026, 07:30'
     """
     return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+def day(value: date) -> str:
+    """
+    A day for a list.
+
+    Examples
+    --------
+    >>> day(date(2026, 3, 2))
+    'Mon 2 Mar 2026'
+    """
+    return f"{value:%a} {value.day} {value:%b %Y}"
 
 
 def here(at_utc: pd.Timestamp) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -23,6 +24,8 @@ from tools.browser import find_firefox, lacks
 ENGINES = ("chromium", "firefox", "webkit")
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1200, "height": 1000}
+# A busy machine answers late: what is expected is waited for, and no longer than it takes.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

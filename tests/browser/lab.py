@@ -1,8 +1,9 @@
-"""A real JupyterLab for the tests: settings of its own and, in each room, notebooks and a log."""
+"""A real Jupyter for the tests: settings of its own and, in each room, notebooks and a log."""
 
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -24,7 +25,10 @@ OPTIONS = [
     "--ServerApp.disable_check_xsrf=True",
     "--ServerApp.port_retries=0",
     "--LabApp.expose_app_in_browser=True",
+    "--JupyterNotebookApp.expose_app_in_browser=True",
 ]
+SHOWN_AT = {"jupyterlab": "doc/tree", "notebook": "notebooks", "tools.app": "voila/render"}
+"""Where each program shows one notebook by itself."""
 SETTINGS: dict[str, dict[str, object]] = {
     "apputils-extension/themes": {"theme": "JupyterLab Light"},
     # Both ask the network for news of Jupyter.
@@ -42,6 +46,14 @@ class Lab:
     notebooks: Path
     folder: str = ""
     """Where that is, seen from JupyterLab's top."""
+    shown_at: str = SHOWN_AT["jupyterlab"]
+    token: str = ""
+    """What an address needs in a browser that was not here yet; or nothing."""
+
+    @property
+    def home(self) -> str:
+        """The address to begin at."""
+        return self.with_token(self.url)
 
     @property
     def log(self) -> Path:
@@ -55,11 +67,15 @@ class Lab:
 
     def page_of(self, notebook: str) -> str:
         """The address that shows one notebook by itself."""
-        return f"{self.url}/doc/tree/{self.folder}{notebook}"
+        return self.with_token(f"{self.url}/{self.shown_at}/{self.folder}{notebook}")
+
+    def with_token(self, url: str) -> str:
+        """An address as a browser needs it that was not here yet."""
+        return f"{url}?token={self.token}" if self.token else url
 
     def room(self, name: str) -> "Lab":
         """Make a folder of which nothing is known in any other."""
-        room = Lab(self.url, self.notebooks / name, f"{self.folder}{name}/")
+        room = replace(self, notebooks=self.notebooks / name, folder=f"{self.folder}{name}/")
         shutil.copytree(TREE / "notebooks", room.notebooks)
         return room
 
@@ -73,28 +89,68 @@ class Lab:
 
 
 @contextlib.contextmanager
-def running_lab(place: Path) -> Iterator[Lab]:
-    """Start `jupyter lab` in `place`, wait until it answers, and stop it with its kernels."""
+def running_lab(place: Path, program: str = "jupyterlab", prefix: str = "") -> Iterator[Lab]:
+    """
+    Start JupyterLab, or another program of Jupyter, in `place`; stop it with its kernels.
+
+    Parameters
+    ----------
+    place : Path
+        Folder for the notebooks and for all that Jupyter keeps.
+    program : str
+        `jupyterlab` or `notebook`.
+    prefix : str
+        What every address begins with, as behind a JupyterHub: `/u/anna`.
+    """
     port = free_port()
-    notebooks = place / "notebooks"
-    if not notebooks.exists():
-        shutil.copytree(TREE / "notebooks", notebooks)
-    lab = Lab(f"http://127.0.0.1:{port}", notebooks)
+    lab = Lab(f"http://127.0.0.1:{port}{prefix}", notebooks_in(place), shown_at=SHOWN_AT[program])
     for name, values in SETTINGS.items():
         path = place / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")
-    with (place / "lab.out").open("ab") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", f"--port={port}", *OPTIONS],
-            cwd=notebooks,
-            env=_environment(place),
-            stdout=out,
-            stderr=out,
-        )
+    where = [f"--port={port}", f"--ServerApp.base_url={prefix}/"]
+    command = [sys.executable, "-m", program, *where, *OPTIONS]
+    with serving(command, lab.notebooks, _environment(place), f"{lab.url}/api/status"):
+        yield lab
+
+
+@contextlib.contextmanager
+def running_app(place: Path, *options: str, opens: bool = False) -> Iterator[Lab]:
+    """Serve notebooks in `place` as `make app` does; `opens` has it open a browser, too."""
+    port = free_port()
+    app = Lab(
+        f"http://127.0.0.1:{port}",
+        notebooks_in(place),
+        shown_at=SHOWN_AT["tools.app"],
+        token=secrets.token_hex(),
+    )
+    command = [
+        *(sys.executable, "-m", "tools.app", str(app.notebooks), "--template=workbook"),
+        *(f"--port={port}", *(options or (f"--token={app.token}",))),
+        *([] if opens else ["--no-browser"]),
+    ]
+    environment = {**_environment(place), "JUPYTER_PATH": str(TREE / "app")}
+    with serving(command, TREE, environment, app.home):
+        yield app
+
+
+def notebooks_in(place: Path) -> Path:
+    """A copy of the notebooks there, made unless there is one."""
+    notebooks = place / "notebooks"
+    if not notebooks.exists():
+        shutil.copytree(TREE / "notebooks", notebooks)
+    return notebooks
+
+
+@contextlib.contextmanager
+def serving(command: list[str], cwd: Path, environment: dict[str, str], url: str) -> Iterator[None]:
+    """Start a server, wait until `url` answers, and stop it."""
+    out = Path(environment["HOME"]) / "server.out"
+    with out.open("ab") as told:
+        server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=told, stderr=told)
         try:
-            wait_until_it_answers(f"{lab.url}/api/status", server, place / "lab.out")
-            yield lab
+            wait_until_it_answers(url, server, out)
+            yield
         finally:
             server.terminate()
             try:

@@ -18,13 +18,19 @@ CONNECTED = """() => {
     const context = jupyterapp.shell.currentWidget?.sessionContext;
     return context?.isReady && context.session?.kernel?.connectionStatus === "connected";
 }"""
-# Below JupyterLab's menus and toolbar, and with room for what it says first.
+# Below the menus and toolbar but for its rim, and with room for what it says first.
 TOP_IN_VIEW = """(css) => {
     const card = [...document.querySelectorAll(css)].find((node) => node.checkVisibility());
     const { top } = card?.getBoundingClientRect() ?? { top: -1 };
-    const panel = document.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
-    return top >= panel.top - 2 && top < panel.bottom - 80;
+    const panel = document.querySelector(".jp-WindowedPanel-outer")?.getBoundingClientRect();
+    return top >= (panel?.top ?? 0) - 8 && top < (panel?.bottom ?? innerHeight) - 80;
 }"""
+HAS_THE_FOCUS = """(css) => {
+    const card = document.activeElement.closest(css);
+    return card !== null && document.activeElement.checkVisibility();
+}"""
+SETTLED_MS = 1200
+"""By then a card that came into view stays where it is."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,11 @@ class Tab:
     def press(self, name: str) -> None:
         self.part(f"stretch-{name}").click(timeout=LONG_MS)
 
+    def type(self, name: str, words: str) -> None:
+        """Letter by letter, as a person does: a box tells what it has when it is left."""
+        self.part(name).focus()
+        self.page.keyboard.type(words)
+
     def says(self, selector: str, words: str, timeout_ms: float = LONG_MS) -> None:
         said = "([css, words]) => document.querySelector(css)?.innerText?.includes(words)"
         self.page.wait_for_function(said, arg=[selector, words], timeout=timeout_ms)
@@ -65,13 +76,20 @@ class Tab:
         self.part(name).wait_for(timeout=LONG_MS)
         self.page.wait_for_function(TOP_IN_VIEW, arg=f".{name}", timeout=10_000)
 
+    def is_where_one_goes_on(self, name: str) -> None:
+        """Wait until a card has the focus and its top in view, and see that it stays so."""
+        for wait_ms in (0, SETTLED_MS):
+            self.page.wait_for_timeout(wait_ms)
+            self.shows_from_its_top(name)
+            self.page.wait_for_function(HAS_THE_FOCUS, arg=f".{name}", timeout=1000)
+
     def start(self) -> None:
         """Start, without a wait for whoever is not in position yet, and skip getting there."""
         self.part("stretch-player-start").wait_for(timeout=LONG_MS)
         if self.part("stretch-player-wait").is_visible():
             self.press("player-wait input")
         self.press("player-start")
-        self.press("player-skip")
+        self.press("player-there")
 
     def command(self, name: str) -> None:
         self.page.evaluate("(name) => jupyterapp.commands.execute(name)", name)

@@ -144,7 +144,7 @@ def test_hold_or_pulse_is_chosen_at_the_stretch_and_the_log_has_what_was_played(
     expect(hold).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("p")
     expect(part(page, "next")).to_contain_text("12 s")
-    part(page, "skip").click()
+    part(page, "there").click()
     expect(part(page, "beat")).to_have_text("Press")
     expect(pulse).to_be_hidden()
     page.clock.run_for(12_500)

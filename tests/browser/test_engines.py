@@ -7,7 +7,7 @@ import nbformat
 from playwright.sync_api import Page
 
 from tests.browser.lab import Lab
-from tests.browser.layout import FEW, faults
+from tests.browser.layout import FEW, Looker
 from tests.browser.tab import LONG_MS, Tab, write
 from tests.browser.webkit import WebKitPage
 
@@ -33,16 +33,16 @@ def cells_of_the_first_notebook(lab: Lab) -> list[str]:
 def test_one_practice_from_the_first_cell_to_progress_with_all_that_comes_between(
     lab: Lab, engine: str, open_tab: Callable[[], Page | WebKitPage]
 ) -> None:
-    found: list[str] = []
+    write(lab.notebooks / NOTEBOOK, cells_of_the_first_notebook(lab))
+    tab = Tab(lab, open_tab(), NOTEBOOK)
+    looker = Looker(tab.page, engine, FEW)
 
     def look(card: str) -> None:
         """Look at it as `test_layout.py` does in Chromium, and at all the rest."""
         if engine != "chromium":
             tab.shows_from_its_top(f"stretch-{card}")
-            found.extend(faults(tab.page, f".stretch-{card}", f"{engine}-{card}", FEW))
+            looker.look(f".stretch-{card}", card)
 
-    write(lab.notebooks / NOTEBOOK, cells_of_the_first_notebook(lab))
-    tab = Tab(lab, open_tab(), NOTEBOOK)
     tab.page.set_viewport_size({"width": 1280, "height": 800})
 
     # The warning signs, the questions, and the first stretch.
@@ -79,7 +79,7 @@ def test_one_practice_from_the_first_cell_to_progress_with_all_that_comes_betwee
     tab.page.keyboard.press("h")
     tab.press("player-way[data-kind=back] button")
     tab.press("player-go-on")
-    tab.press("player-skip")
+    tab.press("player-there")
     tab.says(".stretch-player-stage", "Come out gently")
     tab.press("player-skip")
     tab.says(".stretch-player-done", "Done")
@@ -90,13 +90,13 @@ def test_one_practice_from_the_first_cell_to_progress_with_all_that_comes_betwee
     look("checkout-saved")
 
     # A measurement, and the picture of it.
-    tab.part("stretch-measure-left-1 input").fill("12.5")
+    tab.type("stretch-measure-left-1 input", "12.5")
     tab.press("measure-save")
     tab.says(".stretch-measure-saved", "Saved: left 12.5")
     tab.run_the_last_cell()
     tab.part("jp-OutputArea-output img[alt*='12.5']").wait_for(timeout=LONG_MS)
 
-    assert not found, "\n".join(found)
+    looker.finish()
     events = tab.rows("select session_id, kind, phase, reason from events order by seq")
     assert len({session for session, *_ in events}) == 1
     kinds = Counter(kind for _, kind, *_ in events)

@@ -17,6 +17,17 @@ from stretchlib.log import open_log
 from stretchlib.routine import routine
 from tests.browser.lab import TREE, free_port, wait_until_it_answers
 
+COUNT = """
+globalThis.pressed = 0;
+for (const kind of ["click", "keydown"])
+    addEventListener(kind, ({ isTrusted, detail, key }) => {
+        // Space and Enter on a button are told once more, as a click of no mouse.
+        const isPress = kind === "keydown" ? !["Shift", "Tab"].includes(key) : detail > 0;
+        globalThis.pressed += Number(isTrusted && isPress);
+    }, { capture: true });
+"""
+"""Counts what a person presses on a page, by mouse or by key."""
+
 
 class Workbook(NamedTuple):
     """Where a running JupyterLab shows a copy of the workbook."""
@@ -71,6 +82,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
 def today(page: Page, workbook: Workbook, width: int) -> Page:
     """The page that is opened, before anything is pressed."""
     # The fixture `page` fails the test for any request to another machine.
+    page.add_init_script(COUNT)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(workbook.url)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
@@ -147,6 +159,7 @@ def test_on_the_second_day_one_press_brings_start(today: Page, workbook: Workboo
     start.wait_for(timeout=60_000)
     expect(start).to_be_in_viewport(ratio=1)
     expect(today.locator(".stretch-checkin-extent")).to_be_in_viewport(ratio=1)
+    assert today.evaluate("pressed") == 1
     assert today.locator(".jp-WindowedPanel-outer").first.evaluate("(it) => it.scrollTop") == 0
     assert today.locator(".Toastify__toast, .jp-Dialog").count() == 0
 

@@ -1,88 +1,102 @@
 """Every screen is looked at, at every size: no green run hides a broken page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.lab import Lab
-from tests.browser.layout import faults
+from tests.browser import walk
+from tests.browser.lab import Lab, notebooks_in, running_app
+from tests.browser.layout import LARGE_TEXT, SIZES, Looker, Size
 
-NOTEBOOK = "layout.ipynb"
-CELLS = [
-    """
-import stretchlib as st
-log = st.open_log()
-st.Practice(st.routine("gentle"), log)
-""",
-    "st.Measure(log)",
-    "st.get_stretch('seated_figure_four')",
-]
-PLAYER = ".stretch-player"
+STAGE = "stage.ipynb"
+CELL = """
+from tests.browser.scenes import stage
+stage()
+"""
+BESIDE = "\n\n".join(["Words that stand above and below, as in a real notebook."] * 12)
+
+
+def write_stage(folder: Path) -> None:
+    """Write a notebook with a stage between other things."""
+    new = nbformat.v4
+    cells = [new.new_markdown_cell(BESIDE), new.new_code_cell(CELL.strip())]
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    notebook = new.new_notebook(
+        cells=[*cells, new.new_markdown_cell(BESIDE)], metadata={"kernelspec": kernel}
+    )
+    nbformat.write(notebook, folder / STAGE)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the stage as a page without code."""
+    place = tmp_path_factory.mktemp("app")
+    write_stage(notebooks_in(place))
+    with running_app(place) as app:
+        yield app.page_of(STAGE)
 
 
 @pytest.fixture
-def lab(lab: Lab) -> Lab:
-    """A room with one notebook of what is looked at."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source.strip()) for source in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}},
-    )
-    nbformat.write(notebook, lab.notebooks / NOTEBOOK)
-    return lab
-
-
-def test_from_the_first_question_to_saved_nothing_is_broken_cut_off_or_too_small(
-    open_page: Callable[..., Page], run_all: Callable[[Page, str], None]
-) -> None:
+def stage(
+    request: pytest.FixtureRequest,
+    open_page: Callable[..., Page],
+    host: str,
+    size: Size,
+) -> Page:
+    """The stage in a host, at a size."""
     page = open_page(alone=True)
-    run_all(page, NOTEBOOK)
-    found: list[str] = []
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if host == "app":
+        page.goto(request.getfixturevalue("app"), wait_until="commit")
+    else:
+        lab: Lab = request.getfixturevalue("lab")
+        write_stage(lab.notebooks)
+        request.getfixturevalue("run_all")(page, STAGE)
+    page.locator(".stage").wait_for(state="attached", timeout=120_000)
+    return page
 
-    def look(part: str, name: str) -> None:
-        nonlocal found
-        found += faults(page, part, name)
 
-    def press(name: str) -> None:
-        page.locator(f".stretch-{name}").first.click()
+SEEN_FIRST = [
+    walk.through_the_screen,
+    walk.through_a_leg,
+    walk.through_a_practice,
+    walk.through_what_hurts,
+]
+FORMS = [
+    walk.through_bad_input,
+    walk.through_measuring,
+    walk.through_the_builder,
+    walk.through_the_log,
+]
+WALKS = {
+    "lab-1280": [*SEEN_FIRST, *FORMS, walk.through_bad_weather],
+    "lab-420": SEEN_FIRST,
+    "lab-320": [*SEEN_FIRST, *FORMS],
+    "app-1280": SEEN_FIRST,
+    "app-420": [*SEEN_FIRST, *FORMS],
+    "app-320": SEEN_FIRST,
+}
+"""By host and width. A form that is broken at a width is so in any host; what is seen is not."""
 
-    page.locator(".stretch-screen-go").wait_for(timeout=60_000)
-    look(".stretch-screen", "screen")
-    look(".stretch-card", "card")
-    look(".stretch-measure", "measure")
-    page.locator(".stretch-measure-left-1 input").fill("12 or so")
-    press("measure-save")
-    expect(page.locator(".stretch-measure-wrong", has_text="not a number")).to_be_visible()
-    look(".stretch-measure", "measure-wrong")
-    press("screen-go")
 
-    page.locator(".stretch-checkin").wait_for()
-    look(".stretch-checkin", "checkin")
-    page.locator(".stretch-checkin-pain label").nth(3).click()
-    press("checkin-continue")
-
-    page.locator(".stretch-player-start").wait_for()
-    look(PLAYER, "start")
-    press("player-summary")
-    look(PLAYER, "start-settings")
-    press("player-summary")
-    page.clock.install()
-    press("player-start")
-    page.clock.run_for(4_000)
-    look(PLAYER, "setup")
-    press("player-skip")
-    look(PLAYER, "stretch")
-    press("player-pause")
-    look(PLAYER, "paused")
-    press("player-hurts")
-    look(PLAYER, "hurt")
-    press("player-end-today")
-    page.locator(".stretch-checkout").wait_for()
-    look(PLAYER, "end")
-    look(".stretch-checkout", "checkout")
-    page.locator(".stretch-checkout-note textarea").fill("A long morning at the desk. " * 8)
-    press("checkout-continue")
-    page.locator(".stretch-checkout-saved").wait_for()
-    look(".stretch-checkout-saved", "saved")
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize(
+    ("host", "size"),
+    [
+        pytest.param("lab", SIZES[0], id="lab-1280"),
+        pytest.param("lab", SIZES[2], id="lab-420", marks=pytest.mark.long),
+        pytest.param("lab", SIZES[3], id="lab-320", marks=pytest.mark.long),
+        pytest.param("app", SIZES[2], id="app-420"),
+    ],
+)
+def test_every_card_is_seen_from_its_beginning_and_nothing_on_it_is_broken(
+    stage: Page, host: str, size: Size
+) -> None:
+    is_whole = host == "lab" and size == SIZES[0]
+    also = [SIZES[1], LARGE_TEXT] if is_whole else []
+    looker = Looker(stage, host, [size, *also], with_axe=is_whole)
+    for through in WALKS[f"{host}-{size[0]}"]:
+        through(walk.Walk(stage, looker))
+    looker.finish()

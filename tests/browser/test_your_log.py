@@ -10,7 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 import stretchlib as st
 from stretchlib.log import Log
 from tests.browser.lab import Lab
-from tests.browser.test_everyone import INSIDE, complaints
 from tests.log_kit import practise
 
 NOTEBOOK = "05_your_log.ipynb"
@@ -135,44 +134,6 @@ def test_pages_turn_and_every_control_shows_the_focus_that_it_keeps(
     # What to do, what is missing, day and time, routine, note, and the button.
     assert len(set(names)) >= 5
     assert "stretch-log-add-save" in " ".join(names)
-
-
-def test_axe_finds_nothing_and_a_small_screen_cuts_nothing_off(page: Page, form: Locator) -> None:
-    def look(where: str) -> None:
-        assert complaints(page, FORM) == [], where
-        for width_px in (320, 1200):
-            page.set_viewport_size({"width": width_px, "height": 900})
-            assert form.evaluate(INSIDE) == [], f"{where}, {width_px} px"
-
-    look("the list")
-    rows(page).first.click()
-    page.locator(".stretch-heading").wait_for()
-    look("an entry")
-    control(page, "hide").click()
-    expect(form).to_contain_text("You can bring it back")
-    look("a hidden entry")
-    turn_to(page, "Add")
-    control(page, "add-kind").locator("label", has_text="Rating").click()
-    control(page, "add-save").click()
-    expect(page.locator(".stretch-field-wrong .stretch-wrong")).to_have_count(4, timeout=30_000)
-    look("a form with what is wrong")
-    turn_to(page, "Out and in")
-    control(page, "export").click()
-    expect(control(page, "exported")).to_contain_text("only you can read it")
-    (name,) = field(page, "import").evaluate("(box) => [...box.list.options].map((o) => o.value)")
-    field(page, "import").fill(name)
-    control(page, "look").click()
-    expect(page.locator(".stretch-heading")).to_be_focused()
-    look("a preview")
-    turn_to(page, "Backups")
-    rows(page).first.click()
-    expect(control(page, "go-on")).to_be_visible()
-    look("a backup")
-    turn_to(page, "Delete everything")
-    control(page, "delete").click()
-    control(page, "delete-now").click()
-    expect(form).to_contain_text("Nothing is deleted")
-    look("the second question")
 
 
 def test_everything_is_deleted_from_the_disk_and_from_the_browser(

@@ -211,9 +211,9 @@ class WebKitPage:
         wanted = "({ width, height }) => innerWidth === width && innerHeight === height"
         self.wait_for_function(wanted, size, timeout=5_000)
 
-    def screenshot(self, path: Path | str) -> None:
-        """Keep what can be seen as a PNG."""
-        Path(path).write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
+    def screenshot(self) -> bytes:
+        """What can be seen, as a PNG."""
+        return base64.b64decode(self._ask("GET", "/screenshot"))
 
     @property
     def keyboard(self) -> "WebKitKeyboard":
@@ -316,10 +316,10 @@ class WebKitLocator:
         self.click()
         self.page.keyboard.type(text)
 
-    def screenshot(self, path: Path | str, **_: str) -> None:
-        """Keep the page as a PNG, from the top of this on."""
+    def screenshot(self, **_: str) -> bytes:
+        """The page as a PNG, from the top of this on."""
         self.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
-        self.page.screenshot(path)
+        return self.page.screenshot()
 
     def click(self, timeout: float = 30_000) -> None:
         """Press it with a real pointer, where it can be seen and nothing lies over it."""

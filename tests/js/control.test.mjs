@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { MORE_S } from "../../stretchlib/player/src/clock.mjs";
+import { afterStretch } from "../../stretchlib/player/src/timeline.mjs";
 import { START, create, state, timeline } from "./engine.mjs";
 
 test("a pause stops the time and not the place", () => {
@@ -27,7 +28,7 @@ test("a pause stops the time and not the place", () => {
 test("the time it takes to tell what happened is not added to the routine", () => {
   const { engine, time, events } = create({ slow_ms: 12 });
   engine.start();
-  engine.skip();
+  engine.arrive();
   time.pass(60);
   const [started, skipped, done] = events;
   assert.deepEqual([started.at, skipped.at], [START, START + 12]);
@@ -50,13 +51,108 @@ test("it gives as much time to get ready as one likes, and three seconds after a
   assert.deepEqual(events.at(-1), { kind: "phase_done", phase: 0, done_s: 8, at: START + 21_000 });
 });
 
-test("skip tells what was done of the phase and begins the next", () => {
-  const { engine, time, last } = create();
+test("skip leaves out the stretch of this side, and goes to the other", () => {
+  const { engine, time, events, told } = create();
   engine.start();
   time.pass(12.25);
   engine.skip();
-  assert.deepEqual(last(), { kind: "phase_skipped", phase: 1, done_s: 4.25, at: START + 12_250 });
-  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [2, 0]);
+  assert.deepEqual(events.slice(2), [
+    { kind: "phase_skipped", phase: 1, done_s: 4.25, at: START + 12_250 },
+    { kind: "phase_skipped", phase: 2, done_s: 0, at: START + 12_250 },
+  ]);
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [3, 0]);
+  engine.skip();
+  assert.equal(engine.snapshot().index, 5);
+  assert.deepEqual(told().slice(4), [
+    ["phase_skipped", 3],
+    ["phase_skipped", 4],
+  ]);
+});
+
+test("one press on the way there leaves out the stretch, not only the way", () => {
+  const { engine, told } = create();
+  engine.start();
+  engine.skip({ reason: "sore" });
+  assert.equal(engine.snapshot().index, 3);
+  assert.deepEqual(told().slice(1), [
+    ["phase_skipped", 0],
+    ["phase_skipped", 1],
+    ["phase_skipped", 2],
+  ]);
+});
+
+test("the other side is left out as well where somebody says so", () => {
+  const { engine } = create();
+  engine.start();
+  engine.skip({ reason: "sore", whole: true });
+  assert.equal(engine.snapshot().index, 5);
+});
+
+/** One step of two sides with a way out. */
+const withExit = ["setup", "stretch", "switch", "stretch", "exit"].map((stage, phase) => ({
+  ...timeline[phase],
+  ...{ phase, step: 1, stage, side: phase < 2 ? "left" : "right" },
+}));
+
+test("whoever is in position is led out of it, and whoever is not yet is not", () => {
+  const after = (/** @type {number} */ index, whole = false) => afterStretch(withExit, index, whole);
+  assert.deepEqual([after(0), after(1), after(2), after(3), after(4)], [2, 2, 4, 4, 5]);
+  assert.deepEqual([after(0, true), after(1, true)], [5, 4]);
+});
+
+test("soon after a skip, back leads to where that was", () => {
+  const { engine, time, told } = create();
+  engine.start();
+  time.pass(12);
+  engine.skip();
+  time.pass(1);
+  engine.back();
+  assert.equal(engine.snapshot().index, 1);
+  assert.deepEqual(told().at(-1), ["phase_repeated", 1]);
+});
+
+test("who is in position before the way there is over begins the stretch", () => {
+  const { engine, time, last } = create();
+  engine.start();
+  time.pass(5);
+  engine.arrive();
+  assert.deepEqual(last(), { kind: "phase_skipped", phase: 0, done_s: 5, at: START + 5000 });
+  assert.equal(engine.snapshot().index, 1);
+  engine.arrive();
+  assert.equal(engine.snapshot().index, 1);
+});
+
+test("the end can be taken back: it goes on where it was, and no second counts twice", () => {
+  const { engine, time, events } = create();
+  engine.start();
+  time.pass(16);
+  engine.end();
+  assert.equal(engine.snapshot().canGoOn, true);
+  time.pass(60);
+  engine.goOnAfterAll();
+  const { state: now, index, into_s, lead_s, outcome } = engine.snapshot();
+  assert.deepEqual([now, index, into_s, lead_s, outcome], ["running", 1, 8, 3, null]);
+  time.pass(3 + 12);
+  const done = events.filter(({ phase }) => phase === 1).map(({ kind, done_s }) => [kind, done_s]);
+  assert.deepEqual(done, [
+    ["phase_skipped", 8],
+    ["resumed", null],
+    ["phase_done", 12],
+  ]);
+});
+
+test("an end because it hurt, and an end of itself, are not taken back", () => {
+  const hurt = create();
+  hurt.engine.start();
+  hurt.engine.hurts();
+  hurt.engine.end();
+  const whole = create({ phases: timeline.slice(0, 1) });
+  whole.engine.start();
+  whole.time.pass(60);
+  for (const { engine } of [hurt, whole]) {
+    engine.goOnAfterAll();
+    assert.deepEqual([state(engine), engine.snapshot().canGoOn], ["ended", false]);
+  }
 });
 
 test("skip in a pause stays in the pause", () => {
@@ -65,7 +161,7 @@ test("skip in a pause stays in the pause", () => {
   engine.pause();
   engine.skip();
   time.pass(60);
-  assert.deepEqual([engine.snapshot().state, engine.snapshot().index], ["paused", 1]);
+  assert.deepEqual([engine.snapshot().state, engine.snapshot().index], ["paused", 3]);
 });
 
 test("skipping the last phase finishes", () => {
@@ -125,9 +221,9 @@ test("the end closes the phase under way, and nothing happens any more", () => {
 test("a skip has the reason that was given, or none", () => {
   const { engine, last } = create();
   engine.start();
-  engine.skip("sore");
+  engine.skip({ reason: "sore" });
   assert.equal(last().reason, "sore");
-  engine.skip(null);
+  engine.skip();
   assert.equal(last().reason, undefined);
 });
 
@@ -203,7 +299,7 @@ test("while it waits one can skip, go back or end", () => {
   };
   const skipped = waiting();
   skipped.engine.skip();
-  assert.deepEqual([state(skipped.engine), skipped.engine.snapshot().index], ["running", 2]);
+  assert.deepEqual([state(skipped.engine), skipped.engine.snapshot().index], ["running", 3]);
   const back = waiting();
   back.engine.back();
   assert.deepEqual([state(back.engine), back.engine.snapshot().index], ["running", 0]);
@@ -212,10 +308,10 @@ test("while it waits one can skip, go back or end", () => {
   assert.equal(state(ended.engine), "ended");
 });
 
-test("skipping the way there means to be there: nothing waits", () => {
+test("whoever says to be in position is not waited for", () => {
   const { engine } = create({ waits: true });
   engine.start();
-  engine.skip();
+  engine.arrive();
   assert.deepEqual([state(engine), engine.snapshot().index], ["running", 1]);
 });
 

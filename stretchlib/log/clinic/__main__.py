@@ -25,8 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _do(asked: argparse.Namespace) -> None:
     match asked.command:
         case "init":
-            clinic.init(asked.url)
+            still_open = clinic.init(asked.url)
             _say("Every table is there, up to date and guarded.")
+            for told in still_open:
+                _say(f"Not guarded: {told}")
         case "add-person":
             _tell(asked.name, clinic.add_person(asked.name, asked.url))
         case "add-clinician":

@@ -7,6 +7,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from stretchlib.errors import LogError
+from stretchlib.log.clinic.limits import bound, keep_no_statistics, open_elsewhere, take_away
 from stretchlib.log.schema import VERSION_TABLE, migrate
 from stretchlib.log.tables import metadata
 
@@ -19,22 +20,25 @@ APPEND_ONLY = """
             USING ERRCODE = 'insufficient_privilege', HINT = 'Add a row that replaces the old one.';
     END $$
 """
-ASSIGNMENTS = """
+ASSIGNMENT_TABLE = """
     CREATE TABLE IF NOT EXISTS assignments (
         clinician text COLLATE "C" NOT NULL,
         person text COLLATE "C" NOT NULL,
         since_utc timestamptz NOT NULL DEFAULT now(),
         until_utc timestamptz,
         PRIMARY KEY (clinician, person, since_utc)
-    );
+    )
+"""
+ASSIGNMENTS = """
     CREATE UNIQUE INDEX IF NOT EXISTS uq_assignments_standing
         ON assignments (clinician, person) WHERE until_utc IS NULL;
     ALTER TABLE assignments ENABLE ROW LEVEL SECURITY;
-    DROP POLICY IF EXISTS named ON assignments;
     CREATE POLICY named ON assignments FOR SELECT USING (session_user IN (clinician, person))
 """
 """Who reads whom, since when, and until when they did: an ended one stays."""
 
+# A policy is for everybody, and grants say who comes to it at all. Of a policy that is for a group,
+# each member may strike the group out, and so blind all others: DROP OWNED BY the group.
 # `session_user` is the role that gave the password; SET ROLE changes only `current_user`.
 # The array is looked up once for a whole statement. That `own` is for clinicians too, who have no
 # rows, makes an "or" of the two: in a join that knows the person it is a filter and nothing more,
@@ -43,11 +47,9 @@ GUARD = """
     ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
     GRANT SELECT, INSERT ON {table} TO {people};
     GRANT SELECT ON {table} TO {clinicians};
-    DROP POLICY IF EXISTS own ON {table};
-    CREATE POLICY own ON {table} TO {people}, {clinicians}
+    CREATE POLICY own ON {table}
         USING (person = session_user) WITH CHECK (person = session_user);
-    DROP POLICY IF EXISTS assigned ON {table};
-    CREATE POLICY assigned ON {table} FOR SELECT TO {clinicians} USING (person = ANY (ARRAY(
+    CREATE POLICY assigned ON {table} FOR SELECT USING (person = ANY (ARRAY(
         SELECT a.person FROM assignments a
         WHERE a.clinician = session_user AND a.until_utc IS NULL AND a.person =
             coalesce(nullif(current_setting('stretchlib.person', true), ''), a.person)
@@ -63,6 +65,13 @@ SHUT = """
     GRANT USAGE ON SCHEMA {schema} TO {people}, {clinicians};
     GRANT SELECT ON {version}, assignments TO {people}, {clinicians}
 """
+UNGUARD = """
+    DROP POLICY IF EXISTS own ON {table};
+    DROP POLICY IF EXISTS assigned ON {table};
+    DROP POLICY IF EXISTS named ON {table}
+"""
+PATIENCE = "SET LOCAL lock_timeout = '10s'"
+"""Whoever holds a table would else hold all that come after this."""
 OTHERS = """
     SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname <> %s
@@ -71,11 +80,16 @@ OTHERS = """
 """
 
 
-def set_up(connection: Connection) -> None:
+def set_up(connection: Connection) -> list[str]:
     """
     Make the tables or bring them up to date, and let nobody see more than they may.
 
     Doing it again changes nothing.
+
+    Returns
+    -------
+    list of str
+        What a member may still do that this role cannot take away, each with its cure.
 
     Raises
     ------
@@ -90,20 +104,44 @@ def set_up(connection: Connection) -> None:
     schema = sql.Identifier(SCHEMA)
     cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
     cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(schema))
+    cursor.execute(PATIENCE)
     migrate(connection)
+    groups = groups_of(database)
     names = {
         "database": sql.Identifier(database),
         "schema": schema,
         "version": sql.Identifier(VERSION_TABLE),
-        **{group: sql.Identifier(name) for group, name in groups_of(database).items()},
+        **{group: sql.Identifier(name) for group, name in groups.items()},
     }
-    for group in groups_of(database).values():
+    for group in groups.values():
         make_group(cursor, group)
+    cursor.execute(ASSIGNMENT_TABLE)
+    for table in (*LOG_TABLES, "assignments"):
+        cursor.execute(sql.SQL(UNGUARD).format(table=sql.Identifier(table)))
+    keep_no_statistics(cursor, SCHEMA)
+    bound(cursor)
     cursor.execute(ASSIGNMENTS)
     cursor.execute(APPEND_ONLY)
     for table in LOG_TABLES:
         cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table), **names))
     cursor.execute(sql.SQL(SHUT).format(**names))
+    return still_open(cursor, groups["people"], taken_away=take_away(cursor))
+
+
+def still_open(cursor: psycopg.Cursor, group: str, *, taken_away: bool) -> list[str]:
+    """Say what a member may still do to others, and who can take it away."""
+    found = []
+    if not taken_away:
+        found.append(
+            "Members may take locks by number, keep large objects, and see who is connected: "
+            "say init once more as a superuser."
+        )
+    if elsewhere := open_elsewhere(cursor, group):
+        found.append(
+            f"Members may connect to {', '.join(elsewhere)} too, and do these things there: let "
+            "them in here alone, in pg_hba.conf (docs/scaling.md has the lines)."
+        )
+    return found
 
 
 def groups_of(database: str) -> dict[str, str]:

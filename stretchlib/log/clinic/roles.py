@@ -35,7 +35,7 @@ END_ALL = "UPDATE assignments SET until_utc = now() WHERE clinician = %s AND unt
 DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
 
 
-def init(where: str | None = None) -> None:
+def init(where: str | None = None) -> list[str]:
     """
     Make the log's tables in an empty database, or bring them up to date, and guard every row.
 
@@ -47,13 +47,19 @@ def init(where: str | None = None) -> None:
         Of a database of its own, as a role that owns it and may make roles. Left out: the
         environment variable `STRETCHLIB_LOG`.
 
+    Returns
+    -------
+    list of str
+        What a member may still do to others that only a superuser can take away; empty for
+        nothing.
+
     Raises
     ------
     LogError
         When it is not a PostgreSQL server, holds other tables, or refuses.
     """
     with _administering(where) as connection:
-        set_up(connection)
+        return set_up(connection)
 
 
 def add_person(name: str, where: str | None = None) -> str:
@@ -190,6 +196,8 @@ def _administering(where: str | None) -> Iterator[Connection]:
             yield connection
         except psycopg.Error as error:
             cure = "Nothing was changed."
+            if isinstance(error, psycopg.errors.LockNotAvailable):
+                cure += " Somebody holds a table: try again, or cut them off: revoke NAME."
             if isinstance(error, psycopg.errors.InsufficientPrivilege):
                 cure = "Use a role that owns it and may make roles."
             msg = f"{database.where} says: {error}. {cure}"

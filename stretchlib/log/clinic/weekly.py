@@ -57,7 +57,8 @@ attempts AS (
     FROM told WHERE kind IN ('phase_done', 'phase_skipped', 'hurt', 'phase_repeated')
 ),
 spent AS MATERIALIZED (
-    SELECT person, sum(longest) AS done_s
+    -- Nobody practises a phase for more than a day; an older row may say that they did.
+    SELECT person, sum(least(longest, 86400)) AS done_s
     FROM (
         SELECT person, max(done_s) AS longest FROM attempts
         GROUP BY person, session_id, phase, attempt

@@ -1,16 +1,16 @@
 // After the end: calm, and nothing more to do here.
 
-import { element, setText } from "./dom.mjs";
+import { button, element, setShown, setText } from "./dom.mjs";
 import { OUTCOMES } from "./words.mjs";
 
-/** @import { Picture } from "./view.mjs" */
+/** @import { Actions, Picture } from "./view.mjs" */
 
-export function createAfter() {
+/** @param {Actions} actions */
+export function createAfter(actions) {
   const heading = element("h2", "done", { attributes: { tabindex: "-1" } });
   const words = element("p", "done-words");
-  const node = element("div", "after", {
-    children: [heading, words],
-  });
+  const goOn = button("go-on-after-all", "Go on after all", actions.goOnAfterAll);
+  const node = element("div", "after", { children: [heading, words, goOn] });
   return {
     node,
     focus: () => heading.focus(),
@@ -19,6 +19,7 @@ export function createAfter() {
       const [title, text] = OUTCOMES[snapshot.outcome ?? "stopped"];
       setText(heading, title);
       setText(words, text);
+      setShown(goOn, snapshot.canGoOn);
     },
   };
 }

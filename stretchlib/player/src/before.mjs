@@ -2,10 +2,23 @@
 
 import { button, element, setShown, setText } from "./dom.mjs";
 import { outline, totalSeconds } from "./timeline.mjs";
-import { ONE_MOMENT, ONE_TRIP, WAIT, lengthText, minutesText, sidesText } from "./words.mjs";
+import {
+  AS_IT_IS,
+  HOW_LONG,
+  ONE_MOMENT,
+  ONE_TRIP,
+  WAIT,
+  WHICH,
+  lengthText,
+  minutesText,
+  sidesText,
+} from "./words.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
+
+/** A title of more letters is smaller, so that Start stays in view. */
+const LONG_TITLE = 60;
 
 /** @param {Phase[]} timeline */
 const stepsOf = (timeline) =>
@@ -47,13 +60,81 @@ function createChoice(part, { title, says }, choose) {
   };
 }
 
-/** @param {string} routine @param {Actions} actions */
-export function createBefore(routine, actions) {
+/**
+ * A question with a row of answers, of which one is chosen.
+ *
+ * @template Value
+ * @param {string} question
+ * @param {(value: Value) => void} choose
+ */
+function createRow(question, choose) {
+  const row = element("div", "options");
+  const node = element("fieldset", "pick", {
+    children: [element("legend", "pick-name", { text: question }), row],
+  });
+  // Each has a name of its own: two players of a page would else share one choice.
+  const name = `stretch-player-${Math.random()}`;
+  let offered = "";
+  /** @type {{ value: Value, input: HTMLInputElement }[]} */
+  let ways = [];
+
+  /** @param {{ value: Value, title: string }} option */
+  function createOption({ value, title }) {
+    const input = element("input", "radio", { attributes: { type: "radio", name } });
+    input.addEventListener("change", () => choose(value));
+    const text = element("span", "option", { text: title });
+    row.append(element("label", "way-to", { children: [input, text] }));
+    return { value, input };
+  }
+
+  return {
+    node,
+    /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
+    paint(options, chosen) {
+      const wanted = JSON.stringify(options);
+      if (wanted !== offered) {
+        offered = wanted;
+        row.replaceChildren();
+        ways = options.map(createOption);
+      }
+      for (const { value, input } of ways) input.checked = value === chosen;
+    },
+  };
+}
+
+/** Which routine, and in how many minutes. @param {Actions} actions */
+function createPicks(actions) {
+  const which = createRow(WHICH, (/** @type {string} */ routine) => actions.choose({ routine }));
+  const long = createRow(HOW_LONG, (/** @type {number | null} */ minutes) =>
+    actions.choose({ minutes }),
+  );
+  const told = element("p", "left-out", { attributes: { role: "status" } });
+  return {
+    node: element("div", "picks", { children: [which.node, long.node, told] }),
+    /** @param {Picture["choices"]} choices */
+    paint(choices) {
+      if (!choices) return;
+      const { routines, minutes, chosen } = choices;
+      which.paint(
+        routines.map(({ name, title }) => ({ value: name, title })),
+        chosen.routine,
+      );
+      const times = minutes.map((value) => ({ value, title: `${value} min` }));
+      long.paint([{ value: null, title: AS_IT_IS }, ...times], chosen.minutes);
+      setText(told, choices.told);
+    },
+  };
+}
+
+/** @param {Actions} actions */
+export function createBefore(actions) {
+  const title = element("h2", "routine");
+  const picks = createPicks(actions);
   const length = element("p", "length");
   const steps = element("ol", "steps");
   const start = button("start", "Start", actions.start);
   const hear = button("hear", "Try the sound", actions.trySound);
-  const oneTrip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
+  const trip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
   const wait = createChoice("wait", WAIT, (on) => actions.set("wait", on));
   const moment = element("p", "moment", { text: ONE_MOMENT, attributes: { role: "status" } });
   /** @type {Phase[] | null} */
@@ -62,12 +143,13 @@ export function createBefore(routine, actions) {
     children: [
       element("div", "invitation", {
         children: [
-          element("h2", "routine", { text: routine }),
+          title,
           length,
           start,
           moment,
           hear,
-          oneTrip.node,
+          picks.node,
+          trip.node,
           wait.node,
         ],
       }),
@@ -78,12 +160,16 @@ export function createBefore(routine, actions) {
     node,
     focus: () => start.focus(),
     /** @param {Picture} picture */
-    paint({ sound, settings, timeline, oneTrip: { offered, wished, settled }, offersWait }) {
+    paint({ sound, settings, timeline, routine, choices, oneTrip, isSettled, offersWait }) {
+      setText(title, routine);
+      title.dataset.long = String(routine.length > LONG_TITLE);
+      setShown(picks.node, choices !== null);
+      picks.paint(choices);
       setShown(hear, sound.available);
-      oneTrip.paint(offered, wished);
+      trip.paint(oneTrip.offered, oneTrip.wished);
       wait.paint(offersWait, settings.wait);
-      setShown(moment, !settled);
-      start.disabled = !settled;
+      setShown(moment, !isSettled);
+      start.disabled = !isSettled;
       if (timeline === listed) return;
       listed = timeline;
       setText(length, minutesText(totalSeconds(timeline)));

@@ -1,7 +1,7 @@
 // Where a routine stands: derived from deadlines on a steady clock, never counted.
 
 import { choiceAt, inOtherPace } from "./paces.mjs";
-import { isDose, isWay, lengthened, nextChange, nextStretch } from "./timeline.mjs";
+import { afterStretch, isDose, isWay, lengthened, nextChange, nextStretch } from "./timeline.mjs";
 import { createWaking } from "./waking.mjs";
 
 /** @import { Choice, Pace } from "./paces.mjs" */
@@ -33,8 +33,17 @@ import { createWaking } from "./waking.mjs";
  * @property {HurtKind | null} feels  What hurts, once somebody has said it.
  * @property {number} played   The last phase of which anything was done; -1 before.
  * @property {Choice | null} choice  The paces between which somebody may choose now.
+ * @property {number} told_s   Seconds of it that were told before its end was taken back.
+ * @property {boolean} canGoOn  Whether it was ended by "end", which may be taken back.
  *
- * @typedef {{ index: number, into_s: number, extra_s: number, played?: number }} Place
+ * @typedef {object} Place
+ * @property {number} index
+ * @property {number} into_s
+ * @property {number} extra_s
+ * @property {number} [played]
+ * @property {number} [told_s]
+ *
+ * @typedef {{ reason?: Reason | null, whole?: boolean }} Skip  Why, and whether the other side too.
  */
 
 /** Within these first seconds of a phase, "back" means the phase before it. */
@@ -88,6 +97,10 @@ export function createEngine({
   let into_s = 0;
   let extra_s = 0;
   let played = -1;
+  let told_s = 0;
+  let canGoOn = false;
+  /** @type {{ from: number, to: number } | null} Where somebody skipped. */
+  let leap = null;
   let movesAt = 0;
   let slept = false;
   /** @type {HurtKind | null} */
@@ -118,9 +131,11 @@ export function createEngine({
    * @param {{ done_s?: number | null, reason?: EngineEvent["reason"], at?: number }} [details]
    */
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
-    const rounded_s = done_s === null ? null : toMilliseconds(done_s);
-    if (ENDS.includes(kind) && rounded_s) played = Math.max(played, index);
-    emit({ kind, phase: index, done_s: rounded_s, reason, at });
+    const isEnd = ENDS.includes(kind);
+    // What was told before the end was taken back is not told again.
+    const spent_s = done_s !== null && isEnd ? Math.max(0, done_s - told_s) : done_s;
+    if (isEnd && done_s) played = Math.max(played, index);
+    emit({ kind, phase: index, done_s: spent_s === null ? null : toMilliseconds(spent_s), reason, at });
   }
 
   /** @param {Outcome} kind */
@@ -139,6 +154,7 @@ export function createEngine({
   function enter(next, at) {
     into_s = 0;
     extra_s = 0;
+    told_s = 0;
     movesAt = Math.max(movesAt, at);
     if (state === "waiting") state = "running";
     if (next < timeline.length) index = next;
@@ -209,6 +225,8 @@ export function createEngine({
     slept,
     feels,
     played,
+    told_s,
+    canGoOn,
     choice: choiceAt(timeline, { state, index, into_s, played }),
   });
 
@@ -275,18 +293,35 @@ export function createEngine({
     /** Leaves the waiting state: the person is in position. */
     goOnNow: control(["waiting"], () => move(0, now())),
 
+    /** Leaves out the stretch of this side, with the way into it; the other side stays. */
     skip: control(
       ["running", "paused", "waiting"],
-      (/** @type {Reason | null} */ reason = null) => {
+      (/** @type {Skip} */ { reason = null, whole = false } = {}) => {
         const at = now();
+        const from = index;
+        const to = afterStretch(timeline, from, whole);
         tellPhase("phase_skipped", { done_s: position(at), reason, at });
-        enter(index + 1, at);
+        for (let i = from + 1; i < to; i += 1) {
+          emit({ kind: "phase_skipped", phase: i, done_s: 0, reason, at });
+        }
+        leap = { from, to };
+        enter(to, at);
       },
     ),
 
-    back: control(["running", "paused", "waiting"], () =>
-      returnTo(position() < BACK_S ? Math.max(0, index - 1) : index),
-    ),
+    /** In position before the way there is over: the stretch begins. */
+    arrive: control(["running", "paused", "waiting"], () => {
+      if (!isWay(timeline[index])) return;
+      const at = now();
+      tellPhase("phase_skipped", { done_s: position(at), at });
+      enter(index + 1, at);
+    }),
+
+    back: control(["running", "paused", "waiting"], () => {
+      // Soon after a skip, it leads to where that was.
+      const before = leap?.to === index ? leap.from : Math.max(0, index - 1);
+      returnTo(position() < BACK_S ? before : index);
+    }),
 
     /** Begins this side again, from its first set; on the way there, the way. */
     repeat: control(["running", "paused", "waiting"], () => {
@@ -332,9 +367,22 @@ export function createEngine({
     }),
 
     end: control(["running", "paused", "waiting", "hurt"], () => {
+      // What was ended because it hurt stays ended.
+      canGoOn = state !== "hurt";
       into_s = position();
       tellPhase("phase_skipped", { done_s: into_s });
+      told_s = into_s;
       finish("stopped");
+    }),
+
+    /** Takes the end back: it goes on where it was. */
+    goOnAfterAll: control(["ended"], () => {
+      if (!canGoOn) return;
+      const at = now();
+      canGoOn = false;
+      outcome = null;
+      tellPhase("resumed", { at });
+      move(LEAD_S, at);
     }),
 
     /**
@@ -348,7 +396,7 @@ export function createEngine({
       if (state !== "idle") return;
       timeline = other;
       if (!place) return;
-      ({ index, into_s, extra_s, played = index } = place);
+      ({ index, into_s, extra_s, played = index, told_s = 0 } = place);
       state = place.state === "hurt" ? "hurt" : "paused";
       isTakenUp = true;
     },
@@ -358,6 +406,14 @@ export function createEngine({
       if (state !== "idle") return;
       state = "ended";
       outcome = kind;
+      refresh();
+    },
+
+    /** The end that it stood at was taken back elsewhere. */
+    reopen() {
+      if (state !== "ended" || canGoOn) return;
+      state = "idle";
+      outcome = null;
       refresh();
     },
 

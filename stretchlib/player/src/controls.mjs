@@ -9,22 +9,31 @@ import { REASONS, goText } from "./words.mjs";
 
 /** Skip, and beside it a small menu for whoever wants to say why. @param {Actions} actions */
 function createSkip(actions) {
+  let whole = false;
   const skip = (/** @type {Reason | null} */ reason) => {
+    const both = whole && why.ariaExpanded === "true";
     open(false);
-    actions.skip(reason);
+    actions.skip({ reason, whole: both });
   };
   const plain = button("skip", "Skip", () => skip(null));
   const why = button("why", "Why?", () => open(why.ariaExpanded !== "true"));
   const choices = Object.entries(REASONS).map(([reason, words]) =>
     button("reason", words, () => skip(/** @type {Reason} */ (reason))),
   );
+  const other = button("other-side", "The other side too", () => leaveOther(!whole));
   const reasons = element("div", "reasons", {
     attributes: { role: "group", "aria-label": "Skip, because" },
-    children: choices,
+    children: [...choices, other],
   });
+
+  function leaveOther(/** @type {boolean} */ leaves) {
+    whole = leaves;
+    setAttribute(other, "aria-pressed", String(leaves));
+  }
 
   function open(/** @type {boolean} */ shown) {
     const hadFocus = reasons.contains(document.activeElement);
+    leaveOther(false);
     setShown(reasons, shown);
     setAttribute(why, "aria-expanded", String(shown));
     if (shown) choices[0].focus();
@@ -36,7 +45,12 @@ function createSkip(actions) {
     if (key === "Escape") open(false);
   });
   open(false);
-  return { node: element("div", "skipping", { children: [plain, why] }), reasons };
+  return {
+    node: element("div", "skipping", { children: [plain, why] }),
+    reasons,
+    /** @param {boolean} hasOther */
+    paint: (hasOther) => setShown(other, hasOther),
+  };
 }
 
 /** @param {Actions} actions */
@@ -73,8 +87,9 @@ export function createControls(actions) {
     focus: () => main.focus({ preventScroll: true }),
     /** The large button, by key. */
     go: () => main.click(),
-    /** @param {Snapshot} snapshot */
-    paint({ state }) {
+    /** @param {Snapshot} snapshot @param {boolean} hasOther  Whether another side is to come. */
+    paint({ state }, hasOther) {
+      skipping.paint(hasOther);
       isWaiting = state === "waiting";
       setText(main, goText(state));
     },

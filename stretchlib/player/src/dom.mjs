@@ -32,6 +32,17 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Shows words in which a path may break behind its strokes, and no word anywhere else.
+ *
+ * @param {Element} node @param {string} text
+ */
+export function setBreakable(node, text) {
+  if (node.textContent === text) return;
+  const pieces = text.split(/(?<=[/\\_])(?=[^\s/\\_])/);
+  node.replaceChildren(...pieces.flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece])));
+}
+
 /** @param {Element} node @param {string} name @param {string} value */
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);

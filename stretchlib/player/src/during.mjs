@@ -10,6 +10,8 @@ import {
   beatAt,
   cueAt,
   figureOf,
+  hasOtherSide,
+  isWay,
   lengthened,
   nextPhase,
   secondsBefore,
@@ -42,7 +44,7 @@ function createSide() {
   };
 }
 
-/** The figure of the stretch under way; nothing where none is drawn. @param {Record<string, Drawing>} drawings */
+/** The figure of the stretch under way; nothing where none is drawn. @param {() => Record<string, Drawing>} drawings */
 function createMovingFigure(drawings) {
   const node = element("div", "figure");
   /** @type {ReturnType<typeof createFigure> | null} */
@@ -57,7 +59,8 @@ function createMovingFigure(drawings) {
       if (key !== drawn) {
         drawn = key;
         posed = "";
-        figure = drawings[key] ? createFigure(node, drawings[key]) : null;
+        const drawing = drawings()[key];
+        figure = drawing ? createFigure(node, drawing) : null;
         setShown(node, figure !== null);
       }
       const moves = lead_s === 0 && state !== "waiting";
@@ -100,7 +103,7 @@ function createPaces(actions) {
 }
 
 /**
- * @param {Record<string, Drawing>} drawings
+ * @param {() => Record<string, Drawing>} drawings
  * @param {Actions} actions
  */
 export function createDuring(drawings, actions) {
@@ -118,6 +121,7 @@ export function createDuring(drawings, actions) {
   const remaining = element("p", "remaining");
   const controls = createControls(actions);
   const paces = createPaces(actions);
+  const there = button("there", "I am in position", actions.arrive);
   const scene = element("div", "scene", {
     children: [
       element("div", "now", {
@@ -128,7 +132,7 @@ export function createDuring(drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })],
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] }),
     ],
   });
@@ -161,7 +165,8 @@ export function createDuring(drawings, actions) {
       figure.paint(phase, snapshot, settings.motion);
       progress.paint(snapshot, timeline);
       paces.paint(snapshot.choice);
-      controls.paint(snapshot);
+      setShown(there, isWay(phase) && (state === "running" || state === "paused"));
+      controls.paint(snapshot, hasOtherSide(timeline, index));
     },
   };
 }

@@ -17,6 +17,7 @@
  * @property {{ x: number, y: number, anchor: string }} word
  * @property {Record<string, string>} words  What each pose is, `start` or `stretch`, at `word`.
  * @property {Record<string, string>} alt  What a sighted person sees, by pose.
+ * @property {string} [photo]  The address of a picture, in the place of all parts.
  *
  * @typedef {object} Piece  One part of the figure on the screen.
  * @property {(name: string) => void} leave  Aims it at a pose, from wherever it is.
@@ -74,6 +75,10 @@ export function createFigure(root, drawing) {
   });
   const title = svg.appendChild(node("title"));
   svg.append(node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card));
+  if (drawing.photo) {
+    const { width, height, photo: href } = drawing;
+    svg.append(node("image", { href, width, height, preserveAspectRatio: "xMidYMid meet" }));
+  }
   const pieces = drawing.parts.map((part) => {
     const shape = svg.appendChild(node("path", {}, drawing.paint[part.kind]));
     return createPiece(shape, part);

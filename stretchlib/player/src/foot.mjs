@@ -3,15 +3,13 @@
 import { button, element, setShown, setText } from "./dom.mjs";
 import { createPanel } from "./panel.mjs";
 
-/** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 
 /**
- * @param {Phase[]} timeline
  * @param {Actions} actions
  * @param {{ available: () => boolean, toggle: () => void }} fullscreen
  */
-export function createFoot(timeline, actions, fullscreen) {
+export function createFoot(actions, fullscreen) {
   const toggle = (/** @type {"sound" | "voice"} */ name) =>
     button(name, "", () => actions.set(name, !isOn[name]));
   const isOn = { sound: true, voice: true };
@@ -19,7 +17,7 @@ export function createFoot(timeline, actions, fullscreen) {
   const voice = toggle("voice");
   const large = button("fullscreen", "Full screen", fullscreen.toggle);
   setShown(large, fullscreen.available());
-  const panel = createPanel(timeline, actions);
+  const panel = createPanel(actions);
   const summary = element("summary", "summary", { text: "Settings and keys" });
   const details = element("details", "panel", { children: [summary, panel.node] });
   const node = element("div", "foot", {

@@ -1,5 +1,10 @@
 // The player as large as the screen, for whoever looks at it from the floor.
 
+/** So long nothing is touched until the controls fade, in milliseconds. */
+export const QUIET_MS = 4000;
+/** What brings them back. */
+const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
+
 /**
  * @param {HTMLElement} root
  * @param {(on: boolean) => void} changed
@@ -7,8 +12,22 @@
 export function createFullscreen(root, changed) {
   const { document } = globalThis;
   const on = () => document.fullscreenElement === root;
+  let mayFade = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
-  root.addEventListener("fullscreenchange", () => changed(on()));
+  /** Shows the controls, and lets them fade later where nothing stands still. */
+  function wake() {
+    clearTimeout(timer);
+    root.removeAttribute("data-quiet");
+    if (mayFade && on()) timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
+  }
+
+  for (const sign of SIGNS) root.addEventListener(sign, wake, { capture: true, passive: true });
+  root.addEventListener("fullscreenchange", () => {
+    changed(on());
+    wake();
+  });
 
   return {
     available: () => Boolean(document.fullscreenEnabled),
@@ -16,6 +35,12 @@ export function createFullscreen(root, changed) {
       const done = on() ? document.exitFullscreen() : root.requestFullscreen?.();
       // Refused without a click, or by a frame: the button is still there.
       done?.catch(() => {});
+    },
+    /** While it is paused, or waits, the controls stay. @param {boolean} isRunning */
+    paint(isRunning) {
+      if (mayFade === isRunning) return;
+      mayFade = isRunning;
+      wake();
     },
   };
 }

@@ -128,6 +128,14 @@ export function createHandover({
         tell({ session: entry.session, answer: "resume", next: "" });
       }),
 
+    /** Takes the end of the session that was played back. @param {() => void} act */
+    async goOnAfterAll(act) {
+      // It may have been begun in another tab meanwhile.
+      isElsewhere = !(await leader.take());
+      if (!isElsewhere) act();
+      changed();
+    },
+
     /**
      * Python, or another tab, has said what becomes of the session on offer.
      *

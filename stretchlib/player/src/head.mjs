@@ -5,16 +5,17 @@ import { LATE_ON_THIS_PAGE, SAVING } from "./words.mjs";
 
 /** @import { Picture } from "./view.mjs" */
 
-/** @param {string} routine */
-export function createHead(routine) {
+export function createHead() {
+  const name = element("p", "name");
   const saved = element("p", "saved");
   const node = element("div", "head", {
-    children: [element("p", "name", { text: routine }), saved],
+    children: [name, saved],
   });
   return {
     node,
     /** @param {Picture} picture */
-    paint({ saving, lacks }) {
+    paint({ saving, lacks, routine }) {
+      setText(name, routine);
       // Only what needs someone is announced; "saving, saved" at every phase would be noise.
       const needsSomeone = saving === "late" || saving === "refused";
       setAttribute(saved, "aria-live", needsSomeone ? "polite" : "off");

@@ -37,8 +37,8 @@ export function commandOf({ key, ctrlKey, altKey, metaKey, repeat }) {
  */
 function isItsOwn(target, key) {
   if (target.matches("select")) return true;
-  if (target.matches("[type=range]")) return key.startsWith("Arrow");
-  return key === " " && target.matches("button, summary, [type=checkbox]");
+  if (target.matches("[type=range], [type=radio]")) return key.startsWith("Arrow");
+  return key === " " && target.matches("button, summary, [type=checkbox], [type=radio]");
 }
 
 /**

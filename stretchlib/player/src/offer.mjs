@@ -1,20 +1,18 @@
 // A practice that was left unfinished, and the offer to go on with it.
 
 import { button, element, setText } from "./dom.mjs";
-import { broughtText, earlierText } from "./words.mjs";
+import { earlierText } from "./words.mjs";
 
 /** @import { Actions, Picture } from "./view.mjs" */
 
 /** @param {Actions} actions */
 export function createOffer(actions) {
   const words = element("p", "earlier-words");
-  const brought = element("p", "earlier-brought");
   const resume = button("resume", "Resume", actions.resumeEarlier);
   const node = element("div", "earlier", {
     children: [
       element("h2", "earlier-title", { text: "Go on where you were?" }),
       words,
-      brought,
       element("div", "choices", {
         children: [resume, button("anew", "Start anew", actions.forgetEarlier)],
       }),
@@ -27,7 +25,6 @@ export function createOffer(actions) {
     paint({ earlier }) {
       if (!earlier) return;
       setText(words, earlierText(earlier));
-      setText(brought, broughtText(earlier));
     },
   };
 }

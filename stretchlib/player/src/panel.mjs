@@ -5,7 +5,6 @@ import { VOICE_RATE } from "./settings.mjs";
 import { BREATHS_PER_MIN } from "./timeline.mjs";
 import { KEYS } from "./words.mjs";
 
-/** @import { Phase } from "./timeline.mjs" */
 /** @import { Actions, Picture } from "./view.mjs" */
 
 const range = (/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) =>
@@ -36,9 +35,8 @@ const keys = () =>
     ),
   });
 
-/** @param {Phase[]} timeline @param {Actions} actions */
-export function createPanel(timeline, actions) {
-  const isBreathed = timeline.some(({ pace }) => pace === "breath");
+/** @param {Actions} actions */
+export function createPanel(actions) {
   const volume = range(0, 1, 0.05);
   const rate = range(VOICE_RATE.least, VOICE_RATE.most, 0.1);
   const ready = range(0, 30, 1);
@@ -69,7 +67,7 @@ export function createPanel(timeline, actions) {
   return {
     node,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier, offersWait }) {
+    paint({ settings, snapshot, sound, voice, earlier, offersWait, timeline }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -83,6 +81,7 @@ export function createPanel(timeline, actions) {
       setShown(fields.ready.node, isBefore);
       // There it stands beside the start.
       setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
+      const isBreathed = timeline.some(({ pace }) => pace === "breath");
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     },
   };

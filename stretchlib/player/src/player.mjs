@@ -37,7 +37,8 @@ const date_ms = () => Date.now();
  * @param {string[]} place  Whose it is: server, user and notebook.
  */
 export function createPlayer(model, place) {
-  const { routine, drawings: _, offers, ...defaults } = model.get("settings");
+  const { routine, drawings: _, offers: __, ...defaults } = model.get("settings");
+  const offers = () => model.get("settings").offers;
   let course = 0;
   let isClosed = false;
   const views = createViews({
@@ -45,9 +46,7 @@ export function createPlayer(model, place) {
     create: (el) =>
       createView({
         ...{ el, actions },
-        drawings: model.get("settings").drawings,
-        timeline: engine.timeline(),
-        routine: session.routine(),
+        drawings: () => model.get("settings").drawings,
       }),
   });
   const { repaint } = views;
@@ -117,9 +116,15 @@ export function createPlayer(model, place) {
     if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
     course = snapshot.course;
     if (snapshot.state === "ended") leader.release();
+    tellWhetherToGoOn(snapshot);
     if (!session.isBehind()) return;
     keep();
     repaint();
+  }
+
+  /** Python's questions after the end offer it, too. @param {Snapshot} snapshot */
+  function tellWhetherToGoOn({ canGoOn }) {
+    if (model.get("may_go_on") !== canGoOn) send("may_go_on", canGoOn);
   }
 
   const keep = () => session.keep(engine.snapshot(), engine.timeline());
@@ -138,32 +143,27 @@ export function createPlayer(model, place) {
   /** Asks Python for the order that was chosen, here or the last time; it compiles the routine. */
   function wishForOrder() {
     const { one_trip } = settings.all();
-    const isOpen = offers.one_trip && engine.snapshot().state === "idle";
+    const isOpen = offers().one_trip && engine.snapshot().state === "idle";
     if (isOpen && model.get("one_trip") !== one_trip) send("one_trip", one_trip);
   }
 
-  /** The routine has been put in another order. */
+  /** The routine has been put in another order, or is another one. */
   function hearOfPlan() {
     engine.load(model.get("timeline"));
     repaint();
   }
 
-  const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
-  /** @type {Record<string, () => void>} */
-  const heard = {
-    "change:acked": onAnswer,
-    "change:refused": onAnswer,
-    "change:problem": repaint,
-    // Figures of an earlier session have come.
-    "change:settings": views.rebuild,
-    "change:ended": hearOfEnd,
-    "change:one_trip": repaint,
-    "change:is_one_trip": hearOfPlan,
-    "change:timeline": hearOfPlan,
-    "change:session": () => handover.adopt(model.get("session")),
-    "change:earlier": () => handover.hear(model.get("earlier")),
-  };
+  /** Its title may be another, and figures of an earlier session may have come. */
+  function hearOfSettings() {
+    if (engine.snapshot().state === "idle") session.rename(model.get("settings").routine);
+    wishForOrder();
+    repaint();
+  }
 
+  function hearOfEnd() {
+    if (model.get("ended")) engine.conclude(model.get("ended"));
+    else engine.reopen();
+  }
   /** The page may be gone the next moment, or has come back. */
   function onTurn() {
     engine.refresh();
@@ -202,6 +202,17 @@ export function createPlayer(model, place) {
       atWhatHurt(engine.goOn);
     },
     goOnNow: engine.goOnNow,
+    arrive: engine.arrive,
+    goOnAfterAll() {
+      if (!engine.snapshot().canGoOn) return;
+      senses.unlock();
+      handover.goOnAfterAll(engine.goOnAfterAll);
+    },
+    choose(wish) {
+      const { chosen } = model.get("choices");
+      send("chosen", { ...chosen, ...wish });
+      repaint();
+    },
     start() {
       senses.unlock();
       handover.start(settings.all().breaths_per_min);
@@ -227,6 +238,23 @@ export function createPlayer(model, place) {
     },
   };
 
+  /** @type {Record<string, () => void>} */
+  const heard = {
+    "change:acked": onAnswer,
+    "change:refused": onAnswer,
+    "change:problem": repaint,
+    "change:settings": hearOfSettings,
+    "change:choices": repaint,
+    "change:chosen": repaint,
+    "change:ended": hearOfEnd,
+    "change:one_trip": repaint,
+    "change:is_one_trip": hearOfPlan,
+    "change:timeline": hearOfPlan,
+    "change:session": () => handover.adopt(model.get("session")),
+    "change:going_on": actions.goOnAfterAll,
+    "change:earlier": () => handover.hear(model.get("earlier")),
+  };
+
   /** What this browser or this moment lacks, by the names that the view knows. */
   function lacks() {
     const hasSound = senses.sound().available;
@@ -248,6 +276,19 @@ export function createPlayer(model, place) {
     return model.get("problem") || (count > 0 ? refusedText(count) : "");
   }
 
+  const wish = () => (Object.keys(model.get("chosen")).length ? model.get("chosen") : null);
+
+  /** What may be chosen; ticked is what was wished, also before Python has made it. */
+  function choices() {
+    const offered = model.get("choices");
+    if (!offered.chosen) return null;
+    return { ...offered, chosen: wish() ?? offered.chosen };
+  }
+
+  /** Whether what would be played is what was chosen. */
+  const isSettled = () =>
+    wish() === null && (!offers().one_trip || model.get("one_trip") === model.get("is_one_trip"));
+
   /** @returns {Picture} */
   function picture() {
     return {
@@ -260,12 +301,14 @@ export function createPlayer(model, place) {
       earlier: recovery.offer(),
       lacks: lacks(),
       timeline: engine.timeline(),
+      routine: session.routine(),
+      choices: choices(),
       oneTrip: {
-        offered: offers.one_trip,
+        offered: offers().one_trip,
         wished: model.get("one_trip"),
-        settled: model.get("one_trip") === model.get("is_one_trip"),
       },
-      offersWait: offers.wait,
+      isSettled: isSettled(),
+      offersWait: offers().wait,
     };
   }
 
@@ -293,6 +336,7 @@ export function createPlayer(model, place) {
   globalThis.addEventListener("pagehide", onTurn);
   globalThis.addEventListener("storage", onStorage);
   hearOfEnd();
+  tellWhetherToGoOn(engine.snapshot());
   wishForOrder();
   handover.lookAround();
 

@@ -47,6 +47,9 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
     id: () => id,
     routine: () => routine,
 
+    /** The routine that will be played is another. @param {string} title */
+    rename: (title) => (routine = title),
+
     /** Becomes another session, of which nothing was played yet. @param {string} other */
     renew(other) {
       id = other;
@@ -76,7 +79,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s, played }, timeline) {
+    keep({ state, index, into_s, extra_s, played, told_s }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -88,7 +91,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date_ms() },
-        ...{ state, index, into_s, extra_s, played, events, refused },
+        ...{ state, index, into_s, extra_s, played, told_s, events, refused },
       });
     },
   };

@@ -125,6 +125,31 @@ export const nextStretch = (timeline, index) =>
   timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
 
 /**
+ * Where it goes on when the stretch of a phase is left out on its side: at the other side, where
+ * that is still to come, or on the way out; and past that where nobody got into position yet.
+ *
+ * @param {Phase[]} timeline
+ * @param {number} index
+ * @param {boolean} [whole]  The other side as well.
+ */
+export function afterStretch(timeline, index, whole = false) {
+  const { step, side, stage } = timeline[index];
+  const next = timeline.findIndex((other, i) => {
+    if (i <= index || other.step < step) return false;
+    if (other.step > step) return true;
+    return other.stage === "exit" ? stage !== "setup" : !whole && other.side !== side;
+  });
+  return next < 0 ? timeline.length : next;
+}
+
+/** Whether the other side of a stretch is still to come. @param {Phase[]} timeline @param {number} index */
+export const hasOtherSide = (timeline, index) =>
+  timeline.some(
+    ({ step, side, stage }, i) =>
+      i > index && stage !== "exit" && step === timeline[index].step && side !== timeline[index].side,
+  );
+
+/**
  * A phase with seconds added to its end: its beats go on in their rhythm, its cues stay where they
  * are.
  *

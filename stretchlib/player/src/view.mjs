@@ -2,7 +2,7 @@
 
 import { createAfter } from "./after.mjs";
 import { createBefore } from "./before.mjs";
-import { element, setAttribute, setShown, setText } from "./dom.mjs";
+import { element, setAttribute, setBreakable, setShown } from "./dom.mjs";
 import { createDuring } from "./during.mjs";
 import { createFoot } from "./foot.mjs";
 import { createFullscreen } from "./fullscreen.mjs";
@@ -12,22 +12,33 @@ import { listenToKeys } from "./keyboard.mjs";
 import { createOffer } from "./offer.mjs";
 import { LACKS } from "./words.mjs";
 
-/** @import { Snapshot } from "./clock.mjs" */
+/** @import { Skip, Snapshot } from "./clock.mjs" */
 /** @import { Drawing } from "./figure.mjs" */
 /** @import { Saving } from "./outbox.mjs" */
 /** @import { Offer } from "./recovery.mjs" */
 /** @import { Settings } from "./settings.mjs" */
 /** @import { Pace } from "./paces.mjs" */
 /** @import { Phase } from "./timeline.mjs" */
-/** @import { HurtKind, Reason } from "./words.mjs" */
+/** @import { HurtKind } from "./words.mjs" */
 
 /**
+ * @typedef {{ routine: string, minutes: number | null }} Chosen
+ *
+ * @typedef {object} Choices  Which routine, and in how many minutes.
+ * @property {{ name: string, title: string }[]} routines
+ * @property {number[]} minutes
+ * @property {Chosen} chosen
+ * @property {string} told  What was left out for the time.
+ *
  * @typedef {object} Actions
  * @property {() => void} start
  * @property {() => void} pauseOrResume
  * @property {() => void} back
- * @property {(reason: Reason | null) => void} skip
+ * @property {(skip: Skip) => void} skip
+ * @property {() => void} arrive  In position before the way there is over.
  * @property {() => void} end
+ * @property {() => void} goOnAfterAll  Takes the end back.
+ * @property {(wish: Partial<Chosen>) => void} choose  Of routine and minutes, before the start.
  * @property {() => void} more    Fifteen seconds of the phase under way.
  * @property {() => void} repeat  This side, from its first set.
  * @property {(pace: Pace) => void} choosePace  Of the stretch that one is getting ready for.
@@ -50,8 +61,10 @@ import { LACKS } from "./words.mjs";
  * @property {Offer | null} earlier
  * @property {string[]} lacks  Keys of `LACKS`.
  * @property {Phase[]} timeline  What is played, as it stands now.
- * @property {{ offered: boolean, wished: boolean, settled: boolean }} oneTrip  Settled once the
- *   timeline is as it was wished.
+ * @property {string} routine  Its title.
+ * @property {Choices | null} choices  Null where nothing is to be chosen.
+ * @property {{ offered: boolean, wished: boolean }} oneTrip
+ * @property {boolean} isSettled  Whether the timeline is as it was wished.
  * @property {boolean} offersWait  Whether waiting is on by itself, and said to be.
  */
 
@@ -77,8 +90,8 @@ function createLacks(fullscreen) {
   return {
     node,
     /** @param {Picture} picture */
-    paint({ lacks, snapshot }) {
-      const isBefore = snapshot.state === "idle";
+    paint({ lacks, snapshot, earlier }) {
+      const isBefore = snapshot.state === "idle" && !earlier;
       const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
       const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
       const words = told.map((lack) => LACKS[lack]);
@@ -96,27 +109,27 @@ function createLacks(fullscreen) {
  *
  * @param {object} options
  * @param {HTMLElement} options.el
- * @param {Phase[]} options.timeline
- * @param {string} options.routine
- * @param {Record<string, Drawing>} [options.drawings]  By `slug/side`.
+ * @param {() => Record<string, Drawing>} [options.drawings]  By `slug/side`.
  * @param {Actions} options.actions
  */
-export function createView({ el, timeline, routine, drawings = {}, actions }) {
-  const root = element("section", "", {
-    attributes: { "aria-label": `Player: ${routine}`, lang: "en", tabindex: "-1" },
+export function createView({ el, drawings = () => ({}), actions }) {
+  const root = element("section", "", { attributes: { lang: "en", tabindex: "-1" } });
+  const fullscreen = createFullscreen(root, (on) => {
+    foot.largeIs(on);
+    // The page stands where it was scrolled to before, which may be below the top.
+    if (!on) requestAnimationFrame(showTop);
   });
-  const fullscreen = createFullscreen(root, (on) => foot.largeIs(on));
   const screens = {
-    before: createBefore(routine, actions),
+    before: createBefore(actions),
     earlier: createOffer(actions),
     during: createDuring(drawings, actions),
     hurt: createHurt(actions),
-    after: createAfter(),
+    after: createAfter(actions),
   };
-  const head = createHead(routine);
+  const head = createHead();
   const lacks = createLacks(fullscreen);
   const problem = element("p", "problem", { attributes: { role: "alert" } });
-  const foot = createFoot(timeline, actions, fullscreen);
+  const foot = createFoot(actions, fullscreen);
   const nodes = Object.values(screens).map(({ node }) => node);
   const card = [head.node, ...nodes, lacks.node, problem, foot.node];
   root.append(element("div", "card", { children: card }));
@@ -127,7 +140,7 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
   listenToKeys(root, {
     go: () => shown === "during" && screens.during.go(),
     back: actions.back,
-    skip: () => actions.skip(null),
+    skip: () => actions.skip({}),
     more: actions.more,
     pace: () => shown === "during" && screens.during.changePace(),
     hurts: actions.hurts,
@@ -142,6 +155,11 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
     if (detail > 0 && isDone && shown === "during") screens.during.focus();
   });
 
+  /** Where there is no room for all of it, the side and the clock stand at its top. */
+  function showTop() {
+    head.node.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {keyof typeof screens} name */
   function show(name) {
     if (shown === name) return;
@@ -152,6 +170,7 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
     if (hadFocus) screens[name].focus();
     // It has grown since the start was pressed, and whoever lies on the floor cannot scroll.
     if (name === "during") root.scrollIntoView({ block: "nearest" });
+    if (name === "during" || hadFocus) showTop();
   }
 
   return {
@@ -160,12 +179,18 @@ export function createView({ el, timeline, routine, drawings = {}, actions }) {
       const name = screenOf(picture);
       screens[name].paint(picture);
       setAttribute(root, "data-state", picture.snapshot.state);
+      // What is asked stands alone.
+      const isOffer = picture.earlier !== null;
+      root.toggleAttribute("data-offer", isOffer);
+      for (const { node } of [head, foot]) setShown(node, !isOffer);
+      setAttribute(root, "aria-label", `Player: ${picture.routine}`);
       show(name);
       head.paint(picture);
       lacks.paint(picture);
-      setText(problem, picture.problem);
+      setBreakable(problem, picture.problem);
       setShown(problem, picture.problem !== "");
       foot.paint(picture);
+      fullscreen.paint(picture.snapshot.state === "running");
     },
     remove: () => root.remove(),
   };

@@ -39,7 +39,7 @@ export const SAVING = {
   saving: "Saving …",
   saved: "✓ Saved",
   refused: "Not all is saved: the log did not take some of it.",
-  late: late("It is kept in this browser"),
+  late: `${late("It is kept in this browser")} If that does not help, reload the page and run it.`,
 };
 
 /** The same, where nothing but the page keeps it. */
@@ -61,6 +61,11 @@ export const REASONS = {
   no_time: "No time",
   other: "Another reason",
 };
+
+/** Before the start. */
+export const WHICH = "Which routine?";
+export const HOW_LONG = "How long?";
+export const AS_IT_IS = "As it is";
 
 /** @type {Record<string, string>} */
 export const LACKS = {
@@ -136,7 +141,7 @@ export const ONE_MOMENT = "One moment: the routine is being put in order.";
 export const KEYS = [
   ["Space", "pause, go on"],
   ["←", "back"],
-  ["→", "skip"],
+  ["→", "skip this stretch"],
   ["↑", "15 s more"],
   ["p", "hold or pulse, as you get ready"],
   ["h", "stop, it hurts"],
@@ -183,13 +188,7 @@ export const goText = (state) => GO[state] ?? "Pause";
 
 /** @param {{ routine: string, at_s: number }} earlier */
 export const earlierText = ({ routine, at_s }) =>
-  `You stopped at ${clockText(Math.floor(at_s))} of ${routine}.`;
-
-/** @param {{ saved_unsaved: number }} earlier */
-export const broughtText = ({ saved_unsaved }) =>
-  saved_unsaved > 0
-    ? "What was not saved then has been brought in now. Nothing is lost."
-    : "What you did until then is saved.";
+  `You stopped at ${clockText(Math.floor(at_s))} of ${routine}. Nothing of it is lost.`;
 
 /** Events of an earlier session that the log would not take. @param {number} count */
 export const refusedText = (count) =>

@@ -20,6 +20,18 @@ var beatAt = (phase, into_s) => newest(phase.beats, into_s);
 var beatEnd = (phase, into_s) => phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
 var nextPhase = (timeline, index) => timeline[index + 1] ?? null;
 var nextStretch = (timeline, index) => timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
+function afterStretch(timeline, index, whole = false) {
+  const { step, side: side2, stage } = timeline[index];
+  const next = timeline.findIndex((other, i) => {
+    if (i <= index || other.step < step) return false;
+    if (other.step > step) return true;
+    return other.stage === "exit" ? stage !== "setup" : !whole && other.side !== side2;
+  });
+  return next < 0 ? timeline.length : next;
+}
+var hasOtherSide = (timeline, index) => timeline.some(
+  ({ step, side: side2, stage }, i) => i > index && stage !== "exit" && step === timeline[index].step && side2 !== timeline[index].side
+);
 function lengthened(phase, extra_s) {
   if (extra_s === 0) return phase;
   const duration_s = phase.duration_s + extra_s;
@@ -167,6 +179,9 @@ function createEngine({
   let into_s = 0;
   let extra_s = 0;
   let played = -1;
+  let told_s = 0;
+  let canGoOn = false;
+  let leap = null;
   let movesAt = 0;
   let slept = false;
   let feels = null;
@@ -186,9 +201,10 @@ function createEngine({
   const position = (at = waking.now()) => state === "running" ? into_s + Math.max(0, at - movesAt) / 1e3 : into_s;
   const tell = (kind, at = waking.now()) => emit({ kind, phase: null, done_s: null, reason: null, at });
   function tellPhase(kind, { done_s = null, reason = null, at = waking.now() } = {}) {
-    const rounded_s = done_s === null ? null : toMilliseconds(done_s);
-    if (ENDS.includes(kind) && rounded_s) played = Math.max(played, index);
-    emit({ kind, phase: index, done_s: rounded_s, reason, at });
+    const isEnd = ENDS.includes(kind);
+    const spent_s = done_s !== null && isEnd ? Math.max(0, done_s - told_s) : done_s;
+    if (isEnd && done_s) played = Math.max(played, index);
+    emit({ kind, phase: index, done_s: spent_s === null ? null : toMilliseconds(spent_s), reason, at });
   }
   function finish(kind, at = waking.now()) {
     state = "ended";
@@ -198,6 +214,7 @@ function createEngine({
   function enter(next, at) {
     into_s = 0;
     extra_s = 0;
+    told_s = 0;
     movesAt = Math.max(movesAt, at);
     if (state === "waiting") state = "running";
     if (next < timeline.length) index = next;
@@ -255,6 +272,8 @@ function createEngine({
     slept,
     feels,
     played,
+    told_s,
+    canGoOn,
     choice: choiceAt(timeline, { state, index, into_s, played })
   });
   const seen = () => snapshot(waking.now() + ahead_ms);
@@ -296,18 +315,32 @@ function createEngine({
     }),
     /** Leaves the waiting state: the person is in position. */
     goOnNow: control(["waiting"], () => move(0, now2())),
+    /** Leaves out the stretch of this side, with the way into it; the other side stays. */
     skip: control(
       ["running", "paused", "waiting"],
-      (reason = null) => {
+      ({ reason = null, whole = false } = {}) => {
         const at = now2();
+        const from = index;
+        const to = afterStretch(timeline, from, whole);
         tellPhase("phase_skipped", { done_s: position(at), reason, at });
-        enter(index + 1, at);
+        for (let i = from + 1; i < to; i += 1) {
+          emit({ kind: "phase_skipped", phase: i, done_s: 0, reason, at });
+        }
+        leap = { from, to };
+        enter(to, at);
       }
     ),
-    back: control(
-      ["running", "paused", "waiting"],
-      () => returnTo(position() < BACK_S ? Math.max(0, index - 1) : index)
-    ),
+    /** In position before the way there is over: the stretch begins. */
+    arrive: control(["running", "paused", "waiting"], () => {
+      if (!isWay(timeline[index])) return;
+      const at = now2();
+      tellPhase("phase_skipped", { done_s: position(at), at });
+      enter(index + 1, at);
+    }),
+    back: control(["running", "paused", "waiting"], () => {
+      const before = leap?.to === index ? leap.from : Math.max(0, index - 1);
+      returnTo(position() < BACK_S ? before : index);
+    }),
     /** Begins this side again, from its first set; on the way there, the way. */
     repeat: control(["running", "paused", "waiting"], () => {
       const { step, side: side2 } = timeline[index];
@@ -346,9 +379,20 @@ function createEngine({
       enter(next < 0 ? timeline.length : next, at);
     }),
     end: control(["running", "paused", "waiting", "hurt"], () => {
+      canGoOn = state !== "hurt";
       into_s = position();
       tellPhase("phase_skipped", { done_s: into_s });
+      told_s = into_s;
       finish("stopped");
+    }),
+    /** Takes the end back: it goes on where it was. */
+    goOnAfterAll: control(["ended"], () => {
+      if (!canGoOn) return;
+      const at = now2();
+      canGoOn = false;
+      outcome = null;
+      tellPhase("resumed", { at });
+      move(LEAD_S, at);
     }),
     /**
      * Takes another timeline before the start; with a place, it stands there as it stood then:
@@ -361,7 +405,7 @@ function createEngine({
       if (state !== "idle") return;
       timeline = other;
       if (!place) return;
-      ({ index, into_s, extra_s, played = index } = place);
+      ({ index, into_s, extra_s, played = index, told_s = 0 } = place);
       state = place.state === "hurt" ? "hurt" : "paused";
       isTakenUp = true;
     },
@@ -370,6 +414,13 @@ function createEngine({
       if (state !== "idle") return;
       state = "ended";
       outcome = kind;
+      refresh();
+    },
+    /** The end that it stood at was taken back elsewhere. */
+    reopen() {
+      if (state !== "ended" || canGoOn) return;
+      state = "idle";
+      outcome = null;
       refresh();
     },
     /** Milliseconds from now to the end of each phase that comes without anybody's doing. */
@@ -564,6 +615,12 @@ function createHandover({
       act();
       tell({ session: entry.session, answer: "resume", next: "" });
     }),
+    /** Takes the end of the session that was played back. @param {() => void} act */
+    async goOnAfterAll(act) {
+      isElsewhere = !await leader.take();
+      if (!isElsewhere) act();
+      changed();
+    },
     /**
      * Python, or another tab, has said what becomes of the session on offer.
      *
@@ -778,6 +835,8 @@ function createSession({ id, routine, outbox, journal, now: now2, date_ms: date_
   return {
     id: () => id,
     routine: () => routine,
+    /** The routine that will be played is another. @param {string} title */
+    rename: (title) => routine = title,
     /** Becomes another session, of which nothing was played yet. @param {string} other */
     renew(other) {
       id = other;
@@ -803,7 +862,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date_ms: date_
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s, played }, timeline) {
+    keep({ state, index, into_s, extra_s, played, told_s }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -815,7 +874,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date_ms: date_
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date_ms2() },
-        ...{ state, index, into_s, extra_s, played, events, refused }
+        ...{ state, index, into_s, extra_s, played, told_s, events, refused }
       });
     }
   };
@@ -1108,7 +1167,7 @@ var SAVING = {
   saving: "Saving …",
   saved: "✓ Saved",
   refused: "Not all is saved: the log did not take some of it.",
-  late: late("It is kept in this browser")
+  late: `${late("It is kept in this browser")} If that does not help, reload the page and run it.`
 };
 var LATE_ON_THIS_PAGE = late("It is kept on this page only, so leave it open");
 var OUTCOMES = {
@@ -1121,6 +1180,9 @@ var REASONS = {
   no_time: "No time",
   other: "Another reason"
 };
+var WHICH = "Which routine?";
+var HOW_LONG = "How long?";
+var AS_IT_IS = "As it is";
 var LACKS = {
   "wake-lock": "The screen may go dark: this browser cannot keep it awake.",
   worker: "Keep this tab in front: in the background the screen may run late here.",
@@ -1177,7 +1239,7 @@ var ONE_MOMENT = "One moment: the routine is being put in order.";
 var KEYS = [
   ["Space", "pause, go on"],
   ["←", "back"],
-  ["→", "skip"],
+  ["→", "skip this stretch"],
   ["↑", "15 s more"],
   ["p", "hold or pulse, as you get ready"],
   ["h", "stop, it hurts"],
@@ -1207,8 +1269,7 @@ function stageText(phase, { state, lead_s }) {
   return lead_s > 0 ? "Get ready" : STAGES[phase.stage];
 }
 var goText = (state) => GO[state] ?? "Pause";
-var earlierText = ({ routine, at_s }) => `You stopped at ${clockText(Math.floor(at_s))} of ${routine}.`;
-var broughtText = ({ saved_unsaved }) => saved_unsaved > 0 ? "What was not saved then has been brought in now. Nothing is lost." : "What you did until then is saved.";
+var earlierText = ({ routine, at_s }) => `You stopped at ${clockText(Math.floor(at_s))} of ${routine}. Nothing of it is lost.`;
 var refusedText = (count) => `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their session, or they are damaged. This browser keeps them and offers them again the next time.`;
 var sidesText = (sides) => sides.includes("both") ? "both sides together" : sides.join(" and ");
 var sideText = ({ side: side2, part }) => `${side2} ${part || "side"}`;
@@ -1769,6 +1830,11 @@ function button(part, text, action) {
 function setText(node2, text) {
   if (node2.textContent !== text) node2.textContent = text;
 }
+function setBreakable(node2, text) {
+  if (node2.textContent === text) return;
+  const pieces = text.split(/(?<=[/\\_])(?=[^\s/\\_])/);
+  node2.replaceChildren(...pieces.flatMap((piece, i) => i ? [document.createElement("wbr"), piece] : [piece]));
+}
 function setAttribute(node2, name, value) {
   if (node2.getAttribute(name) !== value) node2.setAttribute(name, value);
 }
@@ -1792,12 +1858,11 @@ function field(label, control) {
 }
 
 // stretchlib/player/src/after.mjs
-function createAfter() {
+function createAfter(actions) {
   const heading = element("h2", "done", { attributes: { tabindex: "-1" } });
   const words = element("p", "done-words");
-  const node2 = element("div", "after", {
-    children: [heading, words]
-  });
+  const goOn = button("go-on-after-all", "Go on after all", actions.goOnAfterAll);
+  const node2 = element("div", "after", { children: [heading, words, goOn] });
   return {
     node: node2,
     focus: () => heading.focus(),
@@ -1806,11 +1871,13 @@ function createAfter() {
       const [title, text] = OUTCOMES[snapshot.outcome ?? "stopped"];
       setText(heading, title);
       setText(words, text);
+      setShown(goOn, snapshot.canGoOn);
     }
   };
 }
 
 // stretchlib/player/src/before.mjs
+var LONG_TITLE = 60;
 var stepsOf = (timeline) => outline(timeline).map(
   ({ title, target, sides, dose_s }) => element("li", "step", {
     children: [
@@ -1840,12 +1907,66 @@ function createChoice(part, { title, says }, choose) {
     }
   };
 }
-function createBefore(routine, actions) {
+function createRow(question, choose) {
+  const row = element("div", "options");
+  const node2 = element("fieldset", "pick", {
+    children: [element("legend", "pick-name", { text: question }), row]
+  });
+  const name = `stretch-player-${Math.random()}`;
+  let offered = "";
+  let ways = [];
+  function createOption({ value, title }) {
+    const input = element("input", "radio", { attributes: { type: "radio", name } });
+    input.addEventListener("change", () => choose(value));
+    const text = element("span", "option", { text: title });
+    row.append(element("label", "way-to", { children: [input, text] }));
+    return { value, input };
+  }
+  return {
+    node: node2,
+    /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
+    paint(options, chosen) {
+      const wanted = JSON.stringify(options);
+      if (wanted !== offered) {
+        offered = wanted;
+        row.replaceChildren();
+        ways = options.map(createOption);
+      }
+      for (const { value, input } of ways) input.checked = value === chosen;
+    }
+  };
+}
+function createPicks(actions) {
+  const which = createRow(WHICH, (routine) => actions.choose({ routine }));
+  const long = createRow(
+    HOW_LONG,
+    (minutes) => actions.choose({ minutes })
+  );
+  const told = element("p", "left-out", { attributes: { role: "status" } });
+  return {
+    node: element("div", "picks", { children: [which.node, long.node, told] }),
+    /** @param {Picture["choices"]} choices */
+    paint(choices) {
+      if (!choices) return;
+      const { routines, minutes, chosen } = choices;
+      which.paint(
+        routines.map(({ name, title }) => ({ value: name, title })),
+        chosen.routine
+      );
+      const times = minutes.map((value) => ({ value, title: `${value} min` }));
+      long.paint([{ value: null, title: AS_IT_IS }, ...times], chosen.minutes);
+      setText(told, choices.told);
+    }
+  };
+}
+function createBefore(actions) {
+  const title = element("h2", "routine");
+  const picks = createPicks(actions);
   const length = element("p", "length");
   const steps = element("ol", "steps");
   const start = button("start", "Start", actions.start);
   const hear = button("hear", "Try the sound", actions.trySound);
-  const oneTrip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
+  const trip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
   const wait = createChoice("wait", WAIT, (on) => actions.set("wait", on));
   const moment = element("p", "moment", { text: ONE_MOMENT, attributes: { role: "status" } });
   let listed = null;
@@ -1853,12 +1974,13 @@ function createBefore(routine, actions) {
     children: [
       element("div", "invitation", {
         children: [
-          element("h2", "routine", { text: routine }),
+          title,
           length,
           start,
           moment,
           hear,
-          oneTrip.node,
+          picks.node,
+          trip.node,
           wait.node
         ]
       }),
@@ -1869,12 +1991,16 @@ function createBefore(routine, actions) {
     node: node2,
     focus: () => start.focus(),
     /** @param {Picture} picture */
-    paint({ sound, settings, timeline, oneTrip: { offered, wished, settled }, offersWait }) {
+    paint({ sound, settings, timeline, routine, choices, oneTrip, isSettled, offersWait }) {
+      setText(title, routine);
+      title.dataset.long = String(routine.length > LONG_TITLE);
+      setShown(picks.node, choices !== null);
+      picks.paint(choices);
       setShown(hear, sound.available);
-      oneTrip.paint(offered, wished);
+      trip.paint(oneTrip.offered, oneTrip.wished);
       wait.paint(offersWait, settings.wait);
-      setShown(moment, !settled);
-      start.disabled = !settled;
+      setShown(moment, !isSettled);
+      start.disabled = !isSettled;
       if (timeline === listed) return;
       listed = timeline;
       setText(length, minutesText(totalSeconds(timeline)));
@@ -1885,9 +2011,11 @@ function createBefore(routine, actions) {
 
 // stretchlib/player/src/controls.mjs
 function createSkip(actions) {
+  let whole = false;
   const skip = (reason) => {
+    const both = whole && why.ariaExpanded === "true";
     open2(false);
-    actions.skip(reason);
+    actions.skip({ reason, whole: both });
   };
   const plain = button("skip", "Skip", () => skip(null));
   const why = button("why", "Why?", () => open2(why.ariaExpanded !== "true"));
@@ -1897,12 +2025,18 @@ function createSkip(actions) {
       reason
     ))
   );
+  const other = button("other-side", "The other side too", () => leaveOther(!whole));
   const reasons = element("div", "reasons", {
     attributes: { role: "group", "aria-label": "Skip, because" },
-    children: choices
+    children: [...choices, other]
   });
+  function leaveOther(leaves) {
+    whole = leaves;
+    setAttribute(other, "aria-pressed", String(leaves));
+  }
   function open2(shown) {
     const hadFocus = reasons.contains(document.activeElement);
+    leaveOther(false);
     setShown(reasons, shown);
     setAttribute(why, "aria-expanded", String(shown));
     if (shown) choices[0].focus();
@@ -1913,7 +2047,12 @@ function createSkip(actions) {
     if (key === "Escape") open2(false);
   });
   open2(false);
-  return { node: element("div", "skipping", { children: [plain, why] }), reasons };
+  return {
+    node: element("div", "skipping", { children: [plain, why] }),
+    reasons,
+    /** @param {boolean} hasOther */
+    paint: (hasOther) => setShown(other, hasOther)
+  };
 }
 function createControls(actions) {
   let isWaiting = false;
@@ -1950,8 +2089,9 @@ function createControls(actions) {
     focus: () => main.focus({ preventScroll: true }),
     /** The large button, by key. */
     go: () => main.click(),
-    /** @param {Snapshot} snapshot */
-    paint({ state }) {
+    /** @param {Snapshot} snapshot @param {boolean} hasOther  Whether another side is to come. */
+    paint({ state }, hasOther) {
+      skipping.paint(hasOther);
       isWaiting = state === "waiting";
       setText(main, goText(state));
     }
@@ -1980,6 +2120,10 @@ function createFigure(root, drawing) {
   });
   const title = svg.appendChild(node("title"));
   svg.append(node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card));
+  if (drawing.photo) {
+    const { width, height, photo: href } = drawing;
+    svg.append(node("image", { href, width, height, preserveAspectRatio: "xMidYMid meet" }));
+  }
   const pieces = drawing.parts.map((part) => {
     const shape = svg.appendChild(node("path", {}, drawing.paint[part.kind]));
     return createPiece(shape, part);
@@ -2296,7 +2440,8 @@ function createMovingFigure(drawings) {
       if (key !== drawn) {
         drawn = key;
         posed = "";
-        figure = drawings[key] ? createFigure(node2, drawings[key]) : null;
+        const drawing = drawings()[key];
+        figure = drawing ? createFigure(node2, drawing) : null;
         setShown(node2, figure !== null);
       }
       const moves = lead_s === 0 && state !== "waiting";
@@ -2348,6 +2493,7 @@ function createDuring(drawings, actions) {
   const remaining = element("p", "remaining");
   const controls = createControls(actions);
   const paces = createPaces(actions);
+  const there = button("there", "I am in position", actions.arrive);
   const scene = element("div", "scene", {
     children: [
       element("div", "now", {
@@ -2358,7 +2504,7 @@ function createDuring(drawings, actions) {
         children: [pacer.node, element("div", "reading", { children: [clock, beat] })]
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [paces.node, next] })] }),
+      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })] }),
       element("div", "course", { children: [progress.bar, remaining] })
     ]
   });
@@ -2389,7 +2535,8 @@ function createDuring(drawings, actions) {
       figure.paint(phase, snapshot, settings.motion);
       progress.paint(snapshot, timeline);
       paces.paint(snapshot.choice);
-      controls.paint(snapshot);
+      setShown(there, isWay(phase) && (state === "running" || state === "paused"));
+      controls.paint(snapshot, hasOtherSide(timeline, index));
     }
   };
 }
@@ -2416,8 +2563,7 @@ var keys = () => element("dl", "keys", {
     })
   )
 });
-function createPanel(timeline, actions) {
-  const isBreathed = timeline.some(({ pace }) => pace === "breath");
+function createPanel(actions) {
   const volume = range(0, 1, 0.05);
   const rate = range(VOICE_RATE.least, VOICE_RATE.most, 0.1);
   const ready = range(0, 30, 1);
@@ -2448,7 +2594,7 @@ function createPanel(timeline, actions) {
   return {
     node: node2,
     /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier, offersWait }) {
+    paint({ settings, snapshot, sound, voice, earlier, offersWait, timeline }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -2460,20 +2606,21 @@ function createPanel(timeline, actions) {
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
       setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
+      const isBreathed = timeline.some(({ pace }) => pace === "breath");
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     }
   };
 }
 
 // stretchlib/player/src/foot.mjs
-function createFoot(timeline, actions, fullscreen) {
+function createFoot(actions, fullscreen) {
   const toggle = (name) => button(name, "", () => actions.set(name, !isOn[name]));
   const isOn = { sound: true, voice: true };
   const sound = toggle("sound");
   const voice = toggle("voice");
   const large = button("fullscreen", "Full screen", fullscreen.toggle);
   setShown(large, fullscreen.available());
-  const panel = createPanel(timeline, actions);
+  const panel = createPanel(actions);
   const summary = element("summary", "summary", { text: "Settings and keys" });
   const details = element("details", "panel", { children: [summary, panel.node] });
   const node2 = element("div", "foot", {
@@ -2503,30 +2650,51 @@ function createFoot(timeline, actions, fullscreen) {
 }
 
 // stretchlib/player/src/fullscreen.mjs
+var QUIET_MS = 4e3;
+var SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
 function createFullscreen(root, changed) {
   const { document: document2 } = globalThis;
   const on = () => document2.fullscreenElement === root;
-  root.addEventListener("fullscreenchange", () => changed(on()));
+  let mayFade = false;
+  let timer;
+  function wake() {
+    clearTimeout(timer);
+    root.removeAttribute("data-quiet");
+    if (mayFade && on()) timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
+  }
+  for (const sign of SIGNS) root.addEventListener(sign, wake, { capture: true, passive: true });
+  root.addEventListener("fullscreenchange", () => {
+    changed(on());
+    wake();
+  });
   return {
     available: () => Boolean(document2.fullscreenEnabled),
     toggle() {
       const done = on() ? document2.exitFullscreen() : root.requestFullscreen?.();
       done?.catch(() => {
       });
+    },
+    /** While it is paused, or waits, the controls stay. @param {boolean} isRunning */
+    paint(isRunning) {
+      if (mayFade === isRunning) return;
+      mayFade = isRunning;
+      wake();
     }
   };
 }
 
 // stretchlib/player/src/head.mjs
-function createHead(routine) {
+function createHead() {
+  const name = element("p", "name");
   const saved = element("p", "saved");
   const node2 = element("div", "head", {
-    children: [element("p", "name", { text: routine }), saved]
+    children: [name, saved]
   });
   return {
     node: node2,
     /** @param {Picture} picture */
-    paint({ saving, lacks }) {
+    paint({ saving, lacks, routine }) {
+      setText(name, routine);
       const needsSomeone = saving === "late" || saving === "refused";
       setAttribute(saved, "aria-live", needsSomeone ? "polite" : "off");
       setAttribute(saved, "data-saving", saving);
@@ -2592,8 +2760,8 @@ function commandOf({ key, ctrlKey, altKey, metaKey, repeat }) {
 }
 function isItsOwn(target, key) {
   if (target.matches("select")) return true;
-  if (target.matches("[type=range]")) return key.startsWith("Arrow");
-  return key === " " && target.matches("button, summary, [type=checkbox]");
+  if (target.matches("[type=range], [type=radio]")) return key.startsWith("Arrow");
+  return key === " " && target.matches("button, summary, [type=checkbox], [type=radio]");
 }
 var isForTheNotebook = ({ key, ctrlKey, altKey, metaKey }) => (ctrlKey || altKey || metaKey) && key !== "Enter";
 function listenToKeys(root, commands) {
@@ -2615,13 +2783,11 @@ function listenToKeys(root, commands) {
 // stretchlib/player/src/offer.mjs
 function createOffer(actions) {
   const words = element("p", "earlier-words");
-  const brought = element("p", "earlier-brought");
   const resume = button("resume", "Resume", actions.resumeEarlier);
   const node2 = element("div", "earlier", {
     children: [
       element("h2", "earlier-title", { text: "Go on where you were?" }),
       words,
-      brought,
       element("div", "choices", {
         children: [resume, button("anew", "Start anew", actions.forgetEarlier)]
       })
@@ -2634,7 +2800,6 @@ function createOffer(actions) {
     paint({ earlier }) {
       if (!earlier) return;
       setText(words, earlierText(earlier));
-      setText(brought, broughtText(earlier));
     }
   };
 }
@@ -2652,8 +2817,8 @@ function createLacks(fullscreen) {
   return {
     node: node2,
     /** @param {Picture} picture */
-    paint({ lacks, snapshot }) {
-      const isBefore = snapshot.state === "idle";
+    paint({ lacks, snapshot, earlier }) {
+      const isBefore = snapshot.state === "idle" && !earlier;
       const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
       const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
       const words = told.map((lack) => LACKS[lack]);
@@ -2664,22 +2829,23 @@ function createLacks(fullscreen) {
     }
   };
 }
-function createView({ el, timeline, routine, drawings = {}, actions }) {
-  const root = element("section", "", {
-    attributes: { "aria-label": `Player: ${routine}`, lang: "en", tabindex: "-1" }
+function createView({ el, drawings = () => ({}), actions }) {
+  const root = element("section", "", { attributes: { lang: "en", tabindex: "-1" } });
+  const fullscreen = createFullscreen(root, (on) => {
+    foot.largeIs(on);
+    if (!on) requestAnimationFrame(showTop);
   });
-  const fullscreen = createFullscreen(root, (on) => foot.largeIs(on));
   const screens = {
-    before: createBefore(routine, actions),
+    before: createBefore(actions),
     earlier: createOffer(actions),
     during: createDuring(drawings, actions),
     hurt: createHurt(actions),
-    after: createAfter()
+    after: createAfter(actions)
   };
-  const head = createHead(routine);
+  const head = createHead();
   const lacks = createLacks(fullscreen);
   const problem = element("p", "problem", { attributes: { role: "alert" } });
-  const foot = createFoot(timeline, actions, fullscreen);
+  const foot = createFoot(actions, fullscreen);
   const nodes = Object.values(screens).map(({ node: node2 }) => node2);
   const card = [head.node, ...nodes, lacks.node, problem, foot.node];
   root.append(element("div", "card", { children: card }));
@@ -2688,7 +2854,7 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
   listenToKeys(root, {
     go: () => shown === "during" && screens.during.go(),
     back: actions.back,
-    skip: () => actions.skip(null),
+    skip: () => actions.skip({}),
     more: actions.more,
     pace: () => shown === "during" && screens.during.changePace(),
     hurts: actions.hurts,
@@ -2704,6 +2870,9 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
     );
     if (detail > 0 && isDone && shown === "during") screens.during.focus();
   });
+  function showTop() {
+    head.node.scrollIntoView({ block: "nearest" });
+  }
   function show(name) {
     if (shown === name) return;
     const hadFocus = shown !== "" && root.contains(document.activeElement);
@@ -2711,6 +2880,7 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
     for (const [of, { node: node2 }] of Object.entries(screens)) setShown(node2, of === name);
     if (hadFocus) screens[name].focus();
     if (name === "during") root.scrollIntoView({ block: "nearest" });
+    if (name === "during" || hadFocus) showTop();
   }
   return {
     /** @param {Picture} picture */
@@ -2718,12 +2888,17 @@ function createView({ el, timeline, routine, drawings = {}, actions }) {
       const name = screenOf(picture);
       screens[name].paint(picture);
       setAttribute(root, "data-state", picture.snapshot.state);
+      const isOffer = picture.earlier !== null;
+      root.toggleAttribute("data-offer", isOffer);
+      for (const { node: node2 } of [head, foot]) setShown(node2, !isOffer);
+      setAttribute(root, "aria-label", `Player: ${picture.routine}`);
       show(name);
       head.paint(picture);
       lacks.paint(picture);
-      setText(problem, picture.problem);
+      setBreakable(problem, picture.problem);
       setShown(problem, picture.problem !== "");
       foot.paint(picture);
+      fullscreen.paint(picture.snapshot.state === "running");
     },
     remove: () => root.remove()
   };
@@ -2765,16 +2940,15 @@ function createViews({ create, picture }) {
 var now = () => globalThis.performance.now();
 var date_ms = () => Date.now();
 function createPlayer(model, place) {
-  const { routine, drawings: _, offers, ...defaults } = model.get("settings");
+  const { routine, drawings: _, offers: __, ...defaults } = model.get("settings");
+  const offers = () => model.get("settings").offers;
   let course = 0;
   let isClosed = false;
   const views = createViews({
     picture,
     create: (el) => createView({
       ...{ el, actions },
-      drawings: model.get("settings").drawings,
-      timeline: engine.timeline(),
-      routine: session.routine()
+      drawings: () => model.get("settings").drawings
     })
   });
   const { repaint } = views;
@@ -2839,9 +3013,13 @@ function createPlayer(model, place) {
     if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
     course = snapshot.course;
     if (snapshot.state === "ended") leader.release();
+    tellWhetherToGoOn(snapshot);
     if (!session.isBehind()) return;
     keep();
     repaint();
+  }
+  function tellWhetherToGoOn({ canGoOn }) {
+    if (model.get("may_go_on") !== canGoOn) send("may_go_on", canGoOn);
   }
   const keep = () => session.keep(engine.snapshot(), engine.timeline());
   function hearOfSafety() {
@@ -2854,27 +3032,22 @@ function createPlayer(model, place) {
   }
   function wishForOrder() {
     const { one_trip } = settings.all();
-    const isOpen = offers.one_trip && engine.snapshot().state === "idle";
+    const isOpen = offers().one_trip && engine.snapshot().state === "idle";
     if (isOpen && model.get("one_trip") !== one_trip) send("one_trip", one_trip);
   }
   function hearOfPlan() {
     engine.load(model.get("timeline"));
     repaint();
   }
-  const hearOfEnd = () => model.get("ended") && engine.conclude(model.get("ended"));
-  const heard2 = {
-    "change:acked": onAnswer,
-    "change:refused": onAnswer,
-    "change:problem": repaint,
-    // Figures of an earlier session have come.
-    "change:settings": views.rebuild,
-    "change:ended": hearOfEnd,
-    "change:one_trip": repaint,
-    "change:is_one_trip": hearOfPlan,
-    "change:timeline": hearOfPlan,
-    "change:session": () => handover.adopt(model.get("session")),
-    "change:earlier": () => handover.hear(model.get("earlier"))
-  };
+  function hearOfSettings() {
+    if (engine.snapshot().state === "idle") session.rename(model.get("settings").routine);
+    wishForOrder();
+    repaint();
+  }
+  function hearOfEnd() {
+    if (model.get("ended")) engine.conclude(model.get("ended"));
+    else engine.reopen();
+  }
   function onTurn() {
     engine.refresh();
     keep();
@@ -2906,6 +3079,17 @@ function createPlayer(model, place) {
       atWhatHurt(engine.goOn);
     },
     goOnNow: engine.goOnNow,
+    arrive: engine.arrive,
+    goOnAfterAll() {
+      if (!engine.snapshot().canGoOn) return;
+      senses.unlock();
+      handover.goOnAfterAll(engine.goOnAfterAll);
+    },
+    choose(wish2) {
+      const { chosen } = model.get("choices");
+      send("chosen", { ...chosen, ...wish2 });
+      repaint();
+    },
     start() {
       senses.unlock();
       handover.start(settings.all().breaths_per_min);
@@ -2930,6 +3114,21 @@ function createPlayer(model, place) {
       repaint();
     }
   };
+  const heard2 = {
+    "change:acked": onAnswer,
+    "change:refused": onAnswer,
+    "change:problem": repaint,
+    "change:settings": hearOfSettings,
+    "change:choices": repaint,
+    "change:chosen": repaint,
+    "change:ended": hearOfEnd,
+    "change:one_trip": repaint,
+    "change:is_one_trip": hearOfPlan,
+    "change:timeline": hearOfPlan,
+    "change:session": () => handover.adopt(model.get("session")),
+    "change:going_on": actions.goOnAfterAll,
+    "change:earlier": () => handover.hear(model.get("earlier"))
+  };
   function lacks() {
     const hasSound = senses.sound().available;
     const has = {
@@ -2948,6 +3147,13 @@ function createPlayer(model, place) {
     const count = recovery.newlyRefused();
     return model.get("problem") || (count > 0 ? refusedText(count) : "");
   }
+  const wish = () => Object.keys(model.get("chosen")).length ? model.get("chosen") : null;
+  function choices() {
+    const offered = model.get("choices");
+    if (!offered.chosen) return null;
+    return { ...offered, chosen: wish() ?? offered.chosen };
+  }
+  const isSettled = () => wish() === null && (!offers().one_trip || model.get("one_trip") === model.get("is_one_trip"));
   function picture() {
     return {
       snapshot: engine.seen(),
@@ -2959,12 +3165,14 @@ function createPlayer(model, place) {
       earlier: recovery.offer(),
       lacks: lacks(),
       timeline: engine.timeline(),
+      routine: session.routine(),
+      choices: choices(),
       oneTrip: {
-        offered: offers.one_trip,
-        wished: model.get("one_trip"),
-        settled: model.get("one_trip") === model.get("is_one_trip")
+        offered: offers().one_trip,
+        wished: model.get("one_trip")
       },
-      offersWait: offers.wait
+      isSettled: isSettled(),
+      offersWait: offers().wait
     };
   }
   function close() {
@@ -2987,6 +3195,7 @@ function createPlayer(model, place) {
   globalThis.addEventListener("pagehide", onTurn);
   globalThis.addEventListener("storage", onStorage);
   hearOfEnd();
+  tellWhetherToGoOn(engine.snapshot());
   wishForOrder();
   handover.lookAround();
   return { show: views.show, close };

@@ -1,0 +1,114 @@
+"""What an answer before practising may say, by its kind: from a form and from a file alike."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from stretchlib.errors import LogError, check_one_of, shown
+from stretchlib.log.checks import check_name, check_text, check_trial
+from stretchlib.stretch import TESTS
+
+SIDES = ("left", "right")
+
+
+def check_answers(outcome: str, answers: object) -> None:
+    """
+    Refuse answers that nobody could go by.
+
+    Raises
+    ------
+    StretchError
+        Naming what is wrong with them.
+
+    Examples
+    --------
+    >>> check_answers("conditions", {"conditions": ["glaucoma"]})
+    >>> check_answers("conditions", {"conditions": ["glaukoma"]})
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.UnknownName: No condition named 'glaukoma'. Did you mean 'glaucoma'?
+    """
+    from stretchlib.safety.watching import SCREEN
+
+    checks = dict.fromkeys(SCREEN, _check_screen) | _OTHERS
+    check = checks[check_one_of("outcome", outcome, checks)]
+    if not isinstance(answers, Mapping):
+        msg = f"answers={shown(answers)} cannot be kept. Give a dict."
+        raise LogError(msg)
+    check(answers)
+
+
+def _check_screen(answers: Mapping[str, Any]) -> None:
+    for flag in _names("flags", answers.get("flags", [])):
+        check_name("warning sign", flag)
+    if "asked" in answers:
+        check_one_of("asked", answers["asked"], ("weekly", "all"))
+
+
+def _check_conditions(answers: Mapping[str, Any]) -> None:
+    from stretchlib.safety.facts import facts
+
+    names = _names("conditions", answers.get("conditions"))
+    for name in names:
+        check_one_of("condition", name, facts().conditions)
+    details = answers.get("details", {})
+    if not isinstance(details, Mapping) or not all(
+        isinstance(told, Mapping) for told in details.values()
+    ):
+        msg = f"details={shown(details)} cannot be kept. Give a dict of dicts."
+        raise LogError(msg)
+    for told in details.values():
+        if told.get("side") is not None:
+            check_one_of("side", told["side"], SIDES)
+        if told.get("until") is not None:
+            _check_day(told["until"])
+
+
+def _check_bring_back(answers: Mapping[str, Any]) -> None:
+    check_name("stretch", answers.get("stretch"))
+
+
+def _check_leg(answers: Mapping[str, Any]) -> None:
+    if not isinstance(answers.get("leg"), bool):
+        msg = f"leg={shown(answers.get('leg'))} is not possible. Give True or False."
+        raise LogError(msg)
+
+
+def _check_routine(answers: Mapping[str, Any]) -> None:
+    for name in ("proposed", "routine"):
+        check_text(name, answers.get(name))
+    minutes = answers.get("minutes")
+    if minutes is not None and (not isinstance(minutes, int) or isinstance(minutes, bool)):
+        msg = f"minutes={shown(minutes)} is not possible. Give a whole number, or None."
+        raise LogError(msg)
+
+
+def _check_goal(answers: Mapping[str, Any]) -> None:
+    for name, value in answers.items():
+        test = TESTS[check_one_of("test", name, TESTS)]
+        if value is not None:
+            check_trial(test, 1, value)
+
+
+_OTHERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "conditions": _check_conditions,
+    "bring_back": _check_bring_back,
+    "leg": _check_leg,
+    "routine": _check_routine,
+    "goal": _check_goal,
+}
+
+
+def _names(what: str, value: object) -> list[Any]:
+    if isinstance(value, list | tuple):
+        return list(value)
+    msg = f"{what}={shown(value)} is not a list of names. Give such as [] for none."
+    raise LogError(msg)
+
+
+def _check_day(value: object) -> None:
+    try:
+        date.fromisoformat(value)  # type: ignore[arg-type]
+    except (ValueError, TypeError) as error:
+        msg = f"until={shown(value)} is not a day. Write it as 2026-09-30."
+        raise LogError(msg) from error

@@ -1,0 +1,42 @@
+"""What a copy of a log says: how many rows it has, which sessions, and up to which day."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
+SESSIONS = """
+SELECT count(*), max(substr(datetime(started_utc, started_offset_min || ' minutes'), 1, 10))
+FROM sessions AS one
+"""
+STANDS = "WHERE NOT void AND NOT EXISTS (SELECT 1 FROM sessions WHERE replaces = one.id)"
+"""In every version of which there is a copy; where not, all that began is counted."""
+
+
+def rows_in(file: Path) -> int:
+    """
+    How many rows there are in a log file; 0 where it cannot be asked.
+
+    Rows are only ever added: one of two copies of a log that has more is the later one.
+    """
+    return sum(_asked(file, f"SELECT count(*) FROM {table}", (0,))[0] for table in TABLES)
+
+
+def sessions_in(file: Path) -> tuple[int | None, pd.Timestamp | None]:
+    """How many sessions a log file shows, and the last one's day; None where none can be told."""
+    nothing = (None, None)
+    found = _asked(file, f"{SESSIONS} {STANDS}", nothing)
+    count, day = found if found != nothing else _asked(file, SESSIONS, nothing)
+    return count, None if day is None else pd.Timestamp(day)
+
+
+def _asked(file: Path, query: str, otherwise: tuple[Any, ...]) -> tuple[Any, ...]:
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            found: tuple[Any, ...] = connection.execute(query).fetchone()
+            return found
+    except sqlite3.Error:
+        return otherwise

@@ -1,0 +1,109 @@
+// Keeps what is done in a form in order.
+//
+// Its keys are kept from the notebook, to which D twice means "delete the cell" and Shift+Enter
+// "run it again".
+//
+// A press on a button waits until the kernel has heard all that was typed before. Without that it
+// can overtake it: JupyterLab sends what a box says to a thread of its own from the second time
+// on, and a press to the kernel's main one (ipykernel 7, subshells); and ipywidgets holds back what
+// is typed while the last of the same box is under way.
+
+/**
+ * @typedef {object} WidgetModel  The part of ipywidgets' model that is used here.
+ * @property {number} [_pending_msgs]  How many of its changes the kernel has not yet answered.
+ * @property {boolean} [comm_live]
+ * @property {Record<string, Promise<{ el: HTMLElement }>>} [views]
+ *
+ * @typedef {{ _models?: Record<string, Promise<WidgetModel>> }} Manager
+ */
+
+// Whoever waits longer has a kernel that is busy or gone; the press then takes its chance.
+const PATIENCE_MS = 10_000;
+const OFTEN_MS = 20;
+
+/** @param {{ model: { widget_manager: unknown }, el: HTMLElement }} context */
+function render({ model, el }) {
+  const done = new AbortController();
+  const { signal } = done;
+  /** Buttons whose press waits. @type {Set<HTMLElement>} */
+  const waiting = new Set();
+  /** The button whose press goes through now. @type {HTMLElement | null} */
+  let heard = null;
+
+  /** @param {KeyboardEvent} event */
+  function keep(event) {
+    const isForTheNotebook = event.ctrlKey || event.metaKey || event.altKey;
+    if (!isForTheNotebook || event.key === "Enter") event.stopPropagation();
+  }
+
+  /** @param {MouseEvent} event */
+  async function wait(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const form = /** @type {HTMLElement} */ (event.currentTarget);
+    const button = target.closest("button");
+    // The outermost form waits for all that are in it.
+    const isInside = form.parentElement?.closest(".stretch-form");
+    if (!button || button === heard || isInside) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.has(button)) return;
+    waiting.add(button);
+    // Not within this event: Chromium takes no second press while Enter or Space presses a button.
+    await sleep(0);
+    try {
+      await Promise.race([allHeard(form), sleep(PATIENCE_MS)]);
+    } finally {
+      // Whatever goes wrong with the waiting, a press is never lost.
+      waiting.delete(button);
+      heard = button;
+      button.click();
+      heard = null;
+    }
+  }
+
+  /** @param {HTMLElement} form */
+  async function allHeard(form) {
+    while (!signal.aborted && (await hasUnheard(form, model.widget_manager))) await sleep(OFTEN_MS);
+  }
+
+  function listen() {
+    if (signal.aborted) return;
+    const form = /** @type {HTMLElement | null} */ (el.closest(".stretch-form"));
+    // It is put into the form only after this, in a frame of its own.
+    if (!form) return requestAnimationFrame(listen);
+    form.addEventListener("keydown", keep, { signal });
+    form.addEventListener("click", wait, { signal, capture: true });
+  }
+
+  listen();
+  return () => done.abort();
+}
+
+/**
+ * Whether something in a form was changed and the kernel has not yet answered.
+ *
+ * Neither name is promised by ipywidgets, though both are as old as version 7; without them nothing
+ * waits.
+ *
+ * @param {HTMLElement} form
+ * @param {unknown} manager
+ */
+async function hasUnheard(form, manager) {
+  const models = Object.values(/** @type {Manager} */ (manager)?._models ?? {});
+  for (const made of await Promise.allSettled(models)) {
+    if (made.status === "rejected") continue;
+    const { comm_live, _pending_msgs = 0, views = {} } = made.value;
+    if (!comm_live || _pending_msgs === 0) continue;
+    const shown = await Promise.allSettled(Object.values(views));
+    if (shown.some((view) => view.status === "fulfilled" && form.contains(view.value.el)))
+      return true;
+  }
+  return false;
+}
+
+/** @param {number} ms */
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export default { render };
