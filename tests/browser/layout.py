@@ -132,6 +132,7 @@ class Looker:
         for size in self.sizes:
             self._resize(size)
             for css, name_ in parts:
+                self._is_there(css)
                 told = self._at(css, f"{self.host} {name_}", size)
                 self.found.extend(told)
                 self.looks += 1
@@ -141,6 +142,7 @@ class Looker:
             self._resize(self.sizes[0])
         if self.with_axe:
             for css, name_ in parts:
+                self._is_there(css)
                 self._ask_axe(css, name_)
 
     def begins_at_its_top(
@@ -193,6 +195,11 @@ class Looker:
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)))"
         )
+
+    def _is_there(self, part: str) -> None:
+        """Wait for it: a look at nothing finds nothing."""
+        # JupyterLab hides a cell for a moment while it lays out a window of another size.
+        self.page.locator(part).filter(visible=True).first.wait_for(timeout=10_000)
 
     def _at(self, part: str, name: str, size: Size) -> Iterator[str]:
         width_px, _, text = size
@@ -270,6 +277,8 @@ def _axe(page: Any, part: str, *, only_contrast: bool) -> list[str]:
         """async ([css, options]) => {
             const all = [...document.querySelectorAll(css)];
             const include = all.filter((one) => one.checkVisibility());
+            // Without a part to look at, axe looks at the whole page.
+            if (!include.length) return [`there is no ${css} to be seen`];
             const told = await axe.run({ include }, options);
             return told.violations.flatMap(({ id, nodes }) =>
                 nodes.map((at) => `${id}: ${at.html.slice(0, 160)} ${at.any[0]?.message ?? ""}`));

@@ -42,11 +42,14 @@ const nodes = (css, text, visible) => [...document.querySelectorAll(css)]
 AIM = """(all, index) => {
     const node = all[index];
     if (!node || !shown(node)) return null;
-    const { top, bottom } = node.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) node.scrollIntoView({ block: "center" });
-    const box = node.getBoundingClientRect();
-    const at = [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)];
     const isIt = (target) => target && (node.contains(target) || target.contains(node));
+    const middle = () => {
+        const { left, top, width, height } = node.getBoundingClientRect();
+        return [Math.round(left + width / 2), Math.round(top + height / 2)];
+    };
+    // A notebook scrolls in a box of its own, whose bars lie over what it has scrolled away.
+    if (!isIt(document.elementFromPoint(...middle()))) node.scrollIntoView({ block: "center" });
+    const at = middle();
     if (!isIt(document.elementFromPoint(...at))) return null;
     let isHit = null;
     const guard = (event) => {
