@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -11,6 +12,7 @@ from ulid import ULIDGenerator
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.checks import check_moment, check_name
+from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 from stretchlib.log.edits import (
     Row,
@@ -233,6 +235,10 @@ class LogEditor(LogReader):
         if file is None:
             msg = f"The log {self.where} is not a file. Ask those who run it."
             raise LogError(msg)
+        with files_explained(file):
+            return self._deleted(file, confirm)
+
+    def _deleted(self, file: Path, confirm: str) -> list[str]:
         words = f"delete {file.name} for good"
         if confirm != words:
             files = ", ".join(map(str, everything_of(file)))
