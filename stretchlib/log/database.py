@@ -27,7 +27,9 @@ BUSY_S = 30.0
 """How long to wait for another program that is writing."""
 ASK_MS = 20
 """How often, at least, to ask whether it has ended."""
-UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 """What turning a row into values raises, where it is not as it was written."""
 INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,

@@ -20,6 +20,12 @@ from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
 VARIABLE = "STRETCHLIB_LOG"
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
 """What to install for an address, where that is more than the module it asks for."""
+CURES = {
+    errno.ENAMETOOLONG: "Choose a shorter name",
+    errno.ELOOP: "Unlink one of them, or choose another folder",
+}
+LONGEST = 512 - len("-journal")
+"""Bytes of a path that SQLite opens, where it is not Windows: `MAX_PATHNAME` in its os_unix.c."""
 SHARE = ("//", "\\\\")
 """How the address of a folder on a server begins, as Windows writes it."""
 
@@ -138,9 +144,10 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        cure = CURES.get(error.errno or 0, "Choose a folder that you may write to")
         msg = (
             f"The log cannot be opened at {in_short(str(path))}: {error.strerror}. "
-            f"Choose a folder that you may write to, as open_log(path) or in {VARIABLE}."
+            f"{cure}, as open_log(path) or in {VARIABLE}."
         )
         raise LogError(msg) from error
 
@@ -164,10 +171,18 @@ def _absolute(where: str) -> Path:
         )
         raise LogError(msg)
     try:
-        return Path(where).expanduser().absolute()
+        path = Path(where).expanduser().absolute()
     except RuntimeError as error:
         msg = f"{in_short(where)} begins with a person this computer does not know. Write it out."
         raise LogError(msg) from error
+    length = len(os.fsencode(path))
+    if os.name == "posix" and length > LONGEST:
+        msg = (
+            f"{in_short(str(path))} is a path of {length} bytes, and SQLite opens none of more "
+            f"than {LONGEST}. Choose a shorter one."
+        )
+        raise LogError(msg)
+    return path
 
 
 def _is_here(where: str) -> bool:
