@@ -13,6 +13,7 @@ import pytest
 from benchmarks.restore import restored_often
 from stretchlib.errors import LogError
 from stretchlib.log import backups, open_log, restoring
+from tests.hardship_kit import full, small_disk
 from tests.log_kit import practise
 
 
@@ -217,6 +218,25 @@ def test_deleting_takes_what_sqlite_left_beside_every_file(place, backup):
     assert set(all_files(place.parent)) == {backup}
 
 
+def test_deleting_names_the_files_of_jupyter_that_may_repeat_notes(place, tmp_path, monkeypatch):
+    log = open_log(place)
+    folder, ipython = tmp_path / "mine", tmp_path / "ipython"
+    shown = [folder / "05_your_log.ipynb", folder / ".ipynb_checkpoints" / "05-checkpoint.ipynb"]
+    history = ipython / "profile_default" / "history.sqlite"
+    other = folder / "physics.ipynb"
+    for file in [*shown, history, other]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("import numpy" if file == other else "import stretchlib as st")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("IPYTHONDIR", str(ipython))
+    with pytest.raises(LogError, match="may repeat notes") as error:
+        log.delete_everything()
+    assert all(str(file) in str(error.value) for file in [*shown, history])
+    assert other.name not in str(error.value)
+    log.delete_everything(confirm="delete log.sqlite for good")
+    assert all(file.exists() for file in shown)
+
+
 # When it cannot
 
 
@@ -234,6 +254,38 @@ def test_a_refused_restore_changes_not_a_byte(place, backup, tmp_path, why):
         open_log(place, restore=names.get(why, backup))
     assert len(str(error.value)) < 700
     assert all_files(tmp_path) == before
+
+
+def told(place, backup):
+    """Go on from a backup; what is said where that is refused."""
+    try:
+        open_log(place, restore=backup)
+    except LogError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("room", range(6), ids=lambda room: f"room for {room}")
+def test_a_restore_that_finds_no_room_changes_not_a_byte(tmp_path, room):
+    with small_disk(tmp_path) as disk:
+        place, backup = disk / "log.sqlite", disk / "one.sqlite"
+        log = open_log(place)
+        practise(log)
+        backups.copy(place, backup)
+        practise(log)
+        before = all_files(disk)
+        with full(disk):
+            filler = disk / "filler"
+            if os.path.ismount(disk):
+                os.truncate(filler, filler.stat().st_size - room * place.stat().st_size)
+            said = told(place, backup)
+            filler.write_bytes(b"")
+        assert bool(said) is (room < 4 or not os.path.ismount(disk))
+        if said:
+            assert "Nothing was changed. " in said
+            assert all_files(disk) == before
+        else:
+            assert len(log.sessions()) == 1
 
 
 def test_a_folder_that_cannot_promise_to_remember_is_restored_into_all_the_same(
