@@ -167,6 +167,12 @@ def test_a_backup_whose_path_leads_nowhere_is_refused_and_no_log_begun(
     assert [path.name for path in tmp_path.iterdir()] == ["circle"]
 
 
+def test_a_link_to_nowhere_is_what_is_left_of_a_log(tmp_path):
+    link = tmp_path / "log.sqlite"
+    link.symlink_to(tmp_path / "gone.sqlite")
+    assert is_there(link)
+
+
 def test_two_strokes_where_one_would_do_lead_to_the_same_log(place):
     practise(open_log(place))
     assert open_log(f"/{place}").where == str(place)

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -189,7 +189,9 @@ def put_back(file: Path, backup: Path) -> None:
             go_on = go_on_in if is_at_rest(file) else go_on_in_place_of
             go_on(file, part, file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}"))
         finally:
-            remove(part)
+            # What is left of it changes nothing of what was done, and goes when all is deleted.
+            with suppress(OSError):
+                remove(part)
 
 
 def damaged(file: Path, what: str) -> LogError:

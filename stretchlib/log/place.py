@@ -86,9 +86,9 @@ def is_there(where: str | os.PathLike[str] | None = None) -> bool:
         if url.database in (None, "", ":memory:"):
             return False
         chosen = str(url.database)
-    path = _followed(_absolute(chosen))
+    path = _absolute(chosen)
     with _explained(path):
-        return path.exists() or bool(backups_of(path))
+        return path.is_symlink() or path.exists() or bool(backups_of(_resolved(path)))
 
 
 def _chosen(where: str | os.PathLike[str] | None) -> str:
@@ -199,11 +199,15 @@ def _followed(path: Path) -> Path:
                 f"{path} points to {path.readlink()}, which is not there. Restore it or unlink it."
             )
             raise LogError(msg)
-        try:
-            return path.resolve()
-        except RuntimeError as error:
-            # Python before 3.13 says so of a circle; later ones when it is entered.
-            raise OSError(errno.ELOOP, "it leads in a circle of links") from error
+        return _resolved(path)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        # Python before 3.13 says so of a circle; later ones when it is entered.
+        raise OSError(errno.ELOOP, "it leads in a circle of links") from error
 
 
 def _begin(path: Path) -> None:
