@@ -1,12 +1,14 @@
 """The figures that a player shows, by `"slug/side"`: of today's routine, and of an earlier one."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stretchlib.catalog import get_stretch
 from stretchlib.errors import UnknownName, check_one_of
-from stretchlib.figure import drawing, photographed
+from stretchlib.figure import Drawing, drawing, photographed
 from stretchlib.routine import Routine
 from stretchlib.screening import fitted
 from stretchlib.stretch import OTHER_SIDE, Side, Stretch
@@ -58,9 +60,15 @@ def _as_fitted(stretch: Stretch, log: "Log") -> Stretch:
 
 def _drawn(shown: Iterable[tuple[Stretch, Side]]) -> dict[str, Any]:
     return {
-        f"{stretch.slug}/{side}": drawing(stretch.figure, side)
+        f"{stretch.slug}/{side}": _drawing(stretch.figure.model_dump_json(), side)
         if stretch.figure
         else photographed(stretch.photo, stretch.title, side)
         for stretch, side in shown
         if stretch.figure or stretch.photo
     }
+
+
+# Drawn anew at each answer before a practice, it would be a tenth of a second of waiting.
+@lru_cache(maxsize=64)
+def _drawing(figure: str, side: Side) -> Drawing:
+    return drawing(json.loads(figure), side)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,10 @@ class Routine:
 
     def phases(self) -> tuple[Phase, ...]:
         """Every phase in order, as the player plays them; empty without steps."""
+        return self._phases
+
+    @cached_property
+    def _phases(self) -> tuple[Phase, ...]:
         return compiled(self.steps)
 
     def timeline(self) -> pd.DataFrame:

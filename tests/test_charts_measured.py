@@ -111,10 +111,11 @@ def test_while_it_is_too_early_no_change_is_drawn():
     assert artist(axes, "left, median of the day").get_linestyle() == "-"
 
 
-def test_readings_that_never_differ_have_no_change_and_an_error_of_nothing():
+def test_readings_that_never_differ_have_no_change_and_the_error_of_the_ruler():
+    """Half a centimetre: 2 x 1.96 x sqrt(2) x 0.5 / sqrt(12) = 0.80 cm from end to end, by hand."""
     [axes] = plots(readings([12.0] * 12))
     assert set(artist(axes, "likely change").get_ydata()) == {12.0}
-    assert artist(axes, "measurement error").get_height() == 0
+    assert artist(axes, "measurement error").get_height() == pytest.approx(0.8002, abs=1e-4)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
+from stretchlib.progress.readings import MIN_DAYS, ROUNDING, Readings, day_readings
 
 MIN_REPEATS = 10
 """Repeated trials before their error is given: with ten it is known to about 22 %."""
@@ -33,9 +33,12 @@ class OwnError:
         """
         The larger of the two; None until that of days is known.
 
-        Trials of one round alone would promise too much: they never show how days differ.
+        Trials of one round alone would promise too much: they never show how days differ. Nor is
+        it ever less than what reading to half a centimetre, or to a whole point, comes to.
         """
-        return None if self.day_sem is None else max(self.day_sem, self.trial_sem or 0.0)
+        if self.day_sem is None:
+            return None
+        return max(self.day_sem, self.trial_sem or 0.0, ROUNDING[self.unit])
 
     @property
     def mdc(self) -> float | None:
@@ -95,7 +98,8 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     From trials: the standard error of one trial, pooled within rounds (the within-target mean
     square of Shrout and Fleiss 1979). From days: half the mean squared step from one measured day
     to the next, which a slow trend hardly touches (von Neumann and others 1941). The larger one
-    makes the minimal detectable change, since trials of one round cannot show how days differ. A
+    makes the minimal detectable change, since trials of one round cannot show how days differ; it
+    is at least that of reading to half a centimetre (0.5 / sqrt(12), of a uniform spread). A
     reading that looks like a slip is left out.
 
     Parameters

@@ -9,7 +9,7 @@ import pandas as pd
 from stretchlib.progress.days_left import days_needed
 from stretchlib.progress.error import mdc95
 from stretchlib.progress.evidence import COURSES, REAL, Floats, Path, evidence_path
-from stretchlib.progress.readings import Readings
+from stretchlib.progress.readings import ROUNDING, Readings
 from stretchlib.progress.span import change_span
 
 Code = Literal[
@@ -26,8 +26,8 @@ LEANING: Final = 2.4
 """From here on readings lean; what was called real is real no more once it falls below."""
 MIN_COUNTED: Final = 5
 """Counted days before anything is said."""
-ROUNDING: Final = {"cm": 0.5 / 12**0.5, "points": 1.0 / 12**0.5}
-"""Standard deviation of reading to half a centimetre, or to a whole point."""
+HIGHEST: Final = {"cm": np.inf, "points": 10.0}
+"""What no reading is beyond; none is below 0."""
 LARGEST: Final = 700.0
 """Logarithm of the largest evidence that is told; a little above it a number overflows."""
 SMALL: Final = 1.5
@@ -103,15 +103,18 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     error = mdc95(max(float(np.sqrt((np.diff(values) ** 2).mean() / 2)), rounding))
     shape = _shape(path.by_course, weeks)
     level = float(np.median(values - about * shape))
-    size = error if goal is None else abs(level + about - goal)
+    to_go = 0.0 if goal is None else level + about - goal
+    # Whoever is there already asks for no change of that size.
+    size = to_go if to_go > 0 else error
     most = None if ends is None else max(abs(ends[0]), abs(ends[1]))
-    small = SMALL * error if goal is None or size < error else size
+    small = SMALL * error if size <= error else size
+    low, high = (None, None) if ends is None else _possible(*ends, about, level, readings.unit)
     return Finding(
         code=_code(path, most is not None and most <= small),
         evidence=float(np.exp(min(path.log_e[-1], LARGEST))),
         about=about,
-        low=None if ends is None else ends[0],
-        high=None if ends is None else ends[1],
+        low=low,
+        high=high,
         course=COURSES[int(path.by_course.argmax())].words,
         since=since,
         counted=len(values),
@@ -157,6 +160,14 @@ def _code(path: Path, is_small: bool) -> Code:
     if path.log_e[-1] >= np.log(LEANING):
         return "leaning_better" if path.change[-1] < 0 else "leaning_worse"
     return "nothing_larger" if is_small else "cannot_tell"
+
+
+def _possible(
+    low: float, high: float, about: float, level: float, unit: str
+) -> tuple[float, float]:
+    """Keep an interval within what there is: nothing is nearer than touching, or above 10."""
+    least, most = -max(level, 0.0), max(HIGHEST[unit] - level, 0.0)
+    return min(max(low, least), about), max(min(high, most), about)
 
 
 def _shape(by_course: Floats, weeks: Floats) -> Floats:

@@ -10,9 +10,8 @@ from stretchlib.errors import StretchError, check_one_of
 from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.doubt import margin
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.findings import ROUNDING
 from stretchlib.progress.means import CLEAR, mean_evidence
-from stretchlib.progress.readings import trials_of
+from stretchlib.progress.readings import ROUNDING, trials_of
 from stretchlib.progress.slips import told, without_slips
 from stretchlib.progress.visits import before_and_after
 from stretchlib.stretch import SCALES, TESTS

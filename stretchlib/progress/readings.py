@@ -1,6 +1,7 @@
 """One value a day, and what the trials of one round say about its error."""
 
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from stretchlib.stretch import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
+ROUNDING: Final = {"cm": 0.5 / 12**0.5, "points": 1.0 / 12**0.5}
+"""Standard deviation of reading to half a centimetre, or to a whole point."""
 FLOOR_SHARE = 0.2
 """With more than this share of values at 0 no line is drawn: it would lead below nothing."""
 MEASUREMENT_COLUMNS = ("day", "test", "side", "trial", "value_cm")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from stretchlib.progress.evidence import REAL
-from stretchlib.progress.findings import Finding
+from stretchlib.progress.findings import HIGHEST, Finding
 from stretchlib.progress.readings import Readings
 
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}
@@ -59,7 +59,8 @@ def _judged(subject: str, found: Finding, readings: Readings) -> str:
     if found.code == "too_early" or found.about is None or found.since is None:
         return _too_early(subject, found, len(readings))
     if (readings.value == readings.value[0]).all():
-        return f"No change: {subject} was at {_value(readings.value[0], unit)} every day."
+        days = "on every day that is counted" if readings.left_out else "every day"
+        return f"No change: {subject} was at {_value(readings.value[0], unit)} {days}."
     since, moved = day_in_words(found.since), _moved(found.about, unit)
     if found.code.startswith("likely_real"):
         told = (
@@ -152,7 +153,7 @@ def _either_way(found: Finding, unit: str) -> str:
 
 
 def _days_left(found: Finding, unit: str) -> str:
-    if found.size is None or round(found.size, 1) == 0:
+    if found.size is None or round(found.size, 1) == 0 or found.size > HIGHEST[unit]:
         return ""
     change = f"a change of {amount(found.size, unit)}"
     if found.days_left is None:

@@ -189,14 +189,17 @@ def rating_verdict(
     ...     "score": [6, 5, 6, 5, 6, 5, 5, 6, 6, 5, 6, 5],
     ... })
     >>> print(rating_verdict(ratings, "pain").sentence)
-    Cannot tell yet: since 3 March 2025, your pain before practice may be 9.4 points lower or 6.5
+    Cannot tell yet: since 3 March 2025, your pain before practice may be 5.6 points lower or 4.4
     points higher, or anything between. About 22 more days at this rate would tell a change of 1.8
     points, more often than not.
     """
     readings = rating_readings(ratings, kind, moment, area, side)
     found = as_change(readings)
     subject = sentences.of_rating(kind, moment)
-    return _verdict(readings, find(readings), subject, worth.of_rating(found, kind))
+    finding = find(readings)
+    is_real = finding.code == "likely_real_better"
+    worth_having = worth.of_rating(found, kind, is_real=is_real)
+    return _verdict(readings, finding, subject, worth_having)
 
 
 def _verdict(

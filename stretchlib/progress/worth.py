@@ -68,8 +68,12 @@ def of_distance(change: Change, goal_cm: float | None) -> tuple[bool | None, str
     )
 
 
-def of_rating(change: Change, kind: str) -> tuple[bool | None, str]:
-    """Whether a drop in pain is worth having, and that in words; of tightness nobody knows."""
+def of_rating(change: Change, kind: str, *, is_real: bool) -> tuple[bool | None, str]:
+    """
+    Whether a drop in pain is worth having, and that in words; of tightness nobody knows.
+
+    Nor does anybody know it of a drop that is no larger than what one day differs from the next.
+    """
     if change.first is None or change.change is None:
         return None, ""
     if kind != "pain":
@@ -78,8 +82,14 @@ def of_rating(change: Change, kind: str) -> tuple[bool | None, str]:
         return None, ""
     points = pain_points_worth_having(change.first)
     is_worth = -change.change >= points
-    not_yet = "went up" if change.change > 0 else "are not there yet"
-    return is_worth, (
+    lead = (
         f"Many people who begin at {change.first:g} call {amount(points, 'points')} less "
-        f"worth having: these numbers {'reach that' if is_worth else not_yet}."
+        "worth having: these numbers"
     )
+    if not is_worth:
+        return False, f"{lead} {'went up' if change.change > 0 else 'are not there yet'}."
+    if is_real:
+        return True, f"{lead} reach that."
+    if change.is_beyond_error is False:
+        return None, f"{lead} would reach that, but differ as much from one day to the next."
+    return True, f"{lead} reach that, if it is real."

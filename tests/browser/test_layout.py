@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import walk
-from tests.browser.lab import Lab, notebooks_in, running_app
+from tests.browser.lab import Lab, notebooks_in, running_app, running_lab
 from tests.browser.layout import LARGE_TEXT, SIZES, Looker, Size
+from tests.browser.tab import Tab
 
 STAGE = "stage.ipynb"
 CELL = """
@@ -39,6 +40,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield app.page_of(STAGE)
 
 
+@pytest.fixture(scope="module")
+def notebook_7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The plain Jupyter Notebook."""
+    with running_lab(tmp_path_factory.mktemp("notebook"), "notebook") as lab:
+        yield lab
+
+
 @pytest.fixture
 def stage(
     request: pytest.FixtureRequest,
@@ -51,8 +59,14 @@ def stage(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     if host == "app":
         page.goto(request.getfixturevalue("app"), wait_until="commit")
+    elif host == "notebook":
+        lab: Lab = request.getfixturevalue("notebook_7").room(str(size[0]))
+        write_stage(lab.notebooks)
+        tab = Tab(lab, page, STAGE)
+        tab.visit()
+        tab.run_all()
     else:
-        lab: Lab = request.getfixturevalue("lab")
+        lab = request.getfixturevalue("lab")
         write_stage(lab.notebooks)
         request.getfixturevalue("run_all")(page, STAGE)
     page.locator(".stage").wait_for(state="attached", timeout=120_000)
@@ -75,6 +89,9 @@ WALKS = {
     "lab-1280": [*SEEN_FIRST, *FORMS, walk.through_bad_weather],
     "lab-420": SEEN_FIRST,
     "lab-320": [*SEEN_FIRST, *FORMS],
+    "notebook-1280": SEEN_FIRST,
+    "notebook-420": SEEN_FIRST,
+    "notebook-320": SEEN_FIRST,
     "app-1280": SEEN_FIRST,
     "app-420": [*SEEN_FIRST, *FORMS],
     "app-320": SEEN_FIRST,
@@ -88,7 +105,12 @@ WALKS = {
         pytest.param("lab", SIZES[0], id="lab-1280"),
         pytest.param("lab", SIZES[2], id="lab-420", marks=pytest.mark.long),
         pytest.param("lab", SIZES[3], id="lab-320", marks=pytest.mark.long),
+        pytest.param("notebook", SIZES[0], id="notebook-1280", marks=pytest.mark.long),
+        pytest.param("notebook", SIZES[2], id="notebook-420", marks=pytest.mark.long),
+        pytest.param("notebook", SIZES[3], id="notebook-320", marks=pytest.mark.long),
+        pytest.param("app", SIZES[0], id="app-1280", marks=pytest.mark.long),
         pytest.param("app", SIZES[2], id="app-420"),
+        pytest.param("app", SIZES[3], id="app-320", marks=pytest.mark.long),
     ],
 )
 def test_every_card_is_seen_from_its_beginning_and_nothing_on_it_is_broken(
