@@ -15,7 +15,7 @@ from ulid import ULID
 
 from benchmarks.harness import Row, say
 from stretchlib.log import Log, open_log, tables
-from stretchlib.log.backups import is_whole
+from stretchlib.log.beside import is_whole
 from stretchlib.log.database import Database
 from stretchlib.log.place import find_database
 from stretchlib.stretch import Phase

@@ -17,6 +17,7 @@ NAMES = (
     "faults",
     "log_speed",
     "log_kill",
+    "restore",
     "exchange_apple",
     "exercises",
     "clinic",

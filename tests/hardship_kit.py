@@ -19,9 +19,11 @@ def small_disk(folder: Path) -> Iterator[Path]:
     """Give a folder that `full` can fill: a small disk of its own where we may mount one."""
     options = ["-t", "tmpfs", "-o", "size=2m", "none", folder]
     mounted = subprocess.run(["mount", *options], capture_output=True, check=False)
-    yield folder
-    if mounted.returncode == 0:
-        subprocess.run(["umount", folder], check=True)
+    try:
+        yield folder
+    finally:
+        if mounted.returncode == 0:
+            subprocess.run(["umount", folder], check=True)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
+from stretchlib.log.place import is_there
 from tests.hardship_kit import shared_folder, without_privileges
 from tests.log_kit import practise
 
@@ -126,6 +127,82 @@ def refused(where, message):
     with pytest.raises(LogError, match=message) as error:
         open_log(where)
     return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("log\0.sqlite", "has a character that no path may have"),
+        ("x" * 300, "File name too long. Choose a shorter name"),
+        ("x" * 530, "SQLite opens none of more than 504. Choose a shorter one"),
+        ("folder/" * 75 + "log.sqlite", "SQLite opens none of more than 504. Choose a shorter one"),
+        ("//server/share/log.sqlite", "on a server, as Windows writes it. Let this computer"),
+        (r"\\server\share\log.sqlite", "on a server, as Windows writes it. Let this computer"),
+        ("circle/log.sqlite", "circle of links. Unlink one of them"),
+        ("circle/deeper/log.sqlite", "circle of links. Unlink one of them"),
+        ("~nobody-by-that-name/log.sqlite", "a person this computer does not know"),
+    ],
+)
+@pytest.mark.parametrize("asked", [open_log, is_there])
+def test_a_path_that_leads_nowhere_is_refused_with_what_helps(
+    tmp_path, monkeypatch, asked, where, message
+):
+    monkeypatch.chdir(tmp_path)
+    Path("circle").symlink_to("circle")
+    with pytest.raises(LogError, match=message) as error:
+        asked(where)
+    assert len(str(error.value)) < 300
+    assert [path.name for path in tmp_path.iterdir()] == ["circle"]
+
+
+@pytest.mark.parametrize("backup", ["log\0.sqlite", "x" * 530, "circle/one.sqlite"])
+def test_a_backup_whose_path_leads_nowhere_is_refused_and_no_log_begun(
+    tmp_path, monkeypatch, backup
+):
+    monkeypatch.chdir(tmp_path)
+    Path("circle").symlink_to("circle")
+    with pytest.raises(LogError) as error:
+        open_log("log.sqlite", restore=backup)
+    assert len(str(error.value)) < 400
+    assert [path.name for path in tmp_path.iterdir()] == ["circle"]
+
+
+def test_a_link_to_nowhere_is_what_is_left_of_a_log(tmp_path):
+    link = tmp_path / "log.sqlite"
+    link.symlink_to(tmp_path / "gone.sqlite")
+    assert is_there(link)
+
+
+def test_two_strokes_where_one_would_do_lead_to_the_same_log(place):
+    practise(open_log(place))
+    assert open_log(f"/{place}").where == str(place)
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_a_pipe_is_refused_at_once(tmp_path, restored):
+    """To open one is to wait for somebody at its other end, for ever."""
+    backup = open_log(tmp_path / "other.sqlite").where
+    pipe = tmp_path / "log.sqlite"
+    os.mkfifo(pipe)
+    with pytest.raises(LogError, match="is not a file"):
+        open_log(pipe, restore=backup if restored else None)
+    with pytest.raises(LogError, match="is not a whole backup"):
+        open_log(backup, restore=pipe)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_a_log_that_has_another_name_is_refused_until_it_has_one(place, tmp_path, restored):
+    practise(open_log(place))
+    backup = tmp_path / "one.sqlite"
+    backup.write_bytes(place.read_bytes())
+    other = tmp_path / "other.sqlite"
+    other.hardlink_to(place)
+    for name in (place, other):
+        with pytest.raises(LogError, match=r"another name as well \(a hard link\).* Delete the"):
+            open_log(name, restore=backup if restored else None)
+    other.unlink()
+    assert len(open_log(place).sessions()) == 1
 
 
 def test_a_folder_is_refused_with_the_file_to_name(tmp_path):

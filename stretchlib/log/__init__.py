@@ -17,7 +17,8 @@ def open_log(
 
     A new log is a SQLite file that only you can read (mode 0600, in a folder of mode 0700).
     A log from an older version is brought up to date. A file that is not a log is refused,
-    and not a byte of it is changed.
+    and not a byte of it is changed. What a sync tool left beside a log, or a program that wrote
+    ahead, is named.
 
     The first time each day, and whenever there is something new, the whole file is checked and
     copied into the folder `backups` beside it. A damaged file is
@@ -33,14 +34,15 @@ def open_log(
         environment variable `STRETCHLIB_LOG` and, without it, `log.sqlite` in your user data
         folder.
     restore : path, optional
-        A backup to go on from, such as one of `log.backups()`. The file that was there is set
-        aside beside it, untouched. Close other notebooks that use the log first.
+        A backup to go on from, such as one of `log.backups()`. What the log said until then is
+        set aside beside it. Other notebooks that have the log open go on with the backup, too.
 
     Raises
     ------
     LogError
         When the place is a folder, holds something else, is damaged, belongs to a newer
-        version or cannot be written to, or an address does not say whose log it is.
+        version or cannot be written to, has another name as well, or an address does not say
+        whose log it is.
 
     Examples
     --------

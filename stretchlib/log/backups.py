@@ -1,18 +1,26 @@
 """Copies of a log file, in the folder `backups` beside it: made, thinned out and put back."""
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from stretchlib.errors import LogError
+from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 from stretchlib.log.copies import rows_in, sessions_in
-from stretchlib.log.tables import APPLICATION_ID
+from stretchlib.log.cures import files_explained
+from stretchlib.log.restoring import (
+    copied,
+    go_on_in,
+    go_on_in_place_of,
+    is_whole_copy,
+    put,
+    remove,
+)
 
 DAILIES = 7
 """The newest daily copies: all of them are kept."""
@@ -28,6 +36,13 @@ FRAME = {
 }
 KINDS = {"set-aside": "set aside", "before": "before a new version", "newest": "newest"}
 """What a copy is called that is not a day's, by what its name says."""
+IN_CONFLICT = "of a sync tool"
+"""What a copy is called that another program made beside the log."""
+UNCHANGED = " Nothing was changed."
+# "log (conflicted copy).sqlite" of Dropbox and Nextcloud, "log.sync-conflict-20260302-....sqlite"
+# of Syncthing, "log_NAS_Mar-02-0700-2026_Conflict.sqlite" of Synology, "log (1).sqlite" of Google.
+_IN_CONFLICT = "conflic|conflit|konflikt"
+_BESIDE = "-journal|-wal|-shm"
 _DAY = r"\d{4}-\d\d-\d\d"
 _NAMED = rf"{_DAY}|before-\d+|newest"
 
@@ -64,14 +79,33 @@ def backups_of(file: Path) -> list[Path]:
 def set_aside(file: Path) -> list[Path]:
     """Every file that a backup took the place of, oldest first: it was left as it was."""
     name = rf"{re.escape(file.stem)}-set-aside-\w+{re.escape(file.suffix)}"
-    if not file.parent.is_dir():
-        return []
-    return sorted(path for path in file.parent.iterdir() if re.fullmatch(name, path.name))
+    return sorted(path for path in _files_in(file.parent) if re.fullmatch(name, path.name))
+
+
+def set_aside_stray(file: Path) -> list[Path]:
+    """Move what SQLite would play into a file that it does not belong to; say where to."""
+    aside = file.with_name(f"{file.stem}-set-aside-{_stamp()}{file.suffix}")
+    return [
+        path.rename(aside.with_name(f"{aside.name}{path.name.removeprefix(file.name)}"))
+        for path in stray(file)
+    ]
+
+
+def conflicts_of(file: Path) -> list[Path]:
+    """
+    The logs beside a log that a tool made which keeps folders alike, after two were changed.
+
+    Rows that are in one of them may be in no other file.
+    """
+    stem, suffix = re.escape(file.stem), re.escape(file.suffix)
+    name = rf"{stem}(.*(?:{_IN_CONFLICT}).*| ?\(\d+\)){suffix}"
+    found = [path for path in _files_in(file.parent) if re.fullmatch(name, path.name, re.I)]
+    return sorted(path for path in found if path != file and path.is_file() and is_ours(path))
 
 
 def frame_of(file: Path | None) -> pd.DataFrame:
     """One row per copy and file that was set aside, oldest first; none where there is no file."""
-    found = [] if file is None else [*backups_of(file), *set_aside(file)]
+    found = [] if file is None else [*backups_of(file), *set_aside(file), *conflicts_of(file)]
     found.sort(key=lambda copy: copy.stat().st_mtime)
     rows = [
         (
@@ -94,17 +128,6 @@ def newest_whole(file: Path) -> Path | None:
     return next((copy for copy in reversed(backups_of(file)) if is_whole(copy)), None)
 
 
-def is_whole(file: Path) -> bool:
-    """Whether a file is a log and SQLite finds nothing wrong in it."""
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            sign = connection.execute("PRAGMA application_id").fetchone()
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except sqlite3.Error:
-        return False
-    return bool(sign == (APPLICATION_ID,) and found == ("ok",))
-
-
 def copy(file: Path, to: Path) -> None:
     """
     Copy a log as it is between two transactions; the copy appears whole or not at all.
@@ -115,7 +138,7 @@ def copy(file: Path, to: Path) -> None:
         When there is no room or no leave for it.
     """
     with _explained(file, to):
-        _put(_copied_beside(file, to), to)
+        put(copied(file, to.with_name(f"{to.name}.part")), to)
 
 
 def thin_out(file: Path) -> None:
@@ -131,6 +154,8 @@ def thin_out(file: Path) -> None:
 
 def _kind(file: Path, copy: Path) -> str:
     what = copy.name.removeprefix(f"{file.stem}-")
+    if copy.parent == file.parent and not what.startswith("set-aside"):
+        return IN_CONFLICT
     return next((kind for begin, kind in KINDS.items() if what.startswith(begin)), "of a day")
 
 
@@ -141,25 +166,32 @@ def has_more(file: Path, than: Path) -> bool:
 
 def put_back(file: Path, backup: Path) -> None:
     """
-    Go on from a copy; what was in its place is set aside beside it, untouched.
+    Go on from a copy; what the log said until then is set aside beside it.
+
+    A log that others have open takes in what the copy says, and they go on with that. A file that
+    is damaged, or has something of SQLite's beside it, is moved away together with that.
 
     Raises
     ------
     LogError
-        When the copy is not there or is damaged itself. Nothing is moved then.
+        When the copy is not there or is damaged itself, another program does not stop writing, or
+        there is no room or no leave for it. Nothing is changed then.
     """
-    if not backup.is_file() or not is_whole(backup):
-        msg = f"{backup} is not a whole backup. Choose another from {_folder_of(file)}."
-        raise LogError(msg)
-    with _explained(backup, file):
-        part = _copied_beside(backup, file)
-    aside = f"{file.stem}-set-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{file.suffix}"
-    # With its journal: left behind, SQLite would play it into the file that takes its place.
-    for ending in ("-journal", ""):
-        old = file.with_name(f"{file.name}{ending}")
-        if old.exists():
-            old.rename(file.with_name(f"{aside}{ending}"))
-    _put(part, file)
+    stamp = _stamp()
+    part = file.with_name(f"{file.name}.{stamp}.part")
+    with files_explained(file, UNCHANGED):
+        try:
+            with files_explained(backup, UNCHANGED):
+                is_good = backup.is_file() and is_whole_copy(backup, part)
+            if not is_good:
+                msg = f"{backup} is not a whole backup. Choose another from {_folder_of(file)}."
+                raise LogError(msg)
+            go_on = go_on_in if is_at_rest(file) else go_on_in_place_of
+            go_on(file, part, file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}"))
+        finally:
+            # What is left of it changes nothing of what was done, and goes when all is deleted.
+            with suppress(OSError):
+                remove(part)
 
 
 def damaged(file: Path, what: str) -> LogError:
@@ -179,14 +211,23 @@ def everything_of(file: Path) -> list[Path]:
     """
     Every file that holds rows of a log: itself, last, and before it whatever was made of it.
 
-    That is copies, finished or not; what was set aside; what was not yet put back; its journal.
+    That is copies, finished or not, also those of a tool that keeps folders alike; what was set
+    aside; what was not yet put back; and what SQLite keeps beside each.
     """
     stem, suffix = re.escape(file.stem), re.escape(file.suffix)
-    made = rf"{stem}(-set-aside-\w+{suffix}|{suffix}\.part)(-journal)?"
-    beside = [path for path in file.parent.iterdir() if re.fullmatch(made, path.name)]
-    unfinished = _copies(file, _NAMED, ending=r"\.part(-journal)?")
-    own = [path for path in (journal_of(file), file) if path.exists()]
-    return [*backups_of(file), *unfinished, *sorted(beside), *own]
+    aside = rf"{stem}-set-aside-\w+{suffix}(\.part)?"
+    unfinished = rf"{re.escape(file.name)}(\.\w+)?\.part"
+    near = {path.name for path in conflicts_of(file)}
+    made = [
+        *backups_of(file),
+        *_copies(file, _NAMED, ending=rf"(\.part|(\.part)?({_BESIDE}))"),
+        *sorted(
+            path
+            for path in _files_in(file.parent)
+            if path.name in near or re.fullmatch(rf"({aside}|{unfinished})({_BESIDE})?", path.name)
+        ),
+    ]
+    return [*made, *beside(file), *([file] if file.exists() else [])]
 
 
 def delete(file: Path) -> list[Path]:
@@ -214,7 +255,11 @@ def delete(file: Path) -> list[Path]:
 
 def journal_of(file: Path) -> Path:
     """Where SQLite keeps what it would need to undo a transaction that never ended."""
-    return file.with_name(f"{file.name}-journal")
+    return with_ending(file, "-journal")
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
 
 
 def _folder_of(file: Path) -> Path:
@@ -227,10 +272,11 @@ def _copy_named(file: Path, what: str) -> Path:
 
 def _copies(file: Path, what: str, *, ending: str = "") -> list[Path]:
     name = rf"{re.escape(file.stem)}-(?:{what}){re.escape(file.suffix)}{ending}"
-    folder = _folder_of(file)
-    if not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if re.fullmatch(name, path.name)]
+    return [path for path in _files_in(_folder_of(file)) if re.fullmatch(name, path.name)]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 @contextmanager
@@ -241,32 +287,3 @@ def _explained(file: Path, to: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         msg = f"No backup of {file} could be made: {error}. Make room in {to.parent}."
         raise LogError(msg) from error
-
-
-def _copied_beside(file: Path, to: Path) -> Path:
-    """Copy a log into a file beside the one that it is to become."""
-    part = to.with_name(f"{to.name}.part")
-    to.parent.mkdir(mode=0o700, exist_ok=True)
-    _begin_private(part)
-    with (
-        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(part)) as target,
-    ):
-        source.backup(target)
-    return part
-
-
-def _begin_private(part: Path) -> None:
-    """Make an empty file that only its owner can read, where one was left half-done or not."""
-    for left in (journal_of(part), part):
-        left.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _put(part: Path, file: Path) -> None:
-    """Give a finished file its name, and let the folder remember it through a power cut."""
-    part.replace(file)
-    if os.name == "posix":
-        folder = os.open(file.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)

@@ -4,13 +4,8 @@ import warnings
 from pathlib import Path
 
 from stretchlib.errors import LogError
-from stretchlib.log.backups import (
-    copy,
-    damaged,
-    due,
-    journal_of,
-    thin_out,
-)
+from stretchlib.log.backups import conflicts_of, copy, damaged, due, journal_of, thin_out
+from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 
 # From "The Database Header" in SQLite's description of its file format.
@@ -40,9 +35,14 @@ def look_after(database: Database) -> None:
     file = database.file
     if file is None:
         return
-    _advise(file)
-    is_due = due(file) is not None
-    if journal_of(file).exists() or _is_short(file) or is_due:
+    with files_explained(file):
+        _advise(file)
+        _name_conflicts(file)
+    # In turn: see `stray`, whoever closes the file takes the locks of other threads.
+    with database.turn, files_explained(file):
+        is_due = due(file) is not None
+        is_doubtful = journal_of(file).exists() or _is_short(file)
+    if is_doubtful or is_due:
         check_whole(database)
     if is_due:
         _copy_once(database, file)
@@ -83,6 +83,17 @@ def _advise(file: Path) -> None:
         msg = (
             f"{file} is in a network folder ({kind}). Open it on one computer at a time, or keep "
             "it on this one: open_log(path) or STRETCHLIB_LOG."
+        )
+        warnings.warn(msg, stacklevel=4)
+
+
+def _name_conflicts(file: Path) -> None:
+    found = conflicts_of(file)
+    if found:
+        msg = (
+            f"Beside {file} lies what a tool made that keeps folders alike, after two computers "
+            f"wrote: {', '.join(path.name for path in found)}. Rows may be in there that are not "
+            "in your log. Look: open_log(that file). Then move it elsewhere."
         )
         warnings.warn(msg, stacklevel=4)
 

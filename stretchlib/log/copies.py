@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from stretchlib.log.beside import look_into
+
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
 SESSIONS = """
 SELECT count(*), max(substr(datetime(started_utc, started_offset_min || ' minutes'), 1, 10))
@@ -35,8 +37,8 @@ def sessions_in(file: Path) -> tuple[int | None, pd.Timestamp | None]:
 
 def _asked(file: Path, query: str, otherwise: tuple[Any, ...]) -> tuple[Any, ...]:
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(look_into(file)) as connection:
             found: tuple[Any, ...] = connection.execute(query).fetchone()
             return found
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return otherwise

@@ -17,35 +17,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, StretchError, in_short
 from stretchlib.log.backups import damaged
+from stretchlib.log.beside import uri_of
+from stretchlib.log.cures import DAMAGED, SERVER, SQLITE
 from stretchlib.log.tables import APPLICATION_ID
 
 BUSY_S = 30.0
 """How long to wait for another program that is writing."""
 ASK_MS = 20
 """How often, at least, to ask whether it has ended."""
+UNREADABLE = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What turning a row into values raises, where it is not as it was written."""
 INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
 KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
 """What no two rows of a table share."""
-CURES = {
-    "SQLITE_BUSY": "Another program is writing to it. Close that program, then try again.",
-    "SQLITE_LOCKED": "Another program is writing to it. Close that program, then try again.",
-    "SQLITE_READONLY": "It may only be read. Give yourself leave to write the file and its folder.",
-    "SQLITE_CANTOPEN": "It cannot be opened. Check that the file and its folder are still there.",
-    "SQLITE_FULL": "The disk is full. Make room, then try again.",
-    "SQLITE_IOERR": "The disk did not answer. Check the disk, then try again.",
-}
-# By the first characters of five: "PostgreSQL Error Codes", an appendix of its manual.
-SERVER_CURES = {
-    "23": "Another program changed the same entry. Look at it again, then try again.",
-    "42501": "Your role may not do that. Ask those who run the database.",
-    "53": "The server has no room for more just now. Wait a little, then try again.",
-}
-DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 # A rollback journal works on network folders too, a write-ahead log does not. EXTRA: the folder
 # is told, too, that the journal is gone; otherwise a power cut may bring it back, and it would undo
 # what was already called saved. `fullfsync`: macOS waits for the disk itself, others always do.
@@ -98,18 +89,35 @@ class Database:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
+        driver: Any = self.engine.dialect.dbapi
         try:
             yield
-        except SQLAlchemyError as error:
-            cause = getattr(error, "orig", None) or error
-            code = getattr(cause, "sqlstate" if self.on_server else "sqlite_errorname", None) or ""
-            if self.file and code.startswith(DAMAGED):
-                raise damaged(self.file, str(cause)) from error
-            cures = SERVER_CURES if self.on_server else CURES
-            known = (cure for prefix, cure in cures.items() if code.startswith(prefix))
-            cure = next(known, "Check that the database is there and that you may use it.")
-            msg = f"The log {self.where} says: {cause}. {cure}"
-            raise LogError(msg) from error
+        except StretchError:
+            raise
+        except (SQLAlchemyError, driver.Error) as error:
+            raise self._said(error) from error
+        except UNREADABLE as error:
+            raise self._unreadable(error) from error
+
+    def _said(self, error: Exception) -> LogError:
+        cause = getattr(error, "orig", None) or error
+        code = getattr(cause, "sqlstate" if self.on_server else "sqlite_errorname", None) or ""
+        if isinstance(cause, sqlite3.OperationalError) and not code:
+            # The driver's own word, not SQLite's: it has bytes that are no text.
+            return self._unreadable(cause)
+        if self.file and code.startswith(DAMAGED):
+            return damaged(self.file, str(cause))
+        cures = SERVER if self.on_server else SQLITE
+        known = (cure for prefix, cure in cures.items() if code.startswith(prefix))
+        cure = next(known, "Check that the database is there and that you may use it.")
+        return LogError(f"The log {self.where} says: {cause}. {cure}")
+
+    def _unreadable(self, error: Exception) -> LogError:
+        """Say that there is a value which no log of ours has: a page is damaged, or rewritten."""
+        what = f"it has an entry that cannot be read ({in_short(str(error))})"
+        if self.file:
+            return damaged(self.file, what)
+        return LogError(f"The log {self.where} is damaged: {what}. Ask those who run it.")
 
 
 def sqlite_file(path: Path) -> Database:
@@ -117,7 +125,7 @@ def sqlite_file(path: Path) -> Database:
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_S, isolation_level=None
+            uri_of(path, "rw"), uri=True, timeout=BUSY_S, isolation_level=None
         )
         try:
             for pragma in PRAGMAS:

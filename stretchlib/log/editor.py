@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -11,6 +12,7 @@ from ulid import ULIDGenerator
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.checks import check_moment, check_name
+from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 from stretchlib.log.edits import (
     Row,
@@ -24,6 +26,7 @@ from stretchlib.log.plans import replan
 from stretchlib.log.reader import LogReader
 from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import sessions
+from stretchlib.log.traces import traces
 from stretchlib.stretch import Phase
 
 _ULIDS = ULIDGenerator()
@@ -36,6 +39,13 @@ def _new_id(_at: datetime) -> str:
     Not the moment the row is about: a session that is added a week later shows that it was.
     """
     return str(_ULIDS.generate())
+
+
+def _of_jupyter() -> str:
+    files = ", ".join(map(str, traces()))
+    if not files:
+        return ""
+    return f"These stay, too, and may repeat notes: {files}. Clear their outputs or delete them. "
 
 
 class LogEditor(LogReader):
@@ -206,9 +216,11 @@ class LogEditor(LogReader):
         """
         Delete the log file, its backups and whatever was set aside; return their paths.
 
-        The log itself goes last. Nothing brings them back. Out of reach from here is what you
-        exported, and what a browser still holds of a practice that was not saved: see the keys
-        that begin with `stretchlib.` in its storage for this site.
+        What SQLite keeps beside them goes too, and copies that a sync tool made of the log. The
+        log itself goes last. Nothing brings them back. Out of reach from here is what you
+        exported; what saved notebooks show, with Jupyter's copies of them and the history of
+        IPython, which are named; and what a browser still holds of a practice that was not saved:
+        see the keys that begin with `stretchlib.` in its storage for this site.
 
         Parameters
         ----------
@@ -233,12 +245,17 @@ class LogEditor(LogReader):
         if file is None:
             msg = f"The log {self.where} is not a file. Ask those who run it."
             raise LogError(msg)
+        with files_explained(file):
+            return self._deleted(file, confirm)
+
+    def _deleted(self, file: Path, confirm: str) -> list[str]:
         words = f"delete {file.name} for good"
         if confirm != words:
             files = ", ".join(map(str, everything_of(file)))
             msg = (
                 f"This deletes {files}. Nothing brings them back. Unsaved "
                 "practice in a browser stays: clear its data for this site (keys stretchlib.*). "
+                f"{_of_jupyter()}"
                 f"If you mean it: log.delete_everything(confirm={words!r})"
             )
             raise LogError(msg)

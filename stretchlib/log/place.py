@@ -1,26 +1,33 @@
 """Where the log is: find it, begin it, and refuse whatever is not one."""
 
+import errno
 import os
 import tempfile
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from platformdirs import user_data_dir
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from stretchlib.errors import LogError
-from stretchlib.log.backups import backups_of, damaged, put_back
+from stretchlib.errors import LogError, in_short
+from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
+from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
 from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
-from stretchlib.log.tables import APPLICATION_ID
 
 VARIABLE = "STRETCHLIB_LOG"
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
 """What to install for an address, where that is more than the module it asks for."""
-HEADER_LENGTH = 100
-# Both from "The Database Header" in SQLite's description of its file format.
-MAGIC = b"SQLite format 3\x00"
-APPLICATION_ID_AT = slice(68, 72)
+CURES = {
+    errno.ENAMETOOLONG: "Choose a shorter name",
+    errno.ELOOP: "Unlink one of them, or choose another folder",
+}
+LONGEST = 512 - len("-journal")
+"""Bytes of a path that SQLite opens, where it is not Windows: `MAX_PATHNAME` in its os_unix.c."""
+SHARE = ("//", "\\\\")
+"""How the address of a folder on a server begins, as Windows writes it."""
 
 
 def find_database(
@@ -37,13 +44,13 @@ def find_database(
         When the place cannot be, or does not hold, a log.
     """
     chosen = _chosen(where)
-    backup = None if restore is None else Path(restore).expanduser().absolute()
+    backup = None if restore is None else _absolute(os.fspath(restore))
     if "://" not in chosen:
-        return _file(Path(chosen), backup)
+        return _file(chosen, backup)
     url = _url(chosen)
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database not in (None, "", ":memory:"):
-        return _file(Path(str(url.database)), backup)
+        return _file(str(url.database), backup)
     if backup:
         msg = f"{backup} is the backup of a file, and this log is not one. Give its path."
         raise LogError(msg)
@@ -79,8 +86,9 @@ def is_there(where: str | os.PathLike[str] | None = None) -> bool:
         if url.database in (None, "", ":memory:"):
             return False
         chosen = str(url.database)
-    path = Path(chosen).expanduser().absolute()
-    return path.exists() or path.is_symlink() or bool(backups_of(path))
+    path = _absolute(chosen)
+    with _explained(path):
+        return path.is_symlink() or path.exists() or bool(backups_of(_resolved(path)))
 
 
 def _chosen(where: str | os.PathLike[str] | None) -> str:
@@ -114,9 +122,12 @@ def _server(url: URL) -> Database:
         raise LogError(msg) from error
 
 
-def _file(path: Path, backup: Path | None) -> Database:
-    path = _followed(path.expanduser().absolute())
-    try:
+def _file(where: str, backup: Path | None) -> Database:
+    path = _followed(_absolute(where))
+    database = sqlite_file(path)
+    # DANGER: a thread that closes the file meanwhile would take the locks of another; see `stray`.
+    with database.turn, _explained(path):
+        _check_is_file(path)
         if backup:
             put_back(path, backup)
         if not path.exists():
@@ -124,21 +135,79 @@ def _file(path: Path, backup: Path | None) -> Database:
         _check_ours(path)
         _keep_private(path)
         _check_writable(path)
+        _look_beside(path)
+    return database
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
+        cure = CURES.get(error.errno or 0, "Choose a folder that you may write to")
         msg = (
-            f"The log cannot be opened at {path}: {error.strerror}. "
-            f"Choose a folder that you may write to, as open_log(path) or in {VARIABLE}."
+            f"The log cannot be opened at {in_short(str(path))}: {error.strerror}. "
+            f"{cure}, as open_log(path) or in {VARIABLE}."
         )
         raise LogError(msg) from error
-    return sqlite_file(path)
+
+
+def _absolute(where: str) -> Path:
+    """
+    Turn what somebody typed into a path.
+
+    Raises
+    ------
+    LogError
+        When it can be no path here.
+    """
+    if "\0" in where:
+        msg = f"{in_short(where)!r} has a character that no path may have. Take out the \\x00."
+        raise LogError(msg)
+    if os.name == "posix" and where.startswith(SHARE) and not _is_here(where):
+        msg = (
+            f"{in_short(where)} is on a server, as Windows writes it. Let this computer connect "
+            "to it first, and give the folder under which it is found then."
+        )
+        raise LogError(msg)
+    try:
+        path = Path(where).expanduser().absolute()
+    except RuntimeError as error:
+        msg = f"{in_short(where)} begins with a person this computer does not know. Write it out."
+        raise LogError(msg) from error
+    length = len(os.fsencode(path))
+    if os.name == "posix" and length > LONGEST:
+        msg = (
+            f"{in_short(str(path))} is a path of {length} bytes, and SQLite opens none of more "
+            f"than {LONGEST}. Choose a shorter one."
+        )
+        raise LogError(msg)
+    return path
+
+
+def _is_here(where: str) -> bool:
+    """Whether two strokes were one too many: `/` and `/people` put together."""
+    first = where.replace("\\", "/").strip("/").partition("/")[0]
+    return where.startswith("//") and Path("/", first).exists()
 
 
 def _followed(path: Path) -> Path:
     """Return the place a path leads to: there SQLite puts the journal, and so do we the copies."""
-    if path.is_symlink() and not path.exists():
-        msg = f"{path} points to {path.readlink()}, which is not there. Restore it or unlink it."
-        raise LogError(msg)
-    return path.resolve()
+    with _explained(path):
+        if path.is_symlink() and not path.exists():
+            msg = (
+                f"{path} points to {path.readlink()}, which is not there. Restore it or unlink it."
+            )
+            raise LogError(msg)
+        return _resolved(path)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        # Python before 3.13 says so of a circle; later ones when it is entered.
+        raise OSError(errno.ELOOP, "it leads in a circle of links") from error
 
 
 def _begin(path: Path) -> None:
@@ -148,20 +217,47 @@ def _begin(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
+def _check_is_file(path: Path) -> None:
+    """Refuse what is there and is no file, or is one under two names; a pipe would never answer."""
+    if path.is_dir():
+        msg = f"{path} is a folder. Name the file in it: {path / 'log.sqlite'}"
+        raise LogError(msg)
+    if not path.exists():
+        return
+    if not path.is_file():
+        msg = f"{path} is not a file. Choose another place for the log."
+        raise LogError(msg)
+    if path.stat().st_nlink > 1:
+        # "How To Corrupt An SQLite Database File", 2.5: each name has a journal of its own.
+        msg = (
+            f"{path} has another name as well (a hard link), and what is written under one could "
+            "damage the other. Delete the other name, or copy the file and open the copy."
+        )
+        raise LogError(msg)
+
+
+def _look_beside(path: Path) -> None:
+    """See to a write-ahead log beside the file before SQLite plays it into it."""
+    strays = set_aside_stray(path)
+    if strays:
+        names = ", ".join(map(str, strays))
+        warnings.warn(
+            f"Beside {path} lay the write-ahead log of another file. It is set aside: {names}. "
+            "Keep it until you have seen that no row of yours is missing.",
+            stacklevel=5,
+        )
+    ahead = with_ending(path, "-wal")
+    if ahead.exists() and ahead.stat().st_size and not is_whole(path):
+        raise damaged(path, f"{ahead.name} does not fit it")
+
+
 def _check_ours(path: Path) -> None:
     """
     Read the header of a file and refuse what is not a log.
 
     The file is read as bytes: SQLite, asked to look, might already roll something back in it.
     """
-    if path.is_dir():
-        msg = f"{path} is a folder. Name the file in it: {path / 'log.sqlite'}"
-        raise LogError(msg)
-    if not path.is_file():
-        msg = f"{path} is not a file. Choose another place for the log."
-        raise LogError(msg)
-    with path.open("rb") as file:
-        header = file.read(HEADER_LENGTH)
+    header = header_of(path)
     if not header:
         _check_no_history(path, "is empty")
         return
@@ -171,7 +267,7 @@ def _check_ours(path: Path) -> None:
         raise LogError(msg)
     if len(header) < HEADER_LENGTH:
         raise damaged(path, "it is cut short")
-    if int.from_bytes(header[APPLICATION_ID_AT], "big") != APPLICATION_ID:
+    if not is_ours(path):
         msg = f"{path} is the SQLite file of another program. Choose another name for the log."
         raise LogError(msg)
 

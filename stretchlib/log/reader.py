@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, select
 
 from stretchlib.log import frames, tables
 from stretchlib.log.backups import frame_of
+from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 from stretchlib.log.edits import chain_of, history_frame
 
@@ -180,7 +181,8 @@ class LogReader:
             `file` (str, its path), `made_utc` (datetime64[us, UTC]; of what was set aside, when
             it was last written), `bytes` (int), `sessions` (Int64) and `last_day`
             (datetime64[us]): what it shows, null where it cannot be asked; `kind` (`of a day`,
-            `newest`, `before a new version` or `set aside`).
+            `newest`, `before a new version`, `set aside`, or `of a sync tool` for what a tool made
+            beside the log that keeps the folders of two computers alike).
             A log that is not a file has none; the types are the same.
 
         Examples
@@ -189,7 +191,8 @@ class LogReader:
         >>> open_log("sqlite://").backups().empty
         True
         """
-        return frame_of(self.file)
+        with files_explained(self.file):
+            return frame_of(self.file)
 
     def _frame(self, read: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
         with self.reading() as connection:

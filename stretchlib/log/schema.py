@@ -66,9 +66,14 @@ def migrate(connection: Connection) -> None:
     """Run every migration that is due, inside the transaction of the connection."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        msg = f"{error}. Go on from a backup, or install stretchlib again."
+        raise LogError(msg) from error
     mark_as_ours(connection)

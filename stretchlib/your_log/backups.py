@@ -106,9 +106,9 @@ class GoOn(ipywidgets.VBox):
                 Heading(words=f"Go on from {backup.name}?", takes_focus=True),
                 prose(_compared(log, backup)),
                 prose(
-                    f"<p>The log will say what it said then. What it says now is not lost: its "
-                    f"file is set aside in {breakable(str(backup.parent.parent))}, untouched. "
-                    "Close other notebooks that use the log first.</p>"
+                    f"<p>The log will say what it said then. What it says now is not lost: it "
+                    f"is set aside in {breakable(str(Path(log.where).parent))}. Other notebooks "
+                    "that have the log open go on with the backup, too.</p>"
                 ),
                 row(go_on, back),
                 self._message,
@@ -116,9 +116,11 @@ class GoOn(ipywidgets.VBox):
         )
 
     def _go_on(self) -> None:
-        open_log(self._log.where, restore=self._backup)
-        asides = set_aside(Path(self._log.where))
-        self._on_done(self._backup, asides[-1].name if asides else "nothing")
+        file = Path(self._log.where)
+        earlier = set_aside(file)
+        open_log(file, restore=self._backup)
+        asides = [aside.name for aside in set_aside(file) if aside not in earlier]
+        self._on_done(self._backup, asides[-1] if asides else "nothing")
 
 
 def _cells(row: Any) -> list[str]:

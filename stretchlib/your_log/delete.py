@@ -16,6 +16,7 @@ from stretchlib.fields import Heading
 from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
+from stretchlib.log.traces import traces
 from stretchlib.your_log import words
 
 WORD: Final = "delete"
@@ -70,7 +71,7 @@ class DeleteEverything(ipywidgets.VBox):
         ask = button("Delete everything", self._guarded(self._ask), "stretch-log-delete")
         self.children = [
             prose(_what_goes(file)),
-            prose(STAYS),
+            prose(_what_stays()),
             fields.row(ask),
             self._message,
             self._in_browser,
@@ -100,6 +101,7 @@ class DeleteEverything(ipywidgets.VBox):
         self.children = [
             Heading(words="Everything is deleted", takes_focus=True),
             prose(f"<ul>{gone}</ul><p>A new log begins when you run the notebook again.</p>"),
+            prose(_what_stays()),
             self._message,
             self._in_browser,
         ]
@@ -127,6 +129,17 @@ STAYS = """
 other notebooks still show (clear their outputs), and what another browser holds. Your own stretches
 and routines stay, too.</p>
 """
+
+
+def _what_stays() -> str:
+    """What is not deleted, and by name the files of Jupyter that may repeat what the log says."""
+    listed = "".join(f"<li><code>{breakable(str(path))}</code></li>" for path in traces())
+    if not listed:
+        return STAYS
+    return (
+        f"{STAYS}<p>These stay as well, and may repeat your notes and answers. Clear their "
+        f"outputs, or delete them, once you are done here:</p><ul>{listed}</ul>"
+    )
 
 
 def _the_word(typed: str) -> str:

@@ -1,0 +1,271 @@
+"""What a driver, a library or the file system says in mid-day reaches a person in a sentence."""
+
+import json
+import random
+import shutil
+import sqlite3
+import tomllib
+import warnings
+from contextlib import closing, contextmanager
+from datetime import timedelta
+
+import pandas as pd
+import psycopg
+import pytest
+import sqlalchemy.exc
+
+from stretchlib.errors import LogError, StretchError
+from stretchlib.log import Log, open_log
+from stretchlib.log.backups import set_aside
+from stretchlib.log.beside import is_whole
+from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
+from tests.log_kit import MORNING, PHASES, event, practise
+
+PAGE = 4096
+PAGES = 47
+FIRST = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+CALLS = {
+    "is_empty": Log.is_empty,
+    "or_sample": Log.or_sample,
+    "sessions": Log.sessions,
+    "steps": Log.steps,
+    "ratings": Log.ratings,
+    "measurements": Log.measurements,
+    "screenings": Log.screenings,
+    "backups": Log.backups,
+    "history": lambda log: log.history(FIRST),
+    "belonging": lambda log: log.belonging(FIRST),
+    "add_session": lambda log: log.add_session("short", PHASES, at=MORNING),
+    "start_session": lambda log: log.start_session("short", PHASES, at=MORNING),
+    "append": lambda log: log.append([event(FIRST, 90, "paused")]),
+    "rate": lambda log: log.rate("pain", 3, moment="any", session_id=FIRST),
+    "measure": lambda log: log.measure("chest_to_thigh", side="left", trials_cm=[12.0]),
+    "note": lambda log: log.note(FIRST, "warm"),
+    "screen": lambda log: log.screen("go", {"flags": []}),
+    "replan": lambda log: log.replan(FIRST, PHASES),
+    "correct": lambda log: log.correct(FIRST, at=MORNING + timedelta(hours=1), along=True),
+    "void": lambda log: log.void(FIRST),
+    "undo": lambda log: log.undo(FIRST),
+    "delete_everything": lambda log: log.delete_everything(confirm="no"),
+    "reading": lambda log: begun(log.reading()),
+    "writing": lambda log: begun(log.writing()),
+}
+"""Every way into a log; the other names of it are words that it knows by heart."""
+KNOWN_BY_HEART = {"file", "is_sample", "where", "who_reads"}
+REFUSED = ["full", "read-only", "gone"]
+
+
+def begun(transaction):
+    with transaction as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sessions")
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "log.sqlite"
+
+
+@pytest.fixture(scope="module")
+def full_log(tmp_path_factory):
+    """A file of some months: every table has several pages."""
+    file = tmp_path_factory.mktemp("months") / "log.sqlite"
+    log = open_log(file)
+    log.start_session("first", PHASES, session_id=FIRST, at=MORNING)
+    for day in range(60):
+        at = MORNING + timedelta(days=day)
+        session = practise(log, *[("phase_done", n, 10.0) for n in range(4)], at=at)
+        log.note(session, "It went well. " * 20)
+        log.rate("pain", day % 10, moment="before", session_id=session, at=at)
+        log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.0, 13.0], at=at)
+        log.screen("go", {"flags": []}, at=at)
+    assert file.stat().st_size >= PAGES * PAGE
+    return file
+
+
+def told(call, log):
+    """Call, and return the sentence of an error; any other than ours goes through."""
+    try:
+        call(log)
+    except StretchError as error:
+        return str(error)
+    return ""
+
+
+def test_every_public_call_of_a_log_is_tried_here():
+    assert {name for name in dir(Log) if not name.startswith("_")} == CALLS.keys() | KNOWN_BY_HEART
+
+
+# A page
+
+
+@pytest.mark.parametrize("with_what", ["noise", "zeros"])
+def test_a_page_that_is_overwritten_while_the_log_is_open_is_told_in_a_sentence(
+    full_log, place, with_what
+):
+    sentences = []
+    for page in range(PAGES):
+        shutil.copy(full_log, place)
+        with warnings.catch_warnings(action="ignore"):
+            log = open_log(place)
+        chance = random.Random(page)
+        content = {"noise": chance.randbytes(PAGE), "zeros": bytes(PAGE)}
+        with place.open("r+b") as file:
+            file.seek(page * PAGE)
+            file.write(content[with_what])
+        sentences += [told(call, log) for call in CALLS.values()]
+    damage = [sentence for sentence in sentences if "is damaged" in sentence]
+    assert len(damage) > PAGES
+    assert all("Nothing was changed" in sentence and len(sentence) < 900 for sentence in damage)
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 7, 20, 46])
+def test_a_log_goes_on_from_a_backup_whichever_page_is_damaged(full_log, place, page):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, backup)
+    shutil.copy(full_log, place)
+    with place.open("r+b") as file:
+        file.seek(page * PAGE)
+        file.write(random.Random(page).randbytes(PAGE))
+    damaged = place.read_bytes()
+    log = open_log(place, restore=backup)
+    assert len(log.sessions()) == 60
+    assert is_whole(place)
+    (aside,) = set_aside(place)
+    assert aside.read_bytes()[PAGE:] == damaged[PAGE:]
+
+
+def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, place):
+    """SQLite itself finds nothing wrong in most of them."""
+    chance = random.Random(1)
+    content = full_log.read_bytes()
+    for _ in range(30):
+        shutil.copy(full_log, place)
+        with warnings.catch_warnings(action="ignore"):
+            log = open_log(place)
+        with place.open("r+b") as file:
+            for _ in range(40):
+                file.seek(chance.randrange(PAGE, len(content)))
+                file.write(chance.randbytes(1))
+        for call in CALLS.values():
+            told(call, log)
+
+
+# An entry
+
+
+@pytest.mark.parametrize(
+    ("statement", "call"),
+    [
+        ("UPDATE sessions SET started_utc = 'soon'", "sessions"),
+        ("UPDATE sessions SET started_utc = 'soon'", "correct"),
+        ("UPDATE timelines SET phases = '{'", "steps"),
+        ("UPDATE timelines SET phases = '{'", "replan"),
+        ("UPDATE timelines SET phases = '[1]'", "steps"),
+        ("UPDATE screenings SET answers = '['", "screenings"),
+        ("UPDATE screenings SET answers = '" + "[" * 100_000 + "'", "screenings"),
+        ("UPDATE ratings SET rated_utc = x'ff'", "ratings"),
+        ("UPDATE sessions SET note = CAST(x'ff' AS TEXT)", "sessions"),
+    ],
+)
+def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, statement, call):
+    shutil.copy(full_log, place)
+    log = open_log(place)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("PRAGMA ignore_check_constraints=1")
+        other.execute(statement)
+        other.commit()
+    with pytest.raises(LogError, match=r"is damaged: .* Go on from its newest backup") as error:
+        CALLS[call](log)
+    assert len(str(error.value)) < 900
+
+
+# A driver, a library
+
+RAW = [
+    sqlite3.DatabaseError("database disk image is malformed"),
+    sqlite3.OperationalError("disk I/O error"),
+    sqlite3.InterfaceError("bad parameter"),
+    sqlalchemy.exc.InvalidRequestError("closed"),
+    sqlalchemy.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError("locked")),
+    json.JSONDecodeError("Expecting value", "x" * 9000, 0),
+    UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+    tomllib.TOMLDecodeError("Invalid statement"),
+    RecursionError("maximum recursion depth exceeded"),
+    KeyError("stage"),
+    pd.errors.OutOfBoundsDatetime("year 9999999"),
+]
+
+
+@contextmanager
+def a_transaction_that_raises(error):
+    raise error
+    yield
+
+
+@pytest.mark.parametrize("raw", RAW, ids=lambda raw: type(raw).__name__)
+@pytest.mark.parametrize("name", CALLS)
+def test_no_error_of_a_driver_or_a_library_leaves_a_call_raw(place, monkeypatch, raw, name):
+    log = open_log(place)
+    monkeypatch.setattr(log._database.engine, "begin", lambda: a_transaction_that_raises(raw))
+    writing = log._database._writing_engine
+    monkeypatch.setattr(writing, "begin", lambda: a_transaction_that_raises(raw))
+    sentence = told(CALLS[name], log)
+    assert "xxxxxxxxxx" * 10 not in sentence
+    assert sentence or name == "backups"
+
+
+def test_no_error_of_a_server_leaves_a_call_raw(clinic, monkeypatch):
+    log = clinic.person().log()
+    raw = psycopg.OperationalError("server closed the connection unexpectedly")
+    monkeypatch.setattr(log._database.engine, "begin", lambda: a_transaction_that_raises(raw))
+    with pytest.raises(LogError, match="server closed the connection"):
+        log.sessions()
+
+
+# A disk, a folder
+
+
+@pytest.fixture
+def disk(tmp_path):
+    with small_disk(tmp_path) as folder:
+        yield folder
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_full_disk_is_told_in_a_sentence_at_every_call(disk, name):
+    log = open_log(disk / "log.sqlite")
+    log.start_session("first", PHASES, session_id=FIRST, at=MORNING)
+    with full(disk):
+        sentence = told(CALLS[name], log)
+    assert name != "rate" or "Make room" in sentence or "Check the disk" in sentence
+    assert len(log.history(FIRST)) >= 1
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_log_without_leave_is_told_in_a_sentence_at_every_call(name):
+    with shared_folder() as folder, without_privileges():
+        log = open_log(folder / "own" / "log.sqlite")
+        with read_only(folder / "own"):
+            told(CALLS[name], log)
+        (folder / "own" / "backups").chmod(0o000)
+        (folder / "own" / "log.sqlite").chmod(0o000)
+        sentence = told(CALLS[name], log)
+        assert sentence
+        (folder / "own" / "backups").chmod(0o700)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_folder_that_is_gone_is_told_in_a_sentence_at_every_call(place, name):
+    log = open_log(place)
+    shutil.rmtree(place.parent)
+    sentence = told(CALLS[name], log)
+    assert sentence or name == "backups"
+
+
+def test_a_log_of_a_version_that_never_was_is_refused_in_a_sentence(place):
+    open_log(place)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("UPDATE stretchlib_version SET version_num = '0001b'")
+        other.commit()
+    with pytest.raises(LogError, match="0001b"):
+        open_log(place)
