@@ -87,9 +87,10 @@ class LogScreener(LogEditor):
         query = select(told).order_by(told.c.answered_utc, told.c.id)
         with self.reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
-        for row in rows:
-            ahead = timedelta(minutes=row["answered_offset_min"])
-            row["day"] = pd.Timestamp((row["answered_utc"] + ahead).date())
+            # Here, where damage is told: an offset may be any number at all then.
+            for row in rows:
+                ahead = timedelta(minutes=row["answered_offset_min"])
+                row["day"] = pd.Timestamp((row["answered_utc"] + ahead).date())
         return pd.DataFrame(rows, columns=list(SCREENINGS)).astype(SCREENINGS)
 
 
