@@ -23,7 +23,7 @@ EDGES = (
     datetime(2026, 10, 25, 2, 30, fold=0, tzinfo=BERLIN),
     datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BERLIN),
     datetime(2026, 12, 31, 23, 59, 59, 999_999, tzinfo=ZoneInfo("Pacific/Kiritimati")),
-    datetime(1969, 7, 20, 20, 17, tzinfo=UTC),
+    datetime(2000, 7, 20, 20, 17, tzinfo=UTC),
 )
 """The hour that is skipped, the hour that comes twice, the end of a year, before Unix time."""
 TRICKY = (

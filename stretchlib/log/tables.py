@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -178,8 +179,15 @@ screenings = Table(
     *_moment("answered"),
     Column("answers", JSON, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("rank", BigInteger, nullable=False, default=0),
+    *_edits("screenings"),
 )
-"""What was answered before practising, and what that allowed."""
+"""
+What was answered before practising, and what that allowed.
+
+Clocks lie: the latest answer is the one with the highest `rank`, which every answer gets above all
+that are there. An answer that is corrected keeps its own. A file of before has none: 0.
+"""
 
 
 def current(table: Table) -> Subquery:
