@@ -35,9 +35,9 @@ def _in_a_file() -> None:
         sa.Column("answered_offset_min", sa.Integer, nullable=False),
         sa.Column("answers", sa.JSON, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
-        sa.Column("rank", sa.BigInteger, nullable=False),
+        sa.Column("rank", sa.BigInteger, nullable=False, server_default=sa.text("0")),
         sa.Column("replaces", sa.String(26), nullable=True),
-        sa.Column("void", sa.Boolean, nullable=False),
+        sa.Column("void", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("id", name="pk_screenings"),
         sa.UniqueConstraint("replaces", name="uq_screenings_replaces"),
         sa.ForeignKeyConstraint(
@@ -49,8 +49,7 @@ def _in_a_file() -> None:
         ),
     )
     op.execute(f"""
-        INSERT INTO screenings ({KEPT}, rank, void)
-        SELECT {KEPT}, 0, 0 FROM {OLD} ORDER BY {OLD}.rowid
+        INSERT INTO screenings ({KEPT}) SELECT {KEPT} FROM {OLD} ORDER BY {OLD}.rowid
     """)
     op.execute(f"DROP TABLE {OLD}")
     _rank("SELECT '', id, answered_utc FROM screenings ORDER BY rowid", "id = :id")
@@ -58,12 +57,12 @@ def _in_a_file() -> None:
 
 def _on_a_server() -> None:
     bind = op.get_bind()
-    op.add_column("screenings", sa.Column("rank", sa.BigInteger, nullable=True))
-    op.add_column("screenings", sa.Column("replaces", sa.String(26), nullable=True))
-    op.add_column(
-        "screenings",
+    for column in (
+        sa.Column("rank", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+        sa.Column("replaces", sa.String(26), nullable=True),
         sa.Column("void", sa.Boolean, nullable=False, server_default=sa.false()),
-    )
+    ):
+        op.add_column("screenings", column)
     # Rows of everybody are ranked here, which neither their guard nor its policies would let.
     forced = bind.execute(
         sa.text("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'screenings'::regclass")
@@ -76,8 +75,6 @@ def _on_a_server() -> None:
     op.execute("ALTER TABLE screenings ENABLE TRIGGER USER")
     if forced:
         op.execute("ALTER TABLE screenings FORCE ROW LEVEL SECURITY")
-    op.alter_column("screenings", "rank", nullable=False)
-    op.alter_column("screenings", "void", server_default=None)
     op.create_unique_constraint("uq_screenings_replaces", "screenings", ["person", "replaces"])
     op.create_foreign_key(
         "fk_screenings_replaces",
