@@ -11,6 +11,7 @@ from stretchlib.errors import RoutineError
 from stretchlib.fit import TITLE, fit
 from stretchlib.routine import Routine, routine, routine_from
 from stretchlib.safety import Condition
+from stretchlib.safety.watching import answers_of
 from stretchlib.screening import fitted
 
 if TYPE_CHECKING:
@@ -72,8 +73,7 @@ class Choosing:
         Another proposal is a choice, too, and a newer one. One that is not in the catalog is
         practised as it came.
         """
-        screenings = self._log.screenings()
-        told = screenings.loc[screenings["outcome"] == OUTCOME, "answers"]
+        told = answers_of(self._log.screenings(), OUTCOME)["answers"]
         last: dict[str, Any] = told.iloc[-1] if len(told) else {"proposed": ""}
         is_same = bool(self._proposed_name) and last["proposed"] == self._proposed_name
         if is_same and last["routine"] in load().routines:

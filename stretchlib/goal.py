@@ -9,6 +9,7 @@ from stretchlib.forms import Form, Message, button, classed, prose, shown_when_i
 from stretchlib.measure import reading_cm
 from stretchlib.progress.verdicts import verdict
 from stretchlib.progress.worth import check_goal
+from stretchlib.safety.watching import answers_of
 from stretchlib.stretch import TESTS
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ def goal_of(log: "Log") -> float | None:
     >>> goal_of(open_log("sqlite://")) is None
     True
     """
-    screenings = log.screenings()
-    told = screenings.loc[screenings["outcome"] == OUTCOME, "answers"]
+    told = answers_of(log.screenings(), OUTCOME)["answers"]
     return told.iloc[-1].get(TEST) if len(told) else None
 
 

@@ -10,7 +10,7 @@ import traitlets
 from stretchlib.forms import Choice, Several, classed, prose
 from stretchlib.safety import Condition
 from stretchlib.safety.facts import facts
-from stretchlib.safety.watching import chosen
+from stretchlib.safety.watching import as_written, chosen
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -35,6 +35,8 @@ class LivingWith(ipywidgets.VBox):
     ----------
     log : Log
         Where the conditions were chosen before, from `st.open_log()`.
+    ahead : bool
+        Whether to tick, too, what was chosen last by a clock that was ahead.
 
     Examples
     --------
@@ -53,8 +55,11 @@ class LivingWith(ipywidgets.VBox):
     known of them by name (`side`, and `until` as 2026-09-30); without details that key is missing.
     """
 
-    def __init__(self, log: "Log") -> None:
-        known = {one.name: one for one in chosen(log.screenings())}
+    def __init__(self, log: "Log", *, ahead: bool = False) -> None:
+        screenings = log.screenings()
+        # What is dated later than now counts once somebody has seen it here and let it stand.
+        seen = as_written(screenings) if ahead else screenings
+        known = {one.name: one for one in chosen(seen)}
         self._boxes = [_Box(key, names, known) for key, names in _boxes()]
         self.ticks = Several(
             "Do you live with any of these?",

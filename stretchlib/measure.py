@@ -20,6 +20,7 @@ from stretchlib.forms import (
     prose,
     shown_when_it_fails,
 )
+from stretchlib.log.instants import is_still_to_come
 from stretchlib.stretch import RUN_IN, TESTS, BodyTest, Side
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ class Measure(Form):
         """Beside each box what it said on the last day, in the unit that is chosen."""
         unit = str(self._unit.value)
         kept = self._log.measurements()
-        kept = kept[kept["test"] == self._test.slug]
+        has_been = ~is_still_to_come(kept["taken_utc"])
+        kept = kept[(kept["test"] == self._test.slug) & has_been]
         for (side, trial), field in self._fields.items():
             of_side = kept[kept["side"] == side]
             found = of_side[(of_side["day"] == of_side["day"].max()) & (of_side["trial"] == trial)]

@@ -64,7 +64,9 @@ class Saved(Form):
         self._more.come_into_view()
 
     def _show_week(self) -> None:
-        self._show_more(prose(week_told(self._log.sessions()), "stretch-week"))
+        sessions = self._log.sessions()
+        today = sessions.loc[sessions["id"] == self._session_id, "day"].iloc[0]
+        self._show_more(prose(week_told(sessions[sessions["day"] <= today]), "stretch-week"))
 
     def _ask_note(self) -> None:
         sessions = self._log.sessions()

@@ -11,6 +11,7 @@ import pandas as pd
 from stretchlib.catalog import get_stretch
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.living_with import LivingWith
+from stretchlib.log.instants import is_still_to_come
 from stretchlib.routine import Routine
 from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_of, red_flags
 from stretchlib.safety.condition import in_force
@@ -20,6 +21,8 @@ from stretchlib.safety.tailoring import HURT_TWICE, what_suits
 from stretchlib.safety.watching import (
     GOES_ON,
     Asked,
+    answers_of,
+    as_written,
     asked_to_see,
     chosen,
     from_answers,
@@ -27,9 +30,19 @@ from stretchlib.safety.watching import (
     hurt_twice,
     last_extent,
     last_screen,
+    still_to_come,
     what_is_due,
 )
-from stretchlib.signs import LEAD, Signs, after, answer_told, changed_since, graver, imperfect
+from stretchlib.signs import (
+    LEAD,
+    Signs,
+    after,
+    answer_told,
+    changed_since,
+    graver,
+    imperfect,
+    not_counted,
+)
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -41,7 +54,7 @@ STANDS = ("conditions", "doctor", "emergency")
 def due(log: "Log") -> Asked | None:
     """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
     screenings = log.screenings()
-    if hurt_further_down(screenings, log.sessions(), log.steps()):
+    if hurt_further_down(screenings, _begun(log), log.steps()):
         return "all"
     return what_is_due(screenings, datetime.now(UTC))
 
@@ -65,6 +78,7 @@ def what_is_left(log: "Log") -> Routine:
 def last_told(log: "Log", but: str | None = None) -> int | None:
     """How far down it went when somebody last said so; but for one session, where named."""
     ratings = log.ratings()
+    ratings = ratings[~is_still_to_come(ratings["rated_utc"])]
     others = ratings[ratings["session_id"] != but] if but else ratings
     return last_extent(others, conditions_today(log))
 
@@ -75,8 +89,14 @@ def conditions_today(log: "Log") -> tuple[Condition, ...]:
 
 
 def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
-    resting = hurt_twice(log.screenings(), log.sessions(), log.steps())
+    resting = hurt_twice(log.screenings(), _begun(log), log.steps())
     return conditions_today(log), frozenset(resting)
+
+
+def _begun(log: "Log") -> pd.DataFrame:
+    """The sessions that have begun by now; one of a clock that was ahead decides nothing yet."""
+    sessions = log.sessions()
+    return sessions[~is_still_to_come(sessions["started_utc"])]
 
 
 class Screen(Form):
@@ -133,7 +153,7 @@ class Screen(Form):
         self._message = Message("stretch-screen-message")
         guarded = shown_when_it_fails(self._message)
         self._signs = Signs(asked, (*ticked, *self._known))
-        self._living = LivingWith(self._log)
+        self._living = LivingWith(self._log, ahead=asked == "all")
         self._button = button("", guarded(self._answer), "stretch-main", "stretch-screen-go")
         self._signs.observe(self._follow)
         self._living.observe(self._follow, names=["value"])
@@ -150,7 +170,7 @@ class Screen(Form):
                 prose(imperfect()),
             )
         self.fill(
-            prose(LEAD[asked]),
+            prose(not_counted(still_to_come(screenings)["day"]) + LEAD[asked]),
             *self._signs.for_all,
             *rest,
             classed(ipywidgets.HBox(buttons), "stretch-buttons"),
@@ -172,7 +192,10 @@ class Screen(Form):
 
     def _answer(self) -> None:
         living = self._living.value
-        if set(from_answers(living)) != set(chosen(self._log.screenings())):
+        screenings = self._log.screenings()
+        # One of a clock that was ahead would else count once its time has come.
+        known = [set(chosen(told)) for told in (screenings, as_written(screenings))]
+        if any(set(from_answers(living)) != each for each in known):
             self._log.screen("conditions", living)
         ticked = self._signs.ticked
         answers: dict[str, Any] = {"flags": ticked, "asked": self._asked}
@@ -274,7 +297,7 @@ def asked_first(told: Iterable[str | Condition], today: date | None = None) -> s
 
 def suits_still(log: "Log", session: str) -> bool:
     """Whether the log knows a session, and nothing since it began stands in the way of it."""
-    sessions, screenings = log.sessions(), log.screenings()
+    sessions = _begun(log)
     began = sessions.loc[sessions["id"] == session, "started_utc"]
-    changed = screenings.loc[screenings["outcome"].isin(STANDS), "answered_utc"]
+    changed = answers_of(log.screenings(), *STANDS)["answered_utc"]
     return bool(len(began)) and not (changed > began.iloc[0]).any()

@@ -163,6 +163,27 @@ def changed_since(day: pd.Timestamp) -> ipywidgets.HTML:
     )
 
 
+def not_counted(days: "pd.Series[pd.Timestamp]") -> str:
+    """
+    Say which answers are dated later than now, as HTML; nothing where none is.
+
+    Examples
+    --------
+    >>> not_counted(pd.Series(pd.to_datetime(["2099-03-02"])))[:70]
+    '<p><b>An answer is dated 2 March 2099, which is still to come.</b> It '
+    """
+    if days.empty:
+        return ""
+    last = f"{days.max().day} {days.max():%B %Y}"
+    is_one = len(days) == 1
+    told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
+    which, what = ("It decides", "it") if is_one else ("They decide", "them")
+    return (
+        f"<p><b>{told}, which is still to come.</b> {which} nothing, so please answer once more. "
+        f"To correct or hide {what}: notebook 05.</p>"
+    )
+
+
 def _group(asks: str, table: pd.DataFrame, name: str, ticked: Sequence[str]) -> Several:
     options = [(says, str(slug)) for slug, says in table["says"].items()]
     value = [sign for sign in ticked if sign in table.index]

@@ -2,6 +2,7 @@
 
 import re
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -9,8 +10,10 @@ from alembic.config import Config
 from stretchlib.errors import LogError
 from stretchlib.log import clinic as commands
 from stretchlib.log import schema
+from stretchlib.log.clinic.rights import APPEND_ONLY
 from stretchlib.log.place import find_database
 from tests.clinic_kit import Member, fresh_database
+from tests.log_kit import MORNING
 from tests.test_log_migrations import VERSIONS
 
 # What SQLite writes as a number, PostgreSQL wants as a truth.
@@ -56,6 +59,49 @@ def test_a_server_of_every_version_is_brought_up_to_date_with_all_it_had(old):
         (1, "admin", "go"),
     ]
     assert old.ask("SELECT version_num FROM stretchlib_version") == [(schema.HEAD,)]
+
+
+ANSWERS = [("anna", "2099-03-02", 1), ("anna", "2026-03-03", 2), ("ben", "2026-03-01", 1)]
+"""Whose, of which day and which of theirs it was, in the order in which they were written."""
+
+
+@pytest.mark.parametrize("old", ["0002"], indirect=True)
+def test_answers_of_before_are_ranked_in_the_order_in_which_each_person_gave_them(old):
+    with old.connect(options="-c search_path=stretchlib") as connection:
+        for person, day, number in ANSWERS:
+            connection.execute(
+                "INSERT INTO screenings VALUES (%s, %s, 0, '{}', 'go', %s)",
+                [f"01KJPNHFC000000000000000A{9 - number}", f"{day}T07:20Z", person],
+            )
+        # As `init` has guarded it since.
+        connection.execute(APPEND_ONLY)
+        connection.execute("""
+            ALTER TABLE screenings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON screenings
+                EXECUTE FUNCTION append_only()
+        """)
+    commands.init(old.where())
+    told = old.ask("""
+        SELECT person, answered_utc::date::text, row_number() OVER (
+            PARTITION BY person ORDER BY rank)
+        FROM screenings WHERE person <> 'admin' ORDER BY 1, 3
+    """)
+    assert told == ANSWERS
+    guarded = "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'screenings'"
+    assert old.ask(guarded) == [(True,)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        old.ask("UPDATE screenings SET rank = 1")
+
+
+def test_an_answer_is_ranked_above_all_of_ones_own_and_can_be_hidden(clinic):
+    anna, ben = clinic.person().log(), clinic.person().log()
+    first = anna.screen("go", {"flags": []})
+    ben.screen("doctor", {"flags": []})
+    last = anna.screen("emergency", {"flags": []}, at=MORNING)
+    assert anna.screenings()["id"].tolist() == [first, last]
+    anna.void(last)
+    assert anna.screenings()["outcome"].tolist() == ["go"]
+    assert ben.screenings()["outcome"].tolist() == ["doctor"]
 
 
 def test_setting_up_again_changes_nothing(clinic):

@@ -140,6 +140,14 @@ def test_whatever_its_document_type_says_is_left_aside(export_xml, doctype):
         (workout(startDate="2/3/26"), "startDate='2/3/26' of a workout is not a moment"),
         (workout(endDate=None), "endDate='' of a workout is not a moment"),
         (workout(startDate="0001-01-01 00:00:00 +1400"), "is not a moment"),
+        (
+            workout(startDate="1970-01-01 07:30:00 +0100"),
+            "is before the year 2000. Look at",
+        ),
+        (
+            workout(startDate="2099-03-02 07:30:00 +0100"),
+            "is still to come. Give a moment",
+        ),
         (workout(startDate="a" * 90_000), "is not a moment"),
         (workout(minutes="long"), "duration='long' of a workout is not a number"),
         (workout(minutes="nan"), "A workout of nan s is not possible"),

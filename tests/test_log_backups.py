@@ -185,6 +185,78 @@ def test_seven_days_and_the_first_of_each_month_for_a_year_are_kept(place):
     )
 
 
+# A clock that was ahead
+
+
+YEAR_2099 = 4_070_908_800
+"""Its first second, worked out by `date -d 2099-01-01T00:00Z +%s`."""
+
+
+def made_ahead(place, days=1):
+    """Let the copies of a log be those of a clock that is ahead; there are as many days of it."""
+    names = [f"log-2099-01-{day:02}.sqlite" for day in range(1, days + 1)]
+    for number, name in enumerate(names):
+        shutil.copy(todays(place), todays(place).with_name(name))
+        os.utime(todays(place).with_name(name), (YEAR_2099 + number * 86_400,) * 2)
+    todays(place).unlink()
+    return names
+
+
+def test_what_a_clock_ahead_copied_lets_no_later_copy_vanish(place):
+    practise(open_log(place))
+    open_log(place)
+    ahead = made_ahead(place, days=9)
+    practise(open_log(place))
+    open_log(place)
+    # Of the nine of another year the first and the last seven are kept.
+    assert left(place) == sorted([todays(place).name, "log-newest.sqlite", ahead[0], *ahead[2:]])
+
+
+def test_what_is_new_is_copied_though_a_clock_was_ahead_when_the_last_copy_was_made(place):
+    log = open_log(place)
+    practise(log)
+    open_log(place)
+    os.utime(todays(place), (YEAR_2099, YEAR_2099))
+    practise(log)
+    open_log(place)
+    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+
+
+def test_what_was_written_by_a_clock_behind_is_copied_too(place):
+    log = open_log(place)
+    practise(log)
+    open_log(place)
+    practise(log)
+    os.utime(place, (0, 0))
+    open_log(place)
+    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+
+
+def test_the_newest_backup_is_not_the_one_that_a_clock_ahead_made(place):
+    log = open_log(place)
+    practise(log)
+    open_log(place)
+    (ahead,) = made_ahead(place)
+    open_log(place)
+    practise(log)
+    open_log(place)
+    newest = todays(place).with_name("log-newest.sqlite")
+    order = [path.name for path in backups.backups_of(place)]
+    assert order.index(ahead) < order.index(newest.name)
+    assert backups.newest_whole(place) == newest
+
+
+def test_where_a_clock_ahead_made_the_last_backup_it_is_the_newest(place):
+    log = open_log(place)
+    practise(log)
+    open_log(place)
+    shutil.copy(todays(place), earlier := todays(place).with_name("log-2026-03-01.sqlite"))
+    practise(log)
+    backups.copy(place, todays(place))
+    (ahead,) = made_ahead(place)
+    assert [path.name for path in backups.backups_of(place)] == [earlier.name, ahead]
+
+
 # Damage
 
 

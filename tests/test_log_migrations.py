@@ -25,7 +25,7 @@ EXPECTED = {
     "measurements": (
         "id taken_utc taken_offset_min test side trial value_cm session_id note replaces void"
     ),
-    "screenings": "id answered_utc answered_offset_min answers outcome",
+    "screenings": "id answered_utc answered_offset_min answers outcome rank replaces void",
     "stretchlib_version": "version_num",
 }
 
@@ -112,6 +112,37 @@ def test_a_log_of_every_version_opens_with_all_it_had(place, version):
     assert ask(place, "SELECT answers, outcome FROM screenings") == [('{"fever": false}', "go")]
 
 
+CAME_LATER = ("2099-03-02", "9"), ("2026-03-03", "8"), ("2026-03-02", "7")
+"""The days and ids of answers as they were written, the first of them by a clock ahead."""
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_answers_of_before_are_in_the_order_in_which_they_were_written(place, version):
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        connection.executescript(VERSIONS[version])
+        for day, end in CAME_LATER:
+            connection.execute(
+                "INSERT INTO screenings VALUES (?, ?, 0, '{}', 'go')",
+                [f"01KJPNHFC0000000000000000{end}", f"{day}T07:20:00.000000+00:00"],
+            )
+        connection.commit()
+    told = open_log(place).screenings()
+    assert told["id"].str[-1].tolist() == ["6", "9", "8", "7"]
+    assert told["still_to_come"].tolist() == [False, True, False, False]
+    assert told["answered_utc"].dt.year.tolist() == [2026, 2099, 2026, 2026]
+    # What is answered now comes after all of them, though one is of the year 2099.
+    open_log(place).screen("doctor", {"flags": []})
+    assert open_log(place).screenings()["outcome"].iloc[-1] == "doctor"
+
+
+def test_an_answer_of_before_can_be_hidden(place):
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        connection.executescript(VERSIONS["0002"])
+    log = open_log(place)
+    log.void(log.screenings()["id"].item())
+    assert log.screenings().empty
+
+
 def next_version(tmp_path, monkeypatch, *statements):
     """Let the library have one more migration, which runs these statements."""
     migrations = tmp_path / "migrations"
@@ -164,7 +195,7 @@ def test_a_file_of_ours_says_so_in_its_header(place):
     assert place.read_bytes()[68:72] == b"STRC"
 
 
-@pytest.mark.parametrize("table", ["sessions", "ratings", "measurements"])
+@pytest.mark.parametrize("table", ["sessions", "ratings", "measurements", "screenings"])
 def test_no_two_rows_can_replace_the_same_one(place, table):
     open_log(place)
     unique = [index[2] for index in ask(place, f"PRAGMA index_list({table})") if index[3] == "u"]

@@ -1,12 +1,12 @@
 """What was answered before practising is in the log, as it was answered."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 import stretchlib as st
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, StretchError
 
 
 @pytest.fixture
@@ -24,10 +24,66 @@ def test_an_answer_is_kept_with_its_day_and_read_back_as_it_was(log, tmp_path):
     assert row["answers"] == {"flags": ["fever"], "said": "<b>hot</b>"}
 
 
-def test_answers_come_in_the_order_of_their_moments(log):
+def test_answers_come_in_the_order_in_which_they_were_written(log):
     for day in (3, 1, 2):
         log.screen("go", {"flags": []}, at=datetime.fromisoformat(f"2026-03-0{day}T07:00Z"))
-    assert log.screenings()["day"].dt.day.tolist() == [1, 2, 3]
+    assert log.screenings()["day"].dt.day.tolist() == [3, 1, 2]
+
+
+def test_an_answer_that_is_dated_later_than_now_says_so(log):
+    now = datetime.now(UTC)
+    for at in (now + timedelta(hours=3), now, now - timedelta(hours=3)):
+        log.screen("go", {"flags": []}, at=at)
+    assert log.screenings()["still_to_come"].tolist() == [True, False, False]
+
+
+def test_answers_of_one_millisecond_are_told_apart(log):
+    for number in range(50):
+        log.screen("goal", {"chest_to_thigh": float(number)})
+    told = [answers["chest_to_thigh"] for answers in log.screenings()["answers"]]
+    assert told == [float(number) for number in range(50)]
+
+
+def test_an_answer_can_be_hidden_and_brought_back(log):
+    answer = log.screen("go", {"flags": []})
+    log.void(answer)
+    assert log.screenings().empty
+    log.undo(answer)
+    assert log.screenings()["id"].tolist() == [answer]
+    assert log.history(answer)["change"].tolist() == ["entered", "hidden", "brought back"]
+
+
+def test_an_answer_that_is_corrected_keeps_its_id_and_its_place(log):
+    first = log.screen("conditions", {"conditions": ["glaucoma"]})
+    last = log.screen("conditions", {"conditions": []})
+    log.correct(first, answers={"conditions": ["osteoporosis"]}, at=datetime.now(UTC))
+    told = log.screenings()
+    assert told["id"].tolist() == [first, last]
+    assert told["answers"].tolist() == [{"conditions": ["osteoporosis"]}, {"conditions": []}]
+
+
+def test_a_moment_can_be_corrected(log):
+    answer = log.screen("go", {"flags": []}, at=datetime.now(UTC) + timedelta(hours=5))
+    log.correct(answer, at=datetime.fromisoformat("2026-03-02T07:00+01:00"))
+    assert not log.screenings()["still_to_come"].item()
+    assert log.screenings()["day"].item() == pd.Timestamp("2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"answers": {"conditions": ["osteo"]}}, "No condition named 'osteo'"),
+        ({"answers": 3}, "answers=3 cannot be kept"),
+        ({"outcome": "run"}, "No outcome named 'run'"),
+        ({"outcome": "leg"}, "leg=None is not possible"),
+        ({"score": 3}, "No change named 'score'"),
+    ],
+)
+def test_a_correction_is_checked_as_the_answer_was(log, changes, problem):
+    answer = log.screen("conditions", {"conditions": []})
+    with pytest.raises(StretchError, match=problem):
+        log.correct(answer, **changes)
+    assert len(log.history(answer)) == 1
 
 
 def test_an_empty_frame_has_the_types_of_a_full_one(log):

@@ -1,4 +1,5 @@
 import json
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -351,10 +352,32 @@ def test_two_different_timelines_are_two(log):
     assert len(rows(log, "timelines")) == 2
 
 
-@pytest.mark.parametrize("at", ["0001-01-01T07:00+14:00", "9999-12-31T23:30-01:00"])
-def test_a_moment_that_has_no_day_everywhere_is_refused(log, at):
-    with pytest.raises(LogError, match="is at the end of the calendar"):
-        log.rate("pain", 1, moment="any", at=datetime.fromisoformat(at))
+IMPOSSIBLE = {
+    "0001-01-01T07:00+14:00": "is before the year 2000. Look at the year",
+    "0026-03-02T07:00+01:00": "is before the year 2000. Look at the year",
+    "0202-03-02T07:00+01:00": "is before the year 2000. Look at the year",
+    "1970-01-01T00:00+00:00": "is before the year 2000. Look at the year",
+    "2099-03-02T07:00+01:00": "is still to come. Give a moment that has been",
+    "9999-12-31T23:30-01:00": "is still to come. Give a moment that has been",
+}
+"""Years that were typed short, or come of a clock that began anew, and why they cannot be."""
+
+
+@pytest.mark.parametrize(("at", "problem"), IMPOSSIBLE.items())
+def test_an_impossible_year_is_refused_with_its_cure(log, at, problem):
+    when = datetime.fromisoformat(at)
+    session = log.start_session("standard", PHASES)
+    for write in (
+        lambda: log.rate("pain", 1, moment="any", at=when),
+        lambda: log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=when),
+        lambda: log.screen("go", {"flags": []}, at=when),
+        lambda: log.start_session("standard", PHASES, at=when),
+        lambda: log.add_session("standard", PHASES, at=when),
+        lambda: log.correct(session, at=when),
+    ):
+        with pytest.raises(LogError, match=f"^at={re.escape(str(when))} {problem}"):
+            write()
+    assert log.is_empty()
 
 
 def test_a_file_is_written_so_that_a_power_cut_undoes_nothing_that_was_saved(log):

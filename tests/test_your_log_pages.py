@@ -146,6 +146,23 @@ def test_a_day_without_a_time_and_one_still_to_come_are_refused(adding, log):
     assert log.sessions().empty
 
 
+@pytest.mark.parametrize(
+    ("year", "problem"),
+    [
+        (26, "2 March 0026, 07:30 is before the year 2000. Look at the year"),
+        (202, "2 March 0202, 07:30 is before the year 2000. Look at the year"),
+        (1970, "2 March 1970, 07:30 is before the year 2000. Look at the year"),
+        (2099, "2 March 2099, 07:30 is still to come. Give a moment that has been"),
+        (9999, "2 March 9999, 07:30 is still to come. Give a moment that has been"),
+    ],
+)
+def test_a_year_that_was_typed_wrong_is_refused_beside_its_field(adding, log, year, problem):
+    fill(adding, at=MONDAY_ON_THE_WALL.replace(year=year), routine="gentle")
+    press(adding, "add-save")
+    assert problem in wrong(adding)[0]
+    assert log.sessions().empty
+
+
 def test_a_note_that_cannot_be_kept_is_told_and_stays(adding, log):
     fill(adding, at=MONDAY_ON_THE_WALL, routine="gentle", note="a\0b")
     press(adding, "add-save")

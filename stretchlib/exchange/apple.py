@@ -22,8 +22,8 @@ from stretchlib.exchange.fields import check_row
 from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.incoming import Found, Incoming, Row
 from stretchlib.log import frames
-from stretchlib.log.checks import offset_min
 from stretchlib.log.events import rows_as_planned
+from stretchlib.log.instants import offset_min, what_is_wrong_with
 from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
 from stretchlib.stretch import Phase
@@ -187,6 +187,9 @@ class _Reader:
             self._refuse(f"There are more than {WORKOUT_LIMIT:,} flexibility workouts.")
         try:
             start, end = _moment(attributes, "startDate"), _moment(attributes, "endDate")
+            if problem := what_is_wrong_with(start):
+                msg = f"startDate={shown(attributes['startDate'])} {problem} {CURE}"
+                raise ExchangeError(msg)
             duration_s = _duration_s(attributes, (end - start).total_seconds())
         except ExchangeError as error:
             self.found.leave_out("sessions", place, error)

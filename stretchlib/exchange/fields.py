@@ -18,8 +18,6 @@ from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
 from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.log.answers import check_answers
 from stretchlib.log.checks import (
-    EARLIEST,
-    LATEST,
     check_name,
     check_rating,
     check_score,
@@ -30,6 +28,8 @@ from stretchlib.log.checks import (
 )
 from stretchlib.log.database import canonical_json
 from stretchlib.log.events import check_says_all
+from stretchlib.log.instants import FIRST_KEPT, LAST_KEPT, what_is_wrong_with
+from stretchlib.log.ranks import MOST, rank_at
 from stretchlib.log.snapshots import COLUMNS, timeline_id
 from stretchlib.log.tables import SHA256_LENGTH, ULID_LENGTH, Instant
 from stretchlib.stretch import EVENT_KINDS, MOMENTS, RATING_KINDS, SIDES, TESTS
@@ -43,7 +43,7 @@ OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 NAMES = {("sessions", "routine"), ("ratings", "area")}
 """Texts that must say something."""
-LEAST = {"seq": 0, "phase": 0, "done_s": 0, "planned_s": 0, "trial": 1, "phase_count": 1}
+LEAST = {"seq": 0, "phase": 0, "done_s": 0, "planned_s": 0, "trial": 1, "phase_count": 1, "rank": 0}
 _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
 _DAY_MIN = 24 * 60
@@ -123,12 +123,17 @@ def _check_kind(column: Column[Any], value: object) -> Any:
 def _moment(name: str, value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(value))
-        if isinstance(value, str) and moment.tzinfo is not None and EARLIEST <= moment <= LATEST:
-            return moment.astimezone(UTC)
+        is_whole = isinstance(value, str) and moment.tzinfo is not None
     except ValueError:
-        pass
-    msg = f"{name}={shown(value)} is not a moment. Write it like 2026-03-02T06:30:00+00:00."
-    raise ExchangeError(msg)
+        is_whole = False
+    if not is_whole or not FIRST_KEPT <= moment <= LAST_KEPT:
+        msg = f"{name}={shown(value)} is not a moment. Write it like 2026-03-02T06:30:00+00:00."
+        raise ExchangeError(msg)
+    # An event is what it was, on whatever clock: its session says when.
+    if name != "at_utc" and (problem := what_is_wrong_with(moment)):
+        msg = f"{name}={shown(value)} {problem}"
+        raise ExchangeError(msg)
+    return moment.astimezone(UTC)
 
 
 def _boolean(name: str, value: object) -> bool:
@@ -142,6 +147,8 @@ def _whole(name: str, value: object) -> int:
     least, most = LEAST.get(name, -_LARGEST), _LARGEST
     if name.endswith("_offset_min"):
         least, most = 1 - _DAY_MIN, _DAY_MIN - 1
+    if name == "rank":
+        most = MOST
     if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
         return value
     msg = f"{name}={shown(value)} is not possible. Give a whole number from {least} to {most}."
@@ -194,8 +201,11 @@ def _check_measurement(row: Mapping[str, Any]) -> None:
     check_trial(test, row["trial"], row["value_cm"])
 
 
-def _check_screening(row: Mapping[str, Any]) -> None:
+def _check_screening(row: dict[str, Any]) -> None:
     check_answers(row["outcome"], row["answers"])
+    if not row["rank"] and row["answered_utc"] <= datetime.now(UTC):
+        # A file of before the ranks has none; what was dated ahead keeps the lowest.
+        row["rank"] = rank_at(row["answered_utc"])
 
 
 def _check_rating(row: Mapping[str, Any]) -> None:
@@ -247,7 +257,7 @@ def _fits(name: str, value: object) -> bool:
     return isinstance(value, str) or (name == "pace" and value is None)
 
 
-TOGETHER: dict[str, Callable[[Mapping[str, Any]], None]] = {
+TOGETHER: dict[str, Callable[[dict[str, Any]], None]] = {
     "events": check_says_all,
     "measurements": _check_measurement,
     "ratings": _check_rating,

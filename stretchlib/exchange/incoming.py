@@ -105,9 +105,9 @@ def nothing_aside(connection: Connection) -> dict[str, str]:  # noqa: ARG001
     return {}
 
 
-def is_said_alike(name: str, mine: object, theirs: object) -> bool:  # noqa: ARG001
-    """Whether the log and the file say the same in a column."""
-    return mine == theirs
+def is_said_alike(name: str, mine: object, theirs: object) -> bool:
+    """Whether the log and the file say the same in a column; a rank is nothing that was said."""
+    return mine == theirs or name == "rank"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.checks import check_name, check_text, check_trial
+from stretchlib.log.database import canonical_json
 from stretchlib.stretch import TESTS
 
 SIDES = ("left", "right")
@@ -36,6 +37,16 @@ def check_answers(outcome: str, answers: object) -> None:
         msg = f"answers={shown(answers)} cannot be kept. Give a dict."
         raise LogError(msg)
     check(answers)
+
+
+def plain_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers that can be kept as they are."""
+    try:
+        canonical_json(dict(answers))
+    except (TypeError, ValueError) as error:
+        msg = f"answers={shown(answers)} cannot be kept. Give texts, numbers and lists of them."
+        raise LogError(msg) from error
+    return dict(answers)
 
 
 def _check_screen(answers: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
-from stretchlib.log.copies import rows_in, sessions_in
+from stretchlib.log.copies import in_order, rows_in, sessions_in
 from stretchlib.log.cures import files_explained
 from stretchlib.log.restoring import (
     copied,
@@ -73,7 +73,7 @@ def before(file: Path, version: str) -> Path:
 
 def backups_of(file: Path) -> list[Path]:
     """Every copy of a log, oldest first."""
-    return sorted(_copies(file, _NAMED), key=lambda copy: copy.stat().st_mtime)
+    return in_order(_copies(file, _NAMED))
 
 
 def set_aside(file: Path) -> list[Path]:
@@ -142,14 +142,22 @@ def copy(file: Path, to: Path) -> None:
 
 
 def thin_out(file: Path) -> None:
-    """Delete daily copies that are neither among the newest nor the first of a late month."""
+    """
+    Delete daily copies that are neither among the newest nor the first of a late month.
+
+    Days that are still to come are those of a clock that was ahead. They are counted apart, and
+    take the place of no other.
+    """
+    today = daily(file)
     days = sorted(_copies(file, _DAY))
-    firsts: dict[str, Path] = {}
-    for day in days:
-        firsts.setdefault(day.name[: -len(f"-DD{file.suffix}")], day)
-    kept = {*days[-DAILIES:], *list(firsts.values())[-MONTHLIES:]}
-    for day in set(days) - kept:
-        day.unlink()
+    been = [day for day in days if day.name <= today.name]
+    for some in (been, days[len(been) :]):
+        firsts: dict[str, Path] = {}
+        for day in some:
+            firsts.setdefault(day.name[: -len(f"-DD{file.suffix}")], day)
+        kept = {*some[-DAILIES:], *list(firsts.values())[-MONTHLIES:]}
+        for day in set(some) - kept:
+            day.unlink()
 
 
 def _kind(file: Path, copy: Path) -> str:
@@ -161,7 +169,8 @@ def _kind(file: Path, copy: Path) -> str:
 
 def has_more(file: Path, than: Path) -> bool:
     """Whether a log says more than a copy of it: something was added since."""
-    return file.stat().st_mtime > than.stat().st_mtime and rows_in(file) > rows_in(than)
+    # Not by when they were written: a clock may have been ahead.
+    return rows_in(file) > rows_in(than)
 
 
 def put_back(file: Path, backup: Path) -> None:

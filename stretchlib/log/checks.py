@@ -3,21 +3,14 @@
 import math
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from numbers import Integral, Real
 from typing import TypeGuard
-
-import pandas as pd
 
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.stretch import EXTENTS, BodyTest
 
 TEXT_LIMIT = 20_000
 """Characters of one note: about ten pages."""
-EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
-LATEST = datetime(9999, 12, 30, tzinfo=UTC)
-"""Between them every moment has a local day, however far the clock there is from UTC."""
-_MOST_OFFSET_MIN = 24 * 60 - 1
 _ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -82,66 +75,6 @@ def check_ulid(what: str, value: object) -> str:
 def is_ulid(value: object) -> TypeGuard[str]:
     """Whether a value has the form of an id."""
     return isinstance(value, str) and _ULID.fullmatch(value) is not None
-
-
-def check_moment(at: datetime | None) -> datetime:
-    """
-    Return a moment that knows its zone; now, in the zone of this machine, when left out.
-
-    Examples
-    --------
-    >>> check_moment(datetime(2026, 3, 2, 7, 0))
-    Traceback (most recent call last):
-    ...
-    stretchlib.errors.LogError: at=2026-03-02 07:00:00 has no zone. Give it one: at.astimezone()
-    """
-    if at is None:
-        return datetime.now(UTC).astimezone()
-    if not isinstance(at, datetime) or pd.isna(at):
-        msg = f"at={shown(at)} is not a moment. Give a datetime with a zone."
-        raise LogError(msg)
-    if at.utcoffset() is None:
-        msg = f"at={at} has no zone. Give it one: at.astimezone()"
-        raise LogError(msg)
-    if not EARLIEST <= at <= LATEST:
-        msg = f"at={at} is at the end of the calendar. Give a moment inside the years 1 to 9999."
-        raise LogError(msg)
-    return at
-
-
-def check_past(at: datetime | None) -> datetime:
-    """
-    Return a moment that knows its zone and has been; now when left out.
-
-    Examples
-    --------
-    >>> check_past(datetime(2062, 3, 3, 8, tzinfo=UTC))
-    Traceback (most recent call last):
-    ...
-    stretchlib.errors.LogError: at=2062-03-03 08:00:00+00:00 is still to come. Give a moment that
-    has been.
-    """
-    moment = check_moment(at)
-    if moment > datetime.now(UTC):
-        msg = f"at={at} is still to come. Give a moment that has been."
-        raise LogError(msg)
-    return moment
-
-
-def offset_min(at: datetime) -> int:
-    """
-    Minutes that the local clock was ahead of UTC; east is positive.
-
-    Examples
-    --------
-    >>> from zoneinfo import ZoneInfo
-    >>> offset_min(datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("America/New_York")))
-    -300
-    """
-    offset = at.utcoffset()
-    minutes = 0 if offset is None else round(offset.total_seconds() / 60)
-    # A clock may be ahead by 23:59:59; a whole day is not kept, and would not come back.
-    return max(-_MOST_OFFSET_MIN, min(minutes, _MOST_OFFSET_MIN))
 
 
 def check_score(value: object) -> int | None:

@@ -1,13 +1,16 @@
 """What a copy of a log says: how many rows it has, which sessions, and up to which day."""
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from time import time
 from typing import Any
 
 import pandas as pd
 
 from stretchlib.log.beside import look_into
+from stretchlib.log.instants import SKEW
 
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
 SESSIONS = """
@@ -25,6 +28,24 @@ def rows_in(file: Path) -> int:
     Rows are only ever added: one of two copies of a log that has more is the later one.
     """
     return sum(_asked(file, f"SELECT count(*) FROM {table}", (0,))[0] for table in TABLES)
+
+
+def in_order(copies: Iterable[Path]) -> list[Path]:
+    """
+    Put copies of a log in the order in which they were made, oldest first.
+
+    That is by their time; but what a clock made that was ahead stands before the first one that
+    says more: rows are only ever added.
+    """
+    made = {copy: copy.stat().st_mtime for copy in copies}
+    latest = time() + SKEW.total_seconds()
+    by_time = sorted(made, key=lambda copy: made[copy])
+    ordered = [copy for copy in by_time if made[copy] <= latest]
+    for copy in by_time[len(ordered) :]:
+        rows = rows_in(copy)
+        later = (place for place, other in enumerate(ordered) if rows_in(other) > rows)
+        ordered.insert(next(later, len(ordered)), copy)
+    return ordered
 
 
 def sessions_in(file: Path) -> tuple[int | None, pd.Timestamp | None]:

@@ -11,7 +11,7 @@ from ulid import ULIDGenerator
 
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
-from stretchlib.log.checks import check_moment, check_name
+from stretchlib.log.checks import check_name
 from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 from stretchlib.log.edits import (
@@ -22,6 +22,7 @@ from stretchlib.log.edits import (
     corrected,
     moved,
 )
+from stretchlib.log.instants import check_moment
 from stretchlib.log.plans import replan
 from stretchlib.log.reader import LogReader
 from stretchlib.log.snapshots import snapshot
@@ -52,7 +53,8 @@ class LogEditor(LogReader):
     """
     A log whose entries can be corrected, hidden and brought back; nothing is forgotten.
 
-    An entry is a session, a rating or one trial of a measurement. It keeps its id however often
+    An entry is a session, a rating, one trial of a measurement, or an answer before practising. It
+    keeps its id however often
     it is edited, and every row it ever was stays in the log: see `history`.
     """
 
@@ -73,14 +75,14 @@ class LogEditor(LogReader):
         Parameters
         ----------
         entry : str
-            The `id` of a session, a rating or a measurement.
+            The `id` of a session, a rating, a measurement or a screening.
         along : bool
             Of a session that is given another moment: whether its ratings and measurements move
             along, each as far from its beginning as before.
         **changes
             Of all of them, `at`, the moment; of a session, `routine` and `note`; of a rating,
             `kind`, `moment`, `area`, `side` and `score`; of a measurement, `side`, `value_cm`
-            and `note`.
+            and `note`; of a screening, `outcome` and `answers`. What was answered last stays last.
 
         Raises
         ------

@@ -10,20 +10,25 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, select
 from ulid import ULID
 
 from stretchlib.errors import LogError, check_one_of, shown
+from stretchlib.log.answers import check_answers, plain_answers
 from stretchlib.log.checks import (
     check_name,
-    check_past,
     check_rating,
     check_text,
     check_trial,
     check_ulid,
-    offset_min,
 )
-from stretchlib.log.tables import current, measurements, ratings, sessions
+from stretchlib.log.instants import check_past, offset_min
+from stretchlib.log.tables import current, measurements, ratings, screenings, sessions
 from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
 
 Row = Mapping[str, Any]
-MOMENT_OF: Final = {sessions: "started", ratings: "rated", measurements: "taken"}
+MOMENT_OF: Final = {
+    sessions: "started",
+    ratings: "rated",
+    measurements: "taken",
+    screenings: "answered",
+}
 """The tables whose entries may be edited, and what each calls its moment."""
 CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
     sessions: {
@@ -41,6 +46,10 @@ CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
         "side": lambda row, value: check_one_of("side", value, TESTS[row["test"]].sides),
         "value_cm": lambda row, value: check_trial(TESTS[row["test"]], row["trial"], value),
         "note": lambda _, value: check_text("note", value),
+    },
+    screenings: {
+        "outcome": lambda _, value: check_name("outcome", value),
+        "answers": lambda _, value: plain_answers(value),
     },
 }
 """What may be corrected, and how it is checked; besides, of all of them, `at`."""
@@ -64,7 +73,7 @@ def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
     Raises
     ------
     LogError
-        When no session, rating or measurement has that id.
+        When no entry has that id.
     """
     check_ulid("id", entry)
     for table in MOMENT_OF:
@@ -138,7 +147,10 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
     if "kind" in changes:
         # What the other kind could say, this one may not.
         values["score"] = check_rating(values["kind"], changes.get("score", row["score"]))
-    return {**row, **values}
+    corrected_row = {**row, **values}
+    if table is screenings:
+        check_answers(corrected_row["outcome"], corrected_row["answers"])
+    return corrected_row
 
 
 def belonging(connection: Connection, session_id: str) -> list[tuple[Table, Row]]:
@@ -183,7 +195,7 @@ def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
     written = pd.to_datetime(made.where(made > 0), unit="ms", utc=True, errors="coerce")
     frame.insert(1, "change", _changes(frame["void"], is_dated=bool(made[0])))
     frame.insert(1, "written_utc", written)
-    return frame.drop(columns=["void", "timeline_id"], errors="ignore").astype(
+    return frame.drop(columns=["void", "timeline_id", "rank"], errors="ignore").astype(
         {name: kind for name, kind in HISTORY.items() if name in frame}
     )
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stretchlib.errors import LogError, shown
-from stretchlib.log.checks import LATEST, check_text, check_ulid, is_ulid, offset_min
+from stretchlib.log.checks import check_text, check_ulid, is_ulid
+from stretchlib.log.instants import LAST_KEPT, offset_min
 from stretchlib.stretch import EVENT_KINDS, Phase
 
 NEEDED = {
@@ -19,7 +20,7 @@ The reason of `pace_chosen` is the pace, and its phase is one of the step that g
 """
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 24 * 60
-_LATEST_MS = int(LATEST.timestamp() * 1000)
+_LATEST_MS = int(LAST_KEPT.timestamp() * 1000)
 _LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
 

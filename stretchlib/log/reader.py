@@ -148,7 +148,7 @@ class LogReader:
         Parameters
         ----------
         entry : str
-            The `id` of a session, a rating or a measurement.
+            The `id` of a session, a rating, a measurement or a screening.
 
         Returns
         -------

@@ -9,7 +9,7 @@ from stretchlib.log.backups import before, copy
 from stretchlib.log.care import check_whole
 from stretchlib.log.database import Database, mark_as_ours
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest version this library knows; the number of the last migration."""
 VERSION_TABLE = "stretchlib_version"
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,18 +1,18 @@
 """What a person answered before practising, kept in the log."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import insert, select
 
-from stretchlib.errors import LogError, shown
 from stretchlib.log import tables
-from stretchlib.log.answers import check_answers
-from stretchlib.log.checks import check_moment, check_name, offset_min
-from stretchlib.log.database import canonical_json
+from stretchlib.log.answers import check_answers, plain_answers
+from stretchlib.log.checks import check_name
 from stretchlib.log.editor import LogEditor
+from stretchlib.log.instants import check_moment, is_still_to_come, offset_min
+from stretchlib.log.ranks import next_rank
 
 SCREENINGS: Final = {
     "id": "str",
@@ -20,11 +20,12 @@ SCREENINGS: Final = {
     "day": "datetime64[us]",
     "outcome": "str",
     "answers": "object",
+    "still_to_come": "bool",
 }
 
 
 class LogScreener(LogEditor):
-    """A log that keeps answers about health; they are never edited, only answered anew."""
+    """A log that keeps answers about health, in the order in which they were given."""
 
     def screen(
         self, outcome: str, answers: Mapping[str, Any], *, at: datetime | None = None
@@ -59,7 +60,7 @@ class LogScreener(LogEditor):
         """
         when = check_moment(at)
         check_name("outcome", outcome)
-        kept = _plain(answers)
+        kept = plain_answers(answers)
         check_answers(outcome, kept)
         row = {
             "id": self._new_id(when),
@@ -69,36 +70,34 @@ class LogScreener(LogEditor):
             "outcome": outcome,
         }
         with self.writing() as connection:
-            connection.execute(insert(tables.screenings), row)
+            rank = next_rank(connection, datetime.now(UTC))
+            connection.execute(insert(tables.screenings), {**row, "rank": rank})
         return str(row["id"])
 
     def screenings(self) -> pd.DataFrame:
         """
-        One row per time that something was answered before practising, oldest first.
+        One row per time that something was answered before practising, the last written last.
+
+        That is the order in which they were given, whatever the clock said. One that is dated
+        later than now is shown, and decides nothing.
 
         Returns
         -------
         DataFrame
             `id` (str), `answered_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
-            midnight), `outcome` (str), `answers` (dict).
+            midnight), `outcome` (str), `answers` (dict), `still_to_come` (bool: whether it is
+            dated later than now).
             Without answers it is empty, with the same types.
         """
-        told = tables.screenings
-        query = select(told).order_by(told.c.answered_utc, told.c.id)
+        told = tables.current(tables.screenings)
+        query = select(told).order_by(told.c.rank, told.c.answered_utc, told.c.entry)
         with self.reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
             # Here, where damage is told: an offset may be any number at all then.
             for row in rows:
                 ahead = timedelta(minutes=row["answered_offset_min"])
                 row["day"] = pd.Timestamp((row["answered_utc"] + ahead).date())
-        return pd.DataFrame(rows, columns=list(SCREENINGS)).astype(SCREENINGS)
-
-
-def _plain(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return answers that can be kept as they are."""
-    try:
-        canonical_json(dict(answers))
-    except (TypeError, ValueError) as error:
-        msg = f"answers={shown(answers)} cannot be kept. Give texts, numbers and lists of them."
-        raise LogError(msg) from error
-    return dict(answers)
+                row["id"] = row["entry"]
+        frame = pd.DataFrame(rows, columns=list(SCREENINGS))
+        instants = pd.to_datetime(frame["answered_utc"], utc=True).astype("datetime64[us, UTC]")
+        return frame.assign(still_to_come=is_still_to_come(instants)).astype(SCREENINGS)

@@ -9,17 +9,15 @@ from sqlalchemy import insert
 from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
 from stretchlib.log import tables
 from stretchlib.log.checks import (
-    check_moment,
     check_name,
-    check_past,
     check_rating,
     check_text,
     check_trials,
     check_ulid,
-    offset_min,
 )
 from stretchlib.log.database import insert_new
 from stretchlib.log.events import row_of, rows_as_planned
+from stretchlib.log.instants import check_moment, check_past, offset_min
 from stretchlib.log.lookup import (
     check_same_session,
     check_session,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -20,8 +21,10 @@ from sqlalchemy import (
     Table,
     Text,
     exists,
+    false,
     func,
     select,
+    text,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -99,11 +102,14 @@ def _edits(table: str) -> tuple[Column[Any], Column[Any]]:
     No two rows replace the same one, so the edits of an entry are a chain without forks. The
     reference is checked at commit: a copied log may bring its rows in any order.
     """
-    earlier = ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
     return (
-        Column("replaces", earlier, nullable=True, unique=True),
+        Column("replaces", _earlier(table), nullable=True, unique=True),
         Column("void", Boolean, nullable=False, default=False),
     )
+
+
+def _earlier(table: str) -> ForeignKey:
+    return ForeignKey(f"{table}.id", deferrable=True, initially="DEFERRED")
 
 
 timelines = Table(
@@ -178,8 +184,17 @@ screenings = Table(
     *_moment("answered"),
     Column("answers", JSON, nullable=False),
     Column("outcome", Text, nullable=False),
+    # What another tool adds, which knows of neither, is an answer as it always was.
+    Column("rank", BigInteger, nullable=False, default=0, server_default=text("0")),
+    Column("replaces", _earlier("screenings"), nullable=True, unique=True),
+    Column("void", Boolean, nullable=False, default=False, server_default=false()),
 )
-"""What was answered before practising, and what that allowed."""
+"""
+What was answered before practising, and what that allowed.
+
+Clocks lie: the latest answer is the one with the highest `rank`, which every answer gets above all
+that are there. An answer that is corrected keeps its own. A file of before has none: 0.
+"""
 
 
 def current(table: Table) -> Subquery:

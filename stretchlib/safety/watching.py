@@ -27,11 +27,17 @@ HURTS: Final = 2
 """After how many times a stretch rests."""
 GOES_ON: Final = ("go", "ask")
 """Outcomes of a screen with which somebody may practise."""
+ASK_ANEW: Final = ("conditions", "leg")
+"""Answers besides that are not to be passed over."""
 SCREEN: Final = (*GOES_ON, "doctor", "emergency")
 """Outcomes of a screen; besides, there are answers of `conditions`, `bring_back`, `leg`, `routine`
 and `goal`."""
 Asked = Literal["weekly", "all"]
 """How much a screen asked: the signs of every week, or all of it. The first version did not say."""
+
+
+SKEW: Final = timedelta(minutes=2)
+"""What was answered just now may be a little ahead of now: clocks are set right in small steps."""
 
 
 class Worse(NamedTuple):
@@ -40,6 +46,47 @@ class Worse(NamedTuple):
     session: str
     before: int
     after: int
+
+
+def answers_of(screenings: pd.DataFrame, *outcomes: str) -> pd.DataFrame:
+    """
+    The answers of some kinds that decide something, the last written last.
+
+    One that is dated later than now decides nothing: a clock was ahead, or a year is wrong.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"outcome": ["go", "go", "leg"], "still_to_come": [False, True, False]})
+    >>> answers_of(told, "go").index.tolist()
+    [0]
+    """
+    told = screenings[screenings["outcome"].isin(outcomes)]
+    return told[~told["still_to_come"].astype(bool)] if "still_to_come" in told else told
+
+
+def still_to_come(screenings: pd.DataFrame) -> pd.DataFrame:
+    """
+    What was answered after the last screen that counts, and is dated later than now.
+
+    It decides nothing; so that nobody goes on without it, all is asked again.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"outcome": ["go", "emergency"], "still_to_come": [False, True]})
+    >>> still_to_come(told)["outcome"].tolist(), still_to_come(told.iloc[::-1].reset_index()).empty
+    (['emergency'], True)
+    """
+    if "still_to_come" not in screenings:
+        return screenings.iloc[:0]
+    last = last_screen(screenings)
+    told = screenings[screenings["outcome"].isin((*SCREEN, *ASK_ANEW))]
+    told = told[told["still_to_come"].astype(bool)]
+    return told if last is None else told[told.index > last.name]
+
+
+def as_written(screenings: pd.DataFrame) -> pd.DataFrame:
+    """The answers as they were written, as if no clock had ever been ahead."""
+    return screenings.drop(columns="still_to_come", errors="ignore")
 
 
 def chosen(screenings: pd.DataFrame) -> tuple[Condition, ...]:
@@ -54,7 +101,7 @@ def chosen(screenings: pd.DataFrame) -> tuple[Condition, ...]:
     >>> chosen(pd.DataFrame({"outcome": ["conditions"], "answers": [answers]}))
     (Condition(name='knee_trouble', side='left', until=None),)
     """
-    told = screenings[screenings["outcome"] == "conditions"]
+    told = answers_of(screenings, "conditions")
     return from_answers(told["answers"].iloc[-1]) if len(told) else ()
 
 
@@ -78,7 +125,7 @@ def _condition(name: str, details: Mapping[str, Any]) -> Condition:
 
 def last_screen(screenings: pd.DataFrame) -> "pd.Series | None":
     """The row of the last screen, or None before the first."""
-    told = screenings[screenings["outcome"].isin(SCREEN)]
+    told = answers_of(screenings, *SCREEN)
     return told.iloc[-1] if len(told) else None
 
 
@@ -129,8 +176,9 @@ def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
     """
     How much to ask before practising: the signs of every week, all of it, or nothing yet.
 
-    All is asked before the first practice, once in four weeks, after a yes and after pain that
-    went down a leg; in the weeks between, the few signs that cannot wait.
+    All is asked before the first practice, once in four weeks, after a yes, after pain that went
+    down a leg and after an answer that is dated later than now; in the weeks between, the few signs
+    that cannot wait.
 
     Parameters
     ----------
@@ -150,8 +198,10 @@ def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
     last = last_screen(screenings)
     if last is None or last["outcome"] not in GOES_ON:
         return "all"
-    since = screenings[(screenings["outcome"] == "leg") & (screenings.index > last.name)]
-    if any(answers["leg"] for answers in since["answers"]):
+    legs = answers_of(screenings, "leg")
+    if any(answers["leg"] for answers in legs.loc[legs.index > last.name, "answers"]):
+        return "all"
+    if len(still_to_come(screenings)):
         return "all"
     if _is_within(ASK_AGAIN, last["answered_utc"], now):
         return None
@@ -162,13 +212,13 @@ def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
 
 def _whole(screenings: pd.DataFrame) -> pd.DataFrame:
     """The screens that asked all that is asked today."""
-    told = screenings[screenings["outcome"].isin(SCREEN)]
+    told = answers_of(screenings, *SCREEN)
     return told[[answers.get("asked") == "all" for answers in told["answers"]]]
 
 
 def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
     # A clock that was set back must not put it off.
-    return timedelta(0) <= now - at < span
+    return -SKEW <= now - at < span
 
 
 def hurt_twice(
@@ -186,7 +236,7 @@ def hurt_twice(
     """
     hurt = steps.loc[steps["outcome"] == "hurt", ["session_id", "stretch"]]
     hurt = hurt.merge(sessions[["id", "started_utc"]], left_on="session_id", right_on="id")
-    back = screenings[screenings["outcome"] == "bring_back"]
+    back = answers_of(screenings, "bring_back")
     for answers, at in zip(back["answers"], back["answered_utc"], strict=True):
         hurt = hurt[(hurt["stretch"] != answers["stretch"]) | (hurt["started_utc"] > at)]
     counts = hurt["stretch"].value_counts()
@@ -268,9 +318,11 @@ def ended_worse(sessions: pd.DataFrame, ratings: pd.DataFrame, today: pd.Timesta
     sessions, ratings : DataFrame
         As the log gives them.
     today : Timestamp
-        Midnight of the local day. On the day of the session itself it is too early to ask.
+        Midnight of the local day. On the day of the session itself it is too early to ask; one
+        that is dated later is none yet.
     """
-    if sessions.empty or sessions["day"].iloc[-1] >= today:
+    sessions = sessions[sessions["day"] <= today]
+    if sessions.empty or sessions["day"].iloc[-1] == today:
         return None
     session = str(sessions["id"].iloc[-1])
     said = ratings[(ratings["session_id"] == session) & (ratings["kind"] == "pain")]

@@ -1,6 +1,6 @@
 """The pieces of the pages: what is asked on more than one of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import ipywidgets
 
 from stretchlib.fields import Field
 from stretchlib.forms import classed
+from stretchlib.log.instants import what_is_wrong_with
 
 
 def when(at: datetime | None = None) -> Field:
@@ -46,7 +47,7 @@ def _past(value: datetime | None) -> datetime:
     if value is None:
         msg = "Give a day and a time: both are needed."
         raise ValueError(msg)
-    if value.astimezone() > datetime.now().astimezone():
-        msg = f"{value.day} {value:%B %Y, %H:%M} is still to come. Give a moment that has been."
+    if problem := what_is_wrong_with(value, timedelta(0)):
+        msg = f"{value.day} {value:%B} {value.year:04}, {value:%H:%M} {problem}"
         raise ValueError(msg)
     return value

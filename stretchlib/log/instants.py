@@ -1,0 +1,124 @@
+"""From when to when an entry may be dated, and which of them is still to come: one rule for all."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pandas as pd
+
+from stretchlib.errors import LogError, shown
+
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""What is dated before is a year typed short, or a clock that began anew at its own year 0."""
+AHEAD: Final = timedelta(days=366)
+"""
+What is dated later than now, by up to a year, may come of a clock that was ahead: it comes back
+with a copy of its log, is shown, and decides nothing. What is dated later still is a mistake.
+"""
+SKEW: Final = timedelta(minutes=2)
+"""Two clocks that are both right may differ by so much."""
+FIRST_KEPT = datetime(1, 1, 2, tzinfo=UTC)
+LAST_KEPT = datetime(9999, 12, 30, tzinfo=UTC)
+"""Between them every moment has a local day, however far the clock there is from UTC."""
+_MOST_OFFSET_MIN = 24 * 60 - 1
+
+
+def check_moment(at: datetime | None) -> datetime:
+    """
+    Return a moment that knows its zone; now, in the zone of this machine, when left out.
+
+    Now is taken as the machine says it, however wrong its clock is: what happens is kept.
+
+    Examples
+    --------
+    >>> check_moment(datetime(2026, 3, 2, 7, 0))
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: at=2026-03-02 07:00:00 has no zone. Give it one: at.astimezone()
+    """
+    if at is None:
+        return datetime.now(UTC).astimezone()
+    if not isinstance(at, datetime) or pd.isna(at):
+        msg = f"at={shown(at)} is not a moment. Give a datetime with a zone."
+        raise LogError(msg)
+    if at.utcoffset() is None:
+        msg = f"at={at} has no zone. Give it one: at.astimezone()"
+        raise LogError(msg)
+    if problem := what_is_wrong_with(at):
+        msg = f"at={at} {problem}"
+        raise LogError(msg)
+    return at
+
+
+def check_past(at: datetime | None) -> datetime:
+    """
+    Return a moment that knows its zone and has been; now when left out.
+
+    Examples
+    --------
+    >>> check_past(datetime(2062, 3, 3, 8, tzinfo=UTC))
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: at=2062-03-03 08:00:00+00:00 is still to come. Give a moment that
+    has been.
+    """
+    moment = check_moment(at)
+    if at is not None and (problem := what_is_wrong_with(moment, timedelta(0))):
+        msg = f"at={at} {problem}"
+        raise LogError(msg)
+    return moment
+
+
+def what_is_wrong_with(at: datetime, ahead: timedelta = AHEAD) -> str:
+    """
+    Tell why nothing can be dated so, and the cure; nothing where it can.
+
+    Parameters
+    ----------
+    at : datetime
+        Without a zone it is a moment on the clock of this machine.
+    ahead : timedelta
+        How much later than now it may be.
+
+    Examples
+    --------
+    >>> what_is_wrong_with(datetime(26, 3, 2, 7, 0))
+    'is before the year 2000. Look at the year: 4 figures, and the right ones.'
+    >>> what_is_wrong_with(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+    ''
+    """
+    if at.replace(tzinfo=at.tzinfo or UTC) < EARLIEST:
+        return (
+            f"is before the year {EARLIEST.year}. Look at the year: 4 figures, and the right ones."
+        )
+    now = datetime.now(UTC)
+    # Without a zone the year 9999 has no instant on some clocks.
+    latest = now + ahead if at.tzinfo else (now.astimezone() + ahead).replace(tzinfo=None)
+    return "is still to come. Give a moment that has been." if at > latest else ""
+
+
+def is_still_to_come(at: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
+    """
+    Tell which instants are later than now: a clock was ahead. They are shown, and decide nothing.
+
+    Examples
+    --------
+    >>> is_still_to_come(pd.Series(pd.to_datetime(["2026-03-02", "2999-01-01"], utc=True))).tolist()
+    [False, True]
+    """
+    return at > pd.Timestamp(datetime.now(UTC) + SKEW)
+
+
+def offset_min(at: datetime) -> int:
+    """
+    Minutes that the local clock was ahead of UTC; east is positive.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> offset_min(datetime(2026, 3, 2, 7, 0, tzinfo=ZoneInfo("America/New_York")))
+    -300
+    """
+    offset = at.utcoffset()
+    minutes = 0 if offset is None else round(offset.total_seconds() / 60)
+    # A clock may be ahead by 23:59:59; a whole day is not kept, and would not come back.
+    return max(-_MOST_OFFSET_MIN, min(minutes, _MOST_OFFSET_MIN))
