@@ -37,7 +37,7 @@ texts = st.sampled_from(TRICKY) | st.text(
 )
 names = texts.filter(str.strip)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-FIRST, LAST = date(2000, 1, 3), date(2026, 12, 28)
+FIRST, LAST = date(1990, 1, 3), date(2026, 12, 28)
 """A moment of them is one that the log keeps, wherever it is."""
 moments = st.sampled_from(EDGES) | st.builds(
     datetime.combine, st.dates(FIRST, LAST), st.times(), offsets

@@ -14,6 +14,7 @@ from stretchlib.charts.marks import (
     not_joined,
     scale_cm,
 )
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rows import Row, height_of, in_rows
 from stretchlib.charts.sheet import (
@@ -31,6 +32,7 @@ from stretchlib.progress import Difference, day_medians, left_right, trials_of
 from stretchlib.stretch import TESTS, BodyTest
 
 
+@without_odd_days
 def sides(frame: pd.DataFrame, test: str) -> Picture:
     """
     Draw left and right in one plot, and say which one is nearer now.

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from stretchlib.charts.marks import MARKS, by_side
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rows import Row, height_of, in_rows
 from stretchlib.charts.sheet import (
@@ -30,6 +31,7 @@ DAYS = {"left": (0.6, 3.3), "right": (3.7, 6.4), "both": (0.6, 6.4)}
 """From where to where the bar of a side stands, in days of its week."""
 
 
+@without_odd_days
 def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
     Draw the minutes of each muscle under stretch, week by week, beside the 5 and 10 minute marks.

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
 from stretchlib.charts.sheet import draw, invite, points, scale_days, scale_values
@@ -21,6 +22,7 @@ MOMENTS = ("before", "after", "otherwise")
 """The columns of answers; `otherwise` is the next day, or at no practice."""
 
 
+@without_odd_days
 def extent(ratings: pd.DataFrame) -> Picture:
     """
     Draw how far down it went before and after each session: down in the picture is down the leg.

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
 from stretchlib.charts.rows import Row, height_of, in_rows
@@ -19,6 +20,7 @@ NO_ANSWER_LANE = -1.6
 """Where a question that was not answered stands: below the scale, never at 0."""
 
 
+@without_odd_days
 def tightness(ratings: pd.DataFrame) -> Picture:
     """
     Draw the tightness before and after each session, joined by a line.
@@ -62,6 +64,7 @@ def tightness(ratings: pd.DataFrame) -> Picture:
     return _felt(ratings, "tightness")
 
 
+@without_odd_days
 def pain(ratings: pd.DataFrame) -> Picture:
     """
     Draw the pain before and after each session, in all as `tightness` does.

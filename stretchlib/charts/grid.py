@@ -57,7 +57,7 @@ class Grid:
 def grid_of(days: pd.DataFrame, until: pd.Timestamp | None) -> Grid:
     """Make room for every week from the first day to the last, and for twelve at the least."""
     if days.empty:
-        return Grid(pd.Timestamp(0), FEWEST_WEEKS, 0)
+        return Grid(pd.Timestamp(1970, 1, 1), FEWEST_WEEKS, 0)
     first = monday(days["day"].min())
     counted = (end_of(days["day"], YEAR_WEEKS, until) - first).days // 7 + 1
     return Grid(first, max(FEWEST_WEEKS, counted), counted)

@@ -19,6 +19,7 @@ from stretchlib.charts.marks import (
     scale_cm,
     with_gaps,
 )
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rows import Row, height_of, in_rows
 from stretchlib.charts.sheet import (
@@ -82,6 +83,7 @@ class Reading:
         return max(0.0, found.first - found.mdc), found.first + found.mdc
 
 
+@without_odd_days
 def measurement(
     frame: pd.DataFrame,
     test: str,

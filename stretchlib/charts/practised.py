@@ -10,6 +10,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from stretchlib.charts.grid import BAND_WEEKS, KEY_PX, RIGHT_PX, Grid, grid_of
+from stretchlib.charts.odd import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.sheet import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points, type_of
 from stretchlib.charts.theme import Theme
@@ -26,6 +27,7 @@ HALF = Path([(-1, -1), (1, -1), (-1, 1), (-1, -1)], closed=True)
 """One half of a square, along its diagonal."""
 
 
+@without_odd_days
 def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     """
     Draw every day that was practised, in weeks from Monday to Sunday.
@@ -189,7 +191,9 @@ def _name_weekdays(axes: Axes, theme: Theme, grid: Grid) -> None:
 def _name_months(axes: Axes, theme: Theme, grid: Grid) -> None:
     """Name each month above its first Monday, with the year where a band or a year begins."""
     named_year = None
-    for week, monday in enumerate(pd.date_range(grid.monday, periods=grid.weeks, freq="7D")):
+    for week, monday in enumerate(
+        pd.date_range(grid.monday, periods=grid.weeks, freq="7D", unit="us")
+    ):
         if week % BAND_WEEKS == 0:
             named_year = None
             room_px = ((monday.days_in_month - monday.day) // 7 + 1) * grid.cell_px

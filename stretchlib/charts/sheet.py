@@ -125,9 +125,13 @@ def draw_across(axes: Axes, height: float, **look: Any) -> None:
     draw(axes, [0, 1], [height, height], transform=axes.get_yaxis_transform(), **look)
 
 
+EPOCH = pd.Timestamp(1970, 1, 1)
+"""In microseconds, as all days are: of nanoseconds there are too few for every year."""
+
+
 def day_numbers(days: pd.Series) -> np.ndarray:
     """Count days since 1970, the numbers an axis of days is drawn in."""
-    return (days - pd.Timestamp(0)).dt.total_seconds().to_numpy() / 86400
+    return (days.astype("datetime64[us]") - EPOCH).dt.total_seconds().to_numpy() / 86400
 
 
 def scale_values(axes: Axes, theme: Theme, labels: dict[float, str]) -> None:
@@ -154,7 +158,8 @@ def scale_days(
 
     Days are `named` below the axes, unless others below show the same ones.
     """
-    room = max(pd.Timedelta(days=2), (last - first) * 0.025)
+    first, last = first.as_unit("us"), last.as_unit("us")
+    room = max(pd.Timedelta(days=2).as_unit("us"), ((last - first) * 0.025).as_unit("us"))
     low, high = day_numbers(pd.Series([first - room, last + room]))
     axes.set_xlim(low, high)
     ticks = _day_ticks(first - room, last + room)[: None if named else 0]
@@ -177,7 +182,7 @@ def _day_ticks(first: pd.Timestamp, last: pd.Timestamp) -> pd.DatetimeIndex:
     days = (last - first).days
     every = {10: "2D", 45: "W-MON", 115: "2W-MON", 300: "MS", 900: "QS"}
     freq = next((freq for limit, freq in every.items() if days <= limit), f"{1 + days // 3000}YS")
-    return pd.date_range(first.ceil("D"), last, freq=freq)
+    return pd.date_range(first.ceil("D"), last, freq=freq, unit="us")
 
 
 def _day_labels(ticks: pd.DatetimeIndex) -> list[str]:

@@ -35,4 +35,4 @@ def end_of(days: "pd.Series[pd.Timestamp]", weeks: int, until: pd.Timestamp | No
 
 def first_of(weeks: int, last: pd.Timestamp) -> pd.Timestamp:
     """Return the Monday on which so many weeks begin that end with that of the last day."""
-    return monday(last) - pd.Timedelta(weeks=weeks - 1)
+    return monday(last.as_unit("us")) - pd.Timedelta(weeks=weeks - 1).as_unit("us")

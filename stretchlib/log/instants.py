@@ -7,7 +7,7 @@ import pandas as pd
 
 from stretchlib.errors import LogError, shown
 
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 """What is dated before is a year typed short, or a clock that began anew at its own year 0."""
 AHEAD: Final = timedelta(days=366)
 """
@@ -82,7 +82,7 @@ def what_is_wrong_with(at: datetime, ahead: timedelta = AHEAD) -> str:
     Examples
     --------
     >>> what_is_wrong_with(datetime(26, 3, 2, 7, 0))
-    'is before the year 2000. Look at the year: 4 figures, and the right ones.'
+    'is before the year 1990. Look at the year: 4 figures, and the right ones.'
     >>> what_is_wrong_with(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
     ''
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stretchlib import progress
+from stretchlib.charts.odd import odd_days, odd_told
 from stretchlib.charts.words import day_month, span
 from stretchlib.errors import StretchError, shown
 
@@ -32,6 +33,8 @@ class Frames:
     """Up to this day weeks are counted; None for an empty sample."""
     still_to_come: str
     """Which entries are left out since they are dated after today, in words."""
+    odd: str
+    """Which days are left out since they are years from all others, in words."""
     is_sample: bool
 
     @property
@@ -59,7 +62,7 @@ class Frames:
             until=self.until,
             since=self.since,
         )
-        return [*said, *filter(None, [self.still_to_come])]
+        return [*said, *filter(None, [self.still_to_come, self.odd])]
 
 
 def frames_of(log: "Log", since: date | str | None, until: date | str | None) -> Frames:
@@ -71,14 +74,17 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
     first, last = _day("since", since), _day("until", until)
     if last is None and not log.is_sample:
         last = pd.Timestamp(datetime.now().astimezone().date())
-    begin = first or pd.Timestamp.min
-    end = pd.Timestamp.max if last is None else last + (ONE_DAY if until is None else NO_TIME)
-
-    def kept(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[frame["day"].between(begin, end)].reset_index(drop=True)
-
     sessions, ratings, measurements = log.sessions(), log.ratings(), log.measurements()
     days = pd.concat([frame["day"] for frame in (sessions, ratings, measurements)])
+    end = days.max() if last is None else last + (ONE_DAY if until is None else NO_TIME)
+    odd = odd_days(days[days <= end])
+    measurements = measurements[~measurements["day"].isin(odd)]
+
+    def kept(frame: pd.DataFrame) -> pd.DataFrame:
+        day = frame["day"]
+        within = (day <= end) & ~day.isin(odd)
+        return frame[within if first is None else within & (day >= first)].reset_index(drop=True)
+
     return Frames(
         sessions=kept(sessions),
         steps=kept(log.steps()),
@@ -88,6 +94,7 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
         since=first,
         until=last,
         still_to_come=_still_to_come(days[days > end]) if until is None else "",
+        odd=odd_told([day for day in odd if first is None or day >= first]),
         is_sample=log.is_sample,
     )
 
