@@ -170,7 +170,7 @@ class Screen(Form):
                 prose(imperfect()),
             )
         self.fill(
-            prose(not_counted(still_to_come(screenings)["day"]) + LEAD[asked]),
+            prose(LEAD[asked] + not_counted(still_to_come(screenings)["day"])),
             *self._signs.for_all,
             *rest,
             classed(ipywidgets.HBox(buttons), "stretch-buttons"),

@@ -177,11 +177,9 @@ def not_counted(days: "pd.Series[pd.Timestamp]") -> str:
     last = f"{days.max().day} {days.max():%B %Y}"
     is_one = len(days) == 1
     told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
-    which, what = ("It decides", "it") if is_one else ("They decide", "them")
-    return (
-        f"<p><b>{told}, which is still to come.</b> {which} nothing, so please answer once more. "
-        f"To correct or hide {what}: notebook 05.</p>"
-    )
+    which = "It decides" if is_one else "They decide"
+    cure = f"{which} nothing, so please answer once more."
+    return f"<p><b>{told}, which is still to come.</b> {cure}</p>"
 
 
 def _group(asks: str, table: pd.DataFrame, name: str, ticked: Sequence[str]) -> Several:

@@ -78,7 +78,11 @@ def test_practice_is_not_locked_once_it_was_answered_anew(log, ahead):
 
 def test_it_is_said_which_answer_is_dated_ahead(log, ahead):
     answered(log, "go", {"flags": []}, ahead)
-    assert f"An answer is dated {ahead.day} {ahead:%B %Y}, which is" in shown(st.Screen(log))
+    told = f"An answer is dated {ahead.day} {ahead:%B %Y}, which is"
+    # Below the heading: that is where a form is seen from.
+    heading, form = "Before you practise", shown(st.Screen(log))
+    assert heading in form.partition(told)[0]
+    assert told in form
 
 
 @pytest.mark.parametrize("outcome", ["emergency", "doctor"])
