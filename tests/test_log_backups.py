@@ -212,6 +212,17 @@ def test_what_a_clock_ahead_copied_lets_no_later_copy_vanish(place):
     assert left(place) == sorted([todays(place).name, "log-newest.sqlite", ahead[0], *ahead[2:]])
 
 
+def test_the_days_that_have_been_are_thinned_out_as_if_no_clock_had_been_ahead(place):
+    practise(open_log(place))
+    made_ahead(place, days=9)
+    # Of three days at least one is not the first of a month that there is.
+    been = [date.today() - timedelta(days=ago) for ago in range(3)]  # noqa: DTZ011  as it is named
+    for day in been:
+        todays(place).with_name(f"log-{day}.sqlite").touch()
+    backups.thin_out(place)
+    assert {f"log-{day}.sqlite" for day in been} <= {*left(place)}
+
+
 def test_what_is_new_is_copied_though_a_clock_was_ahead_when_the_last_copy_was_made(place):
     log = open_log(place)
     practise(log)
