@@ -1,7 +1,7 @@
 """The form of the log: looked through, an entry opened and put right; on a real file."""
 
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -450,3 +450,50 @@ def test_a_page_keeps_what_is_half_typed_while_another_is_looked_at(log):
     turn_to(form, "look")
     turn_to(form, "add")
     assert answer_of(form, "note") == "half a sent"
+
+
+# --- What was answered before practising ---------------------------------------------------------
+
+
+@pytest.fixture
+def answers(log):
+    """The list of what was answered before practising."""
+    log.screen("conditions", {"conditions": ["glaucoma"]})
+    ahead = datetime.now(UTC) + timedelta(days=40)
+    log.screen("emergency", {"flags": ["chest_pain"], "said": {"chest_pain": "<b>"}}, at=ahead)
+    log.screen("goal", {"chest_to_thigh": 9.5})
+    form = st.YourLog(log)
+    part(form, "stretch-log-kind").value = "screenings"
+    return form
+
+
+def test_what_was_answered_is_shown_the_last_written_first(answers):
+    told = [row[1:] for row in cells(answers)]
+    assert told == [
+        ["Goal", "9.5 cm"],
+        ["Warning signs", "<b>"],
+        ["What you live with", "Glaucoma, or trouble with the retina"],
+    ]
+
+
+def test_what_is_dated_ahead_says_so(answers):
+    ahead = [row[0].endswith(", still to come") for row in cells(answers)]
+    assert ahead == [False, True, False]
+
+
+def test_an_answer_is_hidden_and_brought_back(answers, log):
+    open_row(answers, 2)
+    press(answers, "hide")
+    assert log.screenings()["outcome"].tolist() == ["emergency", "goal"]
+    press(answers, "undo")
+    assert log.screenings()["outcome"].tolist() == ["conditions", "emergency", "goal"]
+
+
+def test_the_day_of_an_answer_is_put_right(answers, log):
+    open_row(answers, 1)
+    fill(answers, at=MONDAY_ON_THE_WALL)
+    press(answers, "save")
+    told = log.screenings()
+    assert told["outcome"].tolist() == ["conditions", "emergency", "goal"]
+    assert not told["still_to_come"].any()
+    assert "Warning signs: &lt;b&gt;" in shown(answers)

@@ -76,6 +76,9 @@ def correction(entry: Entry) -> Fields:
         asked = {"routine": routine, "note": pieces.note(row["note"])}
     elif entry.kind == "ratings":
         asked = _of_a_rating(row, NOT_ANSWERED)
+    elif entry.kind == "screenings":
+        # Health is answered where it is asked; here a wrong day is put right.
+        asked = {}
     else:
         test = TESTS[row["test"]]
         read = partial(_reading, test=test)

@@ -11,13 +11,19 @@ from sqlalchemy import Table
 from stretchlib.log import Log
 from stretchlib.log.edits import MOMENT_OF, chain_of, hidden_rows, history_frame
 from stretchlib.log.frames import offsets
+from stretchlib.log.instants import is_still_to_come
 from stretchlib.your_log import words
 
 TABLES: Final[Mapping[str, Table]] = {table.name: table for table in MOMENT_OF}
-"""`sessions`, `ratings` and `measurements`: what can be edited."""
+"""`sessions`, `ratings`, `measurements` and `screenings`: what can be edited."""
 CUT: Final = ("note", "said")
 """Columns of which a long text is shown in part."""
-ONE: Final = {"sessions": "session", "ratings": "rating", "measurements": "measurement"}
+ONE: Final = {
+    "sessions": "session",
+    "ratings": "rating",
+    "measurements": "measurement",
+    "screenings": "answer before practising",
+}
 """What one entry of each is called."""
 
 
@@ -26,7 +32,7 @@ class Entry:
     """One entry with all that it ever said."""
 
     kind: str
-    """`sessions`, `ratings` or `measurements`."""
+    """`sessions`, `ratings`, `measurements` or `screenings`."""
     id: str
     row: Mapping[str, Any]
     """What it says now or, while it is hidden, said last."""
@@ -53,19 +59,21 @@ class Entry:
 
 def entries(log: Log, kind: str) -> pd.DataFrame:
     """
-    The entries of one kind that stand, newest first.
+    The entries of one kind that stand, newest first; of `screenings`, the last written first.
 
     Returns
     -------
     DataFrame
-        The columns of `log.sessions()`, `log.ratings()` or `log.measurements()`, and `at`
-        (datetime64[us]): the moment as the clock on the wall showed it. An empty log gives
-        none, with the same types.
+        The columns of `log.sessions()`, `log.ratings()`, `log.measurements()` or
+        `log.screenings()`, `at` (datetime64[us]): the moment as the clock on the wall showed it,
+        and `still_to_come` (bool): whether it is dated later than now. An empty log gives none,
+        with the same types.
     """
     moment = MOMENT_OF[TABLES[kind]]
     frame: pd.DataFrame = getattr(log, kind)()
     with log.reading() as connection:
         minutes = frame["id"].map(offsets(connection, TABLES[kind]))
+    frame["still_to_come"] = is_still_to_come(frame[f"{moment}_utc"])
     ahead = pd.to_timedelta(minutes.astype("Int64"), unit="min")
     frame["at"] = (frame[f"{moment}_utc"].dt.tz_localize(None) + ahead).astype("datetime64[us]")
     return frame.iloc[::-1].reset_index(drop=True)

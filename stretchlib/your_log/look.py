@@ -16,8 +16,11 @@ VIEWS: Final = {
     "Sessions": "sessions",
     "Ratings": "ratings",
     "Measurements": "measurements",
+    "Before practising": "screenings",
     "Hidden": "hidden",
 }
+NAMES: Final = {"hidden": "Hidden entries", "screenings": "Answers before practising"}
+"""What a view is called that is not called as its table is."""
 
 
 class Look(ipywidgets.VBox):
@@ -63,7 +66,7 @@ class Look(ipywidgets.VBox):
             until=self._until.value,
             text=str(self._text.value),
         )
-        name = "Hidden entries" if kind == "hidden" else kind.capitalize()
+        name = NAMES.get(kind, kind.capitalize())
         self._table.show(found, f"{name}, newest first", heads, cells)
         self._nothing.clear()
         if found.empty:
@@ -90,31 +93,46 @@ def _why_nothing(kind: str, *, is_narrowed: bool) -> str:
         return "Nothing matches. Take away a day or a word to see more."
     if kind == "hidden":
         return "Nothing is hidden."
+    if kind == "screenings":
+        return "Nothing was answered before practising yet."
     return f"There is no {ONE[kind]} yet. What was not logged, you can add."
+
+
+def _at(row: Any) -> str:
+    """When it was; one that is dated later than now says so."""
+    at = words.short_moment(row.at)
+    return f"{at}, still to come" if row.still_to_come else at
 
 
 def _session(row: Any) -> Sequence[str]:
     values = row._asdict()
-    at = words.short_moment(row.at)
-    return [at, row.routine, words.practised(values), words.clipped(row.note)]
+    return [_at(row), row.routine, words.practised(values), words.clipped(row.note)]
 
 
 def _rating(row: Any) -> Sequence[str]:
     values = row._asdict()
     felt = f"{words.kind(row.kind)}, {words.place(values)}"
-    at = words.short_moment(row.at)
-    return [at, felt, words.score(row.score, row.kind), words.MOMENTS[row.moment].capitalize()]
+    return [
+        _at(row),
+        felt,
+        words.score(row.score, row.kind),
+        words.MOMENTS[row.moment].capitalize(),
+    ]
 
 
 def _measurement(row: Any) -> Sequence[str]:
-    at = words.short_moment(row.at)
     return [
-        at,
+        _at(row),
         words.test(row._asdict()),
         str(row.trial),
         f"{row.value_cm:g} cm",
         words.clipped(row.note),
     ]
+
+
+def _screening(row: Any) -> Sequence[str]:
+    what, answer = words.answered(row._asdict())
+    return [_at(row), what, words.clipped(answer)]
 
 
 def _hidden(row: Any) -> Sequence[str]:
@@ -125,6 +143,7 @@ COLUMNS: Final = {
     "sessions": (["When", "Routine", "Practised", "Note"], _session),
     "ratings": (["When", "What", "Answer", "Asked"], _rating),
     "measurements": (["When", "What", "Reading", "Distance", "Note"], _measurement),
+    "screenings": (["When", "What", "Answer"], _screening),
     "hidden": (["When", "What", "It said"], _hidden),
 }
 """The columns of each view, and how a row fills them."""

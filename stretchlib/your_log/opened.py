@@ -72,6 +72,13 @@ class OpenedEntry(ipywidgets.VBox):
         return button(name, self._guarded(act), *classes)
 
     def _facts(self) -> str:
+        if self._entry.kind == "screenings":
+            return (
+                f"<p><b>{escape(words.said('screenings', self._entry.row))}</b></p>"
+                "<p>A day that is wrong can be put right here. While it is hidden it decides "
+                "nothing, and what you answered before it counts again. To answer anew, press "
+                "“Something is new” before you practise.</p>"
+            )
         if self._entry.kind != "sessions":
             return "<p>What it says now. Change what is not right; what it said stays below.</p>"
         sessions = self._log.sessions()

@@ -7,6 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from stretchlib import _html
+from stretchlib.safety.facts import facts
+from stretchlib.safety.screen import words_of
 from stretchlib.stretch import EXTENTS, HURT_WORDS, TESTS
 
 CLIPPED: Final = 90
@@ -17,6 +19,15 @@ MOMENTS: Final = {
     "next_day": "the next day",
     "any": "at another time",
 }
+ANSWERED: Final = {
+    "signs": "Warning signs",
+    "conditions": "What you live with",
+    "bring_back": "Brought back",
+    "leg": "Further down the leg",
+    "routine": "Chosen",
+    "goal": "Goal",
+}
+"""What was answered before practising."""
 STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
 
 
@@ -197,6 +208,35 @@ def test(row: Mapping[str, Any]) -> str:
     return f"{known.title if known else row['test']}, {row['side']}"
 
 
+def answered(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """
+    What was answered before practising, and how.
+
+    Examples
+    --------
+    >>> answered({"outcome": "conditions", "answers": {"conditions": ["glaucoma"]}})
+    ('What you live with', 'Glaucoma, or trouble with the retina')
+    >>> answered({"outcome": "go", "answers": {"flags": []}})
+    ('Warning signs', 'none')
+    """
+    outcome, answers = row["outcome"], row["answers"]
+    if outcome == "conditions":
+        known = facts().conditions
+        names = [known[name].title if name in known else name for name in answers["conditions"]]
+        return ANSWERED[outcome], ", ".join(names) or "nothing of the list"
+    if outcome == "bring_back":
+        return ANSWERED[outcome], str(answers["stretch"]).replace("_", " ")
+    if outcome == "leg":
+        return ANSWERED[outcome], "yes" if answers["leg"] else "no"
+    if outcome == "routine":
+        time = f", {answers['minutes']} min" if answers.get("minutes") else ""
+        return ANSWERED[outcome], f"{answers['routine'] or 'as proposed'}{time}"
+    if outcome == "goal":
+        goals = [f"{cm:g} cm" for cm in answers.values() if cm is not None]
+        return ANSWERED[outcome], ", ".join(goals) or "taken away"
+    return ANSWERED["signs"], "; ".join(words_of(answers).values()) or "none"
+
+
 def said(table: str, row: Mapping[str, Any]) -> str:
     """
     What an entry says, in one sentence without its moment.
@@ -212,6 +252,8 @@ def said(table: str, row: Mapping[str, Any]) -> str:
     elif table == "ratings":
         answer = felt(row["kind"], row["score"])
         told = f"{answer}, {place(row)}, {MOMENTS[row['moment']]}"
+    elif table == "screenings":
+        told = ": ".join(answered(row))
     else:
         told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"
     return f"{told}. Note: {row['note']}" if row.get("note") else told
