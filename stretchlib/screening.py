@@ -54,7 +54,7 @@ STANDS = ("conditions", "doctor", "emergency")
 def due(log: "Log") -> Asked | None:
     """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
     screenings = log.screenings()
-    if hurt_further_down(screenings, _begun(log), log.steps()):
+    if hurt_further_down(screenings, _hurts(log)):
         return "all"
     return what_is_due(screenings, datetime.now(UTC))
 
@@ -89,14 +89,14 @@ def conditions_today(log: "Log") -> tuple[Condition, ...]:
 
 
 def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
-    resting = hurt_twice(log.screenings(), _begun(log), log.steps())
+    resting = hurt_twice(log.screenings(), _hurts(log))
     return conditions_today(log), frozenset(resting)
 
 
-def _begun(log: "Log") -> pd.DataFrame:
-    """The sessions that have begun by now; one of a clock that was ahead decides nothing yet."""
-    sessions = log.sessions()
-    return sessions[~is_still_to_come(sessions["started_utc"])]
+def _hurts(log: "Log") -> pd.DataFrame:
+    """What hurt by now; in a session of a clock that was ahead, it decides nothing yet."""
+    hurts = log.hurts()
+    return hurts[~is_still_to_come(hurts["started_utc"])]
 
 
 class Screen(Form):
@@ -297,7 +297,9 @@ def asked_first(told: Iterable[str | Condition], today: date | None = None) -> s
 
 def suits_still(log: "Log", session: str) -> bool:
     """Whether the log knows a session, and nothing since it began stands in the way of it."""
-    sessions = _begun(log)
+    sessions = log.sessions()
     began = sessions.loc[sessions["id"] == session, "started_utc"]
     changed = answers_of(log.screenings(), *STANDS)["answered_utc"]
+    # One of a clock that was ahead decides nothing yet.
+    began = began[~is_still_to_come(began)]
     return bool(len(began)) and not (changed > began.iloc[0]).any()

@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 from ulid import ULID
 
 from stretchlib.log import open_log
-from stretchlib.log.sample import seeded_log
+from stretchlib.log.sample import sample_log, seeded_log
 from tests.log_kit import MORNING, PHASES, event, practise
 
 COLUMNS = {
@@ -17,6 +17,7 @@ COLUMNS = {
         "session_id day step set stretch target side stage pace planned_s done_s outcome "
         "hurt dose_s"
     ),
+    "hurts": "session_id started_utc day stretch side hurt",
     "ratings": "id rated_utc day session_id moment kind area side score extent",
     "measurements": "id taken_utc day test side trial value_cm session_id note",
 }
@@ -42,7 +43,7 @@ def log(tmp_path):
 
 
 def fill(log):
-    session = practise(log, ("phase_done", 0, 10.0), ("phase_skipped", 1, 12.0))
+    session = practise(log, ("phase_done", 0, 10.0), ("hurt", 1, 8.0), ("phase_skipped", 1, 12.0))
     log.rate("pain", None, moment="before", session_id=session, at=MORNING)
     log.rate("tightness", 4, moment="any", at=MORNING)
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5], at=MORNING)
@@ -283,3 +284,21 @@ def test_a_seeded_log_is_the_same_every_time():
         log.measure("chest_to_thigh", side="left", trials_cm=[9.0, 9.5], at=MORNING)
     assert_frame_equal(logs[0].ratings(), logs[1].ratings())
     assert_frame_equal(logs[0].measurements(), logs[1].measurements())
+
+
+# What hurt
+
+
+def test_what_hurt_is_what_the_phases_say():
+    log = sample_log()
+    steps = log.steps()
+    hurt = steps.loc[steps["outcome"] == "hurt", ["session_id", "day", "stretch", "side", "hurt"]]
+    assert len(hurt)
+    assert_frame_equal(log.hurts()[list(hurt)], hurt.reset_index(drop=True))
+
+
+def test_a_phase_that_hurt_twice_is_one_row_and_a_hidden_session_has_none(log):
+    session = practise(log, ("hurt", 1, 8.0), ("phase_repeated", 1, 0.0), ("hurt", 1, 5.0))
+    assert len(log.hurts()) == 1
+    log.void(session)
+    assert log.hurts().empty

@@ -31,7 +31,7 @@ def due(log, after):
 
 
 def hurting(log):
-    return hurt_twice(log.screenings(), log.sessions(), log.steps())
+    return hurt_twice(log.screenings(), log.hurts())
 
 
 def practise(log, at, *, hurt=(), before=None, after=None):

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Subquery, Table, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, case, func, select, true
 
 from stretchlib.log import tables
 from stretchlib.log.edits import MOMENT_OF
@@ -44,6 +44,14 @@ STEPS = {
     "outcome": "str",
     "hurt": "str",
     "dose_s": "float64",
+}
+HURTS = {
+    "session_id": "str",
+    "started_utc": INSTANT,
+    "day": DAY,
+    "stretch": "str",
+    "side": "str",
+    "hurt": "str",
 }
 RATINGS = {
     "id": "str",
@@ -98,11 +106,36 @@ def steps(connection: Connection) -> pd.DataFrame:
     begun = _with_day(_read(connection, query), "started")
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
-    frame = frame.merge(_phases(connection), on=["timeline_id", "phase"])
+    frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
     said = hurt_kinds(connection)
     frame = frame.merge(said, on=["session_id", "phase"], how="left")
     frame["dose_s"] = dose_s(frame)
     return _typed(frame, STEPS)
+
+
+def hurts(connection: Connection) -> pd.DataFrame:
+    """One row per phase that hurt."""
+    standing = tables.current(tables.sessions)
+    query = (
+        select(
+            standing.c.entry.label("session_id"),
+            standing.c.started_utc,
+            standing.c.started_offset_min,
+            standing.c.timeline_id,
+            events.c.phase,
+        )
+        .join(events, events.c.session_id == standing.c.entry)
+        .where(events.c.kind == "hurt")
+        .distinct()
+    )
+    frame = _with_day(_read(connection, query), "started")
+    if frame.empty:
+        # Asked before every practice, and nearly always so.
+        return _typed(frame.reindex(columns=list(HURTS)), HURTS)
+    hurt = tables.timelines.c.id.in_(frame["timeline_id"].unique().tolist())
+    frame = frame.merge(_phases(connection, hurt), on=["timeline_id", "phase"])
+    frame = frame.merge(hurt_kinds(connection), on=["session_id", "phase"], how="left")
+    return _typed(frame.sort_values(["started_utc", "session_id", "phase"]), HURTS)
 
 
 def ratings(connection: Connection) -> pd.DataFrame:
@@ -179,8 +212,8 @@ def _begun(numbered: Subquery) -> Select[Any]:
     )
 
 
-def _phases(connection: Connection) -> pd.DataFrame:
-    query = select(tables.timelines.c.id, tables.timelines.c.phases)
+def _phases(connection: Connection, which: ColumnElement[bool]) -> pd.DataFrame:
+    query = select(tables.timelines.c.id, tables.timelines.c.phases).where(which)
     return phases_frame({row.id: row.phases for row in connection.execute(query)})
 
 

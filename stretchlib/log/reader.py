@@ -16,7 +16,7 @@ from stretchlib.log.edits import chain_of, history_frame
 
 
 class LogReader:
-    """A log as it can be read: where it is, whether it is empty, and its four frames."""
+    """A log as it can be read: where it is, whether it is empty, and its frames."""
 
     def __init__(self, database: Database, *, is_sample: bool = False) -> None:
         self._database = database
@@ -112,6 +112,26 @@ class LogReader:
             Without sessions it is empty, with the same types.
         """
         return self._frame(frames.steps)
+
+    def hurts(self) -> pd.DataFrame:
+        """
+        One row per phase that hurt, in the order of the timeline.
+
+        Returns
+        -------
+        DataFrame
+            `session_id` (str), `started_utc` (datetime64[us, UTC]) and `day` (datetime64[us]), of
+            the session; `stretch`, `side` (str), `hurt` (str: `back`, `worse`, `leg` or `saddle`;
+            missing where nobody said).
+            Where nothing ever hurt it is empty, with the same types.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").hurts().empty
+        True
+        """
+        return self._frame(frames.hurts)
 
     def ratings(self) -> pd.DataFrame:
         """

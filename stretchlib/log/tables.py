@@ -1,6 +1,7 @@
 """The tables of the log, in one schema for SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -197,6 +198,7 @@ that are there. An answer that is corrected keeps its own. A file of before has 
 """
 
 
+@cache
 def current(table: Table) -> Subquery:
     """
     Select the entries of `table` as they stand: neither replaced nor hidden.
@@ -214,6 +216,7 @@ def current(table: Table) -> Subquery:
     return select(latest).where(stands).subquery(f"current_{table.name}")
 
 
+@cache
 def _latest(table: Table) -> Subquery:
     """Select the last row of each chain, and the id of its first as `entry`."""
     later, first = table.alias("later"), table.alias("first")

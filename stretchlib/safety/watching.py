@@ -221,9 +221,7 @@ def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
     return -SKEW <= now - at < span
 
 
-def hurt_twice(
-    screenings: pd.DataFrame, sessions: pd.DataFrame, steps: pd.DataFrame
-) -> tuple[str, ...]:
+def hurt_twice(screenings: pd.DataFrame, hurts: pd.DataFrame) -> tuple[str, ...]:
     """
     Slugs of the stretches that hurt twice since they were last brought back.
 
@@ -231,21 +229,17 @@ def hurt_twice(
 
     Parameters
     ----------
-    screenings, sessions, steps : DataFrame
+    screenings, hurts : DataFrame
         As the log gives them.
     """
-    hurt = steps.loc[steps["outcome"] == "hurt", ["session_id", "stretch"]]
-    hurt = hurt.merge(sessions[["id", "started_utc"]], left_on="session_id", right_on="id")
     back = answers_of(screenings, "bring_back")
     for answers, at in zip(back["answers"], back["answered_utc"], strict=True):
-        hurt = hurt[(hurt["stretch"] != answers["stretch"]) | (hurt["started_utc"] > at)]
-    counts = hurt["stretch"].value_counts()
+        hurts = hurts[(hurts["stretch"] != answers["stretch"]) | (hurts["started_utc"] > at)]
+    counts = hurts["stretch"].value_counts()
     return tuple(sorted(counts[counts >= HURTS].index))
 
 
-def hurt_further_down(
-    screenings: pd.DataFrame, sessions: pd.DataFrame, steps: pd.DataFrame
-) -> bool:
+def hurt_further_down(screenings: pd.DataFrame, hurts: pd.DataFrame) -> bool:
     """
     Whether a leg or the saddle hurt in a session that began after the last screen.
 
@@ -253,12 +247,11 @@ def hurt_further_down(
 
     Parameters
     ----------
-    screenings, sessions, steps : DataFrame
+    screenings, hurts : DataFrame
         As the log gives them.
     """
     last = last_screen(screenings)
-    hurt = steps.loc[steps["hurt"].isin(["leg", "saddle"]), "session_id"]
-    began = sessions.loc[sessions["id"].isin(hurt), "started_utc"]
+    began = hurts.loc[hurts["hurt"].isin(["leg", "saddle"]), "started_utc"]
     return last is not None and bool((began > last["answered_utc"]).any())
 
 
