@@ -8,9 +8,13 @@
  * @property {(name: string, callback: () => void) => void} off
  */
 
-// What was replaced is taken off the page piece by piece, and JupyterLab then moves what is left; a
-// computer that is busy takes seconds for it.
-const SETTLES_MS = [0, 60, 150, 300, 600, 1000, 2000, 4000];
+// JupyterLab scrolls by itself for a while after a cell was run.
+const MOMENTS_MS = [0, 60, 150, 300, 600, 1000];
+// What was replaced is taken off the page piece by piece, and what is left moves; a computer that is
+// busy takes seconds for it. A frame that came late counts as one of these.
+const FRAME_MS = 50;
+const STILL_MS = 1500;
+const LONGEST_MS = 15_000;
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
 // Of two that were asked one soon after the other, the later is what is shown.
 const ANOTHER = "stretch-into-view";
@@ -19,7 +23,21 @@ const ANOTHER = "stretch-into-view";
 const PLAYERS_FIRST = ["start", "resume", "pause"]
   .map((part) => `.stretch-player-${part}:enabled`)
   .join();
+const FORMS = ".stretch-form, .stretch-practice";
 const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
+
+/**
+ * Where something stands on the page, however far that is scrolled; NaN where it is on none.
+ *
+ * @param {HTMLElement} el
+ */
+function placeOf(el) {
+  const form = el.closest(FORMS);
+  if (!form) return NaN;
+  let from_px = form.getBoundingClientRect().top;
+  for (let at = form.parentElement; at; at = at.parentElement) from_px += at.scrollTop;
+  return from_px;
+}
 
 /** @param {{ model: Model, el: HTMLElement }} context */
 function render({ model, el }) {
@@ -34,12 +52,38 @@ function render({ model, el }) {
     for (const hand of [...HANDS, ANOTHER]) {
       addEventListener(hand, () => done.abort(), { signal, capture: true, passive: true });
     }
-    for (const ms of SETTLES_MS) setTimeout(() => signal.aborted || show(), ms);
-    setTimeout(() => done.abort(), SETTLES_MS[SETTLES_MS.length - 1] + 1);
+    follow(signal);
+  }
+
+  /** Show it until it stands still on the page. @param {AbortSignal} signal */
+  function follow(signal) {
+    const began = performance.now();
+    const moments = [...MOMENTS_MS];
+    let place_px = NaN;
+    let still_ms = 0;
+    let last = began;
+
+    function look() {
+      if (signal.aborted) return;
+      const now = performance.now();
+      still_ms += Math.min(now - last, FRAME_MS);
+      last = now;
+      const is_px = placeOf(el);
+      // Not a number before it is on the page, which is not still.
+      const hasMoved = !(Math.abs(is_px - place_px) < 2);
+      const isTime = now - began >= moments[0];
+      if (isTime) moments.shift();
+      if (hasMoved || isTime) show();
+      if (hasMoved) still_ms = 0;
+      place_px = is_px;
+      if (still_ms < STILL_MS && now - began < LONGEST_MS) requestAnimationFrame(look);
+      else done.abort();
+    }
+    look();
   }
 
   function show() {
-    const form = el.closest(".stretch-form, .stretch-practice");
+    const form = el.closest(FORMS);
     if (!form || isTypingElsewhere(form)) return;
     const isForm = form.matches(".stretch-form");
     const firsts = form.querySelectorAll(isForm ? "h3, h4, legend, textarea" : PLAYERS_FIRST);
