@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.browser import walk
 from tests.browser.lab import Lab, notebooks_in, running_app, running_lab
@@ -120,5 +120,11 @@ def test_every_card_is_seen_from_its_beginning_and_nothing_on_it_is_broken(
     also = [SIZES[1], LARGE_TEXT] if is_whole else []
     looker = Looker(stage, host, [size, *also], with_axe=is_whole)
     for through in WALKS[f"{host}-{size[0]}"]:
-        through(walk.Walk(stage, looker))
+        try:
+            through(walk.Walk(stage, looker))
+        except Error as error:
+            # What stood there instead of what was waited for.
+            error.add_note(stage.locator(".stage").inner_text()[:2000])
+            error.add_note("\n".join(looker.found))
+            raise
     looker.finish()
