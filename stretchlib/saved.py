@@ -149,8 +149,8 @@ def _spent(minutes: float) -> str:
 
 def advice_on_hurt(log: "Log", session_id: str) -> str:
     """What to do where a leg or the saddle hurt, the graver first; else nothing."""
-    steps = log.steps()
-    hurt = set(steps.loc[steps["session_id"] == session_id, "hurt"].dropna())
+    hurts = log.hurts()
+    hurt = set(hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna())
     if "saddle" in hurt:
         return saddle_advice()
     return leg_advice(is_leg=True) if "leg" in hurt else ""
