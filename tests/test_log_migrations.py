@@ -1,4 +1,5 @@
 import contextlib
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -59,6 +60,20 @@ def test_the_migrations_lead_to_the_tables_of_the_code(place):
         options = {"version_table": schema.VERSION_TABLE, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_log_has_the_tables_that_the_migrations_make(place, tmp_path):
+    open_log(place)
+    database = find_database(tmp_path / "migrated.sqlite", None)
+    with database.writing() as connection:
+        schema.migrate(connection)
+    assert tables_of(place) == tables_of(database.file)
+
+
+def tables_of(place):
+    """Each table, key and index as SQLite describes them; only their order may differ."""
+    told = ask(place, "SELECT name, sql FROM sqlite_master ORDER BY name")
+    return {name: sorted(re.split(r",? *\n\s*", sql or "")) for name, sql in told}
 
 
 def test_the_version_of_the_code_is_that_of_the_last_migration():

@@ -14,6 +14,9 @@ from stretchlib.log.place import is_there
 from tests.hardship_kit import shared_folder, without_privileges
 from tests.log_kit import practise
 
+OF_VERSION = Path(__file__).parent / "versions"
+"""A log as it was in each version."""
+
 
 @pytest.fixture
 def place(tmp_path):
@@ -322,8 +325,12 @@ def imported(code):
     return done.stdout.split()
 
 
-def test_sqlalchemy_and_alembic_are_imported_only_when_they_are_needed(place):
+def test_sqlalchemy_is_imported_only_to_open_a_log_and_alembic_only_for_an_older_one(place):
     opening = f"from stretchlib.log import open_log; open_log({str(place)!r})"
     assert imported("import stretchlib.log") == []
-    assert imported(opening) == ["sqlalchemy", "alembic"]
     assert imported(opening) == ["sqlalchemy"]
+    assert imported(opening) == ["sqlalchemy"]
+    place.unlink()
+    with contextlib.closing(sqlite3.connect(place)) as older:
+        older.executescript((OF_VERSION / "0001.sql").read_text("utf-8"))
+    assert imported(opening) == ["sqlalchemy", "alembic"]

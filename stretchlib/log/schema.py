@@ -2,16 +2,34 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 from stretchlib.errors import LogError
 from stretchlib.log.backups import before, copy
 from stretchlib.log.care import check_whole
 from stretchlib.log.database import Database, mark_as_ours
+from stretchlib.log.tables import metadata
 
 HEAD = "0003"
 """The newest version this library knows; the number of the last migration."""
 VERSION_TABLE = "stretchlib_version"
+_version_table = Table(
+    VERSION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+)
+"""As Alembic makes it."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -51,15 +69,25 @@ def bring_up_to_date(database: Database) -> None:
         version = _version(connection)
         if version is not None and version < HEAD and database.file:
             copy(database.file, before(database.file, HEAD))
-        migrate(connection)
+        if version is None:
+            _make_new(connection)
+        else:
+            migrate(connection)
 
 
 def _version(connection: Connection) -> str | None:
     """Which version the log has; None when it is still empty."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    versions = table(VERSION_TABLE, column("version_num"))
-    return connection.execute(select(versions.c.version_num)).scalar()
+    return connection.execute(select(_version_table.c.version_num)).scalar()
+
+
+def _make_new(connection: Connection) -> None:
+    """Make the tables at once: to import Alembic takes longer than all the rest of opening."""
+    metadata.create_all(connection)
+    _version_table.create(connection)
+    connection.execute(insert(_version_table).values(version_num=HEAD))
+    mark_as_ours(connection)
 
 
 def migrate(connection: Connection) -> None:

@@ -159,7 +159,8 @@ ratings = Table(
     Column("kind", Text, nullable=False),
     Column("area", Text, nullable=False),
     Column("side", Text, nullable=False),
-    Column("score", Integer, CheckConstraint("score BETWEEN 0 AND 10", "score"), nullable=True),
+    Column("score", Integer, nullable=True),
+    CheckConstraint("score BETWEEN 0 AND 10", "score"),
     *_edits("ratings"),
 )
 """A null score was asked for and not answered."""
