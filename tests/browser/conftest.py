@@ -43,7 +43,7 @@ def browser(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
     """One Firefox for all tests: the system's own, through WebDriver BiDi."""
     path = find_firefox()
