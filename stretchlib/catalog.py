@@ -4,6 +4,8 @@ import os
 import warnings
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -224,9 +226,27 @@ def own_folder() -> Path:
     return platformdirs.user_data_path("stretchlib", appauthor=False) / "catalog"
 
 
+_held: ContextVar[Catalog | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Look at the folders once, however often the catalog is asked within; also a decorator."""
+    found = _held.get()
+    if found is None:
+        found, _ = check_files()
+    token = _held.set(found)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def load() -> Catalog:
     """Read the folders, or remember them when no file has changed; warn of what is broken."""
-    found, _ = check_files()
+    found = _held.get()
+    if found is None:
+        found, _ = check_files()
     for path, problem in found.problems.items():
         if path not in found.drafts:
             warnings.warn(str(problem), CatalogWarning, stacklevel=3)

@@ -7,7 +7,16 @@ import warnings
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import CatalogWarning, catalog, cues, gallery, get_stretch, load, sources
+from stretchlib.catalog import (
+    CatalogWarning,
+    catalog,
+    cues,
+    gallery,
+    get_stretch,
+    held,
+    load,
+    sources,
+)
 from stretchlib.errors import CatalogError, UnknownName
 from stretchlib.stretch import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
 
@@ -287,6 +296,14 @@ def test_a_mended_file_is_read_again_without_a_restart(own):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert get_stretch("mine").paces["hold"].duration_s == 12
+
+
+def test_whoever_asks_many_times_at_once_is_told_of_one_state_of_the_files(own):
+    before = get_stretch("mine").title
+    with held():
+        change(own, f'title = "{before}"', 'title = "Another title"')
+        assert get_stretch("mine").title == before
+    assert get_stretch("mine").title == "Another title"
 
 
 def test_words_with_html_are_shown_as_text(own):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from stretchlib.catalog import load
+from stretchlib.catalog import held, load
 from stretchlib.errors import RoutineError
 from stretchlib.routine import Routine, Step
 from stretchlib.safety.condition import Condition
@@ -45,6 +45,7 @@ class Allowed(NamedTuple):
     """One row per step and condition that has something to say of it."""
 
 
+@held()
 def allowed(
     routine: Routine,
     conditions: Iterable[str | Condition] | str | Condition = (),
@@ -118,6 +119,7 @@ def allowed(
     return Allowed(replace(routine, steps=tuple(steps)), changes)
 
 
+@held()
 def what_suits(
     conditions: Iterable[str | Condition] | str | Condition = (), *, resting: Iterable[str] = ()
 ) -> Routine:
