@@ -26,8 +26,19 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("workbook", deadline=None)
 settings.load_profile("workbook")
 
+LOW = 10
+"""How far the tests step back that do not drive a browser, as `nice` counts."""
+
 # Alembic's own scripts run only when Alembic calls them.
 collect_ignore = ["stretchlib/log/migrations"]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """All but the browser steps back: what waits for a page is the longest, and minds a delay."""
+    is_in_browser = item.nodeid.startswith("tests/browser/")
+    is_one_of_two = "PYTEST_XDIST_WORKER" in os.environ
+    if is_one_of_two and not is_in_browser and hasattr(os, "nice") and os.nice(0) < LOW:
+        os.nice(LOW - os.nice(0))
 
 
 @pytest.fixture(scope="session")

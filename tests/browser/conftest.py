@@ -21,7 +21,8 @@ from tests.browser.lab import Lab, running_lab
 from tests.browser.webkit import WebKitPage, running_webkit
 from tools.browser import find_firefox, lacks
 
-ENGINES = ("chromium", "firefox", "webkit")
+# In Chromium all other tests run: it is asked a second time only where it is long.
+ENGINES = (pytest.param("chromium", marks=pytest.mark.long), "firefox", "webkit")
 FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SIZE: ViewportSize = {"width": 1200, "height": 1000}
 # A busy machine answers late: what is expected is waited for, and no longer than it takes.
