@@ -248,7 +248,9 @@ BUSY = {
     ),
     "calling itself": "DO $$ BEGIN LOOP NULL; END LOOP; END $$",
     "sleeping over a table": "SELECT pg_sleep(600) FROM events",
-    "joining all with all": "SELECT count(*) FROM generate_series(1, 1e6) a, generate_series(1, 1e6) b",
+    "joining all with all": (
+        "SELECT count(*) FROM generate_series(1, 1e6) a, generate_series(1, 1e6) b"
+    ),
 }
 
 NO_STATEMENT = {"42601", "42P01", "42703", "42883"}
@@ -377,6 +379,8 @@ def told(connection, statement):
 def works(anna):
     """Somebody else connects, reads what is theirs, and writes, without waiting for long."""
     with anna.connect(options=f"-c statement_timeout={AT_MOST_MS}") as connection:
+        # What a backup reads first.
+        connection.execute("SELECT count(*) FROM pg_settings")
         before = connection.execute("SELECT count(*) FROM ratings").fetchone()[0]
         write = """
             INSERT INTO ratings
