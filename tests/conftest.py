@@ -1,5 +1,6 @@
 """What tests ask for: a folder of one's own, and a PostgreSQL server that starts once and goes."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import URL
 
 from tests.clinic_kit import Clinic
-from tools.postgres import running
+from tools.postgres import CHOSEN, find_programs, running
 
 
 @pytest.fixture
@@ -21,6 +22,12 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[URL]:
     """Address of its administrator; it writes down every statement it is sent."""
+    try:
+        find_programs()
+    except SystemExit as missing:
+        if CHOSEN not in os.environ:
+            raise
+        pytest.skip(str(missing))
     with running(settings={"log_statement": "all"}) as url:
         yield url
 

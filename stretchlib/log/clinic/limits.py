@@ -56,9 +56,12 @@ FORGET = """
 FUNCTIONS = """
     SELECT oid::regprocedure::text FROM pg_proc
     WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~
-        '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_lock_status|pg_stat_get_(activity|backend_))'
+        '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_lock_status|pg_export_snapshot|'
+        'pg_stat_get_(activity|backend_))'
 """
 VIEWS = ("pg_stat_activity", "pg_locks", "pg_stat_ssl", "pg_stat_gssapi")
+BACKUP = "REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC"
+"""Whoever may change a view may lock it, and `pg_dump` reads this one first."""
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
 ELSEWHERE = """
     SELECT datname FROM pg_database
@@ -97,7 +100,10 @@ def bound(cursor: psycopg.Cursor) -> None:
 
 def take_away(cursor: psycopg.Cursor) -> bool:
     """
-    Take away locks by number, large objects and the list of who is connected, in this database.
+    Take away what this database lets every role do to others, and a diary does not need.
+
+    Locks by number, large objects, the list of who is connected, the lock of a view that a backup
+    reads, and the lending of a transaction's view of the past.
 
     Returns
     -------
@@ -118,6 +124,7 @@ def take_away(cursor: psycopg.Cursor) -> bool:
         cursor.execute(sql.SQL("REVOKE ALL ON {what} FROM PUBLIC").format(**names))
         # Whoever runs it must see whom to cut off.
         cursor.execute(sql.SQL("GRANT {kind} ON {what} TO {owner}").format(**names))
+    cursor.execute(BACKUP)
     return True
 
 

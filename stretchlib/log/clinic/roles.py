@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 from psycopg import sql
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from stretchlib.errors import LogError
 from stretchlib.log.clinic.address import find_server
-from stretchlib.log.clinic.rights import cursor_of, database_of, groups_of, set_up
+from stretchlib.log.clinic.rights import PATIENCE, cursor_of, database_of, groups_of, set_up
 
 PASSWORD_BYTES = 18
 CONNECTIONS = 20
@@ -33,6 +33,7 @@ END_ONE = """
 """
 END_ALL = "UPDATE assignments SET until_utc = now() WHERE clinician = %s AND until_utc IS NULL"
 DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
+DISCONNECT_AND_WAIT = DISCONNECT.replace("(pid)", "(pid, 1000)")
 
 
 def init(where: str | None = None) -> list[str]:
@@ -122,6 +123,7 @@ def new_password(name: str, where: str | None = None) -> str:
     with _administering(where) as connection:
         cursor = cursor_of(connection)
         _groups_with(cursor, name)
+        _let_go_of_the_role(cursor, name)
         change = sql.SQL("ALTER ROLE {} PASSWORD {}")
         cursor.execute(change.format(sql.Identifier(name), _verifier(cursor, name, password)))
     _cut_off(name, where)
@@ -193,6 +195,7 @@ def _administering(where: str | None) -> Iterator[Connection]:
     database = find_server(where)
     with database.writing() as connection:
         try:
+            cursor_of(connection).execute(PATIENCE)
             yield connection
         except psycopg.Error as error:
             cure = "Nothing was changed."
@@ -276,5 +279,17 @@ def _shut(cursor: psycopg.Cursor, name: str) -> None:
     role = sql.Identifier(name)
     for group in _groups_with(cursor, name):
         cursor.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), role))
-    cursor.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(role))
     cursor.execute(END_ALL, [name])
+    _let_go_of_the_role(cursor, name)
+    cursor.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(role))
+
+
+def _let_go_of_the_role(cursor: psycopg.Cursor, name: str) -> None:
+    """
+    Cut off whoever holds their own role: it may be changed by themself too.
+
+    In a transaction that they never end, that would put off their own end for ever. Who may not
+    cut them off waits a while instead, and is told.
+    """
+    with suppress(psycopg.errors.InsufficientPrivilege), cursor.connection.transaction():
+        cursor.execute(DISCONNECT_AND_WAIT, [name])
