@@ -149,7 +149,8 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
         values["score"] = check_rating(values["kind"], changes.get("score", row["score"]))
     corrected_row = {**row, **values}
     if table is screenings:
-        check_answers(corrected_row["outcome"], corrected_row["answers"])
+        is_new = bool({"outcome", "answers"} & changes.keys())
+        check_answers(corrected_row["outcome"], corrected_row["answers"], is_new=is_new)
     return corrected_row
 
 
