@@ -1,14 +1,15 @@
 """What a person lives with as a question: boxes to tick, and what more to tell of a ticked one."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets
 import traitlets
 
-from stretchlib.forms import Choice, Several, classed, prose
+from stretchlib.forms import Choice, Message, Several, classed, prose
 from stretchlib.safety import Condition
+from stretchlib.safety.condition import what_is_wrong_with_end
 from stretchlib.safety.facts import facts
 from stretchlib.safety.watching import as_written, chosen
 
@@ -111,6 +112,7 @@ class _Box:
         self._which: Choice | None = None
         self._side: Choice | None = None
         self._until: ipywidgets.DatePicker | None = None
+        self._odd = Message(f"stretch-screen-{key}-until-odd")
         if group:
             options = [(table.option, name) for table, name in zip(tables, names, strict=True)]
             self._which = Choice(
@@ -136,17 +138,28 @@ class _Box:
                 ),
                 f"stretch-screen-{key}-until",
             )
+            self._until.observe(self._check_end, names=["value"])
+            self._check_end()
         self.asks = [one for one in (self._which, self._side, self._until) if one is not None]
         told = prose(
             "<p>Until which day do you have to be careful, as you were told? Left empty, there is "
             "no such day.</p>"
         )
-        shown = [w for one in self.asks for w in ([told, one] if one is self._until else [one])]
+        ending = [told, self._until, self._odd]
+        shown = [w for one in self.asks for w in (ending if one is self._until else [one])]
         self.more = classed(ipywidgets.VBox(shown), f"stretch-screen-{key}-more")
 
     def on_change(self, handler: Callable[[object], None]) -> None:
         for one in self.asks:
             one.observe(handler, names=["value"])
+
+    def _check_end(self, _: object = None) -> None:
+        """Say below the day what is wrong with it; the log refuses it so."""
+        self._odd.clear()
+        until = self._until.value if self._until else None
+        today = datetime.now().astimezone().date()
+        if until and (problem := what_is_wrong_with_end(until, today)):
+            self._odd.warn(f"{until} {problem}")
 
     def conditions(self) -> Iterator[Condition]:
         """What is meant; every one of a group where nobody knows which."""

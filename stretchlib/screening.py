@@ -279,20 +279,36 @@ def _title(row: Mapping[Any, Any]) -> str:
 
 
 def asked_first(told: Iterable[str | Condition], today: date | None = None) -> str:
-    """Whom to ask before all else, what to do in all of it, and what has ended by now, as HTML."""
+    """
+    Whom to ask before all else, what to do in all of it, and what has ended by now, as HTML.
+
+    A last day that cannot be meant, as an earlier version kept it, is named.
+    """
     today = today or _today()
-    known = checked_conditions(told)
+    known = [Condition(one) if isinstance(one, str) else one for one in told]
+    checked_conditions(one.name for one in known)
     table = conditions().to_dict("index")
-    rows = [table[one.name] for one in in_force(known, today)]
+    rows = [table[one.name] for one in checked_conditions(in_force(known, today))]
     words = {row[key]: row["sources"] for key in ("first", "do") for row in rows if row[key]}
     said = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
-    ended = {
-        f"{table[one.name]['title']}: you had to be careful until {one.until.day} "
-        f"{one.until:%B %Y}. It no longer changes your routine."
+    lines = {
+        f"{table[one.name]['title']}: {_end_told(one, today)}"
         for one in known
-        if one.until and one.has_ended(today)
+        if one.has_ended(today) or one.odd_end(today)
     }
-    return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(ended))
+    return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(lines))
+
+
+def _end_told(one: Condition, today: date) -> str:
+    """Say that a condition has ended, or that its last day cannot be meant."""
+    last = f"{one.until.day} {one.until:%B} {one.until.year:04}" if one.until else ""
+    if one.odd_end(today):
+        return (
+            f"the last day on which you have to be careful is kept as {last}. That cannot be, so "
+            "it counts as if there were none. To give it anew, press “Something is new” before "
+            "you practise."
+        )
+    return f"you had to be careful until {last}. It no longer changes your routine."
 
 
 def suits_still(log: "Log", session: str) -> bool:

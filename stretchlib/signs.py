@@ -31,6 +31,8 @@ LEAD: Final = {
     ),
 }
 
+PUT_RIGHT: Final = "A wrong date is put right on the page “Your log”, under “Before practising”."
+
 
 class Signs:
     """
@@ -178,7 +180,7 @@ def not_counted(days: "pd.Series[pd.Timestamp]") -> str:
     is_one = len(days) == 1
     told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
     which = "It decides" if is_one else "They decide"
-    cure = f"{which} nothing, so please answer once more."
+    cure = f"{which} nothing, so please answer once more. {PUT_RIGHT}"
     return f"<p><b>{told}, which is still to come.</b> {cure}</p>"
 
 

@@ -1,6 +1,9 @@
 """A clock that was ahead for a while: what it dated decides nothing, and nothing is lost."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -14,9 +17,12 @@ from stretchlib.log.ranks import rank_at
 from stretchlib.safety.watching import as_written, chosen
 from stretchlib.saved import Saved
 from stretchlib.screening import conditions_today, due, fitted, last_told, suits_still
+from stretchlib.signs import PUT_RIGHT
+from stretchlib.your_log.look import VIEWS
 from tests.log_kit import PHASES, event
 from tests.widgets import every, part, shown
 
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 HOURS, YEARS = timedelta(hours=3), timedelta(days=26_000)
 OSTEOPOROSIS = {"conditions": ["osteoporosis"]}
 HUG = st.Routine("Hug").add("double_knee_hug", st.Hold(20))
@@ -50,7 +56,9 @@ def begun(log, at, *ends):
         row = {**known, "id": session, "started_utc": at}
         connection.execute(insert(tables.sessions), row)
     log.void(timeline)
-    log.append([event(session, seq, *end) for seq, end in enumerate([("started",), *ends])])
+    for seq, (kind, *told) in enumerate([("started",), *ends]):
+        what = dict(zip(("phase", "done_s", "reason"), told, strict=False))
+        log.append([event(session, seq, kind, **what)])
     return session
 
 
@@ -85,6 +93,17 @@ def test_it_is_said_which_answer_is_dated_ahead(log, ahead):
     assert told in form
 
 
+def test_it_is_said_where_a_wrong_date_is_put_right(log, ahead):
+    answered(log, "go", {"flags": []}, ahead)
+    page, view = re.findall("“(.+?)”", PUT_RIGHT)
+    assert PUT_RIGHT in shown(st.Screen(log))
+    # A page and a view that are there, in a notebook and in the app alike.
+    notebook = json.loads((NOTEBOOKS / "05_your_log.ipynb").read_text("utf-8"))
+    assert notebook["cells"][0]["source"][0] == f"# {page}\n"
+    assert view in VIEWS
+    assert PUT_RIGHT not in shown(st.Screen(st.open_log("sqlite://")))
+
+
 @pytest.mark.parametrize("outcome", ["emergency", "doctor"])
 def test_a_sign_that_is_ticked_after_a_clock_was_ahead_blocks(log, ahead, outcome):
     answered(log, "go", {"flags": [], "asked": "all"}, ahead)
@@ -104,6 +123,21 @@ def test_a_sign_dated_ahead_locks_nothing_for_good(log, ahead):
     assert "stretch-screen-blocked" not in classes(practice)
     press_on(practice)
     assert "stretch-checkin" in classes(st.Practice(HUG, log))
+
+
+@pytest.mark.parametrize("kind", ["leg", "saddle"])
+def test_a_leg_that_hurt_in_a_session_dated_ahead_locks_nothing(log, ahead, kind):
+    log.screen("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
+    begun(log, ahead, ("hurt", 1, 5.0, kind))
+    assert log.hurts()["hurt"].tolist() == [kind]
+    assert due(log) is None
+
+
+@pytest.mark.parametrize("kind", ["leg", "saddle"])
+def test_a_leg_that_hurt_in_a_session_of_before_asks_for_all_the_signs(log, kind):
+    log.screen("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
+    begun(log, datetime.now(UTC) - HOURS, ("hurt", 1, 5.0, kind))
+    assert due(log) == "all"
 
 
 def test_osteoporosis_that_is_ticked_after_a_clock_was_ahead_is_minded(log, ahead):

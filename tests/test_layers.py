@@ -9,7 +9,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
     {"_data", "_html"},
-    {"errors"},
+    {"errors", "dates"},
     {"figure"},
     {"_card"},
     {"stretch"},
@@ -109,3 +109,8 @@ def test_a_step_upward_is_seen(code: str, room: str) -> None:
 )
 def test_a_step_downward_is_free(code: str, room: str) -> None:
     assert wrong_ways(code, room, f"stretchlib.{room}") == []
+
+
+def test_what_two_clocks_may_differ_by_is_said_in_one_place() -> None:
+    said = [file.name for file in FILES if "\nSKEW" in file.read_text("utf-8")]
+    assert said == ["dates.py"]

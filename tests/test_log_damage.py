@@ -174,6 +174,11 @@ def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, 
         ("UPDATE screenings SET answers = '" + "[" * 100_000 + "'", "screenings"),
         ("UPDATE ratings SET rated_utc = x'ff'", "ratings"),
         ("UPDATE sessions SET note = CAST(x'ff' AS TEXT)", "sessions"),
+        ("UPDATE timelines SET phases = '7'", "replan"),
+        ("UPDATE timelines SET phase_count = 'many'", "append"),
+        ("UPDATE screenings SET answered_offset_min = 1000000000000", "screenings"),
+        ("UPDATE screenings SET rank = 'first'", "screen"),
+        ("UPDATE ratings SET score = 'much'", "ratings"),
     ],
 )
 def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, statement, call):
@@ -186,6 +191,57 @@ def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, st
     with pytest.raises(LogError, match=r"is damaged: .* Go on from its newest backup") as error:
         CALLS[call](log)
     assert len(str(error.value)) < 900
+
+
+# An error of ours
+
+
+def add_what_cannot_be(_):
+    return "1" + 1
+
+
+def give_too_much(connection):
+    connection.exec_driver_sql("SELECT 1", {}, {}, "too much")
+
+
+def look_up_nothing(connection):
+    return dict(connection.exec_driver_sql("SELECT 1 AS one").mappings().one())["two"]
+
+
+def within(transaction, statement, mistake):
+    with transaction as connection:
+        connection.exec_driver_sql(statement)
+        mistake(connection)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "kind"),
+    [(add_what_cannot_be, TypeError), (give_too_much, TypeError), (look_up_nothing, KeyError)],
+)
+@pytest.mark.parametrize("transaction", ["reading", "writing"])
+def test_a_mistake_of_a_caller_comes_out_as_itself_and_not_as_damage(
+    place, transaction, mistake, kind
+):
+    log = open_log(place)
+    with pytest.raises(kind) as error:
+        within(getattr(log, transaction)(), "SELECT count(*) FROM sessions", mistake)
+    assert not isinstance(error.value, StretchError)
+    assert log.sessions().empty
+
+
+def test_a_mistake_undoes_what_was_written_before_it(place):
+    log = open_log(place)
+    log.rate("pain", 3, moment="any", at=MORNING)
+    with pytest.raises(TypeError):
+        within(log.writing(), "UPDATE ratings SET score = 9", add_what_cannot_be)
+    assert log.ratings()["score"].tolist() == [3]
+
+
+def test_a_mistake_of_our_own_is_not_told_as_damage(place, monkeypatch):
+    log = open_log(place)
+    monkeypatch.setattr("stretchlib.log.screener.insert", add_what_cannot_be)
+    with pytest.raises(TypeError, match="concatenate"):
+        log.screen("go", {"flags": []})
 
 
 # A driver, a library

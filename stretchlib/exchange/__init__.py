@@ -157,14 +157,15 @@ def reminders(
     tz : str, optional
         An IANA zone such as `"Europe/Berlin"`. Left out, it is 07:30 wherever you are.
     start : date, optional
-        The first day it may be; today when left out.
+        The first day it may be, from 1990 on and at most a year ahead; today when left out.
 
     Raises
     ------
     UnknownName
         For a day that is no weekday, or an unknown zone.
     ExchangeError
-        For a time that cannot be, no day at all, or a place that cannot be written to.
+        For a time or a first day that cannot be, no weekday at all, or a place that cannot be
+        written to.
 
     Examples
     --------

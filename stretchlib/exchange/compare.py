@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table
 
 from stretchlib.errors import shown
 from stretchlib.exchange.incoming import Incoming, Known, Row
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 
 Verdict = Literal["new", "same", "in conflict", "left out"]
@@ -43,10 +44,13 @@ def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
     for row in rows:
         by_table[row.table].append(row)
     known_broken = {one.id: one.place for one in incoming.left_out if one.id}
-    court = _Court(incoming, incoming.in_the_way(connection), known_broken)
+    with of_what_was_kept():
+        aside = incoming.in_the_way(connection)
+    court = _Court(incoming, aside, known_broken)
     judged = []
     for table in metadata.sorted_tables:
-        known = incoming.known(connection, table)
+        with of_what_was_kept():
+            known = incoming.known(connection, table)
         ordered, circles = _in_order_of_edits(by_table[table.name], known)
         court.leave_out(circles)
         judged += [*circles, *court.judge(table, ordered, known)]
@@ -80,8 +84,9 @@ class _Court:
 
     def judge(self, table: Table, rows: Iterable[Row], known: Known) -> list[Judged]:
         self.firsts[table.name] = {id_ for id_, row in known.items() if _is_first(row)}
-        for values in known.values():
-            self._count_phases(table, values)
+        with of_what_was_kept():
+            for values in known.values():
+                self._count_phases(table, values)
         edited = {row["replaces"] for row in known.values() if row.get("replaces")}
         judged = []
         for row in rows:

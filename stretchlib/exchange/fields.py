@@ -202,7 +202,8 @@ def _check_measurement(row: Mapping[str, Any]) -> None:
 
 
 def _check_screening(row: dict[str, Any]) -> None:
-    check_answers(row["outcome"], row["answers"])
+    # It was kept before: what somebody lives with is not left out for a last day that cannot be.
+    check_answers(row["outcome"], row["answers"], is_new=False)
     if not row["rank"] and row["answered_utc"] <= datetime.now(UTC):
         # A file of before the ranks has none; what was dated ahead keeps the lowest.
         row["rank"] = rank_at(row["answered_utc"])

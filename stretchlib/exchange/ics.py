@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, available_timezones
 
+from stretchlib.dates import what_is_wrong_with_day
 from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.exchange import places
 from stretchlib.exchange.zones import vtimezone
@@ -23,7 +24,7 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
     weekdays = _weekdays(days)
     clock = _clock(at)
     zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
-    first = _first_day(start or datetime.now().astimezone().date(), weekdays)
+    first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
     with places.new(where) as unfinished:
         places.write_private(unfinished, [text])
@@ -45,6 +46,21 @@ def _clock(at: str) -> time:
     except (ValueError, TypeError) as error:
         msg = f'at={shown(at)} is not a time of day. Write it like at="07:30".'
         raise ExchangeError(msg) from error
+
+
+def _start(start: date | None) -> date:
+    """Return a day that may be meant; today when left out."""
+    today = datetime.now().astimezone().date()
+    if start is None:
+        return today
+    if not isinstance(start, date):
+        msg = f"start={shown(start)} is not a day. Give a date, or leave it out."
+        raise ExchangeError(msg)
+    day = start.date() if isinstance(start, datetime) else start
+    if problem := what_is_wrong_with_day(day, today):
+        msg = f"start={day} {problem}"
+        raise ExchangeError(msg)
+    return day
 
 
 def _first_day(start: date, weekdays: list[int]) -> date:

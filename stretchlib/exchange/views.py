@@ -4,12 +4,14 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from stretchlib.log import frames
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 
 MOMENTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
 """How the moment of each row is called; a step has none."""
 
 
+@of_what_was_kept()
 def views(connection: Connection) -> dict[str, pd.DataFrame]:
     """
     Read the frames of `log.sessions()`, `log.steps()`, `log.ratings()` and `log.measurements()`.

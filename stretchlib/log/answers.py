@@ -1,7 +1,7 @@
 """What an answer before practising may say, by its kind: from a form and from a file alike."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from stretchlib.errors import LogError, check_one_of, shown
@@ -12,9 +12,19 @@ from stretchlib.stretch import TESTS
 SIDES = ("left", "right")
 
 
-def check_answers(outcome: str, answers: object) -> None:
+def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None:
     """
     Refuse answers that nobody could go by.
+
+    Parameters
+    ----------
+    outcome : str
+        Its kind.
+    answers : object
+        What it says.
+    is_new : bool
+        False for one that a log has kept before. A last day that cannot be meant does not take
+        the condition away with it then: whoever reads it holds to the stricter, and says so.
 
     Raises
     ------
@@ -31,7 +41,8 @@ def check_answers(outcome: str, answers: object) -> None:
     """
     from stretchlib.safety.watching import SCREEN
 
-    checks = dict.fromkeys(SCREEN, _check_screen) | _OTHERS
+    conditions = _check_conditions if is_new else _check_kept_conditions
+    checks = dict.fromkeys(SCREEN, _check_screen) | _OTHERS | {"conditions": conditions}
     check = checks[check_one_of("outcome", outcome, checks)]
     if not isinstance(answers, Mapping):
         msg = f"answers={shown(answers)} cannot be kept. Give a dict."
@@ -57,6 +68,18 @@ def _check_screen(answers: Mapping[str, Any]) -> None:
 
 
 def _check_conditions(answers: Mapping[str, Any]) -> None:
+    from stretchlib.safety.condition import what_is_wrong_with_end
+
+    _check_kept_conditions(answers)
+    today = datetime.now().astimezone().date()
+    for told in answers.get("details", {}).values():
+        until = told.get("until")
+        if until and (problem := what_is_wrong_with_end(date.fromisoformat(until), today)):
+            msg = f"until={until} {problem}"
+            raise LogError(msg)
+
+
+def _check_kept_conditions(answers: Mapping[str, Any]) -> None:
     from stretchlib.safety.facts import facts
 
     names = _names("conditions", answers.get("conditions"))
@@ -102,7 +125,6 @@ def _check_goal(answers: Mapping[str, Any]) -> None:
 
 
 _OTHERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
-    "conditions": _check_conditions,
     "bring_back": _check_bring_back,
     "leg": _check_leg,
     "routine": _check_routine,

@@ -21,6 +21,7 @@ from stretchlib.log.restoring import (
     put,
     remove,
 )
+from stretchlib.log.unfinished import restoring_in
 
 DAILIES = 7
 """The newest daily copies: all of them are kept."""
@@ -188,7 +189,7 @@ def put_back(file: Path, backup: Path) -> None:
     """
     stamp = _stamp()
     part = file.with_name(f"{file.name}.{stamp}.part")
-    with files_explained(file, UNCHANGED):
+    with files_explained(file, UNCHANGED), restoring_in(file.parent):
         try:
             with files_explained(backup, UNCHANGED):
                 is_good = backup.is_file() and is_whole_copy(backup, part)
@@ -198,7 +199,7 @@ def put_back(file: Path, backup: Path) -> None:
             go_on = go_on_in if is_at_rest(file) else go_on_in_place_of
             go_on(file, part, file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}"))
         finally:
-            # What is left of it changes nothing of what was done, and goes when all is deleted.
+            # What is left of it changes nothing of what was done, and goes at the next opening.
             with suppress(OSError):
                 remove(part)
 

@@ -7,6 +7,7 @@ from stretchlib.errors import LogError
 from stretchlib.log.backups import conflicts_of, copy, damaged, due, journal_of, thin_out
 from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
+from stretchlib.log.unfinished import take_away
 
 # From "The Database Header" in SQLite's description of its file format.
 PAGE_SIZE_AT, PAGE_COUNT_AT = slice(16, 18), slice(28, 32)
@@ -25,7 +26,8 @@ def look_after(database: Database) -> None:
     """
     Once a day, and when there is something new, check the whole file and copy it.
 
-    It is checked, too, when it looks cut short or half-done.
+    It is checked, too, when it looks cut short or half-done. What a restoring left that was killed
+    is taken away.
 
     Raises
     ------
@@ -36,7 +38,8 @@ def look_after(database: Database) -> None:
     if file is None:
         return
     with files_explained(file):
-        _advise(file)
+        if not _advise(file):
+            take_away(file)
         _name_conflicts(file)
     # In turn: see `stray`, whoever closes the file takes the locks of other threads.
     with database.turn, files_explained(file):
@@ -77,14 +80,17 @@ def _copy_once(database: Database, file: Path) -> None:
         warnings.warn(str(error), stacklevel=4)
 
 
-def _advise(file: Path) -> None:
+def _advise(file: Path) -> bool:
+    """Say so where other computers may write to a file, whose locks nobody sees here."""
     kind = filesystem_of(file.resolve(), _mounts())
-    if kind in NETWORK:
+    is_in_network = kind in NETWORK
+    if is_in_network:
         msg = (
             f"{file} is in a network folder ({kind}). Open it on one computer at a time, or keep "
             "it on this one: open_log(path) or STRETCHLIB_LOG."
         )
         warnings.warn(msg, stacklevel=4)
+    return is_in_network
 
 
 def _name_conflicts(file: Path) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from stretchlib.dates import SKEW
 from stretchlib.log.beside import look_into
-from stretchlib.log.instants import SKEW
 
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
 SESSIONS = """

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import uniform
 from threading import RLock
 from time import monotonic, sleep
+from traceback import walk_tb
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event
@@ -31,6 +32,12 @@ UNREADABLE = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
 """What turning a row into values raises, where it is not as it was written."""
+RESULTS = (
+    "sqlalchemy.cyextension", "sqlalchemy.engine._result", "sqlalchemy.engine._row",
+    "sqlalchemy.engine.cursor", "sqlalchemy.engine.result", "sqlalchemy.engine.row",
+    "sqlalchemy.sql.sqltypes", "sqlalchemy.sql.type_api",
+)  # fmt: skip
+"""Where SQLAlchemy turns what a driver gives into values; of what is given to it, it says so."""
 INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
@@ -47,6 +54,25 @@ PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=1", "foreign_k
 # than in SQLite's busy handler, which sleeps and is not fair. Callbacks of one widget come on
 # changing threads.
 _LOCK = RLock()
+
+
+class NotAsWritten(Exception):
+    """What the database kept is nothing that we write; `__cause__` says why."""
+
+
+@contextmanager
+def of_what_was_kept() -> Iterator[None]:
+    """
+    Say of what is done here that it turns what the database kept into values.
+
+    Where it fails, the log is damaged. Any other error is one of ours, and is told as itself.
+    """
+    try:
+        yield
+    except StretchError:
+        raise
+    except UNREADABLE as error:
+        raise NotAsWritten from error
 
 
 @dataclass(frozen=True)
@@ -75,20 +101,27 @@ class Database:
         # Kept: to make one takes as long as an INSERT.
         return self.engine.execution_options(writes=True)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection inside one transaction that only reads."""
-        with self.turn, self._explained(), self.engine.begin() as connection:
-            yield connection
+        return self._transaction(self.engine)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Give a connection inside one transaction: on disk when it ends, or not at all."""
-        with self.turn, self._explained(), self._writing_engine.begin() as connection:
-            yield connection
+        return self._transaction(self._writing_engine)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        of_ours: list[Exception] = []
+        with self.turn, self._explained(of_ours), engine.begin() as connection:
+            try:
+                yield connection
+            except UNREADABLE as error:
+                if not _is_of_results(error):
+                    of_ours.append(error)
+                raise
+
+    @contextmanager
+    def _explained(self, of_ours: list[Exception]) -> Iterator[None]:
         driver: Any = self.engine.dialect.dbapi
         try:
             yield
@@ -96,7 +129,11 @@ class Database:
             raise
         except (SQLAlchemyError, driver.Error) as error:
             raise self._said(error) from error
+        except NotAsWritten as error:
+            raise self._unreadable(error.__cause__ or error) from error.__cause__
         except UNREADABLE as error:
+            if error in of_ours:
+                raise
             raise self._unreadable(error) from error
 
     def _said(self, error: Exception) -> LogError:
@@ -112,7 +149,7 @@ class Database:
         cure = next(known, "Check that the database is there and that you may use it.")
         return LogError(f"The log {self.where} says: {cause}. {cure}")
 
-    def _unreadable(self, error: Exception) -> LogError:
+    def _unreadable(self, error: BaseException) -> LogError:
         """Say that there is a value which no log of ours has: a page is damaged, or rewritten."""
         what = f"it has an entry that cannot be read ({in_short(str(error))})"
         if self.file:
@@ -223,6 +260,12 @@ def _wait_for_ones_turn(connection: Connection) -> None:
                 raise
             sleep(uniform(0, ASK_MS / 1000))
     driver.execute(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")
+
+
+def _is_of_results(error: BaseException) -> bool:
+    """Whether it was raised where SQLAlchemy turns what a driver gives into values."""
+    frames = (frame for frame, _ in walk_tb(error.__traceback__))
+    return any(str(frame.f_globals.get("__name__")).startswith(RESULTS) for frame in frames)
 
 
 def mark_as_ours(connection: Connection) -> None:

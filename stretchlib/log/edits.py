@@ -18,11 +18,19 @@ from stretchlib.log.checks import (
     check_trial,
     check_ulid,
 )
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.instants import check_past, offset_min
 from stretchlib.log.tables import current, measurements, ratings, screenings, sessions
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS
+from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, BodyTest
 
 Row = Mapping[str, Any]
+
+
+@of_what_was_kept()
+def _test_of(row: Row) -> BodyTest:
+    return TESTS[row["test"]]
+
+
 MOMENT_OF: Final = {
     sessions: "started",
     ratings: "rated",
@@ -43,8 +51,8 @@ CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
         "score": lambda row, value: check_rating(row["kind"], value),
     },
     measurements: {
-        "side": lambda row, value: check_one_of("side", value, TESTS[row["test"]].sides),
-        "value_cm": lambda row, value: check_trial(TESTS[row["test"]], row["trial"], value),
+        "side": lambda row, value: check_one_of("side", value, _test_of(row).sides),
+        "value_cm": lambda row, value: check_trial(_test_of(row), row["trial"], value),
         "note": lambda _, value: check_text("note", value),
     },
     screenings: {
@@ -66,6 +74,7 @@ HISTORY: Final = {
 """Types of a history, of those columns that an entry of its table has."""
 
 
+@of_what_was_kept()
 def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
     """
     Find the table of an entry and all its rows, oldest first, by the id of any of them.
@@ -84,6 +93,7 @@ def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
     raise LogError(msg)
 
 
+@of_what_was_kept()
 def hidden_rows(connection: Connection, table: Table) -> list[Row]:
     """Read the last row of each entry of a table that is hidden."""
     later = table.alias("later")
@@ -92,6 +102,7 @@ def hidden_rows(connection: Connection, table: Table) -> list[Row]:
     return [dict(row) for row in rows]
 
 
+@of_what_was_kept()
 def before_last_change(chain: list[Row]) -> Row | None:
     """
     Give what an entry said before its last change, or None when it was never changed.
@@ -149,7 +160,8 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
         values["score"] = check_rating(values["kind"], changes.get("score", row["score"]))
     corrected_row = {**row, **values}
     if table is screenings:
-        check_answers(corrected_row["outcome"], corrected_row["answers"])
+        is_new = bool({"outcome", "answers"} & changes.keys())
+        check_answers(corrected_row["outcome"], corrected_row["answers"], is_new=is_new)
     return corrected_row
 
 
@@ -163,6 +175,7 @@ def belonging(connection: Connection, session_id: str) -> list[tuple[Table, Row]
     return found
 
 
+@of_what_was_kept()
 def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
     """
     Move what belongs to a session as far as the session was moved, from one row to the other.
@@ -181,6 +194,7 @@ def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
     return {**row, f"{name}_utc": when, f"{name}_offset_min": offset}
 
 
+@of_what_was_kept()
 def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
     """One row per row of a chain: when it was written, what it did, and what it said."""
     moment = MOMENT_OF[table]

@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, case, func, select, true
 
 from stretchlib.log import tables
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import MOMENT_OF
 from stretchlib.log.hurts import hurt_kinds
 from stretchlib.log.plain import plain_rows
@@ -78,6 +79,7 @@ MEASUREMENTS = {
 }
 
 
+@of_what_was_kept()
 def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session that has an event."""
     numbered = _numbered_sessions()
@@ -93,6 +95,7 @@ def sessions(connection: Connection) -> pd.DataFrame:
     return _typed(frame, SESSIONS)
 
 
+@of_what_was_kept()
 def steps(connection: Connection) -> pd.DataFrame:
     """One row per phase that has an end."""
     numbered = _numbered_sessions()
@@ -113,6 +116,7 @@ def steps(connection: Connection) -> pd.DataFrame:
     return _typed(frame, STEPS)
 
 
+@of_what_was_kept()
 def hurts(connection: Connection) -> pd.DataFrame:
     """One row per phase that hurt."""
     standing = tables.current(tables.sessions)
@@ -138,6 +142,7 @@ def hurts(connection: Connection) -> pd.DataFrame:
     return _typed(frame.sort_values(["started_utc", "session_id", "phase"]), HURTS)
 
 
+@of_what_was_kept()
 def ratings(connection: Connection) -> pd.DataFrame:
     """One row per rating that stands."""
     frame = _entries(connection, tables.current(tables.ratings), "rated", RATINGS)
@@ -146,11 +151,13 @@ def ratings(connection: Connection) -> pd.DataFrame:
     return frame
 
 
+@of_what_was_kept()
 def measurements(connection: Connection) -> pd.DataFrame:
     """One row per trial that stands."""
     return _entries(connection, tables.current(tables.measurements), "taken", MEASUREMENTS)
 
 
+@of_what_was_kept()
 def offsets(connection: Connection, table: Table) -> dict[str, int]:
     """Minutes that the local clock was ahead of UTC, of each entry that stands, by its id."""
     standing = tables.current(table)

@@ -1,21 +1,12 @@
 """From when to when an entry may be dated, and which of them is still to come: one rule for all."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 import pandas as pd
 
+from stretchlib.dates import AHEAD, EARLIEST, SKEW, TOO_EARLY
 from stretchlib.errors import LogError, shown
 
-EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
-"""What is dated before is a year typed short, or a clock that began anew at its own year 0."""
-AHEAD: Final = timedelta(days=366)
-"""
-What is dated later than now, by up to a year, may come of a clock that was ahead: it comes back
-with a copy of its log, is shown, and decides nothing. What is dated later still is a mistake.
-"""
-SKEW: Final = timedelta(minutes=2)
-"""Two clocks that are both right may differ by so much."""
 FIRST_KEPT = datetime(1, 1, 2, tzinfo=UTC)
 LAST_KEPT = datetime(9999, 12, 30, tzinfo=UTC)
 """Between them every moment has a local day, however far the clock there is from UTC."""
@@ -87,9 +78,7 @@ def what_is_wrong_with(at: datetime, ahead: timedelta = AHEAD) -> str:
     ''
     """
     if at.replace(tzinfo=at.tzinfo or UTC) < EARLIEST:
-        return (
-            f"is before the year {EARLIEST.year}. Look at the year: 4 figures, and the right ones."
-        )
+        return TOO_EARLY
     now = datetime.now(UTC)
     # Without a zone the year 9999 has no instant on some clocks.
     latest = now + ahead if at.tzinfo else (now.astimezone() + ahead).replace(tzinfo=None)

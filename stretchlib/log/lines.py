@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 
 
@@ -14,7 +15,9 @@ def lines(connection: Connection) -> Iterator[str]:
     """Write each row after those that it names; replaced and hidden ones, too."""
     for table in metadata.sorted_tables:
         for row in connection.execute(select(table).order_by(table.c.id)).mappings():
-            yield line({"table": table.name, **row})
+            with of_what_was_kept():
+                told = line({"table": table.name, **row})
+            yield told
 
 
 def line(row: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from stretchlib.errors import LogError, shown
 from stretchlib.log.checks import check_ulid, is_ulid
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import chain_of
 from stretchlib.log.tables import current, events, sessions, timelines
 
@@ -76,6 +77,7 @@ def standing_session(connection: Connection, session_id: str) -> dict[str, Any]:
     return dict(row)
 
 
+@of_what_was_kept()
 def phase_counts_of(connection: Connection, sent: Iterable[Any]) -> dict[str, int]:
     """Count the phases of each session that the events name and the log knows."""
     named = [event.get("session") for event in sent if isinstance(event, Mapping)]
@@ -83,7 +85,7 @@ def phase_counts_of(connection: Connection, sent: Iterable[Any]) -> dict[str, in
     counts: dict[str, int] = {}
     for some in batched(sorted(ids)):
         found = connection.execute(_PHASE_COUNTS, {"ids": some})
-        counts |= {row.id: row.phase_count for row in found}
+        counts |= {row.id: int(row.phase_count) for row in found}
         edited = connection.execute(_EDITED, {"ids": some}).scalars()
         counts |= {name: _count_now(connection, name) for name in set(edited)}
     return counts
@@ -93,8 +95,7 @@ def _count_now(connection: Connection, session_id: str) -> int:
     """Count the phases of a session as it stands; another routine may have been chosen."""
     timeline = chain_of(connection, session_id)[1][-1]["timeline_id"]
     query = select(timelines.c.phase_count).where(timelines.c.id == timeline)
-    count: int = connection.execute(query).scalar_one()
-    return count
+    return int(connection.execute(query).scalar_one())
 
 
 def ids_of_other_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from stretchlib.errors import LogError
-from stretchlib.log.database import insert_new
+from stretchlib.log.database import insert_new, of_what_was_kept
 from stretchlib.log.edits import chain_of
 from stretchlib.log.lookup import batched
 from stretchlib.log.snapshots import in_pace
@@ -50,14 +50,20 @@ def replan(
     before: Phases = connection.execute(query).scalar_one()
     timeline = row_of(plan(before))
     # Events name a phase by its number.
-    if timeline["phase_count"] != len(before) and _has_begun(connection, row):
-        msg = f"{timeline['phase_count']} phases cannot replace {len(before)}. Begin a new session."
+    were = _count(before)
+    if timeline["phase_count"] != were and _has_begun(connection, row):
+        msg = f"{timeline['phase_count']} phases cannot replace {were}. Begin a new session."
         raise LogError(msg)
     changed = {"timeline_id": timeline["id"], **(named or {})}
     if not changed.items() <= row.items():
         insert_new(connection, timelines, [timeline])
         links = {"id": new_id(), "replaces": row["id"]}
         connection.execute(insert(sessions), {**row, **changed, **links})
+
+
+@of_what_was_kept()
+def _count(kept: Phases) -> int:
+    return len(kept)
 
 
 def _has_begun(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -90,6 +96,7 @@ def follow_choices(
     for row in rows:
 
         def plan(phases: Phases, row: Mapping[str, Any] = row) -> Phases:
-            return in_pace(phases, row["phase"], row["reason"])
+            with of_what_was_kept():
+                return in_pace(phases, row["phase"], row["reason"])
 
         replan(connection, row["session_id"], plan, new_id)

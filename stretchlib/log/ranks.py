@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import screenings
 
 MOST = 2**53
 """The largest rank that a file may bring: what every program reads of JSON as it is."""
 
 
+@of_what_was_kept()
 def next_rank(connection: Connection, now: datetime) -> int:
     """
     Give the rank of an answer that is written now: above that of every other.

@@ -75,7 +75,8 @@ def go_on_in(file: Path, part: Path, aside: Path) -> None:
         put(_copied(live, aside.with_name(f"{aside.name}.part")), aside)
         os.utime(aside, ns=(written.st_atime_ns, written.st_mtime_ns))
         try:
-            with closing(sqlite3.connect(part)) as source:
+            # Never begun anew: were it gone meanwhile, an empty one would be copied.
+            with closing(sqlite3.connect(uri_of(part, "rw"), uri=True)) as source:
                 _backup(source, live)
         except sqlite3.Error:
             aside.unlink()

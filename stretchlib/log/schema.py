@@ -17,7 +17,7 @@ from sqlalchemy import (
 from stretchlib.errors import LogError
 from stretchlib.log.backups import before, copy
 from stretchlib.log.care import check_whole
-from stretchlib.log.database import Database, mark_as_ours
+from stretchlib.log.database import Database, mark_as_ours, of_what_was_kept
 from stretchlib.log.tables import metadata
 
 HEAD = "0003"
@@ -100,7 +100,8 @@ def migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        with of_what_was_kept():
+            command.upgrade(config, "head")
     except CommandError as error:
         msg = f"{error}. Go on from a backup, or install stretchlib again."
         raise LogError(msg) from error

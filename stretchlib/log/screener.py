@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from stretchlib.log import tables
 from stretchlib.log.answers import check_answers, plain_answers
 from stretchlib.log.checks import check_name
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.editor import LogEditor
 from stretchlib.log.instants import check_moment, is_still_to_come, offset_min
 from stretchlib.log.ranks import next_rank
@@ -92,12 +93,15 @@ class LogScreener(LogEditor):
         told = tables.current(tables.screenings)
         query = select(told).order_by(told.c.rank, told.c.answered_utc, told.c.entry)
         with self.reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-            # Here, where damage is told: an offset may be any number at all then.
-            for row in rows:
-                ahead = timedelta(minutes=row["answered_offset_min"])
-                row["day"] = pd.Timestamp((row["answered_utc"] + ahead).date())
-                row["id"] = row["entry"]
+            rows = [_row_of(dict(kept)) for kept in connection.execute(query).mappings()]
         frame = pd.DataFrame(rows, columns=list(SCREENINGS))
         instants = pd.to_datetime(frame["answered_utc"], utc=True).astype("datetime64[us, UTC]")
         return frame.assign(still_to_come=is_still_to_come(instants)).astype(SCREENINGS)
+
+
+@of_what_was_kept()
+def _row_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an answer its local day; in a damaged log an offset may be any number at all."""
+    ahead = timedelta(minutes=kept["answered_offset_min"])
+    day = pd.Timestamp((kept["answered_utc"] + ahead).date())
+    return {**kept, "day": day, "id": kept["entry"]}

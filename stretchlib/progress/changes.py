@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.error import own_error
+from stretchlib.progress.odd import without_odd
 from stretchlib.progress.readings import Readings, day_readings
 
 FEW_DAYS = 3
@@ -79,7 +80,7 @@ def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Ch
     >>> change(trials, "chest_to_thigh").change
     -1.5
     """
-    return as_change(day_readings(measurements, test, side))
+    return as_change(day_readings(without_odd(measurements)[0], test, side))
 
 
 def as_change(readings: Readings) -> Change:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib import _html
+from stretchlib.progress.odd import without_odd
 from stretchlib.progress.readings import MIN_DAYS, ROUNDING, Readings, day_readings
 
 MIN_REPEATS = 10
@@ -137,7 +138,7 @@ def measurement_error(measurements: pd.DataFrame, test: str, side: str | None = 
     >>> print(error)
     Your left side: two days may differ by 2.8 cm although nothing has changed.
     """
-    return replace(own_error(day_readings(measurements, test, side)), side=side)
+    return replace(own_error(day_readings(without_odd(measurements)[0], test, side)), side=side)
 
 
 def own_error(readings: Readings) -> OwnError:

@@ -11,6 +11,7 @@ from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.doubt import margin
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.means import CLEAR, mean_evidence
+from stretchlib.progress.odd import odd_told, without_odd
 from stretchlib.progress.readings import ROUNDING, trials_of
 from stretchlib.progress.slips import told, without_slips
 from stretchlib.progress.visits import before_and_after
@@ -133,7 +134,7 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     how clear it is, all days with both tell.
     The mean and its interval are those of `before_after`, but how much one day resembles the next
     is learnt from the latest sixty: the interval is the narrower for it. A reading that looks like
-    a slip is left out, and named.
+    a slip, or whose date is years from all others, is left out, and named.
 
     Parameters
     ----------
@@ -173,12 +174,14 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
             f"{test} is measured on {', '.join(sides)} only: there is no left and right to compare."
         )
         raise StretchError(msg)
+    measurements, odd = without_odd(measurements)
     trials, slips = without_slips(trials_of(measurements, test))
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
     every = daily.reindex(columns=["right", "left"]).dropna()
     both = every.tail(LATEST_DAYS)
     found = _difference(both["right"], both["left"], OF_SIDES, every["left"] - every["right"])
-    return replace(found, sentence=" ".join(filter(None, [found.sentence, told(slips)])))
+    said = filter(None, [found.sentence, told(slips), odd_told(odd)])
+    return replace(found, sentence=" ".join(said))
 
 
 def _difference(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from stretchlib.progress.extents import Furthest, furthest
 from stretchlib.progress.habit import days_practised
+from stretchlib.progress.odd import odd_days, odd_told
 from stretchlib.progress.pairs import MIN_PAIRS, Difference, before_after
 from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict
@@ -29,7 +30,8 @@ def in_short(
     """
     Sum up a log in sentences: what was practised, how far it reaches, how it feels.
 
-    What was never measured or asked has no sentence. Where it is too early for more than one
+    What was never measured or asked has no sentence. A day years from all others is left out, and
+    named. Where it is too early for more than one
     answer, that is said once: how many days more, and what is known already.
 
     Parameters
@@ -64,6 +66,8 @@ def in_short(
     'It is early, and what changes cannot be told yet: a first answer takes 6 more days with the
     questions answered before and after practice. Known already: pain 4 before.'
     """
+    (sessions, ratings, measurements), odd = _without_odd(sessions, ratings, measurements)
+    named = [odd_told(odd)] if odd else []
     latest = measurements if since is None else measurements[measurements["day"] >= since]
     measured = [
         verdict(measurements, test, side, goal_cm=goal_cm, since=since)
@@ -79,11 +83,20 @@ def in_short(
     ]
     practised, down = _practised(sessions, until), _down(ratings)
     if len(to_measure) + len(to_answer) < 2:
-        return [*practised, *map(str, (*measured, *lasting, *at_once, *down))]
+        return [*practised, *map(str, (*measured, *lasting, *at_once, *down)), *named]
     told = [str(v) for v in (*measured, *lasting) if v.code != "too_early"]
     told += [str(pair) for pair in at_once if pair.pairs >= MIN_PAIRS]
     early = _early(max(to_measure, default=0), max(to_answer, default=0))
-    return [*practised, f"{early} {_known(latest, ratings)}", *told, *map(str, down)]
+    return [*practised, f"{early} {_known(latest, ratings)}", *told, *map(str, down), *named]
+
+
+def _without_odd(*frames: pd.DataFrame) -> tuple[list[pd.DataFrame], list[pd.Timestamp]]:
+    """Part the frames from the days that are years from all others, of whichever frame."""
+    days = [
+        frame["day"] for frame in frames if "day" in getattr(frame, "columns", ()) and len(frame)
+    ]
+    odd = odd_days(pd.concat(days)) if days else []
+    return ([frame[~frame["day"].isin(odd)] for frame in frames] if odd else list(frames)), odd
 
 
 def _early(to_measure: int, to_answer: int) -> str:

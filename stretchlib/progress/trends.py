@@ -8,6 +8,7 @@ import pandas as pd
 
 from stretchlib.progress.doubt import autocorrelation, margin
 from stretchlib.progress.evidence import Floats
+from stretchlib.progress.odd import without_odd
 from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
 
 WEEK = 7.0
@@ -96,7 +97,7 @@ def trend(measurements: pd.DataFrame, test: str, side: str | None = None) -> Tre
     >>> round(found.per_week, 2), round(found.low, 2), round(found.high, 2)
     (-0.33, -0.38, -0.28)
     """
-    readings = day_readings(measurements, test, side)
+    readings = day_readings(without_odd(measurements)[0], test, side)
     return as_trend(readings, fit(readings))
 
 

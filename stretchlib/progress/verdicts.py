@@ -1,6 +1,6 @@
 """Is it working, for me? One plain sentence, right as often as it claims."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from stretchlib.progress import sentences, worth
 from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.findings import Code, Finding, find
 from stretchlib.progress.hours import other_hours
+from stretchlib.progress.odd import odd_told, without_odd
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
 from stretchlib.progress.trends import Trend, as_trend, fit
 from stretchlib.stretch import RUN_IN, TESTS
@@ -80,8 +81,8 @@ def verdict(
     changes it is said even once within half a year in at most 5 of 100 series, up to an
     autocorrelation of 0.5 (docs/progress.md). Once said, it is said until the evidence falls below
     2.4; evidence between the two is called *leaning*. The first three measured days are not
-    counted, since one gets better at measuring. A reading that looks like a slip is left out, and
-    named.
+    counted, since one gets better at measuring. A reading that looks like a slip, or whose date is
+    years from all others, is left out, and named.
 
     Parameters
     ----------
@@ -127,11 +128,13 @@ def verdict(
     (False, 'Your latest three days are at 11.0 cm; your goal of 10 cm is 1.0 cm away.')
     """
     run_in = RUN_IN
+    measurements, odd = without_odd(measurements)
     if since is not None:
         is_earlier = measurements["day"] < since
         run_in -= min(RUN_IN, len(day_readings(measurements[is_earlier], test, side)))
         measurements = measurements[~is_earlier]
-    readings = day_readings(measurements, test, side)
+        odd = [day for day in odd if day >= since]
+    readings = _naming(odd, day_readings(measurements, test, side))
     goal = worth.check_goal(TESTS[test], goal_cm)
     return _verdict(
         readings,
@@ -153,7 +156,8 @@ def rating_verdict(
     """
     Say whether pain or tightness has really changed, in points from 0 to 10.
 
-    As `verdict`, on the median of each day's answers. Before practice is the fairest moment to
+    As `verdict`, on the median of each day's answers; all days count, but for one years from all
+    others. Before practice is the fairest moment to
     compare: how it is afterwards also depends on the session.
 
     Parameters
@@ -170,7 +174,7 @@ def rating_verdict(
     Returns
     -------
     Verdict
-        Whether less pain is worth having is judged by where it began. All days count.
+        Whether less pain is worth having is judged by where it began.
 
     Raises
     ------
@@ -193,7 +197,8 @@ def rating_verdict(
     points higher, or anything between. About 22 more days at this rate would tell a change of 1.8
     points, more often than not.
     """
-    readings = rating_readings(ratings, kind, moment, area, side)
+    ratings, odd = without_odd(ratings)
+    readings = _naming(odd, rating_readings(ratings, kind, moment, area, side))
     found = as_change(readings)
     subject = sentences.of_rating(kind, moment)
     finding = find(readings)
@@ -221,6 +226,11 @@ def _verdict(
         change=as_change(readings),
         readings=readings,
     )
+
+
+def _naming(odd: list[pd.Timestamp], readings: Readings) -> Readings:
+    """Let the sentence name the days that are left out, beside the slips."""
+    return replace(readings, left_out=" ".join(filter(None, [readings.left_out, odd_told(odd)])))
 
 
 def _band(readings: Readings, found: Finding) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -147,6 +148,9 @@ def _checked(one: Condition) -> Condition:
             raise SafetyError(msg)
     if one.until is not None and not table.ends:
         msg = f"{one.name!r} has no day on which it ends. Leave until out."
+        raise SafetyError(msg)
+    if problem := one.odd_end(datetime.now().astimezone().date()):
+        msg = f"until={one.until} {problem}"
         raise SafetyError(msg)
     return one
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
 
+from stretchlib.dates import SKEW
 from stretchlib.safety.condition import Condition
 from stretchlib.stretch import EXTENTS
 
@@ -34,10 +35,6 @@ SCREEN: Final = (*GOES_ON, "doctor", "emergency")
 and `goal`."""
 Asked = Literal["weekly", "all"]
 """How much a screen asked: the signs of every week, or all of it. The first version did not say."""
-
-
-SKEW: Final = timedelta(minutes=2)
-"""What was answered just now may be a little ahead of now: clocks are set right in small steps."""
 
 
 class Worse(NamedTuple):

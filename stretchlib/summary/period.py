@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stretchlib import progress
-from stretchlib.charts.odd import odd_days, odd_told
 from stretchlib.charts.words import day_month, span
 from stretchlib.errors import StretchError, shown
+from stretchlib.progress.odd import odd_days, odd_told
 
 if TYPE_CHECKING:
     from stretchlib.log import Log

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Table
 
 from stretchlib.log import Log
+from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import MOMENT_OF, chain_of, hidden_rows, history_frame
 from stretchlib.log.frames import offsets
 from stretchlib.log.instants import is_still_to_come
@@ -89,7 +90,7 @@ def hidden(log: Log) -> pd.DataFrame:
         `id` (str, of its last row), `kind` (str), `at` (datetime64[us], local), `said` (str: what
         it said before). None gives the same types.
     """
-    with log.reading() as connection:
+    with log.reading() as connection, of_what_was_kept():
         found = [
             (row["id"], kind, _local(kind, row).replace(tzinfo=None), words.said(kind, row))
             for kind, table in TABLES.items()

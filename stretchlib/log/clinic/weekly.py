@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from stretchlib.log.clinic.address import find_server
+from stretchlib.log.database import of_what_was_kept
 
 WEEKLY: Final = {
     "person": "str",
@@ -149,6 +150,7 @@ def weekly_summary(day: date, where: str | None = None) -> pd.DataFrame:
         return summary_for(connection, clinician, day)
 
 
+@of_what_was_kept()
 def summary_for(connection: Connection, clinician: str, day: date) -> pd.DataFrame:
     """Sum up the week of a day for the people of one clinician, through any connection."""
     monday = day - timedelta(days=day.weekday())
