@@ -67,11 +67,11 @@ def bring_up_to_date(database: Database) -> None:
     with database.writing() as connection:
         # Looked at again: another program may have done it while this one waited its turn.
         version = _version(connection)
-        if version is not None and version < HEAD and database.file:
-            copy(database.file, before(database.file, HEAD))
         if version is None:
             _make_new(connection)
-        else:
+        elif version < HEAD:
+            if database.file:
+                copy(database.file, before(database.file, HEAD))
             migrate(connection)
 
 
