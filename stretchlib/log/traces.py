@@ -1,11 +1,27 @@
 """Files of Jupyter that may repeat what a log says, and that no deletion of the log reaches."""
 
+import json
 import os
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+CHECKPOINTS: Final = ".ipynb_checkpoints"
+PATIENCE_S: Final = 30
+# In another process: to close a file here would take its locks from the IPython of this one.
+FORGET: Final = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=10)
+connection.execute("PRAGMA secure_delete=ON")
+for table in ("history", "output_history"):
+    connection.execute(f"DELETE FROM {table}")
+connection.commit()
+connection.execute("VACUUM")
+"""
 OURS: Final = b"stretchlib"
 """What stands in every notebook that has opened a log."""
 
@@ -26,9 +42,65 @@ def traces() -> list[Path]:
     return found
 
 
+def open_notebook() -> Path | None:
+    """Return the notebook that this kernel belongs to: what its page shows, it saves again."""
+    name = os.environ.get("JPY_SESSION_NAME", "")
+    return Path.cwd() / Path(name).name if name else None
+
+
+def clear(paths: Iterable[Path]) -> dict[Path, str]:
+    """
+    Clear the outputs of notebooks, delete Jupyter's copies of them, and empty a history.
+
+    What was typed in the cells of a notebook stays.
+
+    Returns
+    -------
+    dict of Path to str
+        Those that could not be cleared, and why; they are as they were.
+    """
+    failed = {}
+    for path in paths:
+        try:
+            _clear_one(path)
+        except (OSError, subprocess.SubprocessError) as error:
+            failed[path] = str(getattr(error, "strerror", "") or "another program has it open")
+        except (ValueError, LookupError, TypeError, AttributeError):
+            failed[path] = "it is no notebook as Jupyter writes one"
+    return failed
+
+
+def _clear_one(path: Path) -> None:
+    if path.suffix == ".sqlite":
+        command = [sys.executable, "-c", FORGET, str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_S)
+    elif path.parent.name == CHECKPOINTS:
+        path.unlink()
+    else:
+        _clear_outputs(path)
+
+
+def _clear_outputs(notebook: Path) -> None:
+    told = json.loads(notebook.read_text("utf-8"))
+    for cell in told["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    # What widgets showed is kept there.
+    told["metadata"].pop("widgets", None)
+    unfinished = notebook.with_name(f".{notebook.name}.part")
+    try:
+        unfinished.touch(mode=0o600)
+        text = json.dumps(told, indent=1, ensure_ascii=False)
+        unfinished.write_text(f"{text}\n", "utf-8", newline="\n")
+        shutil.copymode(notebook, unfinished)
+        unfinished.replace(notebook)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def _notebooks(folder: Path) -> Iterator[Path]:
     yield from folder.glob("*.ipynb")
-    yield from folder.glob(".ipynb_checkpoints/*.ipynb")
+    yield from folder.glob(f"{CHECKPOINTS}/*.ipynb")
 
 
 def _is_of_ours(notebook: Path) -> bool:

@@ -16,7 +16,7 @@ from stretchlib.fields import Heading
 from stretchlib.forms import Message, button, prose, shown_when_it_fails
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
-from stretchlib.log.traces import traces
+from stretchlib.log.traces import clear, open_notebook, traces
 from stretchlib.your_log import words
 
 WORD: Final = "delete"
@@ -102,10 +102,36 @@ class DeleteEverything(ipywidgets.VBox):
             Heading(words="Everything is deleted", takes_focus=True),
             prose(f"<ul>{gone}</ul><p>A new log begins when you run the notebook again.</p>"),
             prose(_what_stays()),
+            *self._offer_to_clear(),
             self._message,
             self._in_browser,
         ]
         self._on_deleted()
+
+    def _offer_to_clear(self) -> list[ipywidgets.Widget]:
+        """What of the files of Jupyter can be cleared from here; nothing where there are none."""
+        is_open = open_notebook()
+        found = [path for path in traces() if path != is_open]
+        notebooks = [path for path in found if path.suffix == ".ipynb"]
+        typed = [path for path in found if path not in notebooks]
+        buttons = []
+        if notebooks:
+            clear_them = self._guarded(lambda: self._clear(notebooks))
+            shown = "Clear what these notebooks show"
+            buttons.append(button(shown, clear_them, "stretch-log-clear-shown"))
+        if typed:
+            forget = self._guarded(lambda: self._clear(typed))
+            told = "Forget all that was typed in Python"
+            buttons.append(button(told, forget, "stretch-log-forget-typed"))
+        return [prose(OFFER), fields.row(*buttons)] if buttons else []
+
+    def _clear(self, paths: list[Path]) -> None:
+        failed = clear(paths)
+        if failed:
+            told = "; ".join(f"{path}: {why}" for path, why in failed.items())
+            self._message.warn(f"Could not be cleared: {told}. Clear them yourself.")
+        else:
+            self._message.say(f"Cleared: {', '.join(path.name for path in paths)}.")
 
     def _tell_cleared(self) -> None:
         self._message.say("What players had left in this browser is deleted, too.")
@@ -128,6 +154,14 @@ STAYS = """
 <p>It does not delete what it cannot know of: files that you exported, pictures and answers that
 other notebooks still show (clear their outputs), and what another browser holds. Your own stretches
 and routines stay, too.</p>
+"""
+
+
+OFFER: Final = """
+<p>The notebooks can be cleared from here: what they show goes, with Jupyter's copies of them; what
+is written in their cells stays. Close their tabs first. The one that you are in saves itself again:
+clear its outputs yourself. What was typed in Python is forgotten for all of your work, not only
+for this.</p>
 """
 
 

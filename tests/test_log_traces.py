@@ -1,0 +1,134 @@
+"""What Jupyter keeps of a log in files of its own: named, and cleared where a person wishes it."""
+
+import json
+import sqlite3
+import stat
+from contextlib import closing
+
+import nbformat
+import pytest
+
+import stretchlib as st
+from stretchlib.log.traces import clear, open_notebook, traces
+from tests.widgets import every, part, shown
+from tests.your_log_kit import fill, press, turn_to
+
+SECRET = "Sore since the move"
+TABLES = """
+CREATE TABLE sessions (session integer primary key autoincrement, start timestamp, end timestamp,
+    num_cmds integer, remark text);
+CREATE TABLE history (session integer, line integer, source text, source_raw text,
+    PRIMARY KEY (session, line));
+CREATE TABLE output_history (session integer, line integer, output text,
+    PRIMARY KEY (session, line));
+"""
+"""As IPython makes them."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """A folder of notebooks, and an IPython of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def notebook(folder):
+    """A notebook that shows a note, for its owner alone, and Jupyter's copy of it."""
+    new = nbformat.v4
+    cell = new.new_code_cell("import stretchlib as st\nlog.note(one, 'warm')", execution_count=3)
+    cell.outputs = [new.new_output("stream", text=f"{SECRET}\n")]
+    told = new.new_notebook(cells=[new.new_markdown_cell("# Mine"), cell])
+    told.metadata["widgets"] = {"state": {"1": {"value": SECRET}}}
+    path = folder / "mine.ipynb"
+    nbformat.write(told, path)
+    path.chmod(0o600)
+    copy = folder / ".ipynb_checkpoints" / "mine-checkpoint.ipynb"
+    copy.parent.mkdir()
+    nbformat.write(told, copy)
+    return path
+
+
+@pytest.fixture
+def history(folder):
+    """What IPython remembers as typed."""
+    path = folder / "ipython" / "profile_default" / "history.sqlite"
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(TABLES)
+        connection.execute("INSERT INTO history VALUES (1, 1, ?, ?)", [SECRET, SECRET])
+    return path
+
+
+def test_what_a_notebook_shows_goes_and_what_is_written_in_it_stays(notebook):
+    assert clear(traces()) == {}
+    text = notebook.read_text("utf-8")
+    assert SECRET not in text
+    told = nbformat.reads(text, as_version=4)
+    nbformat.validate(told)
+    assert [cell.source for cell in told.cells] == [
+        "# Mine",
+        "import stretchlib as st\nlog.note(one, 'warm')",
+    ]
+    assert stat.S_IMODE(notebook.stat().st_mode) == 0o600
+    assert list(notebook.parent.glob(".ipynb_checkpoints/*")) == []
+    assert list(notebook.parent.glob(".*.part")) == []
+
+
+def test_what_was_typed_is_gone_from_the_bytes_of_the_file_too(history):
+    # IPython has it open all the while.
+    with closing(sqlite3.connect(history)) as ipython:
+        ipython.execute("SELECT count(*) FROM history").fetchone()
+        assert clear([history]) == {}
+        assert ipython.execute("SELECT count(*) FROM history").fetchone() == (0,)
+        ipython.execute("INSERT INTO history VALUES (1, 2, 'later', 'later')")
+        ipython.commit()
+    assert SECRET.encode() not in history.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["stretchlib", '["stretchlib"]', '{"cells": ["stretchlib"]}'])
+def test_what_is_no_notebook_is_named_and_left_as_it_was(folder, text):
+    odd = folder / "odd.ipynb"
+    odd.write_text(text, "utf-8")
+    assert list(clear([odd, folder / "none.ipynb"])) == [odd, folder / "none.ipynb"]
+    assert odd.read_text("utf-8") == text
+
+
+def test_the_page_offers_it_once_everything_is_deleted(notebook, history, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", str(notebook.with_name("open.ipynb")))
+    is_open = notebook.with_name("open.ipynb")
+    is_open.write_bytes(notebook.read_bytes())
+    assert open_notebook() == is_open
+    form = deleted(st.open_log("log.sqlite"))
+    press(form, "clear-shown")
+    assert "Cleared: mine-checkpoint.ipynb, mine.ipynb." in shown(form)
+    assert SECRET not in notebook.read_text("utf-8")
+    assert json.loads(is_open.read_text("utf-8"))["cells"][1]["outputs"], "it saves itself again"
+    press(form, "forget-typed")
+    assert SECRET.encode() not in history.read_bytes()
+
+
+def test_where_there_is_nothing_of_the_kind_nothing_is_offered():
+    form = deleted(st.open_log("log.sqlite"))
+    names = {name for widget in every(form) for name in getattr(widget, "_dom_classes", ())}
+    assert not names & {"stretch-log-clear-shown", "stretch-log-forget-typed"}
+
+
+def test_what_could_not_be_cleared_is_named_beside_the_button(notebook):
+    form = deleted(st.open_log("log.sqlite"))
+    notebook.write_text("stretchlib, no longer a notebook", "utf-8")
+    press(form, "clear-shown")
+    told = part(form, "stretch-log-deleted").value.replace("<wbr>", "")
+    assert f"Could not be cleared: {notebook}: it is no notebook as Jupyter writes one." in told
+
+
+def deleted(log):
+    """The form of a log of which everything was deleted."""
+    form = st.YourLog(log)
+    turn_to(form, "delete")
+    press(form, "delete")
+    fill(form, delete="delete")
+    press(form, "delete-now")
+    return form
