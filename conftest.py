@@ -26,7 +26,7 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("workbook", deadline=None)
 settings.load_profile("workbook")
 
-LOW = 10
+LOW = 5
 """How far the tests step back that do not drive a browser, as `nice` counts."""
 
 # Alembic's own scripts run only when Alembic calls them.
