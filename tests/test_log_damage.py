@@ -188,6 +188,34 @@ def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, st
     assert len(str(error.value)) < 900
 
 
+@pytest.mark.parametrize("call", ["history", "correct", "void", "undo", "note", "replan"])
+def test_edits_that_go_round_in_a_circle_come_to_an_end(full_log, place, call):
+    shutil.copy(full_log, place)
+    log = open_log(place)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("UPDATE sessions SET replaces = id WHERE id = ?", [FIRST])
+        other.commit()
+    with pytest.raises(LogError, match=r"is damaged: .* in a circle|is not in this log"):
+        CALLS[call](log)
+
+
+def test_what_sqlite_says_of_a_file_may_be_no_text_and_a_log_goes_on_from_a_backup(full_log, place):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, backup)
+    damaged = full_log.read_bytes()
+    name = b"CREATE TABLE measurements"
+    assert damaged.count(name) == 1
+    # SQLite repeats the name in its error, byte for byte.
+    place.write_bytes(damaged.replace(name, name.replace(b" TABLE", b"\xb3TABLE")))
+    with pytest.raises(LogError):
+        open_log(place)
+    assert len(open_log(place, restore=backup).sessions()) == 60
+    place.write_bytes(damaged.replace(name, name.replace(b" TABLE", b"\xb3TABLE")))
+    with pytest.raises(LogError, match="is not a whole backup"):
+        open_log(backup, restore=place)
+    assert len(open_log(backup).sessions()) == 60
+
+
 # A driver, a library
 
 RAW = [
