@@ -23,6 +23,9 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
     weekdays = _weekdays(days)
     clock = _clock(at)
     zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
+    if start is not None and not isinstance(start, date):
+        msg = f"start={shown(start)} is not a day. Give a date, such as date(2026, 3, 2)."
+        raise ExchangeError(msg)
     first = _first_day(start or datetime.now().astimezone().date(), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
     with places.new(where) as unfinished:
@@ -31,7 +34,8 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
 
 
 def _weekdays(days: Iterable[str]) -> list[int]:
-    named = [days] if isinstance(days, str) else list(days)
+    is_one = isinstance(days, str) or not isinstance(days, Iterable)
+    named: list[object] = [days] if is_one else list(days)
     numbers = sorted({WEEKDAYS.index(check_one_of("weekday", day, WEEKDAYS)) for day in named})
     if not numbers:
         msg = 'days=[] has no day. Give at least one: days=["monday"]'

@@ -9,7 +9,9 @@ from sqlalchemy import insert
 from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
 from stretchlib.log import tables
 from stretchlib.log.checks import (
+    check_list,
     check_name,
+    check_phases,
     check_rating,
     check_text,
     check_trials,
@@ -144,7 +146,8 @@ class Log(LogScreener):
         """
         timeline, row = self._beginning(routine, phases, session_id, at)
         row["note"] = check_text("note", note)
-        events = rows_as_planned(str(row["id"]), phases, at, lambda: self._new_id(at))
+        began: datetime = row["started_utc"]
+        events = rows_as_planned(str(row["id"]), phases, began, lambda: self._new_id(began))
         with self.writing() as connection:
             insert_new(connection, tables.timelines, [timeline])
             if insert_new(connection, tables.sessions, [row]):
@@ -172,7 +175,7 @@ class Log(LogScreener):
             Naming each event that is malformed, of an unknown session, or has the id of another
             event. The others are saved: their ids are in `saved`.
         """
-        sent = list(events)
+        sent = check_list("events", events)
         rows, problems = [], []
         with self.writing() as connection:
             phase_counts = phase_counts_of(connection, sent)
@@ -349,13 +352,15 @@ class Log(LogScreener):
         at: datetime | None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Rows of `timelines` and `sessions` for a session that begins."""
-        if not phases:
-            msg = f"routine {routine!r} has no phase. Add a stretch to it."
-            raise LogError(msg)
         moment = check_moment(at)
-        timeline = snapshot(phases)
+        timeline = snapshot(check_phases(phases))
+        if not timeline["phase_count"]:
+            msg = f"routine {shown(routine)} has no phase. Add a stretch to it."
+            raise LogError(msg)
         row = {
-            "id": check_ulid("session_id", session_id) if session_id else self._new_id(moment),
+            "id": check_ulid("session_id", session_id)
+            if session_id is not None
+            else self._new_id(moment),
             "started_utc": moment,
             "started_offset_min": offset_min(moment),
             "routine": check_name("routine", routine),

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stretchlib._paths import is_folder, told_path, typed_path
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange.places import new, write_private
 from stretchlib.files import download
@@ -48,9 +49,10 @@ class Report:
         >>> report(open_log("sqlite://")).save(page).name
         'for my physio.html'
         """
-        target = Path(where).expanduser()
-        if target.is_dir():
-            msg = f"{target} is a folder. Name a file in it, such as {target / 'report.html'}."
+        target = typed_path(where, ExchangeError)
+        if is_folder(target):
+            cure = f"Name a file in it, such as {told_path(target / 'report.html')}."
+            msg = f"{told_path(target)} is a folder. {cure}"
             raise ExchangeError(msg)
         with new(target) as unfinished:
             write_private(unfinished, [self.html])
