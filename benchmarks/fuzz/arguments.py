@@ -133,7 +133,7 @@ class Arguments:
     def _all_calls(self) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         standard, hug = st.routine("standard"), st.get_stretch("double_knee_hug")
         frames, session = self._frames, self._session
-        trials = {"measurements": frames["measurements"], "test": TEST}
+        trials = {"frame": frames["measurements"], "test": TEST}
         events = [event(session, 50, "paused"), event(session, 51, "hurt", phase=1, done_s=1.0)]
         at = {"at": MORNING}
         calls: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {

@@ -3,7 +3,6 @@
 import logging
 import resource
 import signal
-import sys
 import time
 import traceback
 import warnings
@@ -18,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from ipywidgets import Widget
 
 from stretchlib.catalog import CatalogWarning
-from stretchlib.errors import StretchError
+from stretchlib.errors import StretchError, shown
 
 LONGEST_REFUSAL = 1200
 """Characters of a refusal: it says what is wrong, and repeats no value at any length."""
@@ -121,25 +120,34 @@ class _Overheard(logging.Handler):
             self.watch.raw(error, "a widget")
 
 
-OVERHEARD = _Overheard()
+@contextmanager
+def overheard() -> Iterator[_Overheard]:
+    """Hear what is logged, in the place of a screen full of tracebacks."""
+    logger, heard = logging.getLogger("stretchlib"), _Overheard()
+    before, logger.propagate = logger.propagate, False
+    logger.addHandler(heard)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(heard)
+        logger.propagate = before
 
 
 def tried(way: Way, seed: int, numbers: Iterator[int], until: float, keep: Path | None) -> Counts:
     """Try the mutants of these numbers, one after the other, until it is time to stop."""
     counts = Counts()
-    logging.getLogger("stretchlib").addHandler(OVERHEARD)
-    logging.getLogger("stretchlib").propagate = False
-    for number in numbers:
-        if time.monotonic() > until:
-            break
-        watch = OVERHEARD.watch = Watch()
-        begun = time.monotonic()
-        _try(way, Random(f"{seed} {way.name} {number}"), watch)
-        _count(counts, watch, number, time.monotonic() - begun)
-        # Every widget that is made stays, until it is closed.
-        Widget.close_all()
-        if keep and watch.found:
-            _keep(keep, way.name, counts, watch, number)
+    with overheard() as heard:
+        for number in numbers:
+            if time.monotonic() > until:
+                break
+            watch = heard.watch = Watch()
+            begun = time.monotonic()
+            _try(way, Random(f"{seed} {way.name} {number}"), watch)
+            _count(counts, watch, number, time.monotonic() - begun)
+            # Every widget that is made stays, until it is closed.
+            Widget.close_all()
+            if keep and (watch.found or watch.changed or watch.lost):
+                _keep(keep, way.name, counts, watch, number)
     counts.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return counts
 
@@ -199,7 +207,10 @@ def _count(counts: Counts, watch: Watch, number: int, took_s: float) -> None:
 
 def _keep(folder: Path, name: str, counts: Counts, watch: Watch, number: int) -> None:
     """Write down the first mutants of a kind: what it was, and the end of the traceback."""
-    for kind, told in watch.found:
+    found = [*watch.found]
+    found += [("rows changed after a refusal", str(watch.refusals))] if watch.changed else []
+    found += [("rows lost", str(watch.refusals))] if watch.lost else []
+    for kind, told in found:
         if counts.kinds[kind] <= KEPT_OF_A_KIND:
             folder.mkdir(parents=True, exist_ok=True)
             place = folder / f"{name}-{number}"
@@ -209,9 +220,10 @@ def _keep(folder: Path, name: str, counts: Counts, watch: Watch, number: int) ->
 
 
 def in_words(value: Any) -> bytes:
-    """A case that is no file, as bytes to keep."""
+    """A case that is no file, as bytes to keep; what cannot be written is told as in a refusal."""
     try:
-        return repr(value).encode(errors="backslashreplace")[:20_000]
-    except Exception as error:
-        print(type(error), file=sys.stderr)
-        return b"cannot be written"
+        text = repr(value)
+    except ValueError:
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        text = str({key: shown(one) for key, one in inside})
+    return text.encode(errors="backslashreplace")[:20_000]

@@ -49,7 +49,7 @@ class Messages:
         """Send one list, or one message."""
         if chance.random() < 0.5:
             self._append(chance, watch)
-        elif chance.random() < 0.8:
+        elif chance.random() < 0.93:
             self._play(chance, watch)
         else:
             self._practise(chance, watch)

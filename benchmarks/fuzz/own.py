@@ -53,7 +53,8 @@ class Own:
             for kind in ("stretches", "routines")
             if (place := data_folder() / kind)
         }
-        self._texts["sources"] = [MINE, (data_folder() / "sources.toml").read_text("utf-8")[:3000]]
+        shipped = (data_folder() / "sources.toml").read_text("utf-8")
+        self._texts["sources"] = [MINE, shipped[: shipped.index("\n[", 3000)]]
         self._picture = _picture()
         self._shared = self._share()
 
@@ -85,7 +86,11 @@ class Own:
             return mutants.bitten(chance, text.encode())
         tree = tomllib.loads(text)
         mutants.spoilt(chance, tree, odd_toml)
-        return written(tree).encode(errors="surrogatepass")
+        try:
+            return written(tree).encode(errors="surrogatepass")
+        except RecursionError:
+            # Lists within lists were put into each other.
+            return f"slug = {'[' * 2000}".encode()
 
     def _stretch(self, chance: Random, watch: Watch) -> None:
         watch.mutants, slugs = AT_ONCE, []
