@@ -216,6 +216,33 @@ def test_what_sqlite_says_of_a_file_may_be_no_text_and_a_log_goes_on_from_a_back
     assert len(open_log(backup).sessions()) == 60
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM stretchlib_version",
+        "DROP TABLE stretchlib_version",
+        "UPDATE stretchlib_version SET version_num = '0000'",
+        "UPDATE stretchlib_version SET version_num = '9999'",
+        "DROP TABLE ratings",
+        "ALTER TABLE ratings DROP COLUMN area",
+    ],
+)
+def test_a_backup_that_could_not_be_opened_is_not_put_in_the_place_of_a_log(
+    full_log, place, statement
+):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, place)
+    shutil.copy(full_log, backup)
+    with closing(sqlite3.connect(backup)) as other:
+        other.execute(statement)
+        other.commit()
+    with pytest.raises(LogError, match=r"Nothing was changed\.") as error:
+        open_log(place, restore=backup)
+    assert ".part" not in str(error.value)
+    assert len(open_log(place).sessions()) == 60
+    assert set_aside(place) == []
+
+
 # A driver, a library
 
 RAW = [

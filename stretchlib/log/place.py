@@ -16,6 +16,7 @@ from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
 from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
 from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
+from stretchlib.log.schema import check_opens
 
 VARIABLE = "STRETCHLIB_LOG"
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
@@ -153,7 +154,7 @@ def _file(where: str, backup: Path | None) -> Database:
     with database.turn, _explained(path):
         _check_is_file(path)
         if backup:
-            put_back(path, backup)
+            put_back(path, backup, lambda part: check_opens(sqlite_file(part)))
         if not path.exists():
             _begin(path)
         _check_ours(path)

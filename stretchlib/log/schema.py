@@ -1,13 +1,15 @@
 """The version of a log: told at a glance, and brought up to date by Alembic."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, column, false, inspect, select, table
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, shown
 from stretchlib.log.backups import before, copy
 from stretchlib.log.care import check_whole
 from stretchlib.log.database import Database, mark_as_ours
+from stretchlib.log.tables import metadata
 
 HEAD = "0003"
 """The newest version this library knows; the number of the last migration."""
@@ -32,12 +34,7 @@ def bring_up_to_date(database: Database) -> None:
         version = _version(connection)
     if version == HEAD:
         return
-    if version is not None and version > HEAD:
-        msg = (
-            f"The log {database.where} was written by a newer stretchlib "
-            f"(version {version}; this one knows {HEAD}). Update stretchlib to open it."
-        )
-        raise LogError(msg)
+    _refuse_newer(database, version)
     if database.on_server:
         found = "has no log yet" if version is None else f"has an older log (version {version})"
         msg = (
@@ -52,6 +49,43 @@ def bring_up_to_date(database: Database) -> None:
         if version is not None and version < HEAD and database.file:
             copy(database.file, before(database.file, HEAD))
         migrate(connection)
+
+
+def check_opens(database: Database) -> None:
+    """
+    Find out whether a copy of a log could be opened in its place; the copy stays as it is.
+
+    Raises
+    ------
+    LogError
+        When it is from a newer version or of none, or a table or column is missing.
+    """
+    with suppress(_Tried), database.writing() as connection:
+        version = _version(connection)
+        _refuse_newer(database, version)
+        if version is None:
+            msg = f"{database.where} does not say of which version it is. Choose another copy."
+            raise LogError(msg)
+        if version != HEAD:
+            migrate(connection)
+        for each in metadata.sorted_tables:
+            connection.execute(select(each).where(false()))
+        # A migration is only tried: what is raised here takes it back.
+        raise _Tried
+
+
+class _Tried(Exception):
+    """What was tried went well."""
+
+
+def _refuse_newer(database: Database, version: str | None) -> None:
+    if version is not None and version > HEAD:
+        msg = (
+            f"The log {database.where} was written by a newer stretchlib "
+            f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
+            "Update stretchlib to open it."
+        )
+        raise LogError(msg)
 
 
 def _version(connection: Connection) -> str | None:
