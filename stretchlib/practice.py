@@ -475,8 +475,9 @@ class Practice(ShownLater, ipywidgets.VBox):
         try:
             return self._log.append(events)
         except NotAllSaved as error:
-            # What is in it may be anything at all, also an event without an id.
-            safe, sent = set(error.saved), (event.get("id") for event in events)
+            # What is in it may be anything at all, also an event without an id, or none.
+            safe = set(error.saved)
+            sent = [event.get("id") for event in events if isinstance(event, dict)]
             self._player.refuse(
                 [name for name in sent if isinstance(name, str) and name not in safe]
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 import stretchlib as st
@@ -93,7 +94,18 @@ CALLS = {
     "steps that are words": lambda: st.Routine("Mine", ("double_knee_hug",)),
     "a weekday that is a number": lambda: st.reminders("a.ics", days=5, at="07:30"),
     "a start that is a text": lambda: st.reminders(
-        "a.ics", days=["monday"], at="07:30", start="2026-03-02"
+        "a.ics", days=["monday"], at="07:30", start="soon"
+    ),
+    "a start that is no day": lambda: st.reminders(
+        "a.ics", days=["monday"], at="07:30", start=pd.NaT
+    ),
+    "a start after all calendars": lambda: st.reminders(
+        "a.ics", days=["monday"], at="07:30", start=date.max
+    ),
+    "a slug of 5000 figures": lambda: st.new_stretch(10**5000),
+    "a name that is none": lambda: st.report(open_log("sqlite://"), name=pd.NaT),
+    "an area that is a list": lambda: st.progress.before_after(
+        full_log().ratings(), area=["low_back"]
     ),
     "a sign that is a number": lambda: st.safety.outcome_of(5),
     "an end that is a text": lambda: st.safety.allowed(
@@ -146,6 +158,12 @@ def test_what_cannot_be_written_is_refused_in_a_sentence_and_changes_nothing(
     assert "damaged" not in str(error.value)
     assert len(str(error.value)) < 900
     assert lines(log) == before
+
+
+def test_a_reminder_begins_on_a_day_that_is_written_as_text(tmp_path) -> None:
+    options = {"days": ["monday"], "at": "07:30"}
+    typed = st.reminders(tmp_path / "a.ics", start="2026-03-04", **options).read_text()
+    assert "DTSTART:20260309T073000" in typed
 
 
 def test_a_condition_ends_on_a_day() -> None:

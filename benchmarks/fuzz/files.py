@@ -114,7 +114,8 @@ class Files:
         file.write_bytes(data)
         if chance.random() < 0.05:
             inside = self._folder / chance.choice(("log", "log.jsonl", "mine.zip", "猫"))
-            inside.mkdir(exist_ok=True)
+            if not inside.exists():
+                inside.mkdir()
             return self._folder
         return file
 

@@ -94,8 +94,8 @@ class Restored:
         watch.case = backup.read_bytes()
         log = watch.call(lambda: open_log(place, restore=backup), "restore from damaged")
         if log is None:
-            if rows(open_log(place)) != self._rows:
-                watch.changed += 1
+            kept = watch.call(lambda: rows(open_log(place)), "the log after a refusal")
+            watch.changed += kept != self._rows
             return
         for name in ("sessions", "steps", "ratings", "measurements", "screenings"):
             watch.call(getattr(log, name), name)

@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.exchange import places
 from stretchlib.exchange.zones import vtimezone
+from stretchlib.progress.frames import day_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
@@ -23,10 +24,7 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
     weekdays = _weekdays(days)
     clock = _clock(at)
     zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
-    if start is not None and not isinstance(start, date):
-        msg = f"start={shown(start)} is not a day. Give a date, such as date(2026, 3, 2)."
-        raise ExchangeError(msg)
-    first = _first_day(start or datetime.now().astimezone().date(), weekdays)
+    first = _first_day(_day(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
     with places.new(where) as unfinished:
         places.write_private(unfinished, [text])
@@ -49,6 +47,16 @@ def _clock(at: str) -> time:
     except (ValueError, TypeError) as error:
         msg = f'at={shown(at)} is not a time of day. Write it like at="07:30".'
         raise ExchangeError(msg) from error
+
+
+def _day(start: object) -> date:
+    told = day_of("start", start)
+    if told is None:
+        return datetime.now().astimezone().date()
+    if told.year == MAXYEAR:
+        msg = f"start={shown(start)} is after all calendars. Give an earlier day."
+        raise ExchangeError(msg)
+    return told.date()
 
 
 def _first_day(start: date, weekdays: list[int]) -> date:

@@ -332,7 +332,7 @@ class Player(anywidget.AnyWidget):
             _check_sent(chosen, {"routine": str, "minutes": int | None})
             if is_open and chosen != self.choices["chosen"]:
                 for callback in self._on_choice:
-                    callback(chosen["routine"], chosen["minutes"])
+                    callback(chosen["routine"], chosen.get("minutes"))
         finally:
             # What could not be had is not waited for.
             self.chosen = {}

@@ -12,6 +12,7 @@ from stretchlib.errors import ExchangeError
 from stretchlib.exchange.places import new, write_private
 from stretchlib.files import download
 from stretchlib.goal import goal_of
+from stretchlib.log.checks import check_text
 from stretchlib.summary.page import page
 from stretchlib.summary.period import frames_of
 
@@ -125,6 +126,7 @@ def report(
     >>> report(open_log("sqlite://"), since="2026-03-01").title
     'Practice record, since 1 Mar 2026'
     """
+    check_text("name", name)
     frames = frames_of(log, since, until)
     title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
     goal_cm = goal_of(log) if goal_cm is None else goal_cm
