@@ -82,7 +82,9 @@ def is_whole(file: Path) -> bool:
 
 def is_at_rest(file: Path) -> bool:
     """Whether a file is a log that SQLite opens without having to mend it, or to look beside it."""
-    if not is_ours(file) or _writes_ahead(file) or with_ending(file, "-wal").exists():
+    # With any other number there SQLite opens it, and writes nothing into it.
+    is_written_to = header_of(file)[WRITES_AT : WRITES_AT + 1] == b"\x01"
+    if not is_ours(file) or not is_written_to or with_ending(file, "-wal").exists():
         return False
     try:
         with closing(look_into(file)) as connection:

@@ -70,6 +70,10 @@ def check_opens(database: Database) -> None:
             migrate(connection)
         for each in metadata.sorted_tables:
             connection.execute(select(each).where(false()))
+        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        if found != "ok":
+            msg = f"{database.where} is damaged: {found}. Choose another copy."
+            raise LogError(msg)
         # A migration is only tried: what is raised here takes it back.
         raise _Tried
 

@@ -23,8 +23,8 @@ from stretchlib.log.instants import check_moment, check_past, offset_min
 from stretchlib.log.lookup import (
     check_same_session,
     check_session,
-    ids_of_other_events,
     phase_counts_of,
+    sessions_of_events,
     standing_session,
 )
 from stretchlib.log.plans import follow_choices, new_choices
@@ -186,11 +186,16 @@ class Log(LogScreener):
                     problems.append(f"{_name_of(event)}: {error}")
             chosen = new_choices(connection, rows)
             if insert_new(connection, tables.events, rows) != len(rows):
-                strange = dict.fromkeys(ids_of_other_events(connection, rows))
+                # Two of a list may have one id: the first of them is kept, and called so.
+                kept = sessions_of_events(connection, rows)
+                is_mine = [kept.get(row["id"]) == row["session_id"] for row in rows]
+                strange = dict.fromkeys(
+                    row["id"] for row, mine in zip(rows, is_mine, strict=True) if not mine
+                )
                 problems += [
                     f"id={shown(name)} is another event's. Make a new id." for name in strange
                 ]
-                rows = [row for row in rows if row["id"] not in strange]
+                rows = [row for row, mine in zip(rows, is_mine, strict=True) if mine]
             follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
         saved = [row["id"] for row in rows]
         if problems:
