@@ -105,11 +105,7 @@ def steps(connection: Connection) -> pd.DataFrame:
     )
     begun = _with_day(_read(connection, query), "started")
     # Each join keeps the order of its left side: that of sessions and phases.
-    ends = spent(connection, numbered)
-    if ends["phase"].dtype == "float64" and (ends["phase"] % 1).any():
-        msg = "the phase of an event is no whole number"
-        raise ValueError(msg)
-    frame = ends.merge(begun, left_on="session", right_on="number")
+    frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
     said = hurt_kinds(connection)
     frame = frame.merge(said, on=["session_id", "phase"], how="left")
