@@ -18,6 +18,7 @@ NAMES = (
     "log_speed",
     "log_kill",
     "restore",
+    "fuzz",
     "exchange_apple",
     "exercises",
     "clinic",

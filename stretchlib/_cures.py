@@ -11,6 +11,10 @@ Place = tuple[int | str, ...]
 """Where something stands, as pydantic says it: `("cues", 0, "text")`."""
 
 
+LONGEST = 250
+"""Characters of a key, a value or a cure: none of ours has so many."""
+
+
 class Problem(NamedTuple):
     """One thing that is wrong in one file."""
 
@@ -22,9 +26,25 @@ class Problem(NamedTuple):
     line: int = 0
     """From 1; 0 when only the key says where it is."""
 
+    def in_short(self) -> "Problem":
+        """
+        The same, with whatever somebody wrote at any length cut short.
+
+        Examples
+        --------
+        >>> len(Problem("", "", "not valid TOML.", "Write " + "9" * 5000).in_short().cure)
+        253
+        """
+        key, value, what, cure = (_clipped(words) for words in self[:4])
+        return Problem(key, value, what, cure, self.line)
+
     def __str__(self) -> str:
         shown = f"{self.key} = {self.value}: " if self.value else f"{self.key}: " * bool(self.key)
         return f"{shown}{self.what} {self.cure}"
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}..."
 
 
 SLUG_CURE = "Use small letters, figures and underscores: hip_flexor_pull."

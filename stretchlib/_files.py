@@ -23,6 +23,8 @@ from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
 from stretchlib.stretch import PACES, Pace, Posture, Side, Stage
 
+LISTED = 900
+"""Characters of what is wrong in a file, before the rest is only counted."""
 LARGEST_BYTES = 1_000_000
 """No file of a catalog comes near it; a larger one is something else, and is not read."""
 PHOTO = r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,80}\.(jpe?g|png|JPE?G|PNG)$"
@@ -40,7 +42,7 @@ class BrokenFile(CatalogError):
     """A file of the catalog with all that is wrong in it."""
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(problem.in_short() for problem in problems)
         super().__init__(listing(name, self.problems))
 
 
@@ -245,4 +247,9 @@ def listing(name: str, problems: Iterable[Problem]) -> str:
     said = [str(problem) for problem in problems]
     if len(said) == 1:
         return f"{name}: {said[0]}"
-    return "\n  ".join([f"{name}: {len(said)} problems", *said])
+    told = said
+    while len(told) > 1 and sum(map(len, told)) > LISTED:
+        told = told[:-1]
+    more = len(said) - len(told)
+    rest = [f"and {more} more, all of them in st.check_catalog()"] if more else []
+    return "\n  ".join([f"{name}: {len(said)} problems", *told, *rest])

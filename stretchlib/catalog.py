@@ -199,7 +199,7 @@ def get_stretch(slug: str) -> Stretch:
     'Double knee hug'
     """
     found = load()
-    if slug not in found.stretches:
+    if isinstance(slug, str) and slug not in found.stretches:
         found.refuse_broken("stretches", slug)
     return found.stretches[check_one_of("stretch", slug, found.stretches)]
 

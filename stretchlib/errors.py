@@ -7,6 +7,8 @@ _SHOWN = 60
 """Characters of a wrong value that a message repeats."""
 _PROBLEMS_SHOWN = 20
 """Events that a message names."""
+_PROBLEMS_LENGTH = 900
+"""Characters of them."""
 _OPTIONS_SHOWN = 30
 """Names that a message offers, when none is near."""
 
@@ -40,8 +42,11 @@ class NotAllSaved(LogError):
 
     def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
         number = len(problems)
-        more = number - _PROBLEMS_SHOWN
-        told = [*problems[:_PROBLEMS_SHOWN], *([f"And {more} more."] if more > 0 else [])]
+        told = list(problems[:_PROBLEMS_SHOWN])
+        while len(told) > 1 and sum(map(len, told)) > _PROBLEMS_LENGTH:
+            told.pop()
+        more = number - len(told)
+        told += [f"And {more} more."] if more else []
         super().__init__(f"{number} of {number + len(saved)} events not saved. {' '.join(told)}")
         self.saved = saved
         """Ids of the events that are safely in the log."""

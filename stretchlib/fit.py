@@ -8,8 +8,8 @@ from dataclasses import replace
 from math import ceil
 
 from stretchlib import _html
-from stretchlib.errors import RoutineError, shown
-from stretchlib.routine import Routine, Step
+from stretchlib.errors import RoutineError, in_short, shown
+from stretchlib.routine import Routine, Step, check_routine
 from stretchlib.stretch import Breath, Hold, Pace, Pulse
 
 LEAST_S = 20.0
@@ -82,7 +82,7 @@ def fit(routine: Routine, minutes: float) -> Routine:
     is_longest = fitting == len(shares) and not left_out
     if is_longest and best.duration_s < min(NEAR_ENOUGH * room_s, room_s - SHORT_BY_S):
         msg = (
-            f"{routine.title} cannot fill {_long(minutes)}: with twice its seconds under "
+            f"{in_short(routine.title)} cannot fill {_long(minutes)}: with twice its seconds under "
             f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
             f"{_html.clock(best.duration_s)} min. Add a stretch, or take "
             f"{_long(-(-best.duration_s // 60))}."
@@ -92,8 +92,9 @@ def fit(routine: Routine, minutes: float) -> Routine:
 
 
 def _check(routine: Routine, minutes: float) -> None:
+    check_routine(routine)
     if not len(routine):
-        msg = f'{routine.title} is empty. Add a stretch: .add("double_knee_hug").'
+        msg = f'{in_short(routine.title)} is empty. Add a stretch: .add("double_knee_hug").'
         raise RoutineError(msg)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 120:
         msg = f"minutes={shown(minutes)} cannot be. Give a number up to 120, such as 10."
@@ -106,7 +107,7 @@ def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
     while (least_s := _least_s(routine, kept)) > minutes * 60:
         if len(kept) == 1:
             msg = (
-                f"{routine.title} cannot be done in {_long(minutes)}: "
+                f"{in_short(routine.title)} cannot be done in {_long(minutes)}: "
                 f"{routine.steps[kept[0]].stretch.title} alone takes {_html.clock(least_s)} min. "
                 f"Take {_long(-(-least_s // 60))}."
             )

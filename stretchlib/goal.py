@@ -6,6 +6,7 @@ import ipywidgets
 
 from stretchlib.errors import LogError
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.log import check_log
 from stretchlib.measure import reading_cm
 from stretchlib.progress.verdicts import verdict
 from stretchlib.progress.worth import check_goal
@@ -57,7 +58,7 @@ class Goal(Form):
     """
 
     def __init__(self, log: "Log") -> None:
-        self._log = log
+        self._log = check_log(log)
         known = goal_of(log)
         self.box = classed(
             ipywidgets.Text(

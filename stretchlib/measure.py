@@ -20,6 +20,7 @@ from stretchlib.forms import (
     prose,
     shown_when_it_fails,
 )
+from stretchlib.log import check_log
 from stretchlib.log.instants import is_still_to_come
 from stretchlib.stretch import RUN_IN, TESTS, BodyTest, Side
 
@@ -86,7 +87,7 @@ class Measure(Form):
     """
 
     def __init__(self, log: "Log", test: str = "chest_to_thigh") -> None:
-        self._log = log
+        self._log = check_log(log)
         self._test = TESTS[check_one_of("test", test, TESTS)]
         units = [(unit, unit) for unit in CM_PER]
         self._unit = Choice("Unit", units, "stretch-measure-unit", value="cm")

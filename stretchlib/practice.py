@@ -13,8 +13,9 @@ from stretchlib import _html
 from stretchlib.catalog import get_stretch
 from stretchlib.choosing import Choosing, Chosen, Today
 from stretchlib.drawings import drawings, drawings_then
-from stretchlib.errors import NotAllSaved, RoutineError
+from stretchlib.errors import NotAllSaved, RoutineError, shown
 from stretchlib.forms import Form, IntoView, ShownLater, classed, prose, style
+from stretchlib.log import check_log
 from stretchlib.player import Player
 from stretchlib.questions import (
     NEXT_DAY,
@@ -29,7 +30,7 @@ from stretchlib.questions import (
     sore_day,
     with_the_leg_in_mind,
 )
-from stretchlib.routine import Routine, phases_in_one_trip
+from stretchlib.routine import Routine, check_routine, phases_in_one_trip
 from stretchlib.safety import Condition
 from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.sore import gentler
@@ -101,14 +102,13 @@ class Practice(ShownLater, ipywidgets.VBox):
     """
 
     def __init__(self, routine: Routine, log: "Log") -> None:
-        if not isinstance(routine, Routine):
-            msg = f'{routine!r} is not a routine. Give one, such as st.routine("standard").'
-            raise RoutineError(msg)
+        check_routine(routine)
         if not len(routine):
-            msg = f'The routine {routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
+            cure = 'Add a stretch: .add("double_knee_hug").'
+            msg = f"The routine {shown(routine.title)} is empty. {cure}"
             raise RoutineError(msg)
         self._planned = self._routine = routine
-        self._log = log
+        self._log = check_log(log)
         self._choosing = Choosing(routine, log)
         self._chosen = self._choosing.last()
         self._today: Today | None = None
@@ -475,8 +475,9 @@ class Practice(ShownLater, ipywidgets.VBox):
         try:
             return self._log.append(events)
         except NotAllSaved as error:
-            # What is in it may be anything at all, also an event without an id.
-            safe, sent = set(error.saved), (event.get("id") for event in events)
+            # What is in it may be anything at all, also an event without an id, or none.
+            safe = set(error.saved)
+            sent = [event.get("id") for event in events if isinstance(event, dict)]
             self._player.refuse(
                 [name for name in sent if isinstance(name, str) and name not in safe]
             )

@@ -1,6 +1,6 @@
 """A routine is the score; its timeline is every phase of the playing, compiled beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "Routine", "Step", "routine", "routine_from"]
 
+MOST_SETS = 100
+"""As many as a file may say."""
 COLUMNS = {
     "phase": "int64",
     "step": "int64",
@@ -51,6 +53,16 @@ class Routine:
 
     title: str
     steps: tuple[Step, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.title, str):
+            msg = f'title={shown(self.title)} is not a text. Put it in quotes: Routine("Mine").'
+            raise RoutineError(msg)
+        is_list = isinstance(self.steps, tuple)
+        if not is_list or not all(isinstance(step, Step) for step in self.steps):
+            cure = 'Add them one by one: Routine("Mine").add("double_knee_hug").'
+            msg = f"steps={shown(self.steps)} are not steps of a routine. {cure}"
+            raise RoutineError(msg)
 
     def add(
         self,
@@ -196,9 +208,32 @@ def routine(name: str) -> Routine:
     4
     """
     found = load()
-    if name not in found.routines:
+    if isinstance(name, str) and name not in found.routines:
         found.refuse_broken("routines", name)
     return routine_from(found.routines[check_one_of("routine", name, found.routines)])
+
+
+def check_routine(value: object) -> Routine:
+    """
+    Return a routine; whoever gives something else is told how to have one.
+
+    Raises
+    ------
+    RoutineError
+        When it is none.
+
+    Examples
+    --------
+    >>> check_routine("standard")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.RoutineError: 'standard' is not a routine. Give one, such as
+    st.routine("standard").
+    """
+    if isinstance(value, Routine):
+        return value
+    msg = f'{shown(value)} is not a routine. Give one, such as st.routine("standard").'
+    raise RoutineError(msg)
 
 
 def routine_from(file: "RoutineFile") -> Routine:
@@ -234,8 +269,9 @@ def _pace_for(stretch: Stretch, pace: Pace | str | None) -> Pace:
 
 
 def _checked_sets(stretch: Stretch, sets: int) -> int:
-    if isinstance(sets, bool) or not isinstance(sets, int) or sets < 1:
-        msg = f"{stretch.title}: sets={shown(sets)} cannot be done. Give a whole number from 1."
+    if isinstance(sets, bool) or not isinstance(sets, int) or not 0 < sets <= MOST_SETS:
+        cure = f"Give a whole number from 1 to {MOST_SETS}."
+        msg = f"{stretch.title}: sets={shown(sets)} cannot be done. {cure}"
         raise RoutineError(msg)
     return sets
 
@@ -249,10 +285,11 @@ def _checked_rest(stretch: Stretch, rest_s: float) -> float:
 
 
 def _enhance_for(stretch: Stretch, enhance: bool | float) -> float:
-    seconds = stretch.enhance_s if enhance is True else float(enhance)
-    if not 0 <= seconds < 3600:
+    is_number = isinstance(enhance, int | float) and 0 <= enhance < 3600
+    if not is_number:
         msg = f"{stretch.title}: enhance={shown(enhance)} cannot be done. Give seconds, such as 10."
         raise RoutineError(msg)
+    seconds = stretch.enhance_s if enhance is True else float(enhance)
     if enhance and not stretch.has_enhance:
         msg = f"{stretch.title}: it has no enhance stage of its own. Leave enhance out."
         raise RoutineError(msg)
@@ -262,10 +299,11 @@ def _enhance_for(stretch: Stretch, enhance: bool | float) -> float:
 def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Side, ...]:
     if sides is None:
         return stretch.sides
-    wanted = (sides,) if isinstance(sides, str) else tuple(sides)
+    is_one = isinstance(sides, str) or not isinstance(sides, Iterable)
+    wanted: tuple[object, ...] = (sides,) if is_one else tuple(sides)
     has = " and ".join(stretch.sides)
     for side in wanted:
-        if side not in stretch.sides:
+        if not isinstance(side, str) or side not in stretch.sides:
             msg = f"{stretch.title}: it has no side {shown(side)}. Its sides are: {has}."
             raise RoutineError(msg)
     if not wanted or len(set(wanted)) < len(wanted):
@@ -273,7 +311,7 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
             f"{stretch.title}: sides={shown(list(wanted))} cannot be done. Name each of {has} once."
         )
         raise RoutineError(msg)
-    return tuple(side for side in wanted if side in stretch.sides)
+    return tuple(side for one in wanted for side in stretch.sides if side == one)
 
 
 _ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3, "prone": 3}

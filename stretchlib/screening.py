@@ -11,6 +11,7 @@ import pandas as pd
 from stretchlib.catalog import get_stretch
 from stretchlib.forms import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.living_with import LivingWith
+from stretchlib.log import check_log
 from stretchlib.log.instants import is_still_to_come
 from stretchlib.routine import Routine
 from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_of, red_flags
@@ -127,7 +128,7 @@ class Screen(Form):
     def __init__(
         self, log: "Log", go_on: Callable[[], None] | None = None, *, asked: Asked = "all"
     ) -> None:
-        self._log = log
+        self._log = check_log(log)
         self._go_on = go_on or self._thank
         super().__init__((), "stretch-screen")
         last = last_screen(log.screenings())

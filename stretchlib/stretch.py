@@ -75,6 +75,10 @@ class TimedCue(NamedTuple):
     spoken: str
 
 
+MOST_S, MOST_TIMES = 86_400, 10_000
+"""Seconds of one pace, a day, and how often: with more, a timeline does not fit into a memory."""
+
+
 def _positive(name: str, value: float, of: str) -> None:
     if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e300:
         msg = f"{of}: {name}={shown(value)} is not a number. Give {name} in figures, such as 20."
@@ -82,12 +86,18 @@ def _positive(name: str, value: float, of: str) -> None:
     if value <= 0:
         msg = f"{of}: {name}={value:g} is too small. {name} must be more than 0."
         raise RoutineError(msg)
+    if value > MOST_S:
+        msg = f"{of}: {name}={value:g} is too much. {name} can be up to {MOST_S}."
+        raise RoutineError(msg)
 
 
 def _whole(name: str, value: int, of: str) -> None:
     _positive(name, value, of)
     if value != int(value):
         msg = f"{of}: {name}={value:g} is not a whole number. Try {name}={value:.0f}."
+        raise RoutineError(msg)
+    if value > MOST_TIMES:
+        msg = f"{of}: {name}={value:g} is too much. {name} can be up to {MOST_TIMES}."
         raise RoutineError(msg)
 
 
@@ -165,7 +175,7 @@ class Pulse:
         """A `press` and a `release` for each count."""
         return tuple(
             beat
-            for i in range(self.count)
+            for i in range(int(self.count))
             for beat in (
                 Beat(i * self.period_s * 1.0, "press"),
                 Beat((i + 0.5) * self.period_s, "release"),
@@ -218,7 +228,7 @@ class Breath:
         cycle = self.inhale_s + self.exhale_s
         return tuple(
             beat
-            for i in range(self.breaths)
+            for i in range(int(self.breaths))
             for beat in (
                 Beat(i * cycle * 1.0, "inhale"),
                 Beat(i * cycle + self.inhale_s, "exhale"),

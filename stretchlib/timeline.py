@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from stretchlib.stretch import (
+    MOST_TIMES,
     Beat,
     Cue,
     Hold,
@@ -98,7 +99,8 @@ def other_pace(step: Step) -> Step | None:
     """
     A step in its other pace, hold or pulse, with as many sets and the same seconds under stretch.
 
-    None where its stretch has no such pace, and where a set is shorter than two presses.
+    None where its stretch has no such pace, and where a set is shorter than two presses, or has
+    more of them than anybody counts.
 
     Examples
     --------
@@ -114,8 +116,9 @@ def other_pace(step: Step) -> Step | None:
         return replace(step, pace=Hold(step.pace.dose_s))
     if not isinstance(usual, Pulse):
         return None
-    count = round(step.pace.dose_s / (usual.period_s / 2))
-    if count < LEAST_PRESSES:
+    presses = step.pace.dose_s / (usual.period_s / 2)
+    count = round(min(presses, MOST_TIMES + 1))
+    if not LEAST_PRESSES <= count <= MOST_TIMES:
         return None
     return replace(step, pace=Pulse(count, 2 * step.pace.dose_s / count))
 

@@ -108,6 +108,53 @@ def test_a_value_that_is_no_number_is_named(ask: Callable, frame: pd.DataFrame, 
         ask(frame.assign(**{value: words}))
 
 
+@each_question
+def test_a_number_too_large_to_count_with_is_named(
+    ask: Callable, frame: pd.DataFrame, value: str
+) -> None:
+    large = pd.Series([10**400] * len(frame), frame.index, dtype="object")
+    with pytest.raises(StretchError, match=rf"{value}: 1000.* is not a number") as error:
+        ask(frame.assign(**{value: large}))
+    assert len(str(error.value)) < 200
+
+
+@each_question
+def test_a_column_that_is_there_twice_is_named(
+    ask: Callable, frame: pd.DataFrame, value: str
+) -> None:
+    with pytest.raises(UnknownName, match=rf"column {value} is here twice"):
+        ask(pd.concat([frame, frame[[value]]], axis=1))
+
+
+@each_question
+def test_a_list_in_a_cell_is_named(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+    lists = pd.Series([[5]] * len(frame), frame.index, dtype="object")
+    with pytest.raises(StretchError, match=rf"{value}: \[5\] is no single value"):
+        ask(frame.assign(**{value: lists}))
+
+
+UP_TO = {
+    "charts.calendar": lambda day: charts.calendar(SESSIONS, day),
+    "charts.dose": lambda day: charts.dose(STEPS, day),
+    "charts.measurement": lambda day: charts.measurement(TRIALS, TEST, since=day),
+    "verdict": lambda day: progress.verdict(TRIALS, TEST, since=day),
+    "weekly_dose": lambda day: progress.weekly_dose(STEPS, day),
+    "days_practised": lambda day: progress.days_practised(SESSIONS, day),
+    "in_short, until": lambda day: progress.in_short(SESSIONS, RATINGS, TRIALS, until=day),
+    "in_short, since": lambda day: progress.in_short(SESSIONS, RATINGS, TRIALS, since=day),
+}
+
+
+@pytest.mark.parametrize("ask", UP_TO.values(), ids=UP_TO)
+def test_a_day_may_be_written_as_text_and_what_is_none_is_named(ask: Callable) -> None:
+    day = TRIALS["day"].max()
+    told, typed = ask(day), ask(day.date().isoformat())
+    assert type(typed) is type(told)
+    for other in ("last spring", 5, pd.NaT, ["2026-03-02"]):
+        with pytest.raises(StretchError, match="is not a day"):
+            ask(other)
+
+
 @pytest.mark.parametrize("ask", [ask for ask, _, _ in ASK.values()], ids=ASK)
 def test_something_that_is_no_frame_is_told_which_one_is_right(ask: Callable) -> None:
     for other in (pd.DataFrame({"x": [1]}), [1, 2, 3], None):

@@ -10,6 +10,7 @@ HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
     {"_data", "_html"},
     {"errors", "dates"},
+    {"_paths"},
     {"figure"},
     {"_card"},
     {"stretch"},

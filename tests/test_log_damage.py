@@ -244,6 +244,61 @@ def test_a_mistake_of_our_own_is_not_told_as_damage(place, monkeypatch):
         log.screen("go", {"flags": []})
 
 
+@pytest.mark.parametrize("call", ["history", "correct", "void", "undo", "note", "replan"])
+def test_edits_that_go_round_in_a_circle_come_to_an_end(full_log, place, call):
+    shutil.copy(full_log, place)
+    log = open_log(place)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("UPDATE sessions SET replaces = id WHERE id = ?", [FIRST])
+        other.commit()
+    with pytest.raises(LogError, match=r"is damaged: .* in a circle|is not in this log"):
+        CALLS[call](log)
+
+
+def test_what_sqlite_says_of_a_file_may_be_no_text_and_a_log_goes_on_from_a_backup(full_log, place):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, backup)
+    damaged = full_log.read_bytes()
+    name = b"CREATE TABLE measurements"
+    assert damaged.count(name) == 1
+    # SQLite repeats the name in its error, byte for byte.
+    place.write_bytes(damaged.replace(name, name.replace(b" TABLE", b"\xb3TABLE")))
+    with pytest.raises(LogError):
+        open_log(place)
+    assert len(open_log(place, restore=backup).sessions()) == 60
+    place.write_bytes(damaged.replace(name, name.replace(b" TABLE", b"\xb3TABLE")))
+    with pytest.raises(LogError, match="is not a whole backup"):
+        open_log(backup, restore=place)
+    assert len(open_log(backup).sessions()) == 60
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM stretchlib_version",
+        "DROP TABLE stretchlib_version",
+        "UPDATE stretchlib_version SET version_num = '0000'",
+        "UPDATE stretchlib_version SET version_num = '9999'",
+        "DROP TABLE ratings",
+        "ALTER TABLE ratings DROP COLUMN area",
+    ],
+)
+def test_a_backup_that_could_not_be_opened_is_not_put_in_the_place_of_a_log(
+    full_log, place, statement
+):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, place)
+    shutil.copy(full_log, backup)
+    with closing(sqlite3.connect(backup)) as other:
+        other.execute(statement)
+        other.commit()
+    with pytest.raises(LogError, match=r"Nothing was changed\.") as error:
+        open_log(place, restore=backup)
+    assert ".part" not in str(error.value)
+    assert len(open_log(place).sessions()) == 60
+    assert set_aside(place) == []
+
+
 # A driver, a library
 
 RAW = [

@@ -7,7 +7,14 @@ import pytest
 from PIL import Image
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import CatalogWarning, catalog, gallery, get_stretch, load
+from stretchlib.catalog import (
+    CatalogWarning,
+    catalog,
+    check_files,
+    gallery,
+    get_stretch,
+    load,
+)
 from stretchlib.drawings import drawings
 from stretchlib.errors import CatalogError
 from stretchlib.own import check_catalog, new_stretch
@@ -237,3 +244,15 @@ def test_every_shipped_figure_can_be_named():
     assert set(load().figures) == {
         path.stem for path in (data_folder() / "stretches").glob("*.toml")
     }
+
+
+def test_what_somebody_wrote_at_any_length_is_told_in_a_few_words(own):
+    long = "9" * 5000
+    many = "\n".join(f"more_{number} = 1" for number in range(200))
+    for written in (f"hold = {{ h{long}", f'"{long}" = 1', f'slug = "{long}"', many):
+        write(own, written)
+        with pytest.raises(CatalogError) as error:
+            check_files()[0].refuse_broken("stretches", "mine")
+        assert len(str(error.value)) < 1200
+        assert check_catalog()[["key", "value", "problem", "cure"]].map(len).to_numpy().max() < 300
+    assert len(check_catalog()) >= 200, "all of them are listed"

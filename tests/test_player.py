@@ -252,6 +252,48 @@ def test_what_fails_about_an_earlier_session_is_shown():
     assert player.problem == "division by zero"
 
 
+BORROWED = [
+    {"id": "a"},
+    {"id": "a", "session": "s1"},
+    {"id": "a", "session": "s1", "kind": "stopped", "seq": "last"},
+    {"id": "a", "session": ["s1"], "kind": "stopped", "seq": 9},
+    {"id": ["a"], "session": "s1", "kind": "stopped", "seq": 9},
+    "a",
+    None,
+]
+
+
+@pytest.mark.parametrize("other", BORROWED, ids=str)
+def test_what_has_the_id_of_an_event_and_is_none_is_not_taken_for_one(other):
+    player = make(lambda _events: ["a"])
+    from_browser(player, event("a"), other)
+    assert (player.problem, player.acked, player.ended) == ("", ["a"], "")
+
+
+SENT = [
+    {"earlier": {"session": 5, "answer": "resume", "next": ""}},
+    {"earlier": {"session": "s0", "answer": None, "next": ""}},
+    {"earlier": {"session": "s0", "answer": "forget", "next": ["s2"]}},
+    {"earlier": {"session": "s0", "answer": "", "next": "", "figures": [5]}},
+    {"earlier": {"session": "s0", "answer": "", "next": "", "figures": 5}},
+    {"earlier": {"answer": "resume" * 5000}},
+    {"chosen": {"routine": ["gentle"], "minutes": 5}},
+    {"chosen": {"routine": "gentle", "minutes": "5"}},
+    {"chosen": {"routine": "gentle", "minutes": True}},
+    {"chosen": {"minutes": 5}},
+]
+
+
+@pytest.mark.parametrize("sent", SENT, ids=str)
+def test_what_no_page_of_ours_sends_is_told_in_a_sentence_and_changes_nothing(sent):
+    player = make()
+    player.set_state(sent)
+    assert player.problem.startswith("The page sent ")
+    assert player.problem.endswith("Load the page anew.")
+    assert len(player.problem) < 200
+    assert player.session == "s1"
+
+
 def test_what_is_no_event_at_all_holds_up_neither_the_others_nor_the_end():
     player = make(lambda events: [e["id"] for e in events if "kind" in e])
     ends = []

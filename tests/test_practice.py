@@ -35,6 +35,15 @@ def player_of(practice):
     return player
 
 
+def test_what_is_no_event_at_all_holds_up_no_other(practice):
+    player = player_of(practice)
+    check_in(practice, 2, 3)
+    begun = events_of(player, ("started", None, None))
+    player.set_state({"outbox": [*begun, "a", None, 5]})
+    assert player.problem == ""
+    assert player.acked == [begun[0]["id"]]
+
+
 def check_in(practice, pain=None, tightness=None):
     if pain is not None:
         answer(practice, "stretch-checkin-pain", pain)

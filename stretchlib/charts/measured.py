@@ -44,6 +44,7 @@ from stretchlib.progress import (
     trials_of,
     verdict,
 )
+from stretchlib.progress.frames import day_of, is_from
 from stretchlib.stretch import TESTS, BodyTest
 
 MANY_DAYS = 200
@@ -142,7 +143,8 @@ def measurement(
     >>> measurement(trials, "chest_to_thigh").title
     'Left: likely real, nearer'
     """
-    latest = frame if since is None else frame[frame["day"] >= since]
+    begin = day_of("since", since)
+    latest = frame if begin is None else frame[is_from(frame, begin, "log.measurements()")]
     days = day_medians(latest, test, side)
     body_test = TESTS[test]
     trials = trials_of(latest, test, side)
@@ -152,7 +154,7 @@ def measurement(
             each,
             trials[trials["side"] == each],
             rows,
-            verdict(frame, test, each, goal_cm=goal, since=since),
+            verdict(frame, test, each, goal_cm=goal, since=begin),
         )
         for each, rows in by_side(days)
     ]

@@ -17,6 +17,7 @@ from stretchlib.charts.theme import Theme
 from stretchlib.charts.weeks import YEAR_WEEKS, latest
 from stretchlib.charts.words import MONTHS, count, day_month, listed, span
 from stretchlib.progress import STATUSES, day_sessions, monday_of
+from stretchlib.progress.frames import day_of
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTH_NAME_PX = 72
@@ -68,8 +69,9 @@ def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Pictu
     'Practised on 2 days in 1 week'
     """
     every = day_sessions(sessions)
-    days = latest(every, "day", YEAR_WEEKS, until)
-    grid = grid_of(days, until)
+    last = day_of("until", until)
+    days = latest(every, "day", YEAR_WEEKS, last)
+    grid = grid_of(days, last)
     return Picture(
         title=_title(days, grid),
         subtitle=_subtitle(every, days),

@@ -13,8 +13,7 @@ from stretchlib.charts.picture import Picture
 from stretchlib.charts.sheet import SMALL_PX, TEXT_PX, draw, points, type_of
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.words import count, listed, sentence
-from stretchlib.errors import RoutineError
-from stretchlib.routine import Routine
+from stretchlib.routine import Routine, check_routine
 from stretchlib.stretch import DOSE_STAGES, Phase
 
 LANE_PX, BAR_TOP_PX, BAR_PX = 58, 26, 24
@@ -51,10 +50,7 @@ def timeline(routine: Routine) -> Picture:
     >>> timeline(routine("standard")).title
     '... minutes, 4 stretches'
     """
-    if not isinstance(routine, Routine):
-        msg = f'{routine!r} is not a routine. Give one, such as st.routine("standard").'
-        raise RoutineError(msg)
-    phases = routine.phases()
+    phases = check_routine(routine).phases()
     lanes = [list(lane) for _, lane in groupby(phases, key=lambda phase: phase.step)]
     dose_s = sum(phase.dose_s for phase in phases)
     stretches = count(len(lanes), "stretch", "stretches")

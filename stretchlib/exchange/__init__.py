@@ -6,6 +6,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stretchlib._paths import typed_path
+from stretchlib.errors import ExchangeError
+from stretchlib.log import check_log
+
 if TYPE_CHECKING:
     from stretchlib.exchange.preview import Preview
     from stretchlib.log import Log
@@ -47,7 +51,7 @@ def export(log: "Log", where: str | PathLike[str]) -> Path:
     """
     from stretchlib.exchange.outward import export_all
 
-    return export_all(log, Path(where).expanduser())
+    return export_all(check_log(log), typed_path(where, ExchangeError))
 
 
 def import_(log: "Log", path: str | PathLike[str]) -> "Preview":
@@ -94,7 +98,7 @@ def import_(log: "Log", path: str | PathLike[str]) -> "Preview":
     from stretchlib.exchange.inward import read
     from stretchlib.exchange.preview import Preview
 
-    return Preview(log, read(Path(path).expanduser()))
+    return Preview(check_log(log), read(typed_path(path, ExchangeError)))
 
 
 def export_fhir(log: "Log", where: str | PathLike[str]) -> Path:
@@ -130,7 +134,7 @@ def export_fhir(log: "Log", where: str | PathLike[str]) -> Path:
     """
     from stretchlib.exchange.fhir import write
 
-    return write(log, Path(where).expanduser())
+    return write(check_log(log), typed_path(where, ExchangeError))
 
 
 def reminders(
@@ -176,4 +180,4 @@ def reminders(
     """
     from stretchlib.exchange.ics import write
 
-    return write(Path(where).expanduser(), days=days, at=at, tz=tz, start=start)
+    return write(typed_path(where, ExchangeError), days=days, at=at, tz=tz, start=start)

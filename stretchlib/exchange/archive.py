@@ -8,6 +8,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar, cast
 
+from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError, shown
 from stretchlib.exchange.kinds import HEAD_BYTES, Kind, is_export, kind_of
 
@@ -50,7 +51,7 @@ def opened(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
             with _file(path) as found:
                 yield found
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror or error}. Check the path."
+        msg = f"{told_path(path)} cannot be read: {error.strerror or error}. Check the path."
         raise ExchangeError(msg) from error
     except BROKEN as error:
         msg = f"{path.name} is not a whole zip file: {error}. Take another copy of it."
@@ -74,14 +75,14 @@ def _archive(path: Path) -> zipfile.ZipFile:
 @contextmanager
 def _file(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
     if path.exists() and not path.is_file():
-        msg = f"{path} is no file. Give a file, a folder or a zip."
+        msg = f"{told_path(path)} is no file. Give a file, a folder or a zip."
         raise ExchangeError(msg)
     suffix = path.suffix.lower()
     if suffix not in LIMITS and suffix not in TEXTS:
         known = ", ".join([*LIMITS, ".zip"])
         msg = (
-            f"{path.name} is not of a kind that can be brought in. Give one of: {known}. A "
-            "spreadsheet is saved as CSV first."
+            f"{told_path(Path(path.name))} is not of a kind that can be brought in. Give one of: "
+            f"{known}. A spreadsheet is saved as CSV first."
         )
         raise ExchangeError(msg)
     with path.open("rb") as stream:
@@ -106,8 +107,8 @@ def _in_folder(folder: Path) -> Path:
         ]
         found = _exports(files, lambda file: file.name, _head)
         if found:
-            return _the_one(found, lambda file: str(file.relative_to(folder)), str(folder))
-    msg = f"{folder} has neither {' nor '.join(WANTED)}. Give the folder of an export."
+            return _the_one(found, lambda file: str(file.relative_to(folder)), told_path(folder))
+    msg = f"{told_path(folder)} has neither {' nor '.join(WANTED)}. Give the folder of an export."
     raise ExchangeError(msg)
 
 

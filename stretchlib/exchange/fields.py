@@ -19,6 +19,7 @@ from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.log.answers import check_answers
 from stretchlib.log.checks import (
     check_name,
+    check_numbers,
     check_rating,
     check_score,
     check_text,
@@ -165,7 +166,7 @@ def _number(name: str, value: object) -> float:
 
 def _json(name: str, value: object) -> Any:
     """Return it as the log will give it back: a tuple, for one, as a list."""
-    _check_numbers(name, value)
+    check_numbers(name, value)
     try:
         text = canonical_json(value)
         text.encode()
@@ -173,19 +174,6 @@ def _json(name: str, value: object) -> Any:
         msg = f"{name}={shown(value)} cannot be kept: {error}. Take it out."
         raise ExchangeError(msg) from error
     return json.loads(text)
-
-
-def _check_numbers(name: str, value: object) -> None:
-    """Refuse a number, however deep in lists, that not every program can count with."""
-    if isinstance(value, dict):
-        for each in value.values():
-            _check_numbers(name, each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            _check_numbers(name, each)
-    elif isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
-        msg = f"{name} holds {shown(value)}. Give numbers up to {_LARGEST}."
-        raise ExchangeError(msg)
 
 
 def _sha256(name: str, value: object) -> str:

@@ -12,6 +12,7 @@ from stretchlib.dates import what_is_wrong_with_day
 from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.exchange import places
 from stretchlib.exchange.zones import vtimezone
+from stretchlib.progress.frames import day_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
@@ -32,7 +33,8 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
 
 
 def _weekdays(days: Iterable[str]) -> list[int]:
-    named = [days] if isinstance(days, str) else list(days)
+    is_one = isinstance(days, str) or not isinstance(days, Iterable)
+    named: list[object] = [days] if is_one else list(days)
     numbers = sorted({WEEKDAYS.index(check_one_of("weekday", day, WEEKDAYS)) for day in named})
     if not numbers:
         msg = 'days=[] has no day. Give at least one: days=["monday"]'
@@ -48,15 +50,13 @@ def _clock(at: str) -> time:
         raise ExchangeError(msg) from error
 
 
-def _start(start: date | None) -> date:
+def _start(start: object) -> date:
     """Return a day that may be meant; today when left out."""
     today = datetime.now().astimezone().date()
-    if start is None:
+    told = day_of("start", start)
+    if told is None:
         return today
-    if not isinstance(start, date):
-        msg = f"start={shown(start)} is not a day. Give a date, or leave it out."
-        raise ExchangeError(msg)
-    day = start.date() if isinstance(start, datetime) else start
+    day = told.date()
     if problem := what_is_wrong_with_day(day, today):
         msg = f"start={day} {problem}"
         raise ExchangeError(msg)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError
 
 PRIVATE = 0o600
@@ -23,8 +24,8 @@ def new(where: Path) -> Iterator[Path]:
         When something is at `where` already, or it cannot be written to.
     """
     target = where.absolute()
-    _check_new(target)
     try:
+        _check_new(target)
         workshop = Path(tempfile.mkdtemp(prefix=".stretchlib-", dir=target.parent))
         try:
             unfinished = workshop / target.name
@@ -35,7 +36,8 @@ def new(where: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
     except OSError as error:
-        msg = f"{target} cannot be written: {error.strerror or error}. Choose another place."
+        why = error.strerror or error
+        msg = f"{told_path(target)} cannot be written: {why}. Choose another place."
         raise ExchangeError(msg) from error
 
 
@@ -48,8 +50,9 @@ def write_private(path: Path, pieces: Iterable[str]) -> None:
 
 def _check_new(target: Path) -> None:
     if not target.parent.is_dir():
-        msg = f"There is no folder {target.parent}. Make it first, or choose another place."
+        folder = told_path(target.parent)
+        msg = f"There is no folder {folder}. Make it first, or choose another place."
         raise ExchangeError(msg)
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
-        msg = f"{target} is there already, and is left as it is. Choose a new name."
+        msg = f"{told_path(target)} is there already, and is left as it is. Choose a new name."
         raise ExchangeError(msg)

@@ -3,10 +3,12 @@
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from stretchlib.errors import LogError, shown
+
 if TYPE_CHECKING:
     from stretchlib.log.store import Log
 
-__all__ = ["Log", "open_log"]
+__all__ = ["Log", "check_log", "open_log"]
 
 
 def open_log(
@@ -61,6 +63,31 @@ def open_log(
     check_whose(database)
     look_after(database)
     return Log(database)
+
+
+def check_log(log: object) -> "Log":
+    """
+    Return a log; whoever gives something else is told how to open one.
+
+    Raises
+    ------
+    LogError
+        When it is none.
+
+    Examples
+    --------
+    >>> check_log(open_log)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: <function open_log at 0x...> is not a log. Open one and give it:
+    st.open_log()
+    """
+    from stretchlib.log.store import Log
+
+    if isinstance(log, Log):
+        return log
+    msg = f"{shown(log)} is not a log. Open one and give it: st.open_log()"
+    raise LogError(msg)
 
 
 def __getattr__(name: str) -> object:

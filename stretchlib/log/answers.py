@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from stretchlib.errors import LogError, check_one_of, shown
-from stretchlib.log.checks import check_name, check_text, check_trial
+from stretchlib.log.checks import check_name, check_numbers, check_text, check_trial
 from stretchlib.log.database import canonical_json
 from stretchlib.stretch import TESTS
 
@@ -53,10 +53,12 @@ def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None
 def plain_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return answers that can be kept as they are."""
     try:
-        canonical_json(dict(answers))
-    except (TypeError, ValueError) as error:
+        # Written first: lists that hold themselves have no end that a check would come to.
+        canonical_json(dict(answers)).encode()
+    except (TypeError, ValueError, RecursionError) as error:
         msg = f"answers={shown(answers)} cannot be kept. Give texts, numbers and lists of them."
         raise LogError(msg) from error
+    check_numbers("answers", dict(answers))
     return dict(answers)
 
 

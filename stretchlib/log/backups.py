@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,12 +174,13 @@ def has_more(file: Path, than: Path) -> bool:
     return rows_in(file) > rows_in(than)
 
 
-def put_back(file: Path, backup: Path) -> None:
+def put_back(file: Path, backup: Path, check: Callable[[Path], None] = lambda _copy: None) -> None:
     """
     Go on from a copy; what the log said until then is set aside beside it.
 
     A log that others have open takes in what the copy says, and they go on with that. A file that
-    is damaged, or has something of SQLite's beside it, is moved away together with that.
+    is damaged, or has something of SQLite's beside it, is moved away together with that. What
+    `check` raises of a copy of the backup is raised of the backup.
 
     Raises
     ------
@@ -196,6 +197,12 @@ def put_back(file: Path, backup: Path) -> None:
             if not is_good:
                 msg = f"{backup} is not a whole backup. Choose another from {_folder_of(file)}."
                 raise LogError(msg)
+            try:
+                check(part)
+            except LogError as error:
+                told = str(error).replace(str(part), str(backup))
+                msg = f"{told}{UNCHANGED}"
+                raise LogError(msg) from error
             go_on = go_on_in if is_at_rest(file) else go_on_in_place_of
             go_on(file, part, file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}"))
         finally:

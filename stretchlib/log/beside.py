@@ -19,6 +19,10 @@ WRITES_AT: Final = 18
 WRITES_AHEAD: Final = 2
 """What that byte says of a file whose newest rows may be in a write-ahead log."""
 
+UNREAD: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What Python raises for a file that SQLite cannot read; the second where what it says of it, in
+bytes of the file, is no text."""
+
 
 def beside(file: Path) -> list[Path]:
     """What SQLite has left beside a file: it belongs to the file, and goes wherever that goes."""
@@ -71,19 +75,21 @@ def is_whole(file: Path) -> bool:
         with closing(look_into(file)) as connection:
             sign = connection.execute("PRAGMA application_id").fetchone()
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    except (sqlite3.Error, OSError):
+    except (*UNREAD, OSError):
         return False
     return bool(sign == (APPLICATION_ID,) and found == ("ok",))
 
 
 def is_at_rest(file: Path) -> bool:
     """Whether a file is a log that SQLite opens without having to mend it, or to look beside it."""
-    if not is_ours(file) or _writes_ahead(file) or with_ending(file, "-wal").exists():
+    # With any other number there SQLite opens it, and writes nothing into it.
+    is_written_to = header_of(file)[WRITES_AT : WRITES_AT + 1] == b"\x01"
+    if not is_ours(file) or not is_written_to or with_ending(file, "-wal").exists():
         return False
     try:
         with closing(look_into(file)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.Error as error:
+    except UNREAD as error:
         # Somebody who is writing right now opened it.
         return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
     return True

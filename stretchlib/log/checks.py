@@ -2,13 +2,15 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from stretchlib.errors import LogError, check_one_of, shown
-from stretchlib.stretch import EXTENTS, BodyTest
+from stretchlib.stretch import EXTENTS, BodyTest, Phase
 
+LARGEST = 2**31 - 1
+"""What an integer column holds on every database."""
 TEXT_LIMIT = 20_000
 """Characters of one note: about ten pages."""
 _ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
@@ -42,6 +44,44 @@ def check_text(what: str, value: object) -> str:
         msg = f"The {what} has half a character at position {error.start}. Type it again."
         raise LogError(msg) from error
     return value
+
+
+def check_list(what: str, value: object) -> list[Any]:
+    """
+    Return what is in a list, or in anything that is gone through as one.
+
+    Examples
+    --------
+    >>> check_list("events", None)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: events=None is not a list. Put them in brackets.
+    """
+    try:
+        return list(value)  # type: ignore[call-overload, no-any-return]
+    except TypeError as error:
+        msg = f"{what}={shown(value)} is not a list. Put them in brackets."
+        raise LogError(msg) from error
+
+
+def check_phases(value: object) -> list[Phase]:
+    """
+    Return the phases of a routine, in a list.
+
+    Examples
+    --------
+    >>> check_phases("standard")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: phases='standard' are not those of a routine. Give such as
+    st.routine("standard").phases()
+    """
+    phases = list(value) if isinstance(value, list | tuple) else None
+    if phases is None or not all(isinstance(one, Phase) for one in phases):
+        cure = 'Give such as st.routine("standard").phases()'
+        msg = f"phases={shown(value)} are not those of a routine. {cure}"
+        raise LogError(msg)
+    return phases
 
 
 def check_name(what: str, value: object) -> str:
@@ -136,15 +176,39 @@ def is_number(value: object) -> TypeGuard[float]:
         return False
 
 
+def check_numbers(name: str, value: object) -> None:
+    """
+    Refuse a number, however deep in lists, that not every program can count with.
+
+    Examples
+    --------
+    >>> check_numbers("answers", {"days": [3, 2**40]})
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.LogError: answers holds 1099511627776. Give numbers up to 2147483647.
+    """
+    if isinstance(value, dict):
+        for each in value.values():
+            check_numbers(name, each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            check_numbers(name, each)
+    elif isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
+        msg = f"{name} holds {shown(value)}. Give numbers up to {LARGEST}."
+        raise LogError(msg)
+
+
 def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
     """Return every trial in cm, each of them possible for this test."""
-    if isinstance(trials_cm, str | Real):
+    is_list = isinstance(trials_cm, Iterable) and not isinstance(trials_cm, str | bytes | Mapping)
+    if not is_list:
         msg = f"trials_cm={shown(trials_cm)} is not a list. Put the trials in brackets: [12.0]"
         raise LogError(msg)
-    if len(trials_cm) == 0:
+    trials = check_list("trials_cm", trials_cm)
+    if not trials:
         msg = f"{test.slug} has no trial. Give at least one: trials_cm=[12.0]"
         raise LogError(msg)
-    return [check_trial(test, number, value) for number, value in enumerate(trials_cm, start=1)]
+    return [check_trial(test, number, value) for number, value in enumerate(trials, start=1)]
 
 
 def check_trial(test: BodyTest, number: int, value: object) -> float:

@@ -1,6 +1,5 @@
 """What a copy of a log says: how many rows it has, which sessions, and up to which day."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stretchlib.dates import SKEW
-from stretchlib.log.beside import look_into
+from stretchlib.log.beside import UNREAD, look_into
 
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
 SESSIONS = """
@@ -53,7 +52,11 @@ def sessions_in(file: Path) -> tuple[int | None, pd.Timestamp | None]:
     nothing = (None, None)
     found = _asked(file, f"{SESSIONS} {STANDS}", nothing)
     count, day = found if found != nothing else _asked(file, SESSIONS, nothing)
-    return count, None if day is None else pd.Timestamp(day)
+    try:
+        return (None if count is None else int(count)), None if day is None else pd.Timestamp(day)
+    except (TypeError, ValueError):
+        # A day of before all calendars, or none at all.
+        return nothing
 
 
 def _asked(file: Path, query: str, otherwise: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -61,5 +64,5 @@ def _asked(file: Path, query: str, otherwise: tuple[Any, ...]) -> tuple[Any, ...
         with closing(look_into(file)) as connection:
             found: tuple[Any, ...] = connection.execute(query).fetchone()
             return found
-    except (sqlite3.Error, OSError):
+    except (*UNREAD, OSError):
         return otherwise

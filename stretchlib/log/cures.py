@@ -59,7 +59,7 @@ def files_explained(file: Path | None, then: str = "") -> Iterator[None]:
     """Say in words what the file system, or SQLite, refuses around a log, and what came of it."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         msg = f"{_said(file, error)}{then} {cure_of(error)}"
         raise LogError(msg) from error
 

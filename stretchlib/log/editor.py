@@ -11,7 +11,7 @@ from ulid import ULIDGenerator
 
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
-from stretchlib.log.checks import check_name
+from stretchlib.log.checks import check_name, check_phases, check_ulid
 from stretchlib.log.cures import files_explained
 from stretchlib.log.database import Database
 from stretchlib.log.edits import (
@@ -129,6 +129,7 @@ class LogEditor(LogReader):
         >>> log.belonging(session)
         1
         """
+        check_ulid("session_id", session_id)
         with self.reading() as connection:
             return len(belonging(connection, session_id))
 
@@ -208,8 +209,8 @@ class LogEditor(LogReader):
         >>> session = log.start_session("Standard", usual.phases())
         >>> log.replan(session, usual.one_trip().phases())
         """
+        kept = snapshot(check_phases(phases))["phases"]
         with self.writing() as connection:
-            kept = snapshot(phases)["phases"]
             new_id = self._new_id(check_moment(None))
             named = {} if routine is None else {"routine": check_name("routine", routine)}
             replan(connection, session_id, lambda _: kept, lambda: new_id, named)

@@ -122,11 +122,20 @@ def before_last_change(chain: list[Row]) -> Row | None:
 
 
 def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
-    chain = [row]
-    while earlier := _one(connection, table, table.c.id == chain[0]["replaces"]):
-        chain.insert(0, earlier)
-    while later := _one(connection, table, table.c.replaces == chain[-1]["id"]):
-        chain.append(later)
+    chain, known = [row], {row["id"]}
+
+    def is_new(other: Row) -> bool:
+        if other["id"] in known:
+            # No log of ours has it: a file that was written past all checks.
+            msg = f"the edits of {row['id']} go round in a circle"
+            raise ValueError(msg)
+        known.add(other["id"])
+        return True
+
+    while (other := _one(connection, table, table.c.id == chain[0]["replaces"])) and is_new(other):
+        chain.insert(0, other)
+    while (other := _one(connection, table, table.c.replaces == chain[-1]["id"])) and is_new(other):
+        chain.append(other)
     return chain
 
 

@@ -98,14 +98,13 @@ def _count_now(connection: Connection, session_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def ids_of_other_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Ids of rows that the log has not taken because an event of another session has them."""
-    ids = {row["id"]: row["session_id"] for row in rows}
+def sessions_of_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The session that the event of each id has in the log, whichever some rows name."""
     kept: dict[str, str] = {}
-    for some in batched(ids):
+    for some in batched(dict.fromkeys(row["id"] for row in rows)):
         query = select(events.c.id, events.c.session_id).where(events.c.id.in_(some))
         kept |= {row.id: row.session_id for row in connection.execute(query)}
-    return [name for name, session in ids.items() if kept.get(name) != session]
+    return kept
 
 
 def _no_session(session_id: str) -> LogError:

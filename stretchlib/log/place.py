@@ -12,10 +12,11 @@ from platformdirs import user_data_dir
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from stretchlib.errors import LogError, in_short
+from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
 from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
 from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
+from stretchlib.log.schema import check_opens
 
 VARIABLE = "STRETCHLIB_LOG"
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
@@ -44,7 +45,7 @@ def find_database(
         When the place cannot be, or does not hold, a log.
     """
     chosen = _chosen(where)
-    backup = None if restore is None else _absolute(os.fspath(restore))
+    backup = None if restore is None else _absolute(_text(restore))
     if "://" not in chosen:
         return _file(chosen, backup)
     url = _url(chosen)
@@ -92,7 +93,31 @@ def is_there(where: str | os.PathLike[str] | None = None) -> bool:
 
 
 def _chosen(where: str | os.PathLike[str] | None) -> str:
-    return os.fspath(where or os.environ.get(VARIABLE) or _usual_place())
+    # An empty text is what a variable without a value gives.
+    if where is None or (isinstance(where, str) and not where):
+        where = os.environ.get(VARIABLE) or _usual_place()
+    return _text(where)
+
+
+def _text(where: object) -> str:
+    """
+    Return a place as text.
+
+    Raises
+    ------
+    LogError
+        When it is neither text nor path, or holds half a character.
+    """
+    text = os.fspath(where) if isinstance(where, os.PathLike) else where
+    if not isinstance(text, str):
+        msg = f"{shown(where)} is no place for a log. Give a path in quotes: open_log('my.sqlite')"
+        raise LogError(msg)
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError as error:
+        msg = f"{shown(text)} has half a character at position {error.start}. Type it again."
+        raise LogError(msg) from error
+    return text
 
 
 def _usual_place() -> Path:
@@ -129,7 +154,7 @@ def _file(where: str, backup: Path | None) -> Database:
     with database.turn, _explained(path):
         _check_is_file(path)
         if backup:
-            put_back(path, backup)
+            put_back(path, backup, lambda part: check_opens(sqlite_file(part)))
         if not path.exists():
             _begin(path)
         _check_ours(path)

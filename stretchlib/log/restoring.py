@@ -53,6 +53,8 @@ def is_whole_copy(backup: Path, part: Path) -> bool:
             _copied_with(own, backup, part)
         else:
             copied(backup, part)
+    except UnicodeDecodeError:
+        return False
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
             return False

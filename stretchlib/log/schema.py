@@ -1,5 +1,6 @@
 """The version of a log: told at a glance, and brought up to date by Alembic."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import (
@@ -9,12 +10,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    false,
     insert,
     inspect,
     select,
 )
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, shown
 from stretchlib.log.backups import before, copy
 from stretchlib.log.care import check_whole
 from stretchlib.log.database import Database, mark_as_ours, of_what_was_kept
@@ -50,12 +52,7 @@ def bring_up_to_date(database: Database) -> None:
         version = _version(connection)
     if version == HEAD:
         return
-    if version is not None and version > HEAD:
-        msg = (
-            f"The log {database.where} was written by a newer stretchlib "
-            f"(version {version}; this one knows {HEAD}). Update stretchlib to open it."
-        )
-        raise LogError(msg)
+    _refuse_newer(database, version)
     if database.on_server:
         found = "has no log yet" if version is None else f"has an older log (version {version})"
         msg = (
@@ -73,6 +70,47 @@ def bring_up_to_date(database: Database) -> None:
             if database.file:
                 copy(database.file, before(database.file, HEAD))
             migrate(connection)
+
+
+def check_opens(database: Database) -> None:
+    """
+    Find out whether a copy of a log could be opened in its place; the copy stays as it is.
+
+    Raises
+    ------
+    LogError
+        When it is from a newer version or of none, or a table or column is missing.
+    """
+    with suppress(_Tried), database.writing() as connection:
+        version = _version(connection)
+        _refuse_newer(database, version)
+        if version is None:
+            msg = f"{database.where} does not say of which version it is. Choose another copy."
+            raise LogError(msg)
+        if version != HEAD:
+            migrate(connection)
+        for each in metadata.sorted_tables:
+            connection.execute(select(each).where(false()))
+        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        if found != "ok":
+            msg = f"{database.where} is damaged: {found}. Choose another copy."
+            raise LogError(msg)
+        # A migration is only tried: what is raised here takes it back.
+        raise _Tried
+
+
+class _Tried(Exception):
+    """What was tried went well."""
+
+
+def _refuse_newer(database: Database, version: str | None) -> None:
+    if version is not None and version > HEAD:
+        msg = (
+            f"The log {database.where} was written by a newer stretchlib "
+            f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
+            "Update stretchlib to open it."
+        )
+        raise LogError(msg)
 
 
 def _version(connection: Connection) -> str | None:

@@ -9,7 +9,9 @@ from sqlalchemy import insert
 from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
 from stretchlib.log import tables
 from stretchlib.log.checks import (
+    check_list,
     check_name,
+    check_phases,
     check_rating,
     check_text,
     check_trials,
@@ -21,8 +23,8 @@ from stretchlib.log.instants import check_moment, check_past, offset_min
 from stretchlib.log.lookup import (
     check_same_session,
     check_session,
-    ids_of_other_events,
     phase_counts_of,
+    sessions_of_events,
     standing_session,
 )
 from stretchlib.log.plans import follow_choices, new_choices
@@ -144,7 +146,8 @@ class Log(LogScreener):
         """
         timeline, row = self._beginning(routine, phases, session_id, at)
         row["note"] = check_text("note", note)
-        events = rows_as_planned(str(row["id"]), phases, at, lambda: self._new_id(at))
+        began: datetime = row["started_utc"]
+        events = rows_as_planned(str(row["id"]), phases, began, lambda: self._new_id(began))
         with self.writing() as connection:
             insert_new(connection, tables.timelines, [timeline])
             if insert_new(connection, tables.sessions, [row]):
@@ -172,7 +175,7 @@ class Log(LogScreener):
             Naming each event that is malformed, of an unknown session, or has the id of another
             event. The others are saved: their ids are in `saved`.
         """
-        sent = list(events)
+        sent = check_list("events", events)
         rows, problems = [], []
         with self.writing() as connection:
             phase_counts = phase_counts_of(connection, sent)
@@ -183,11 +186,16 @@ class Log(LogScreener):
                     problems.append(f"{_name_of(event)}: {error}")
             chosen = new_choices(connection, rows)
             if insert_new(connection, tables.events, rows) != len(rows):
-                strange = dict.fromkeys(ids_of_other_events(connection, rows))
+                # Two of a list may have one id: the first of them is kept, and called so.
+                kept = sessions_of_events(connection, rows)
+                is_mine = [kept.get(row["id"]) == row["session_id"] for row in rows]
+                strange = dict.fromkeys(
+                    row["id"] for row, mine in zip(rows, is_mine, strict=True) if not mine
+                )
                 problems += [
                     f"id={shown(name)} is another event's. Make a new id." for name in strange
                 ]
-                rows = [row for row in rows if row["id"] not in strange]
+                rows = [row for row, mine in zip(rows, is_mine, strict=True) if mine]
             follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
         saved = [row["id"] for row in rows]
         if problems:
@@ -349,13 +357,15 @@ class Log(LogScreener):
         at: datetime | None,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Rows of `timelines` and `sessions` for a session that begins."""
-        if not phases:
-            msg = f"routine {routine!r} has no phase. Add a stretch to it."
-            raise LogError(msg)
         moment = check_moment(at)
-        timeline = snapshot(phases)
+        timeline = snapshot(check_phases(phases))
+        if not timeline["phase_count"]:
+            msg = f"routine {shown(routine)} has no phase. Add a stretch to it."
+            raise LogError(msg)
         row = {
-            "id": check_ulid("session_id", session_id) if session_id else self._new_id(moment),
+            "id": check_ulid("session_id", session_id)
+            if session_id is not None
+            else self._new_id(moment),
             "started_utc": moment,
             "started_offset_min": offset_min(moment),
             "routine": check_name("routine", routine),

@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from stretchlib import _html
+from stretchlib._paths import told_path, typed_path
 from stretchlib.catalog import own_folder
 from stretchlib.errors import ExchangeError
 from stretchlib.own.drafts import TO_WRITE, draft
@@ -90,7 +91,7 @@ def import_exercises(path: str | PathLike[str]) -> Imported:
     0 drafts of 1 entries, 1 of which are not stretches; 0 could not be used. Sides, pace,
     cautions and more are yours to fill in: st.check_catalog() says what and where.
     """
-    good, broken = _read(Path(path).expanduser())
+    good, broken = _read(typed_path(path, ExchangeError))
     stretches = [exercise for exercise in good if exercise.category == "stretching"]
     rows = [(name, "nothing", why) for name, why in broken]
     folder = own_folder() / "stretches"
@@ -144,7 +145,8 @@ def _bytes(path: Path) -> bytes:
         if size <= LARGEST_BYTES:
             return path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}. Check that it is there, and yours to read."
+        cure = "Check that it is there, and yours to read."
+        msg = f"{told_path(path)} cannot be read: {error.strerror}. {cure}"
         raise ExchangeError(msg) from error
     msg = f"{path.name}: {size / 1e6:.0f} MB; {LARGEST_BYTES / 1e6:.0f} MB is the most. Split it."
     raise ExchangeError(msg)

@@ -30,7 +30,7 @@ def place_of(kind: str, slug: str) -> Path:
     CatalogError
         When it is not a slug: a path in it would lead out of the folder.
     """
-    if not re.fullmatch(SLUG, str(slug)):
+    if not (isinstance(slug, str) and re.fullmatch(SLUG, slug)):
         msg = f"{shown(slug)} is not a slug. {SLUG_CURE}"
         raise CatalogError(msg)
     return own_folder() / kind / f"{slug}.toml"

@@ -7,7 +7,7 @@ from stretchlib.errors import RoutineError
 from stretchlib.own.folder import place_of, write_new, write_over
 from stretchlib.own.schema import LINE, put_beside
 from stretchlib.own.toml import number, text, texts
-from stretchlib.routine import Routine, Step, routine_from
+from stretchlib.routine import Routine, Step, check_routine, routine_from
 
 
 def save_routine(routine: Routine, slug: str, *, replace: bool = False) -> str:
@@ -43,6 +43,7 @@ def save_routine(routine: Routine, slug: str, *, replace: bool = False) -> str:
     ...
     stretchlib.errors.RoutineError: 'Mine' is empty. Add a stretch: .add("double_knee_hug").
     """
+    check_routine(routine)
     if not len(routine):
         msg = f'{routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
         raise RoutineError(msg)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
-from stretchlib.errors import RoutineError
+from stretchlib.errors import RoutineError, shown
 from stretchlib.stretch import Phase
 
 __all__ = ["Player"]
@@ -120,8 +120,8 @@ class Player(anywidget.AnyWidget):
     """`finished` or `stopped`, once that is saved; empty before."""
     problem = traitlets.Unicode().tag(sync=True)
     """A sentence to show; empty when all is well."""
-    outbox = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
-    """From the browser: the events that it does not know to be safe."""
+    outbox: traitlets.List[Any] = traitlets.List().tag(sync=True, echo_update=False)
+    """From the browser: the events that it does not know to be safe; its storage had them."""
     may_go_on = traitlets.Bool().tag(sync=True)
     """From the browser: whether it was ended, and that can be taken back."""
     going_on = traitlets.Int().tag(sync=True)
@@ -289,9 +289,8 @@ class Player(anywidget.AnyWidget):
             self.send_state("acked")
         self.acked = safe
         self.problem = ""
-        # What is not safe may be anything at all: a browser's storage had it.
         kept = set(safe)
-        told = (e for e in events if str(e.get("id")) in kept)
+        told = (e for e in events if _is_whole(e) and e["id"] in kept)
         for event in sorted(told, key=_by_number):
             if event["kind"] in _ENDS:
                 self._ends[event["session"]] = event["kind"]
@@ -330,14 +329,19 @@ class Player(anywidget.AnyWidget):
         # Another tab may offer it still.
         is_open = bool(self.choices) and self.session not in self._started
         try:
+            _check_sent(chosen, {"routine": str, "minutes": int | None})
             if is_open and chosen != self.choices["chosen"]:
                 for callback in self._on_choice:
-                    callback(chosen["routine"], chosen["minutes"])
+                    callback(chosen["routine"], chosen.get("minutes"))
         finally:
             # What could not be had is not waited for.
             self.chosen = {}
 
     def _follow_earlier(self, earlier: dict[str, Any]) -> None:
+        _check_sent(earlier, {"session": str, "answer": str, "next": str})
+        _check_sent({"figures": (), **earlier}, {"figures": list | tuple})
+        for name in earlier.get("figures", ()):
+            _check_sent({"figures": name}, {"figures": str})
         if earlier["answer"] == "resume":
             self.session = earlier["session"]
         elif earlier["next"]:
@@ -366,8 +370,38 @@ class Player(anywidget.AnyWidget):
                 self.problem = str(error) or type(error).__name__
 
 
+def _is_whole(event: Any) -> bool:
+    """
+    Whether something is an event as we send it; another may have its id, and be anything at all.
+
+    Examples
+    --------
+    >>> told = {"id": "a", "session": "s", "kind": "paused", "seq": 3}
+    >>> _is_whole(told), _is_whole({**told, "seq": "3"}), _is_whole({"id": "a"}), _is_whole("a")
+    (True, False, False, False)
+    """
+    words = ("id", "session", "kind")
+    return (
+        isinstance(event, dict)
+        and all(isinstance(event.get(name), str) for name in words)
+        and isinstance(event.get("seq", 0), int)
+    )
+
+
 def _by_number(event: Event) -> tuple[str, int]:
     return event["session"], event.get("seq", 0)
+
+
+def _check_sent(sent: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:
+    """Refuse what no page of ours sends."""
+    for name, kind in kinds.items():
+        value = sent.get(name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            msg = (
+                f"The page sent {name}={shown(value)}, which no player of ours does. "
+                "Load the page anew."
+            )
+            raise RoutineError(msg)
 
 
 def _check(phases: Sequence[Phase], routine: str) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from stretchlib.progress.frames import check_columns, days, numbers
+from stretchlib.progress.frames import check_columns, day_of, days, numbers
 from stretchlib.progress.weeks import DAY_KIND, every_week, monday_of
 
 LOWER_MARK_MIN: Final = 5.0
@@ -73,7 +73,11 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     week = monday_of(spent["day"]).rename("week")
     total = spent["minutes"].groupby([week, spent["target"], spent["side"]]).sum()
     muscles = sorted({(target, side) for _, target, side in total.index})
-    places = [(monday, *muscle) for monday in every_week(week, until) for muscle in muscles]
+    places = [
+        (monday, *muscle)
+        for monday in every_week(week, day_of("until", until))
+        for muscle in muscles
+    ]
     every = pd.MultiIndex.from_tuples(places, names=total.index.names)
     dose = total.reindex(every, fill_value=0.0).reset_index()
     below = [dose["minutes"] < LOWER_MARK_MIN, dose["minutes"] <= UPPER_MARK_MIN]

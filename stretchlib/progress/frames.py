@@ -1,10 +1,13 @@
 """What every statistic asks of a frame before it reads from it."""
 
+from datetime import date
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from stretchlib.errors import StretchError, UnknownName
+from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
 Rows = NDArray[np.intp]
@@ -12,10 +15,25 @@ Rows = NDArray[np.intp]
 
 def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], source: str) -> None:
     """Say which columns are missing, and which frame has them: `source`."""
-    missing = [name for name in columns if name not in getattr(frame, "columns", ())]
+    has = list(frame.columns) if isinstance(frame, pd.DataFrame) else []
+    missing = [name for name in columns if name not in has]
     if missing:
         msg = f"There is no column {', '.join(missing)} here. Give the frame of {source}."
         raise UnknownName(msg)
+    for name in columns:
+        if has.count(name) > 1:
+            msg = f"The column {name} is here twice. Give the frame of {source}."
+            raise UnknownName(msg)
+        if frame[name].dtype == "object":
+            _check_cells(name, frame[name], source)
+
+
+def _check_cells(name: str, cells: "pd.Series[Any]", source: str) -> None:
+    """Refuse lists, frames and the like in a column: nothing can be grouped by them."""
+    for value in cells:
+        if not pd.api.types.is_hashable(value):
+            msg = f"{name}: {shown(value)} is no single value. Give the frame of {source}."
+            raise StretchError(msg)
 
 
 def is_word(frame: pd.DataFrame, column: str, *words: str) -> NDArray[np.bool_]:
@@ -60,14 +78,24 @@ def numbers_at(frame: pd.DataFrame, column: str, row: Rows) -> Floats:
     mine = whole.iloc[row]
     try:
         read = pd.to_numeric(mine)
-    except (ValueError, TypeError) as error:
-        unread = pd.to_numeric(mine, errors="coerce").isna() & mine.notna()
-        msg = (
-            f"{column}: {mine[unread].iloc[0]!r} is not a number. Give it in figures, such as 12.5."
-        )
+        if read.dtype.kind == "c":
+            unreal = f"{column} holds complex numbers"
+            raise TypeError(unreal)
+        plain = read.to_numpy(dtype="float64", na_value=np.nan)
+    except (ValueError, TypeError, OverflowError) as error:
+        first = next((value for value in mine if not _is_number(value)), mine.iloc[0])
+        msg = f"{column}: {shown(first)} is not a number. Give it in figures, such as 12.5."
         raise StretchError(msg) from error
-    plain = read.to_numpy(dtype="float64", na_value=np.nan)
     return np.where(np.isfinite(plain), plain, np.nan)
+
+
+def _is_number(value: object) -> bool:
+    """Whether a cell is a number, or nothing."""
+    try:
+        float("nan" if value is None or value is pd.NA else value)  # type: ignore[arg-type]
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return True
 
 
 def days(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
@@ -86,10 +114,39 @@ def days_at(frame: pd.DataFrame, row: Rows) -> NDArray[np.datetime64]:
     """
     day = frame["day"]
     if len(row) and not pd.api.types.is_datetime64_dtype(day):
-        msg = f"day: {day.iloc[row[0]]!r} is not a local day. Give midnights without a zone."
+        msg = f"day: {shown(day.iloc[row[0]])} is not a local day. Give midnights without a zone."
         raise StretchError(msg)
     stamps = day.to_numpy(dtype="datetime64[us]") if len(row) else np.array([], "datetime64[us]")
     return stamps[row].astype("datetime64[D]").astype("datetime64[us]")
+
+
+def day_of(name: str, day: object) -> pd.Timestamp | None:
+    """
+    Read a day; None stays None.
+
+    Examples
+    --------
+    >>> day_of("since", "2026-03-01")
+    Timestamp('2026-03-01 00:00:00')
+    >>> day_of("until", "last spring")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.StretchError: until='last spring' is not a day. Write it as "2026-03-01".
+    """
+    if day is None:
+        return None
+    try:
+        read: Any = date.fromisoformat(day) if isinstance(day, str) else day
+        return pd.Timestamp(int(read.year), int(read.month), int(read.day))
+    except (AttributeError, TypeError, ValueError) as error:
+        msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
+        raise StretchError(msg) from error
+
+
+def is_from(frame: pd.DataFrame, day: pd.Timestamp, source: str) -> "pd.Series[bool]":
+    """Tell which rows of the frame of `source` are of a day or a later one, not of none at all."""
+    check_columns(frame, ("day",), source)
+    return days(frame) >= day
 
 
 def words_by(frame: pd.DataFrame, keys: list[str], column: str) -> list[list[str]]:

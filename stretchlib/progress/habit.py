@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from stretchlib.progress.frames import day_of
 from stretchlib.progress.practised import begun
 from stretchlib.progress.weeks import DAY_KIND, RECENT_WEEKS, every_week, monday_of
 
@@ -50,6 +51,6 @@ def days_practised(sessions: pd.DataFrame, until: pd.Timestamp | None = None) ->
     if day.empty:
         return pd.DataFrame(columns=list(KINDS)).astype(KINDS)
     counts = day.groupby(monday_of(day).rename("week")).agg(days="nunique", sessions="size")
-    counts = counts.reindex(every_week(day, until)).fillna(0).rename_axis("week")
+    counts = counts.reindex(every_week(day, day_of("until", until))).fillna(0).rename_axis("week")
     counts["rhythm_days"] = counts["days"].rolling(RECENT_WEEKS, min_periods=1).mean()
     return counts.reset_index().astype(KINDS)

@@ -38,7 +38,8 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
     if side is not None:
         is_mine &= is_word(measurements, "side", side)
     row = np.flatnonzero(is_mine)
-    instants = pd.to_datetime(measurements["taken_utc"].iloc[row], utc=True, errors="coerce")
+    told = measurements["taken_utc"].iloc[row]
+    instants = pd.to_datetime(told, utc=True, errors="coerce", format="ISO8601")
     taken, day = instants.to_numpy(dtype="datetime64[s]"), days_at(measurements, row)
     is_known = ~(np.isnat(taken) | np.isnat(day))
     seconds = taken[is_known].astype("int64") % 86_400

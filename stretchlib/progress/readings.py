@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from stretchlib.errors import check_one_of
+from stretchlib.errors import UnknownName, check_one_of, shown
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.frames import check_columns, days_at, is_word, numbers_at
 from stretchlib.progress.rounds import group_medians, how_many_before, place_of
@@ -131,7 +131,7 @@ def read_trials(measurements: pd.DataFrame, test: str, side: str | None) -> Tria
     row = np.flatnonzero(is_word(measurements, "test", test) & (side_of >= 0))
     day, value = days_at(measurements, row), numbers_at(measurements, "value_cm", row)
     is_known = ~(np.isnat(day) | np.isnan(value))
-    trial = measurements["trial"].to_numpy(dtype="float64", na_value=np.nan)[row]
+    trial = numbers_at(measurements, "trial", row)
     return Trials(day, side_of[row], trial, value, row)[is_known]
 
 
@@ -193,6 +193,9 @@ def _asked_rows(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> NDArray[np.intp]:
     check_one_of("rating", kind, RATING_KINDS)
+    if area is not None and not isinstance(area, str):
+        msg = f"area={shown(area)} is not a text. Put it in quotes, such as 'low_back'."
+        raise UnknownName(msg)
     if side is not None:
         check_one_of("side", side, SIDES)
     check_columns(ratings, RATING_COLUMNS, "log.ratings()")

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from stretchlib.progress.extents import Furthest, furthest
+from stretchlib.progress.frames import day_of, is_from
 from stretchlib.progress.habit import days_practised
 from stretchlib.progress.odd import odd_days, odd_told
 from stretchlib.progress.pairs import MIN_PAIRS, Difference, before_after
@@ -66,11 +67,14 @@ def in_short(
     'It is early, and what changes cannot be told yet: a first answer takes 6 more days with the
     questions answered before and after practice. Known already: pain 4 before.'
     """
+    begin = day_of("since", since)
     (sessions, ratings, measurements), odd = _without_odd(sessions, ratings, measurements)
     named = [odd_told(odd)] if odd else []
-    latest = measurements if since is None else measurements[measurements["day"] >= since]
+    latest = measurements
+    if begin is not None:
+        latest = measurements[is_from(measurements, begin, "log.measurements()")]
     measured = [
-        verdict(measurements, test, side, goal_cm=goal_cm, since=since)
+        verdict(measurements, test, side, goal_cm=goal_cm, since=begin)
         for test, known in TESTS.items()
         for side in known.sides
         if len(trials_of(latest, test, side))

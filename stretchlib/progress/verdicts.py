@@ -10,6 +10,7 @@ from stretchlib import _html
 from stretchlib.progress import sentences, worth
 from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.findings import Code, Finding, find
+from stretchlib.progress.frames import day_of, is_from
 from stretchlib.progress.hours import other_hours
 from stretchlib.progress.odd import odd_told, without_odd
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
@@ -128,12 +129,13 @@ def verdict(
     (False, 'Your latest three days are at 11.0 cm; your goal of 10 cm is 1.0 cm away.')
     """
     run_in = RUN_IN
+    begin = day_of("since", since)
     measurements, odd = without_odd(measurements)
-    if since is not None:
-        is_earlier = measurements["day"] < since
-        run_in -= min(RUN_IN, len(day_readings(measurements[is_earlier], test, side)))
-        measurements = measurements[~is_earlier]
-        odd = [day for day in odd if day >= since]
+    if begin is not None:
+        is_told = is_from(measurements, begin, "log.measurements()")
+        run_in -= min(RUN_IN, len(day_readings(measurements[~is_told], test, side)))
+        measurements = measurements[is_told]
+        odd = [day for day in odd if day >= begin]
     readings = _naming(odd, day_readings(measurements, test, side))
     goal = worth.check_goal(TESTS[test], goal_cm)
     return _verdict(

@@ -4,6 +4,8 @@ from typing import Final
 
 import pandas as pd
 
+from stretchlib.errors import StretchError, shown
+
 DAY_KIND = "datetime64[us]"
 RECENT_WEEKS: Final = 4
 """How many of the latest weeks are called recent: one lost week takes off a quarter at the most."""
@@ -18,6 +20,9 @@ def monday(day: pd.Timestamp) -> pd.Timestamp:
     >>> monday(pd.Timestamp("2025-03-09")).strftime("%a %d %b")
     'Mon 03 Mar'
     """
+    if not isinstance(day, pd.Timestamp) and day is not pd.NaT:
+        msg = f"day={shown(day)} is not a day. Give a pd.Timestamp."
+        raise StretchError(msg)
     return day - pd.Timedelta(days=day.weekday())
 
 
@@ -31,6 +36,9 @@ def monday_of(day: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
     >>> monday_of(sunday).dt.strftime("%a %d %b").item()
     'Mon 03 Mar'
     """
+    if not isinstance(day, pd.Series) or not pd.api.types.is_datetime64_any_dtype(day):
+        msg = f"day={shown(day)} are not days. Give the column day of a frame of a log."
+        raise StretchError(msg)
     monday: pd.Series[pd.Timestamp] = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     return monday.astype("datetime64[us]")
 

@@ -1,8 +1,7 @@
 """Whether a change is worth having: another question than whether it is real."""
 
-from numbers import Real
-
 from stretchlib.errors import StretchError, shown
+from stretchlib.log.checks import is_number
 from stretchlib.progress.changes import Change
 from stretchlib.progress.sentences import amount
 from stretchlib.stretch import BodyTest
@@ -44,9 +43,12 @@ def check_goal(test: BodyTest, goal_cm: object) -> float | None:
     ...
     stretchlib.errors.StretchError: goal_cm=120 is no distance of this test. Give 0 to 100, in cm.
     """
+    if not isinstance(test, BodyTest):
+        msg = f"test={shown(test)} is not a test. Give such as TESTS['chest_to_thigh']."
+        raise StretchError(msg)
     if goal_cm is None:
         return None
-    if isinstance(goal_cm, Real) and not isinstance(goal_cm, bool):
+    if is_number(goal_cm):
         goal = float(goal_cm)
         if test.min_cm <= goal <= test.max_cm:
             return goal

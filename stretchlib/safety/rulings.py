@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from stretchlib.catalog import load
-from stretchlib.errors import SafetyError, check_one_of
+from stretchlib.errors import SafetyError, check_one_of, shown
 from stretchlib.safety.condition import Condition
 from stretchlib.stretch import Side, Stretch, fill
 
@@ -132,7 +132,8 @@ def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tu
     wanted: list[object] = [given] if is_one else list(given)  # type: ignore[arg-type]
     told = [Condition(one) if isinstance(one, str) else one for one in wanted]
     if not all(isinstance(one, Condition) for one in told):
-        msg = f'{given!r} are not names of conditions. Give such as ["pregnancy"], or [] for none.'
+        cure = 'Give such as ["pregnancy"], or [] for none.'
+        msg = f"{shown(given)} are not names of conditions. {cure}"
         raise SafetyError(msg)
     checked = {_checked(one) for one in told if isinstance(one, Condition)}
     known = list(_tables())
@@ -146,6 +147,10 @@ def _checked(one: Condition) -> Condition:
         if not table.sided:
             msg = f"{one.name!r} has no side. Leave side={one.side!r} out."
             raise SafetyError(msg)
+    is_day = isinstance(one.until, date) and not isinstance(one.until, datetime)
+    if one.until is not None and not is_day:
+        msg = f"until={shown(one.until)} is not a day. Give a date, such as date(2026, 3, 2)."
+        raise SafetyError(msg)
     if one.until is not None and not table.ends:
         msg = f"{one.name!r} has no day on which it ends. Leave until out."
         raise SafetyError(msg)

@@ -67,7 +67,9 @@ def outcome_of(flags: Iterable[str]) -> Outcome:
     from stretchlib.safety.facts import facts
 
     known = facts()
-    tiers = {known.flags[check_one_of("warning sign", flag, known.flags)].tier for flag in flags}
+    is_one = isinstance(flags, str) or not isinstance(flags, Iterable)
+    named: list[object] = [flags] if is_one else list(flags)
+    tiers = {known.flags[check_one_of("warning sign", flag, known.flags)].tier for flag in named}
     return next((tier for tier in known.tiers if tier in tiers), "go")
 
 

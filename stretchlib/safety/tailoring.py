@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from stretchlib.catalog import held, load
-from stretchlib.errors import RoutineError
-from stretchlib.routine import Routine, Step
+from stretchlib.errors import SafetyError, shown
+from stretchlib.routine import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
 from stretchlib.safety.dose import SESSION_MARK_S, as_hold, as_pulse, within
 from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
@@ -103,10 +103,8 @@ def allowed(
     >>> changes.loc[changes["verdict"] == "replaced", ["stretch", "becomes"]].values.tolist()
     [['double_knee_hug', 'single_knee_hug']]
     """
-    if not isinstance(routine, Routine):
-        msg = f'{routine!r} is not a routine. Give one, such as st.routine("standard").'
-        raise RoutineError(msg)
-    person = _Person(checked_conditions(conditions), frozenset(resting))
+    check_routine(routine)
+    person = _Person(checked_conditions(conditions), _slugs(resting))
     taken = {step.stretch.slug for step in routine.steps}
     steps: list[Step] = []
     rows: list[dict[str, object]] = []
@@ -117,6 +115,15 @@ def allowed(
         rows += [{"step": number, "stretch": step.stretch.slug, **row} for row in told]
     changes = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return Allowed(replace(routine, steps=tuple(steps)), changes)
+
+
+def _slugs(resting: object) -> frozenset[str]:
+    is_list = isinstance(resting, Iterable) and not isinstance(resting, str)
+    named = list(resting) if is_list else [resting]  # type: ignore[call-overload]
+    if all(isinstance(slug, str) for slug in named):
+        return frozenset(named)
+    msg = f'resting={shown(resting)} are not names of stretches. Give such as ["double_knee_hug"].'
+    raise SafetyError(msg)
 
 
 @held()

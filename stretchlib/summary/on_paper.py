@@ -7,10 +7,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stretchlib._paths import is_folder, told_path, typed_path
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange.places import new, write_private
 from stretchlib.files import download
 from stretchlib.goal import goal_of
+from stretchlib.log.checks import check_text
 from stretchlib.summary.page import page
 from stretchlib.summary.period import frames_of
 
@@ -48,9 +50,10 @@ class Report:
         >>> report(open_log("sqlite://")).save(page).name
         'for my physio.html'
         """
-        target = Path(where).expanduser()
-        if target.is_dir():
-            msg = f"{target} is a folder. Name a file in it, such as {target / 'report.html'}."
+        target = typed_path(where, ExchangeError)
+        if is_folder(target):
+            cure = f"Name a file in it, such as {told_path(target / 'report.html')}."
+            msg = f"{told_path(target)} is a folder. {cure}"
             raise ExchangeError(msg)
         with new(target) as unfinished:
             write_private(unfinished, [self.html])
@@ -123,6 +126,7 @@ def report(
     >>> report(open_log("sqlite://"), since="2026-03-01").title
     'Practice record, since 1 Mar 2026'
     """
+    check_text("name", name)
     frames = frames_of(log, since, until)
     title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
     goal_cm = goal_of(log) if goal_cm is None else goal_cm

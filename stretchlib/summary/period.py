@@ -8,7 +8,8 @@ import pandas as pd
 
 from stretchlib import progress
 from stretchlib.charts.words import day_month, span
-from stretchlib.errors import StretchError, shown
+from stretchlib.log import check_log
+from stretchlib.progress.frames import day_of
 from stretchlib.progress.odd import odd_days, odd_told
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
 
     Left out, `until` is today; a sample is told to its end, whatever day it is.
     """
-    first, last = _day("since", since), _day("until", until)
+    check_log(log)
+    first, last = day_of("since", since), day_of("until", until)
     if last is None and not log.is_sample:
         last = pd.Timestamp(datetime.now().astimezone().date())
     sessions, ratings, measurements = log.sessions(), log.ratings(), log.measurements()
@@ -121,26 +123,3 @@ def _still_to_come(days: "pd.Series[pd.Timestamp]") -> str:
         f"{len(days)} entries are dated after today, the last {last}. "
         "They are left out: correct them in notebook 05."
     )
-
-
-def _day(name: str, day: date | str | None) -> pd.Timestamp | None:
-    """
-    Read a day; None stays None.
-
-    Examples
-    --------
-    >>> _day("since", "2026-03-01")
-    Timestamp('2026-03-01 00:00:00')
-    >>> _day("until", "last spring")
-    Traceback (most recent call last):
-    ...
-    stretchlib.errors.StretchError: until='last spring' is not a day. Write it as "2026-03-01".
-    """
-    if day is None:
-        return None
-    try:
-        read = date.fromisoformat(day) if isinstance(day, str) else day
-        return pd.Timestamp(read.year, read.month, read.day)
-    except (AttributeError, ValueError) as error:
-        msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
-        raise StretchError(msg) from error

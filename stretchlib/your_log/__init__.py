@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stretchlib._html import breakable
 from stretchlib.forms import Choice, Form, Message, classed, prose, shown_when_it_fails, style
+from stretchlib.log import check_log
 from stretchlib.your_log import words
 from stretchlib.your_log.add import Add
 from stretchlib.your_log.backups import Backups
@@ -50,7 +51,7 @@ class YourLog(Form):
     """
 
     def __init__(self, log: "Log") -> None:
-        self._log = log
+        self._log = check_log(log)
         self._message = Message("stretch-log-message")
         self._guarded = shown_when_it_fails(self._message)
         self._head = prose("", "stretch-log-head")

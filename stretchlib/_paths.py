@@ -1,0 +1,78 @@
+"""A path as somebody types it, or why it can be none."""
+
+import os
+from pathlib import Path
+
+from stretchlib.errors import StretchError, shown
+
+_TOLD = 300
+"""Characters of a path that a message repeats."""
+
+
+def typed_path(where: object, kind: type[StretchError]) -> Path:
+    r"""
+    Turn what somebody typed into a path.
+
+    Parameters
+    ----------
+    where : object
+        A text or a path; `~` is their own folder.
+    kind : type of StretchError
+        What to raise where it can be none.
+
+    Raises
+    ------
+    StretchError
+        For what is neither, a folder of nobody, or a character that no path may have.
+
+    Examples
+    --------
+    >>> typed_path("mine.zip", StretchError).name
+    'mine.zip'
+    >>> typed_path("mine\x00.zip", StretchError)
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.StretchError: 'mine\x00.zip' cannot be a path. Give one in quotes, such as
+    "mine.zip".
+    """
+    cure = 'Give one in quotes, such as "mine.zip".'
+    try:
+        path = Path(where).expanduser()  # type: ignore[arg-type]
+        is_path = b"\0" not in os.fsencode(path)
+    except RuntimeError:
+        is_path, cure = False, "It begins with a person this computer does not know."
+    except (TypeError, ValueError):
+        is_path = False
+    if not is_path:
+        msg = f"{shown(where)} cannot be a path. {cure}"
+        raise kind(msg)
+    return path
+
+
+def is_folder(path: Path) -> bool:
+    """
+    Whether there is a folder; what no folder can be called is none.
+
+    Examples
+    --------
+    >>> is_folder(Path.cwd()), is_folder(Path("x" * 5000))
+    (True, False)
+    """
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def told_path(path: Path) -> str:
+    """
+    A path as a message repeats it: of a long one the end, by which it is known.
+
+    Examples
+    --------
+    >>> told_path(Path("mine.zip")), len(told_path(Path("x" * 5000)))
+    ('mine.zip', 303)
+    """
+    # What is no text in the name of a file would be none on the screen, either.
+    text = os.fsencode(path).decode(errors="replace")
+    return text if len(text) <= _TOLD else f"...{text[-_TOLD:]}"
