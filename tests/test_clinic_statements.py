@@ -24,7 +24,7 @@ from tests.log_kit import MORNING, practise
 SECRET = "only between us"
 MEANWHILE = "written meanwhile"
 AT_MOST_MS = 8000
-"""How long somebody else may have to wait: what is held is held for ever, and commands wait 10 s."""
+"""How long somebody else may wait: what is held is held for ever, and commands wait 10 s."""
 
 LOOKS = {
     "at whole rows": "SELECT m FROM measurements m",
