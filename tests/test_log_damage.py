@@ -179,6 +179,9 @@ def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, 
         ("UPDATE screenings SET answered_offset_min = 1000000000000", "screenings"),
         ("UPDATE screenings SET rank = 'first'", "screen"),
         ("UPDATE ratings SET score = 'much'", "ratings"),
+        ("UPDATE events SET phase = 1.5 WHERE phase = 1", "steps"),
+        ("UPDATE events SET kind = 'hurt', phase = 1.5 WHERE phase = 1", "hurts"),
+        ("UPDATE timelines SET phases = replace(phases, '\"phase\":1', '\"phase\":1.5')", "steps"),
     ],
 )
 def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, statement, call):

@@ -110,7 +110,7 @@ def steps(connection: Connection) -> pd.DataFrame:
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
-    said = hurt_kinds(connection)
+    said = _with_whole_phases(hurt_kinds(connection))
     frame = frame.merge(said, on=["session_id", "phase"], how="left")
     frame["dose_s"] = dose_s(frame)
     return _typed(frame, STEPS)
@@ -137,8 +137,10 @@ def hurts(connection: Connection) -> pd.DataFrame:
         # Asked before every practice, and nearly always so.
         return _typed(frame.reindex(columns=list(HURTS)), HURTS)
     hurt = tables.timelines.c.id.in_(frame["timeline_id"].unique().tolist())
-    frame = frame.merge(_phases(connection, hurt), on=["timeline_id", "phase"])
-    frame = frame.merge(hurt_kinds(connection), on=["session_id", "phase"], how="left")
+    phases = _phases(connection, hurt)
+    frame = _with_whole_phases(frame).merge(phases, on=["timeline_id", "phase"])
+    said = _with_whole_phases(hurt_kinds(connection))
+    frame = frame.merge(said, on=["session_id", "phase"], how="left")
     return _typed(frame.sort_values(["started_utc", "session_id", "phase"]), HURTS)
 
 
@@ -221,7 +223,17 @@ def _begun(numbered: Subquery) -> Select[Any]:
 
 def _phases(connection: Connection, which: ColumnElement[bool]) -> pd.DataFrame:
     query = select(tables.timelines.c.id, tables.timelines.c.phases).where(which)
-    return phases_frame({row.id: row.phases for row in connection.execute(query)})
+    return _with_whole_phases(
+        phases_frame({row.id: row.phases for row in connection.execute(query)})
+    )
+
+
+def _with_whole_phases(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give it back; where a phase is no whole number, nothing of ours has written it."""
+    if len(frame) and not pd.api.types.is_integer_dtype(frame["phase"]):
+        msg = "a phase that is no whole number"
+        raise ValueError(msg)
+    return frame
 
 
 def _by_time(connection: Connection, query: Select[Any], moment: str) -> pd.DataFrame:
