@@ -82,9 +82,10 @@ def is_whole(file: Path) -> bool:
 
 def is_at_rest(file: Path) -> bool:
     """Whether a file is a log that SQLite opens without having to mend it, or to look beside it."""
-    # With any other number there SQLite opens it, and writes nothing into it.
-    is_written_to = header_of(file)[WRITES_AT : WRITES_AT + 1] == b"\x01"
-    if not is_ours(file) or not is_written_to or with_ending(file, "-wal").exists():
+    if not is_ours(file) or with_ending(file, "-wal").exists():
+        return False
+    if header_of(file)[WRITES_AT : WRITES_AT + 1] != b"\x01":
+        # SQLite opens it, and writes nothing into it.
         return False
     try:
         with closing(look_into(file)) as connection:

@@ -17,7 +17,7 @@ CELL = """
 import stretchlib as st
 standard = (
     st.Routine("Mine")
-    .add("hip_flexor_pull", st.Hold(6), sets=2, rest_s=1)
+    .add("hip_flexor_pull", st.Hold(6), sets=2, rest_s=20)
     .add("seated_figure_four")
     .add("double_knee_hug")
 )
