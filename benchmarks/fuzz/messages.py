@@ -61,7 +61,8 @@ class Messages:
             for one in chance.sample([*self._events, *self._known], chance.randrange(1, 10))
         ]
         for _ in range(chance.choice((0, 1, 1, 2, 4))):
-            one = chance.choice(sent)
+            # Whatever spoils a list may have emptied it.
+            one = chance.choice(sent or [{}])
             what = chance.random()
             if what < 0.15:
                 sent.append(odd(chance))
