@@ -276,6 +276,18 @@ def test_what_sqlite_says_of_a_file_may_be_no_text_and_a_log_goes_on_from_a_back
     assert len(open_log(backup).sessions()) == 60
 
 
+def test_a_log_goes_on_from_a_backup_where_sqlite_reads_it_and_refuses_to_write(full_log, place):
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, backup)
+    column = b"score INTEGER"
+    assert full_log.read_bytes().count(column) == 1
+    # What is checked names no column any more.
+    place.write_bytes(full_log.read_bytes().replace(column, b"scorf INTEGER"))
+    assert len(open_log(place, restore=backup).sessions()) == 60
+    (aside,) = set_aside(place)
+    assert b"scorf INTEGER" in aside.read_bytes()
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -90,6 +90,9 @@ def is_at_rest(file: Path) -> bool:
     try:
         with closing(look_into(file)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master")
+        # To read alone, SQLite passes over a check that names no column; to write, it refuses it.
+        with closing(sqlite3.connect(uri_of(file, "rw"), uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
     except UNREAD as error:
         # Somebody who is writing right now opened it.
         return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
