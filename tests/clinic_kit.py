@@ -5,10 +5,14 @@ from itertools import count
 
 import psycopg
 from sqlalchemy import URL, create_engine
+from ulid import ULID
 
 from stretchlib.log import Log, clinic, open_log
+from tests.log_kit import MORNING, practise
 
 NUMBERS = count(1)
+SECRET = "only between us"
+"""What nobody else may ever read."""
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,16 @@ def fresh_database(server: URL) -> URL:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
     return server.set(database=name)
+
+
+def with_a_row_in_every_table(clinic: Clinic) -> Member:
+    """Somebody new, with a session that hurt nobody and a secret in each of their notes."""
+    anna = clinic.person()
+    log = anna.log()
+    session = practise(log, ("phase_done", 1, 30.0))
+    log.note(session, SECRET)
+    log.rate("pain", 7, moment="before", area=SECRET, at=MORNING)
+    log.measure("chest_to_thigh", side="left", trials_cm=[12.0], note=SECRET, at=MORNING)
+    answer = "INSERT INTO screenings VALUES (%s, now(), 0, to_json(%s::text), 'go')"
+    anna.ask(answer, [str(ULID()), SECRET])
+    return anna

@@ -1,10 +1,11 @@
 """What the tests of the log write into it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ulid import ULID
 
-from stretchlib.log import Log
+from stretchlib.log import Log, backups, open_log
 from stretchlib.stretch import Beat, Phase, TimedCue
 
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
@@ -63,3 +64,12 @@ def practise(log: Log, *ends: tuple, at: datetime = MORNING, last: str | None = 
         kinds.append((last, None, None))
     log.append([event(session, seq, *end) for seq, end in enumerate(kinds)])
     return session
+
+
+def copied_and_gone_on_with(place: Path, copy: Path) -> Log:
+    """A log of two sessions, copied after the first."""
+    log = open_log(place)
+    practise(log)
+    backups.copy(place, copy)
+    practise(log)
+    return log

@@ -11,27 +11,14 @@ from stretchlib.errors import LogError
 from stretchlib.log import clinic as commands
 from stretchlib.log import open_log
 from stretchlib.log.tables import metadata
-from tests.clinic_kit import Clinic, fresh_database
+from tests.clinic_kit import SECRET, Clinic, fresh_database, with_a_row_in_every_table
 from tests.log_kit import MORNING, PHASES, practise
 from tools.postgres import find_programs
-
-SECRET = "only between us"
 
 
 @pytest.fixture(scope="module")
 def anna(clinic):
-    """Somebody with a row in every table."""
-    anna = clinic.person()
-    log = anna.log()
-    session = practise(log, ("phase_done", 1, 30.0))
-    log.note(session, SECRET)
-    log.rate("pain", 7, moment="before", area=SECRET, at=MORNING)
-    log.measure("chest_to_thigh", side="left", trials_cm=[12.0], note=SECRET, at=MORNING)
-    anna.ask(
-        "INSERT INTO screenings VALUES (%s, now(), 0, to_json(%s::text), 'go')",
-        [str(ULID()), SECRET],
-    )
-    return anna
+    return with_a_row_in_every_table(clinic)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from benchmarks.restore import restored_often
 from stretchlib.errors import LogError
 from stretchlib.log import backups, open_log, restoring
 from tests.hardship_kit import full, small_disk
-from tests.log_kit import practise
+from tests.log_kit import copied_and_gone_on_with, practise
 
 
 @pytest.fixture
@@ -25,11 +25,8 @@ def place(tmp_path):
 @pytest.fixture
 def backup(place, tmp_path):
     """A copy of a log with one session, which has gone on since then with one more."""
-    log = open_log(place)
-    practise(log)
     copy = tmp_path / "elsewhere" / "one.sqlite"
-    backups.copy(place, copy)
-    practise(log)
+    copied_and_gone_on_with(place, copy)
     return copy
 
 

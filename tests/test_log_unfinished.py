@@ -9,9 +9,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from stretchlib.log import backups, open_log
+from stretchlib.log import open_log
 from stretchlib.log.unfinished import left_of
-from tests.log_kit import practise
+from tests.log_kit import copied_and_gone_on_with
 
 RESTORE = "from stretchlib.log import open_log\nopen_log({place!r}, restore={backup!r})\n"
 OPEN = "from stretchlib.log import open_log\nopen_log({place!r})\n"
@@ -42,11 +42,8 @@ def place(tmp_path):
 @pytest.fixture
 def backup(place, tmp_path):
     """A copy of a log with one session, which has gone on since then with one more."""
-    log = open_log(place)
-    practise(log)
     copy = tmp_path / "elsewhere" / "one.sqlite"
-    backups.copy(place, copy)
-    practise(log)
+    copied_and_gone_on_with(place, copy)
     open_log(place)
     return copy
 

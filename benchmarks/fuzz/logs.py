@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -12,36 +12,9 @@ from stretchlib.log import Log
 from stretchlib.log.database import sqlite_memory
 from stretchlib.log.sample import dump
 from stretchlib.log.schema import bring_up_to_date
-from stretchlib.stretch import Beat, Phase, TimedCue
+from tests.log_kit import MORNING, PHASES
 
 _CHANCE = Random(1)
-MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
-
-
-def _phase(number: int, side: str, stage: str, duration_s: float, start_s: float) -> Phase:
-    return Phase(
-        phase=number,
-        step=1,
-        set=1,
-        stretch="standing_hamstring",
-        title="Standing hamstring",
-        target="hamstrings",
-        side=side,  # type: ignore[arg-type]
-        stage=stage,  # type: ignore[arg-type]
-        pace="hold" if stage == "stretch" else None,
-        start_s=start_s,
-        duration_s=duration_s,
-        cues=(TimedCue(0.0, "Stand tall.", "Stand tall."),),
-        beats=(Beat(0.0, "hold"),) if stage == "stretch" else (),
-    )
-
-
-PHASES = (
-    _phase(0, "left", "setup", 10.0, 0.0),
-    _phase(1, "left", "stretch", 30.0, 10.0),
-    _phase(2, "right", "switch", 5.0, 40.0),
-    _phase(3, "right", "stretch", 30.0, 45.0),
-)
 
 
 def new_id() -> str:
