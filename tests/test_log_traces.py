@@ -88,6 +88,21 @@ def test_what_was_typed_is_gone_from_the_bytes_of_the_file_too(history):
     assert SECRET.encode() not in history.read_bytes()
 
 
+def test_a_history_that_is_none_or_is_held_is_named_and_left_as_it_was(
+    folder, history, monkeypatch
+):
+    none = folder / "none.sqlite"
+    none.write_bytes(b"no database at all, but long enough to look at" * 20)
+    monkeypatch.setattr("stretchlib.log.traces.PATIENCE_S", 1)
+    with closing(sqlite3.connect(history)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        told = clear([none, history])
+    assert list(told) == [none, history]
+    assert all("another program holds it" in why for why in told.values())
+    with closing(sqlite3.connect(history)) as connection:
+        assert connection.execute("SELECT count(*) FROM history").fetchone() == (1,)
+
+
 @pytest.mark.parametrize("text", ["stretchlib", '["stretchlib"]', '{"cells": ["stretchlib"]}'])
 def test_what_is_no_notebook_is_named_and_left_as_it_was(folder, text):
     odd = folder / "odd.ipynb"

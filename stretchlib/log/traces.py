@@ -63,8 +63,10 @@ def clear(paths: Iterable[Path]) -> dict[Path, str]:
     for path in paths:
         try:
             _clear_one(path)
-        except (OSError, subprocess.SubprocessError) as error:
-            failed[path] = str(getattr(error, "strerror", "") or "another program has it open")
+        except OSError as error:
+            failed[path] = error.strerror or str(error)
+        except subprocess.SubprocessError:
+            failed[path] = "another program holds it, or IPython did not write it"
         except (ValueError, LookupError, TypeError, AttributeError):
             failed[path] = "it is no notebook as Jupyter writes one"
     return failed
