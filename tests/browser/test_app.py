@@ -45,7 +45,9 @@ def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
 
     page.get_by_role("button", name="5 minutes", exact=True).click()
     expect(page.locator(".stretch-builder-total")).to_contain_text("4:59 minutes")
-    page.locator(".stretch-builder-title input").fill("Mornings")
+    title = page.locator(".stretch-builder-title input")
+    expect(title).to_have_value("5 minutes")
+    title.fill("Mornings")
     page.locator(".stretch-builder-save").click()
     expect(page.locator(".stretch-builder-message")).to_contain_text("Saved in")
     assert 'title = "Mornings"' in (served.catalog / "routines/mornings.toml").read_text("utf-8")
