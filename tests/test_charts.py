@@ -102,7 +102,15 @@ def test_the_frame_that_came_in_is_left_as_it_was(draw, frame):
 
 
 @each_picture
-@pytest.mark.parametrize("style", ["dark_background", "fivethirtyeight", SERIF], ids=str)
+@pytest.mark.parametrize(
+    "style",
+    [
+        "dark_background",
+        pytest.param("fivethirtyeight", marks=pytest.mark.more),
+        pytest.param(SERIF, marks=pytest.mark.more),
+    ],
+    ids=str,
+)
 def test_nobodys_own_style_changes_a_picture(draw, frame, style):
     plain = html_of(draw(frame))
     with mpl.style.context(style):
@@ -116,6 +124,7 @@ def test_drawing_leaves_matplotlib_as_it_was(draw, frame):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.more
 def test_two_threads_draw_what_one_draws():
     alone = [html_of(draw(frame)) for draw, frame in DRAW.values()]
     together: dict[int, str] = {}

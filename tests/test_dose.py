@@ -124,6 +124,7 @@ def test_gentle_is_never_more_than_standard_in_dose_or_minutes():
     assert routine("gentle").duration_s < routine("standard").duration_s
 
 
+@pytest.mark.more
 @given(routines(), some.lists(some.sampled_from(list(conditions().index)), max_size=2))
 def test_neither_a_condition_nor_a_sore_day_adds_a_second_under_stretch(planned, chosen):
     after = allowed(planned, chosen).routine

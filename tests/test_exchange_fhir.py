@@ -30,6 +30,7 @@ def bundle_of(log: Log) -> dict:
         return bundle(views(connection))
 
 
+@pytest.mark.more
 @settings(max_examples=20, deadline=None)
 @given(logs())
 def test_any_log_is_a_valid_bundle_of_r4(log):

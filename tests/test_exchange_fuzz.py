@@ -15,6 +15,8 @@ from stretchlib.log import open_log
 from tests.exchange_kit import full_log, lines
 from tests.test_exchange_apple import health, workout
 
+pytestmark = pytest.mark.more
+
 KINDS = ("log.jsonl", "ratings.csv", "measurements.csv", "export.xml", "mine.zip")
 SNIPPETS = st.sampled_from(
     [

@@ -24,6 +24,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", WAYS)
 def test_of_a_few_mutants_none_is_raw_and_no_row_is_changed_or_lost(name, place):
     counts = few(name, place)

@@ -105,6 +105,7 @@ def test_a_log_moves_from_a_file_to_a_server_and_back(clinic, tmp_path):
         pd.testing.assert_frame_equal(before, after)
 
 
+@pytest.mark.more
 def test_fifty_connections_at_once_lose_nothing_and_double_nothing(clinic):
     people = [clinic.person() for _ in range(5)]
     logs = [person.log() for person in people for _ in range(10)]

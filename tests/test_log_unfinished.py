@@ -103,6 +103,7 @@ def test_a_restoring_under_way_keeps_what_it_needs(place, backup):
     assert len(open_log(place).sessions()) == 1
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("code", [KILLED_BEFORE_IT_IS_SET_ASIDE, KILLED_IN_THE_MIDST_OF_IT])
 @pytest.mark.parametrize("again", [False, True], ids=["opened", "restored"])
 def test_whenever_it_is_killed_nothing_is_lost_and_nothing_left(place, backup, code, again):

@@ -65,6 +65,7 @@ def said_at_once(of):
     ]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("names", NAMES, ids="+".join)
 def test_what_a_condition_asks_for_is_not_taken_back_in_the_same_breath(names):
     assert said_at_once(allowed(ALL_WAYS, names).routine) == []

@@ -167,6 +167,14 @@ def pass_the_screen(page: Page) -> None:
         page.locator(".stretch-screen-go").first.click()
 
 
+def skip_the_questions(page: Page) -> None:
+    """Answer nothing today; the Start card has come to its place when this returns."""
+    pass_the_screen(page)
+    skip = page.locator(".stretch-checkin-skip")
+    skip.click(timeout=60_000)
+    skip.wait_for(state="hidden")
+
+
 def do_not_wait(page: Page) -> None:
     """Have the player go on by itself, also in the first two sessions of a log."""
     page.locator(".stretch-player-start").first.wait_for()

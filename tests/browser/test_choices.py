@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import stretchlib as st
-from tests.browser.lab import Lab, pass_the_screen
+from tests.browser.lab import Lab, skip_the_questions
 from tests.browser.test_everyone import INSIDE, complaints
 
 NOTEBOOK = "choices.ipynb"
@@ -44,8 +44,7 @@ def ready(run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
 
     def run(page: Page) -> None:
         run_all(page, NOTEBOOK)
-        pass_the_screen(page)
-        page.locator(".stretch-checkin-skip").click(timeout=60_000)
+        skip_the_questions(page)
         part(page, "start").wait_for()
 
     return run
@@ -90,6 +89,7 @@ def test_up_and_down_once_changes_the_card_is_played_and_is_remembered(
     expect(page.get_by_label("Up and down once")).to_be_checked()
 
 
+@pytest.mark.more
 def test_the_first_two_sessions_wait_and_say_how_to_turn_it_off(
     open_page: Callable[..., Page], ready: Callable[[Page], None]
 ) -> None:
@@ -108,6 +108,7 @@ def test_the_first_two_sessions_wait_and_say_how_to_turn_it_off(
     expect(page.get_by_role("button", name="Pulse it")).to_be_hidden()
 
 
+@pytest.mark.more
 def test_whoever_turns_waiting_off_is_not_waited_for(
     open_page: Callable[..., Page], ready: Callable[[Page], None]
 ) -> None:
@@ -154,6 +155,7 @@ def test_hold_or_pulse_is_chosen_at_the_stretch_and_the_log_has_what_was_played(
     assert (row["pace"], row["done_s"], row["dose_s"]) == ("pulse", 12.0, 6.0)
 
 
+@pytest.mark.more
 def test_the_choices_are_for_everyone(page: Page, ready: Callable[[Page], None]) -> None:
     ready(page)
 

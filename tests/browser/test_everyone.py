@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from stretchlib import open_log
-from tests.browser.lab import Lab, choose_theme, pass_the_screen
+from tests.browser.lab import Lab, choose_theme, pass_the_screen, skip_the_questions
 
 CELLS = [
     """
@@ -64,8 +64,7 @@ def notebook(lab: Lab, run_all: Callable[[Page, str], None]) -> Callable[[Page],
         # What hurt twice is left out, and the tests before this one pressed "Stop, it hurts".
         open_log(lab.log).screen("bring_back", {"stretch": "hip_flexor_pull"})
         run_all(page, NOTEBOOK)
-        pass_the_screen(page)
-        page.locator(".stretch-checkin-skip").click(timeout=60_000)
+        skip_the_questions(page)
         button(page, "start").wait_for()
 
     return run
@@ -154,6 +153,7 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     assert page.locator(".jp-Dialog").count() == 0
 
 
+@pytest.mark.more
 def test_no_key_that_is_pressed_in_a_form_is_the_notebooks(
     page: Page, run_all: Callable[[Page, str], None]
 ) -> None:
@@ -173,6 +173,7 @@ def test_no_key_that_is_pressed_in_a_form_is_the_notebooks(
         assert page.locator(".jp-Dialog").count() == 0
 
 
+@pytest.mark.more
 def test_every_control_is_reached_by_tab_and_shows_its_focus(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
@@ -255,6 +256,7 @@ def test_small_screens_and_large_text_cut_nothing_off(
     look()
 
 
+@pytest.mark.more
 def test_whoever_wishes_for_less_motion_gets_steps_and_words(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import Lab, pass_the_screen
+from tests.browser.lab import Lab, skip_the_questions
 
 CELL = """
 import stretchlib as st
@@ -58,8 +58,7 @@ class Notebook:
 
     def begin(self) -> None:
         """Answer nothing, start, and skip the half minute of getting into position."""
-        pass_the_screen(self.page)
-        self.page.locator(".stretch-checkin-skip").click(timeout=60_000)
+        skip_the_questions(self.page)
         self.part("start").click()
         self.part("there").click()
 
@@ -131,6 +130,7 @@ def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) 
     assert notebook.journals() == 0
 
 
+@pytest.mark.more
 def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     notebook: Notebook,
 ) -> None:
@@ -155,6 +155,7 @@ def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     assert len({session for session, *_ in notebook.events()}) == 1
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("kind", ["back", "leg"])
 def test_a_reload_before_it_is_said_what_hurts_asks_again(notebook: Notebook, kind: str) -> None:
     notebook.begin()
@@ -184,6 +185,7 @@ def test_a_reload_before_it_is_said_what_hurts_asks_again(notebook: Notebook, ki
     assert notebook.journals() == 0
 
 
+@pytest.mark.more
 def test_what_hurt_is_kept_also_where_nobody_comes_back_to_say_what(notebook: Notebook) -> None:
     notebook.begin()
     notebook.part("pause").focus()
@@ -193,6 +195,7 @@ def test_what_hurt_is_kept_also_where_nobody_comes_back_to_say_what(notebook: No
     assert [kind for _, kind, *_ in notebook.events()][-1] == "hurt"
 
 
+@pytest.mark.more
 def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)
@@ -241,8 +244,7 @@ def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
     """)
     notebook = Notebook(lab, page, "refused")
     notebook.open()
-    pass_the_screen(notebook.page)
-    notebook.page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    skip_the_questions(notebook.page)
     lacks = notebook.page.locator(".stretch-player-lacks")
     for words in ("this tab in front", "keeps no copy", "No voice"):
         expect(lacks).to_contain_text(words)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import stretchlib as st
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, skip_the_questions
 
 NOTEBOOK = "screen.ipynb"
 CELL = """
@@ -152,6 +152,7 @@ def test_the_weekly_form_is_seen_whole_on_a_small_laptop(
     is_seen_from_its_beginning(page, ".stretch-checkin")
 
 
+@pytest.mark.more
 def test_the_weekly_form_in_pregnancy_is_seen_whole_too(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
@@ -166,6 +167,7 @@ def test_the_weekly_form_in_pregnancy_is_seen_whole_too(
     assert page.locator(".stretch-screen").evaluate(CUT_OFF) == [0, 0]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("width_px", "height_px"), SIZES)
 def test_what_stands_in_the_way_is_never_off_the_screen(
     page: Page, run_all: Callable[[Page, str], None], width_px: int, height_px: int
@@ -198,13 +200,14 @@ def test_what_stands_in_the_way_is_never_off_the_screen(
     is_seen_from_its_beginning(page, ".stretch-checkin")
 
 
+@pytest.mark.more
 def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
     was_well(lab, 1)
     page.set_viewport_size({"width": 1280, "height": 800})
     run_all(page, NOTEBOOK)
-    page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    skip_the_questions(page)
     page.locator(".stretch-player-start").click()
     page.locator(".stretch-player-hurts").click()
     page.locator("[data-kind=saddle] button").click()
@@ -219,6 +222,7 @@ def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
     assert said[-1] == ("stopped", None)
 
 
+@pytest.mark.more
 def test_the_start_and_what_was_saved_are_seen_after_the_questions_on_a_small_screen(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import stretchlib as st
-from tests.browser.lab import Lab, do_not_wait, pass_the_screen
+from tests.browser.lab import Lab, do_not_wait, skip_the_questions
 from tests.browser.test_everyone import complaints
 
 CELL = """
@@ -87,8 +87,7 @@ def open_player(
     log = st.open_log(lab.notebooks / "senses.sqlite")
     log.screen("bring_back", {"stretch": "seated_figure_four"})
     run_all(page, name)
-    pass_the_screen(page)
-    page.locator(".stretch-checkin-skip").click(timeout=60_000)
+    skip_the_questions(page)
     do_not_wait(page)
 
 
@@ -146,6 +145,7 @@ def test_the_sound_can_be_tried_and_tones_are_planned_ahead_until_a_pause(player
     player.wait_for_function("toCome() > 20")
 
 
+@pytest.mark.more
 def test_the_screen_stays_awake_to_the_end_and_its_clock_is_read_from_the_floor(
     player: Page,
 ) -> None:
@@ -198,6 +198,7 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     assert 0 <= done_s < 5
 
 
+@pytest.mark.more
 def test_axe_finds_nothing_against_an_offer_to_go_on(
     player: Page, run_all: Callable[[Page, str], None]
 ) -> None:
@@ -210,6 +211,7 @@ def test_axe_finds_nothing_against_an_offer_to_go_on(
     part(player, "anew").click()
 
 
+@pytest.mark.more
 def test_ten_hours_of_phases_play_also_where_the_screen_may_go_dark(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
