@@ -12,11 +12,12 @@ from sqlalchemy import URL, create_engine
 from ulid import ULID
 
 from benchmarks.harness import Row, elapsed_ms, ratio, say
-from stretchlib.log import Log, clinic, open_log
-from stretchlib.log.clinic.weekly import summary_for
-from stretchlib.log.place import find_database
+from stretchlib import clinic
+from stretchlib.clinic.weekly import summary_for
+from stretchlib.log import Log, open_log
+from stretchlib.log.locate import find_database
 from stretchlib.log.snapshots import snapshot
-from stretchlib.routine import routine
+from stretchlib.routines import routine
 from tools.postgres import running
 
 PEOPLE, ASSIGNED = 10_000, 50

@@ -16,9 +16,9 @@ from benchmarks.diary import BEGAN, practise_daily, trial
 from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib import open_log
 from stretchlib.charts import Picture
-from stretchlib.charts.sheet import PX_PER_INCH, WIDTH_PX
+from stretchlib.charts.canvas import PX_PER_INCH, WIDTH_PX
 from stretchlib.log import Log, tables
-from stretchlib.summary import dashboard
+from stretchlib.reports import dashboard
 
 SHOWN = 7
 LIMIT = 3.0

@@ -10,8 +10,8 @@ from ulid import ULID
 
 from stretchlib.log import open_log, tables
 from stretchlib.log.snapshots import snapshot
-from stretchlib.routine import routine
-from stretchlib.stretch import SCALES, Phase
+from stretchlib.model import SCALES, Phase
+from stretchlib.routines import routine
 
 PHASES = 14
 """With a beginning and an end, 16 events a day: ten years have 58,400."""

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from stretchlib.model import Phase
 from stretchlib.player import Player
-from stretchlib.stretch import Phase
 
 
 class Text(NamedTuple):

@@ -24,9 +24,9 @@ WORKOUT = (
     'endDate="20{0:02}-{1:02}-02 07:43:00 +0100"/>\n'
 )
 OURS = """
-from stretchlib.exchange import import_
+from stretchlib.exchange import preview_import
 from stretchlib.log import open_log
-import_(open_log("sqlite://"), sys.argv[1])
+preview_import(open_log("sqlite://"), sys.argv[1])
 """
 # The usual recipe: take one element after another and forget it when it is done.
 BESIDE = """

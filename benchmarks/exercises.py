@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.harness import Row, elapsed_ms, ratio
-from stretchlib.own.exercises import EXERCISES, import_exercises
+from stretchlib.user.exercises import EXERCISES, import_exercises
 
 ENTRIES, STRETCHES, ROUNDS = 873, 123, 15
 LIMIT = 2.0

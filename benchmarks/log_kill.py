@@ -17,8 +17,8 @@ from benchmarks.harness import Row, say
 from stretchlib.log import Log, open_log, tables
 from stretchlib.log.beside import is_whole
 from stretchlib.log.database import Database
-from stretchlib.log.place import find_database
-from stretchlib.stretch import Phase
+from stretchlib.log.locate import find_database
+from stretchlib.model import Phase
 
 KILLS = 200
 LATEST_KILL_S = 0.25

@@ -17,7 +17,7 @@ from benchmarks.diary import TABLES, practise_daily
 from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib.log import open_log
 from stretchlib.log.database import PRAGMAS
-from stretchlib.routine import routine
+from stretchlib.routines import routine
 
 APPENDS = 300
 APPEND_LIMIT = 2.5
@@ -108,7 +108,7 @@ def _growth(readings: dict[int, Any]) -> Row:
 
 def _open_and_read(file: Path) -> list[pd.DataFrame]:
     log = open_log(file)
-    return [log.sessions(), log.steps(), log.ratings(), log.measurements()]
+    return [log.sessions(), log.phases(), log.ratings(), log.measurements()]
 
 
 def _read_sql(file: Path) -> list[pd.DataFrame]:

@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from stretchlib.progress.error import mdc95
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.findings import ROUNDING
-from stretchlib.progress.means import CLEAR, mean_evidence
-from stretchlib.progress.pairs import MIN_PAIRS, mean_margin
+from stretchlib.progress.mean_evidence import CLEAR, mean_evidence
+from stretchlib.progress.measurement_error import mdc95
+from stretchlib.progress.outliers import far_off
+from stretchlib.progress.paired import MIN_PAIRS, mean_margin
 from stretchlib.progress.readings import Readings
-from stretchlib.progress.slips import far_off
 from stretchlib.progress.trends import fit
 
 HERE = Path(__file__).parent

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from stretchlib.catalog import load
+from stretchlib.catalog.reader import load
 from stretchlib.figure import Theme, drawing, svg
-from stretchlib.stretch import Stretch
+from stretchlib.model import Stretch
 from tools.browser import find_browser
 
 TOP = Path(__file__).parent.parent

@@ -15,15 +15,15 @@ from importlib import import_module
 import numpy as np
 
 from docs.calibration import HERE, filled
+from stretchlib.model import RUN_IN
 from stretchlib.progress import evidence
 from stretchlib.progress.days_left import RATES as LEFT_RATES
 from stretchlib.progress.days_left import SIZES as LEFT_SIZES
-from stretchlib.progress.error import mdc95
+from stretchlib.progress.effect_range import AGAINST
 from stretchlib.progress.evidence import REAL, Floats, Path, evidence_path
 from stretchlib.progress.findings import LEANING, MIN_COUNTED, ROUNDING
-from stretchlib.progress.slips import far_off
-from stretchlib.progress.span import AGAINST
-from stretchlib.stretch import RUN_IN
+from stretchlib.progress.measurement_error import mdc95
+from stretchlib.progress.outliers import far_off
 
 SEED = 20261128
 SERIES, PER_CALENDAR = 2000, 50

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from docs.sources import mark
-from stretchlib.catalog import get_stretch
+from stretchlib.catalog.reader import get_stretch
+from stretchlib.model import fill
 from stretchlib.safety import conditions, matrix, red_flags
 from stretchlib.safety.facts import facts
-from stretchlib.stretch import fill
 
 PAGE = Path(__file__).parent / "safety.md"
 

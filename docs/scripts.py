@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from stretchlib._html import clock
-from stretchlib.catalog import load
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Phase, spoken_s
+from stretchlib.catalog.reader import load
+from stretchlib.model import Phase, spoken_s
+from stretchlib.routines import Routine, routine
+from stretchlib.text import clock
 from stretchlib.timeline import opening
 
 PAGE = Path(__file__).parent / "scripts.md"

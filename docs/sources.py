@@ -9,8 +9,8 @@ import json
 import re
 from pathlib import Path
 
-from stretchlib._sources import short
-from stretchlib.catalog import load
+from stretchlib.catalog.citations import short
+from stretchlib.catalog.reader import load
 
 TOP = Path(__file__).parent.parent
 PAGES = (

@@ -7,106 +7,87 @@ The whole of daily use is one cell:
     log = st.open_log()
     st.Practice(st.routine("standard"), log)
 
-Stretches and routines come from the catalog (`catalog`, `cues`, `get_stretch`, `routine`); what is
-practised and measured goes to the log (`open_log`, `Practice`, `Measure`). From what the log has,
-`charts` draws pictures and `progress` tells a change from chance; `dashboard` shows it at a glance
-and `report` writes it down for a clinician. `YourLog` shows all of it, to look through and to put
-right; `export` and `import_` take it out and in, as files.
+To choose: `catalog`, `cues`, `gallery`, `stretch`, `routine`, `sources`. To plan: `Routine` with
+`Hold`, `Pulse` and `Breath`, or `RoutineBuilder`. To practise and measure: `Practice`, `Measure`,
+`Goal`, `Screening`. What was done: `open_log`, `LogBrowser`. What came of it: `progress`, `charts`,
+`dashboard`, `report`. What suits whom: `safety`. Stretches of one's own: `new_stretch`,
+`StretchBuilder`, `import_exercises`, `check_catalog`. For a calendar: `write_reminders`. What can
+go wrong is a `StretchError`, of a kind in `errors`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stretchlib.catalog import CatalogWarning, catalog, cues, gallery, get_stretch, sources
-from stretchlib.errors import (
-    CatalogError,
-    ExchangeError,
-    LogError,
-    RoutineError,
-    SafetyError,
-    StretchError,
-    UnknownName,
-)
-from stretchlib.fit import fit
+from stretchlib import errors
+from stretchlib.catalog.reader import catalog, cues, gallery, sources
+from stretchlib.catalog.reader import get_stretch as stretch
+from stretchlib.errors import StretchError
 from stretchlib.log import open_log
-from stretchlib.measure import Measure
-from stretchlib.practice import Practice
-from stretchlib.routine import Routine, routine
-from stretchlib.screening import Screen
-from stretchlib.stretch import Breath, Hold, Pulse, Stretch
+from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.routines import Routine, routine
+from stretchlib.ui.measure import Measure
+from stretchlib.ui.practice import Practice
+from stretchlib.ui.screening import Screening
 
 if TYPE_CHECKING:
     from stretchlib import charts, progress, safety
-    from stretchlib.builder import Builder, OwnStretch
-    from stretchlib.exchange import export, export_fhir, import_, reminders
-    from stretchlib.goal import Goal
-    from stretchlib.own import check_catalog, import_exercises, new_stretch, save_routine
-    from stretchlib.summary import dashboard, report
-    from stretchlib.your_log import YourLog
+    from stretchlib.exchange import write_reminders
+    from stretchlib.reports import dashboard, report
+    from stretchlib.ui.goal import Goal
+    from stretchlib.ui.log_browser import LogBrowser
+    from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
+    from stretchlib.user import check_catalog, import_exercises, new_stretch
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Breath",
-    "Builder",
-    "CatalogError",
-    "CatalogWarning",
-    "ExchangeError",
     "Goal",
     "Hold",
-    "LogError",
+    "LogBrowser",
     "Measure",
-    "OwnStretch",
     "Practice",
     "Pulse",
     "Routine",
-    "RoutineError",
-    "SafetyError",
-    "Screen",
-    "Stretch",
+    "RoutineBuilder",
+    "Screening",
+    "StretchBuilder",
     "StretchError",
-    "UnknownName",
-    "YourLog",
     "__version__",
     "catalog",
     "charts",
     "check_catalog",
     "cues",
     "dashboard",
-    "export",
-    "export_fhir",
-    "fit",
+    "errors",
     "gallery",
-    "get_stretch",
-    "import_",
     "import_exercises",
     "new_stretch",
     "open_log",
     "progress",
-    "reminders",
     "report",
     "routine",
     "safety",
-    "save_routine",
     "sources",
+    "stretch",
+    "write_reminders",
 ]
 
 
 # What is seldom needed, or takes long to import as matplotlib does, comes when it is asked for.
+_ROOMS = ("charts", "progress", "safety")
 _LATER = {
-    **dict.fromkeys(("export", "export_fhir", "import_", "reminders"), "exchange"),
-    **dict.fromkeys(("check_catalog", "import_exercises", "new_stretch", "save_routine"), "own"),
-    "Builder": "builder",
-    "Goal": "goal",
-    "OwnStretch": "builder",
-    "YourLog": "your_log",
-    "dashboard": "summary",
-    "report": "summary",
+    **dict.fromkeys(("check_catalog", "import_exercises", "new_stretch"), "user"),
+    **dict.fromkeys(("RoutineBuilder", "StretchBuilder"), "ui.routine_builder"),
+    **dict.fromkeys(("dashboard", "report"), "reports"),
+    "Goal": "ui.goal",
+    "LogBrowser": "ui.log_browser",
+    "write_reminders": "exchange",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("charts", "progress", "safety"):
+    if name in _ROOMS:
         return import_module(f"stretchlib.{name}")
     if name in _LATER:
         return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)

@@ -115,16 +115,3 @@ def table(
 
 def _cell(value: object) -> str:
     return "" if value is None else escape(str(value))
-
-
-def clock(seconds: float) -> str:
-    """
-    Minutes and seconds, as a clock shows them.
-
-    Examples
-    --------
-    >>> clock(95)
-    '1:35'
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"

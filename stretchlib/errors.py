@@ -128,3 +128,7 @@ def check_one_of(what: str, value: object, options: Iterable[str]) -> str:
     cure = f"Did you mean {near[0]!r}?" if near else offered
     msg = f"No {what} named {shown(value)}. {cure}"
     raise UnknownName(msg)
+
+
+class CatalogWarning(UserWarning):
+    """A file of the catalog was left out; the message says which, why, and the cure."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from stretchlib.stretch import (
+from stretchlib.model import (
     MOST_TIMES,
     Beat,
     Cue,
@@ -104,8 +104,8 @@ def other_pace(step: Step) -> Step | None:
 
     Examples
     --------
-    >>> from stretchlib.catalog import get_stretch
-    >>> from stretchlib.stretch import Hold
+    >>> from stretchlib.catalog.reader import get_stretch
+    >>> from stretchlib.model import Hold
     >>> held = Step(get_stretch("hip_flexor_pull"), Hold(25), sides=("right", "left"))
     >>> str(other_pace(held).pace), other_pace(held).dose_s
     ('8 pulses of 6.25 s', 25.0)
@@ -134,7 +134,7 @@ def opening(stretch: Stretch, side: Side, stage: Stage) -> str:
 
     Examples
     --------
-    >>> from stretchlib.catalog import get_stretch
+    >>> from stretchlib.catalog.reader import get_stretch
     >>> opening(get_stretch("hip_flexor_pull"), "left", "setup")
     'Hip flexor pull, left hip.'
     """

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from stretchlib.stretch import DOSE_STAGES
+from stretchlib.model import DOSE_STAGES
 
 MORNING = pd.Timedelta(hours=7)
 
@@ -76,7 +76,7 @@ def ratings(*answers: tuple[str, str, str, int | None]) -> pd.DataFrame:
 
 
 def steps(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
-    """`log.steps()` of these (day, target, side, stage, seconds done), all of it held."""
+    """`log.phases()` of these (day, target, side, stage, seconds done), all of it held."""
     frame = pd.DataFrame(rows, columns=["day", "target", "side", "stage", "done_s"])
     texts = dict.fromkeys(["target", "side", "stage"], "str")
     frame = frame.astype({"day": "datetime64[us]", "done_s": "float64", **texts})

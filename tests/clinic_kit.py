@@ -7,7 +7,8 @@ import psycopg
 from sqlalchemy import URL, create_engine
 from ulid import ULID
 
-from stretchlib.log import Log, clinic, open_log
+from stretchlib import clinic
+from stretchlib.log import Log, open_log
 from tests.log_kit import MORNING, practise
 
 NUMBERS = count(1)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from stretchlib.errors import LogError
-from stretchlib.exchange import import_
+from stretchlib.exchange import preview_import
 from stretchlib.exchange.preview import Preview
 from stretchlib.log import Log, open_log
 from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
-from stretchlib.safety.watching import SCREEN
-from stretchlib.stretch import EVENT_KINDS, MOMENTS, PACES, SCALES, SIDES
+from stretchlib.model import EVENT_KINDS, MOMENTS, PACES, SCALES, SIDES
+from stretchlib.safety.triggers import SCREEN
 from tests.log_kit import MORNING, PHASES, event, practise
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -56,7 +56,7 @@ def logs(draw: st.DrawFn) -> Log:
     """A log with anything in it, edited in any way, or with nothing."""
     log = open_log("sqlite://")
     for _ in range(draw(st.integers(0, 2))):
-        log.screen(draw(st.sampled_from(SCREEN)), draw(answers), at=draw(moments))
+        log.add_screening(draw(st.sampled_from(SCREEN)), draw(answers), at=draw(moments))
     sessions = [_session(draw, log) for _ in range(draw(st.integers(0, 2)))]
     belongs = st.sampled_from([None, *sessions])
     for _ in range(draw(st.integers(0, 3))):
@@ -89,7 +89,7 @@ def _edit(draw: st.DrawFn, log: Log, entry: str, **changes) -> None:
     """Correct an entry, hide it, take that back; in any order, as far as it can be."""
     edits = {
         "correct": lambda: log.correct(entry, **changes),
-        "void": lambda: log.void(entry),
+        "void": lambda: log.hide(entry),
         "undo": lambda: log.undo(entry),
     }
     for edit in draw(st.lists(st.sampled_from(list(edits)), max_size=3)):
@@ -119,7 +119,7 @@ def _session(draw: st.DrawFn, log: Log) -> str:
 def full_log() -> Log:
     """A log with each kind of entry, one of each edited and one hidden."""
     log = open_log("sqlite://")
-    log.screen("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
+    log.add_screening("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
     session = practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0))
     log.note(session, "=SUM(A1)")
     log.note(session, "a <b>stiff</b> morning")
@@ -128,7 +128,7 @@ def full_log() -> Log:
     trials = [12.0, 11.5]
     ids = log.measure("chest_to_thigh", side="left", trials_cm=trials, at=MORNING, note="-2 today")
     log.correct(pain, score=4)
-    log.void(ids[1])
+    log.hide(ids[1])
     return log
 
 
@@ -147,5 +147,5 @@ def why_left_out(preview: Preview) -> dict[str, str]:
 def brought_in(path: Path, log: Log | None = None) -> Log:
     """The log, a new one by default, after a file was brought in."""
     log = log or open_log("sqlite://")
-    import_(log, path).apply()
+    preview_import(log, path).apply()
     return log

@@ -27,9 +27,9 @@ ASK = {
     "left_right": (lambda frame: progress.left_right(frame, TEST), TRIALS, "value_cm"),
     "day_medians": (lambda frame: progress.day_medians(frame, TEST), TRIALS, "value_cm"),
     "rating_verdict": (lambda frame: progress.rating_verdict(frame, "tightness"), RATINGS, "score"),
-    "before_after": (progress.before_after, RATINGS, "score"),
-    "before_and_after": (
-        lambda frame: progress.before_and_after(frame, "tightness"), RATINGS, "score",
+    "paired_difference": (progress.paired_difference, RATINGS, "score"),
+    "paired_scores": (
+        lambda frame: progress.paired_scores(frame, "tightness"), RATINGS, "score",
     ),
     "weekly_dose": (progress.weekly_dose, STEPS, "dose_s"),
     "days_practised": (progress.days_practised, SESSIONS, "done_s"),

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stretchlib.builder import Builder
-from stretchlib.fit import fit
 from stretchlib.log import open_log
-from stretchlib.own import routine_toml
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Breath, Pulse
+from stretchlib.model import Breath, Pulse
+from stretchlib.routines import Routine, routine
+from stretchlib.shortening import shortened
+from stretchlib.ui.routine_builder import RoutineBuilder
+from stretchlib.user import routine_toml
 from tests.widgets import every, part, shown
 
 pytestmark = pytest.mark.usefixtures("own")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("own")
 
 @pytest.fixture
 def builder():
-    return Builder(open_log("sqlite://"), routine("standard"))
+    return RoutineBuilder(open_log("sqlite://"), routine("standard"))
 
 
 def parts(widget, css_class):
@@ -43,11 +43,11 @@ def message(builder):
 
 @pytest.mark.parametrize("name", ["gentle", "standard", "longer"])
 def test_a_routine_comes_out_as_it_went_in(name):
-    assert Builder(routine=routine(name)).routine == routine(name)
+    assert RoutineBuilder(routine=routine(name)).routine == routine(name)
 
 
 def test_without_a_routine_it_begins_with_nothing():
-    builder = Builder()
+    builder = RoutineBuilder()
     assert builder.routine == Routine("My routine")
     assert "Nothing in it yet" in shown(builder)
 
@@ -112,9 +112,9 @@ def test_the_picture_follows(builder):
 
 def test_five_and_fifteen_minutes_are_versions_of_what_was_written(builder):
     press(builder, "fit", 1)
-    assert builder.routine == fit(routine("standard"), 5)
+    assert builder.routine == shortened(routine("standard"), 5)
     press(builder, "fit", 3)
-    assert builder.routine == fit(routine("standard"), 15)
+    assert builder.routine == shortened(routine("standard"), 15)
     press(builder, "unfit")
     assert builder.routine == routine("standard")
 
@@ -228,18 +228,18 @@ def test_a_title_with_html_is_shown_as_text(builder):
 
 def test_what_a_condition_changes_is_told_beforehand():
     log = open_log("sqlite://")
-    assert part(Builder(log, routine("standard")), "stretch-builder-changes").value == ""
-    log.screen("conditions", {"conditions": ["pregnancy"]})
-    told = part(Builder(log, routine("standard")), "stretch-builder-changes").value
+    assert part(RoutineBuilder(log, routine("standard")), "stretch-builder-changes").value == ""
+    log.add_screening("conditions", {"conditions": ["pregnancy"]})
+    told = part(RoutineBuilder(log, routine("standard")), "stretch-builder-changes").value
     assert "Made to fit you" in told
     assert "Double knee hug" in told
 
 
 def test_whom_to_ask_first_is_told_beforehand():
     log = open_log("sqlite://")
-    log.screen("conditions", {"conditions": ["pregnancy"]})
+    log.add_screening("conditions", {"conditions": ["pregnancy"]})
     only = Routine("Only").add("standing_hamstring")
-    told = part(Builder(log, only), "stretch-builder-changes").value
+    told = part(RoutineBuilder(log, only), "stretch-builder-changes").value
     assert "your midwife or doctor first" in told
 
 
@@ -252,7 +252,7 @@ def test_what_hurt_twice_is_told_beforehand():
         hurt = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
         moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
         log.append([{"id": f"01KJPNHFC0000000000000000{day}", **hurt, **moment}])
-    assert "It hurt twice" in part(Builder(log, hug), "stretch-builder-changes").value
+    assert "It hurt twice" in part(RoutineBuilder(log, hug), "stretch-builder-changes").value
 
 
 def test_a_dose_past_the_mark_of_a_session_is_told(builder):
@@ -273,7 +273,7 @@ def test_practise_it_now_practises_what_is_on_the_screen(builder):
 
 
 def test_without_a_log_there_is_nothing_to_practise_with():
-    assert parts(Builder(), "stretch-builder-go") == []
+    assert parts(RoutineBuilder(), "stretch-builder-go") == []
 
 
 def wrong(builder, place):

@@ -7,8 +7,7 @@ import warnings
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import (
-    CatalogWarning,
+from stretchlib.catalog.reader import (
     catalog,
     cues,
     gallery,
@@ -17,8 +16,8 @@ from stretchlib.catalog import (
     load,
     sources,
 )
-from stretchlib.errors import CatalogError, UnknownName
-from stretchlib.stretch import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
+from stretchlib.errors import CatalogError, CatalogWarning, UnknownName
+from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
 
 SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
 

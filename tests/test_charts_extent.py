@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from stretchlib import open_log
 from stretchlib.charts import extent
 from stretchlib.errors import StretchError
-from stretchlib.progress import before_after, furthest
+from stretchlib.progress import furthest, paired_difference
 from tests.chart_kit import EXTENTS, RATINGS, ratings
 from tests.log_kit import MORNING
 
@@ -125,7 +125,7 @@ def test_a_score_off_the_row_is_named_with_the_cure() -> None:
 
 def test_no_mean_is_made_of_words() -> None:
     with pytest.raises(LookupError, match="No rating named 'extent'"):
-        before_after(EXTENTS, "extent")
+        paired_difference(EXTENTS, "extent")
 
 
 def test_of_a_long_log_all_is_counted_and_the_latest_half_year_is_drawn() -> None:

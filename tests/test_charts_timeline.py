@@ -3,11 +3,11 @@
 import pytest
 from matplotlib.patches import Rectangle
 
-from stretchlib._html import clock
 from stretchlib.charts import timeline
 from stretchlib.errors import RoutineError
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Hold
+from stretchlib.model import Hold
+from stretchlib.routines import Routine, routine
+from stretchlib.text import clock
 
 SHORT = Routine("Short").add("hip_flexor_pull", Hold(20)).add("double_knee_hug", Hold(25), sets=2)
 

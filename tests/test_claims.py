@@ -9,10 +9,10 @@ import pytest
 
 from docs import safety
 from docs.sources import PAGES, linked, mark, named
-from stretchlib import questions
-from stretchlib._sources import short
-from stretchlib.catalog import gallery, get_stretch, load, sources
+from stretchlib.catalog.citations import short
+from stretchlib.catalog.reader import gallery, get_stretch, load, sources
 from stretchlib.safety.facts import facts
+from stretchlib.ui import check_in
 
 TOP = Path(__file__).parent.parent
 PAGE = safety.PAGE.read_text("utf-8")
@@ -116,12 +116,12 @@ def test_every_source_that_the_code_names_is_in_the_bibliography() -> None:
 
 def test_whatever_is_said_of_a_body_after_a_question_names_its_source() -> None:
     pages = [
-        questions.sore_day("Gentle"),
-        questions.sore_day(""),
-        questions.rest_well(),
-        questions.leg_advice(is_leg=True),
-        questions.leg_advice(is_leg=False),
-        questions.mark_told(["hamstrings"]),
+        check_in.sore_day("Gentle"),
+        check_in.sore_day(""),
+        check_in.rest_well(),
+        check_in.leg_advice(is_leg=True),
+        check_in.leg_advice(is_leg=False),
+        check_in.mark_told(["hamstrings"]),
     ]
     assert [page for page in pages if "After: " not in page] == []
 
@@ -130,7 +130,7 @@ def test_nobody_is_reassured() -> None:
     told = [tier.why for tier in facts().tiers.values()]
     told += [flag.says for flag in facts().flags.values()]
     told += [scale.says for scale in facts().scales.values()]
-    told += [questions.rest_well(), questions.leg_advice(is_leg=False)]
+    told += [check_in.rest_well(), check_in.leg_advice(is_leg=False)]
     assert [words for words in told if REASSURING.search(words)] == []
 
 

@@ -4,9 +4,9 @@ import pytest
 from psycopg import errors
 from ulid import ULID
 
+from stretchlib import clinic as commands
+from stretchlib.clinic import policies
 from stretchlib.errors import LogError
-from stretchlib.log import clinic as commands
-from stretchlib.log.clinic import rights
 from tests.clinic_kit import Clinic, Member, fresh_database
 from tests.log_kit import MORNING, practise
 
@@ -203,7 +203,7 @@ def test_a_row_from_before_the_bounds_does_not_break_the_week_of_a_clinician(cli
 
 
 def test_whoever_runs_it_waits_for_nobody_for_long(clinic, bob, monkeypatch):
-    monkeypatch.setattr(rights, "PATIENCE", "SET LOCAL lock_timeout = '200ms'")
+    monkeypatch.setattr(policies, "PATIENCE", "SET LOCAL lock_timeout = '200ms'")
     with bob.connect() as connection:
         connection.execute("SELECT count(*) FROM events")
         with pytest.raises(LogError, match=r"Nothing was changed.*cut them off: revoke NAME"):

@@ -7,11 +7,11 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from stretchlib import clinic as commands
+from stretchlib.clinic.policies import APPEND_ONLY
 from stretchlib.errors import LogError
-from stretchlib.log import clinic as commands
-from stretchlib.log import schema
-from stretchlib.log.clinic.rights import APPEND_ONLY
-from stretchlib.log.place import find_database
+from stretchlib.log import migrate
+from stretchlib.log.locate import find_database
 from tests.clinic_kit import Member, fresh_database
 from tests.log_kit import MORNING
 from tests.test_log_migrations import VERSIONS
@@ -30,7 +30,7 @@ def old(server, request):
     """A database with a log as that version made it, and rows in it."""
     admin = Member("admin", fresh_database(server))
     config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.set_main_option("script_location", str(migrate.MIGRATIONS))
     with find_database(admin.where()).writing() as connection:
         connection.exec_driver_sql("CREATE SCHEMA stretchlib")
         connection.exec_driver_sql("SET LOCAL search_path = stretchlib")
@@ -58,7 +58,7 @@ def test_a_server_of_every_version_is_brought_up_to_date_with_all_it_had(old):
         (1, "admin", "ruler"),
         (1, "admin", "go"),
     ]
-    assert old.ask("SELECT version_num FROM stretchlib_version") == [(schema.HEAD,)]
+    assert old.ask("SELECT version_num FROM stretchlib_version") == [(migrate.HEAD,)]
 
 
 ANSWERS = [("anna", "2099-03-02", 1), ("anna", "2026-03-03", 2), ("ben", "2026-03-01", 1)]
@@ -95,11 +95,11 @@ def test_answers_of_before_are_ranked_in_the_order_in_which_each_person_gave_the
 
 def test_an_answer_is_ranked_above_all_of_ones_own_and_can_be_hidden(clinic):
     anna, ben = clinic.person().log(), clinic.person().log()
-    first = anna.screen("go", {"flags": []})
-    ben.screen("doctor", {"flags": []})
-    last = anna.screen("emergency", {"flags": []}, at=MORNING)
+    first = anna.add_screening("go", {"flags": []})
+    ben.add_screening("doctor", {"flags": []})
+    last = anna.add_screening("emergency", {"flags": []}, at=MORNING)
     assert anna.screenings()["id"].tolist() == [first, last]
-    anna.void(last)
+    anna.hide(last)
     assert anna.screenings()["outcome"].tolist() == ["go"]
     assert ben.screenings()["outcome"].tolist() == ["doctor"]
 
@@ -126,7 +126,7 @@ def test_a_person_is_told_who_brings_an_older_log_up_to_date(clinic):
         with pytest.raises(LogError, match=r"an older log \(version 0001\).*clinic init"):
             person.log()
     finally:
-        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [schema.HEAD])
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.HEAD])
 
 
 def test_a_newer_server_is_refused(clinic):
@@ -136,7 +136,7 @@ def test_a_newer_server_is_refused(clinic):
         with pytest.raises(LogError, match=r"newer stretchlib \(version 0099"):
             person.log()
     finally:
-        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [schema.HEAD])
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.HEAD])
 
 
 def test_keys_and_references_are_one_persons(clinic):

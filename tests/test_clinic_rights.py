@@ -7,8 +7,8 @@ import pytest
 from psycopg import errors
 from ulid import ULID
 
+from stretchlib import clinic as commands
 from stretchlib.errors import LogError
-from stretchlib.log import clinic as commands
 from stretchlib.log import open_log
 from stretchlib.log.tables import metadata
 from tests.clinic_kit import SECRET, Clinic, fresh_database, with_a_row_in_every_table

@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from stretchlib import clinic as commands
+from stretchlib.clinic.__main__ import main
 from stretchlib.errors import LogError
-from stretchlib.log import clinic as commands
-from stretchlib.log.clinic.__main__ import main
 from stretchlib.log.tables import metadata
 from tests.clinic_kit import Member, fresh_database
 from tests.log_kit import MORNING, practise
@@ -51,14 +51,14 @@ def test_a_clinic_from_the_command_line(clinic, say):
 
 
 def test_it_runs_as_a_module():
-    command = [sys.executable, "-m", "stretchlib.log.clinic", "--help"]
+    command = [sys.executable, "-m", "stretchlib.clinic", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     for word in ("init", "add-person", "add-clinician", "new-password", "assign", "revoke"):
         assert word in done.stdout
 
 
 def test_without_its_package_it_says_what_to_install():
-    code = "import sys; sys.modules['psycopg'] = None; import stretchlib.log.clinic"
+    code = "import sys; sys.modules['psycopg'] = None; import stretchlib.clinic"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert 'pip install "psycopg[binary]"' in done.stderr
 
@@ -257,7 +257,7 @@ def test_the_page_on_scaling_forgets_one_person_and_no_other(clinic):
 
 def test_a_database_without_a_log_is_refused_with_the_cure(server):
     empty = Member("admin", fresh_database(server))
-    with pytest.raises(LogError, match=r"has no log yet.*python -m stretchlib\.log\.clinic init"):
+    with pytest.raises(LogError, match=r"has no log yet.*python -m stretchlib\.clinic init"):
         empty.log()
     with pytest.raises(LogError, match=r"no log here yet.*init"):
         commands.add_person("early", empty.where())

@@ -15,8 +15,8 @@ import pytest
 from psycopg import errors
 from ulid import ULID
 
-from stretchlib.log import clinic as commands
-from stretchlib.log.clinic.roles import CONNECTIONS
+from stretchlib import clinic as commands
+from stretchlib.clinic.accounts import CONNECTIONS
 from stretchlib.log.tables import metadata
 from tests.clinic_kit import SECRET, Member, fresh_database, with_a_row_in_every_table
 from tests.clinic_statements import ALONE, BUSY, CHANGES, HOLDS, LOOKS, OWNED

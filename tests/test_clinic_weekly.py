@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pandas as pd
 import pytest
 
-from stretchlib.log import clinic as commands
-from stretchlib.log.clinic.weekly import WEEKLY
+from stretchlib import clinic as commands
+from stretchlib.clinic.weekly import WEEKLY
 from tests.log_kit import MORNING, PHASES, event, practise
 
 MONDAY = pd.Timestamp(MORNING.date())
@@ -131,9 +131,9 @@ def test_what_was_corrected_counts_as_corrected_and_what_is_hidden_not_at_all(cl
     moved = practise(log, ("phase_done", 1, 30.0), at=MORNING - timedelta(days=7))
     log.correct(moved, at=MORNING)
     log.note(moved, "twice edited")
-    log.void(practise(log, ("phase_done", 1, 5.0)))
+    log.hide(practise(log, ("phase_done", 1, 5.0)))
     log.correct(log.rate("pain", 9, moment="before", at=MORNING), score=1)
-    log.void(log.rate("pain", 9, moment="before", at=MORNING))
+    log.hide(log.rate("pain", 9, moment="before", at=MORNING))
     (trial,) = log.measure("chest_to_thigh", side="left", trials_cm=[99.0], at=MORNING)
     log.correct(trial, value_cm=9.0)
     (row,) = week_of(clinic, person).itertuples()
@@ -148,7 +148,7 @@ def test_a_hidden_session_takes_its_answers_and_trials_with_it(clinic):
     log.note(session, "so that its chain has two rows")
     log.rate("pain", 3, moment="before", session_id=session, at=MORNING)
     log.measure("chest_to_thigh", side="left", trials_cm=[10.0], session_id=session, at=MORNING)
-    log.void(session)
+    log.hide(session)
     (hidden,) = week_of(clinic, person).itertuples()
     assert hidden.sessions == 0
     assert pd.isna([hidden.pain_before, hidden.chest_to_thigh_left_cm]).all()
@@ -162,5 +162,5 @@ def test_the_same_id_in_two_logs_is_two_sessions(clinic):
     session = practise(anna.log(), ("phase_done", 1, 30.0))
     bob.log().start_session("standard", PHASES, session_id=session, at=MORNING)
     bob.log().append([event(session, 0, "phase_done", 1, 5.0)])
-    bob.log().void(session)
+    bob.log().hide(session)
     assert week_of(clinic, anna, bob)["done_s"].tolist() == [30.0, 0.0]

@@ -10,15 +10,15 @@ from sqlalchemy import insert
 from ulid import ULID
 
 import stretchlib as st
-from stretchlib.choosing import Choosing, Chosen
-from stretchlib.goal import goal_of
 from stretchlib.log import tables
-from stretchlib.log.ranks import rank_at
-from stretchlib.safety.watching import as_written, chosen
-from stretchlib.saved import Saved
-from stretchlib.screening import conditions_today, due, fitted, last_told, suits_still
-from stretchlib.signs import PUT_RIGHT
-from stretchlib.your_log.look import VIEWS
+from stretchlib.log.answer_order import rank_at
+from stretchlib.safety.triggers import as_written, chosen
+from stretchlib.ui.goal import goal_of
+from stretchlib.ui.log_browser.browse import VIEWS
+from stretchlib.ui.red_flag_questions import PUT_RIGHT
+from stretchlib.ui.routine_choice import Choosing, Chosen
+from stretchlib.ui.saved_card import Saved
+from stretchlib.ui.screening import conditions_today, due, fitted, last_told, suits_still
 from tests.log_kit import PHASES, event
 from tests.widgets import every, part, shown
 
@@ -55,7 +55,7 @@ def begun(log, at, *ends):
         known = connection.execute(tables.sessions.select()).mappings().first()
         row = {**known, "id": session, "started_utc": at}
         connection.execute(insert(tables.sessions), row)
-    log.void(timeline)
+    log.hide(timeline)
     for seq, (kind, *told) in enumerate([("started",), *ends]):
         what = dict(zip(("phase", "done_s", "reason"), told, strict=False))
         log.append([event(session, seq, kind, **what)])
@@ -71,7 +71,7 @@ def press_on(form):
 
 
 def test_what_was_dated_ahead_lets_nobody_through(log, ahead):
-    log.screen("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
     assert due(log) is None
     answered(log, "go", {"flags": [], "asked": "all"}, ahead)
     assert due(log) == "all"
@@ -88,7 +88,7 @@ def test_it_is_said_which_answer_is_dated_ahead(log, ahead):
     answered(log, "go", {"flags": []}, ahead)
     told = f"An answer is dated {ahead.day} {ahead:%B %Y}, which is"
     # Below the heading: that is where a form is seen from.
-    heading, form = "Before you practise", shown(st.Screen(log))
+    heading, form = "Before you practise", shown(st.Screening(log))
     assert heading in form.partition(told)[0]
     assert told in form
 
@@ -96,23 +96,23 @@ def test_it_is_said_which_answer_is_dated_ahead(log, ahead):
 def test_it_is_said_where_a_wrong_date_is_put_right(log, ahead):
     answered(log, "go", {"flags": []}, ahead)
     page, view = re.findall("“(.+?)”", PUT_RIGHT)
-    assert PUT_RIGHT in shown(st.Screen(log))
+    assert PUT_RIGHT in shown(st.Screening(log))
     # A page and a view that are there, in a notebook and in the app alike.
     notebook = json.loads((NOTEBOOKS / "05_your_log.ipynb").read_text("utf-8"))
     assert notebook["cells"][0]["source"][0] == f"# {page}\n"
     assert view in VIEWS
-    assert PUT_RIGHT not in shown(st.Screen(st.open_log("sqlite://")))
+    assert PUT_RIGHT not in shown(st.Screening(st.open_log("sqlite://")))
 
 
 @pytest.mark.parametrize("outcome", ["emergency", "doctor"])
 def test_a_sign_that_is_ticked_after_a_clock_was_ahead_blocks(log, ahead, outcome):
     answered(log, "go", {"flags": [], "asked": "all"}, ahead)
-    log.screen(outcome, {"flags": ["fever"], "asked": "all"})
+    log.add_screening(outcome, {"flags": ["fever"], "asked": "all"})
     assert "stretch-screen-blocked" in classes(st.Practice(HUG, log))
 
 
 def test_a_sign_that_was_ticked_before_blocks_whatever_came_from_a_clock_ahead(log, ahead):
-    log.screen("emergency", {"flags": ["chest_pain"], "asked": "all"})
+    log.add_screening("emergency", {"flags": ["chest_pain"], "asked": "all"})
     answered(log, "go", {"flags": [], "asked": "all"}, ahead)
     assert "stretch-screen-blocked" in classes(st.Practice(HUG, log))
 
@@ -127,7 +127,7 @@ def test_a_sign_dated_ahead_locks_nothing_for_good(log, ahead):
 
 @pytest.mark.parametrize("kind", ["leg", "saddle"])
 def test_a_leg_that_hurt_in_a_session_dated_ahead_locks_nothing(log, ahead, kind):
-    log.screen("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
     begun(log, ahead, ("hurt", 1, 5.0, kind))
     assert log.hurts()["hurt"].tolist() == [kind]
     assert due(log) is None
@@ -135,14 +135,14 @@ def test_a_leg_that_hurt_in_a_session_dated_ahead_locks_nothing(log, ahead, kind
 
 @pytest.mark.parametrize("kind", ["leg", "saddle"])
 def test_a_leg_that_hurt_in_a_session_of_before_asks_for_all_the_signs(log, kind):
-    log.screen("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=datetime.now(UTC) - timedelta(days=1))
     begun(log, datetime.now(UTC) - HOURS, ("hurt", 1, 5.0, kind))
     assert due(log) == "all"
 
 
 def test_osteoporosis_that_is_ticked_after_a_clock_was_ahead_is_minded(log, ahead):
     answered(log, "conditions", {"conditions": []}, ahead)
-    log.screen("conditions", OSTEOPOROSIS)
+    log.add_screening("conditions", OSTEOPOROSIS)
     assert [one.name for one in conditions_today(log)] == ["osteoporosis"]
     assert not fitted(st.routine("standard"), log).changes.empty
 
@@ -150,7 +150,7 @@ def test_osteoporosis_that_is_ticked_after_a_clock_was_ahead_is_minded(log, ahea
 def test_a_condition_that_was_dated_ahead_is_asked_for_and_ticked_beforehand(log, ahead):
     answered(log, "conditions", OSTEOPOROSIS, ahead)
     assert conditions_today(log) == ()
-    screen = st.Screen(log)
+    screen = st.Screening(log)
     assert part(screen, "stretch-screen-conditions").value == ["osteoporosis"]
     press_on(screen)
     assert [one.name for one in conditions_today(log)] == ["osteoporosis"]
@@ -158,7 +158,7 @@ def test_a_condition_that_was_dated_ahead_is_asked_for_and_ticked_beforehand(log
 
 def test_a_condition_that_was_dated_ahead_and_is_unticked_does_not_come_back(log, ahead):
     answered(log, "conditions", OSTEOPOROSIS, ahead)
-    screen = st.Screen(log)
+    screen = st.Screening(log)
     part(screen, "stretch-screen-conditions").value = []
     press_on(screen)
     # Nor does it once its time has come.
@@ -171,7 +171,7 @@ def test_a_goal_and_a_routine_are_those_that_were_kept_last(log, ahead):
     answered(log, "routine", far, ahead)
     assert goal_of(log) is None
     assert Choosing(st.routine("standard"), log).last() == Chosen("standard")
-    log.screen("goal", {"chest_to_thigh": 9.0})
+    log.add_screening("goal", {"chest_to_thigh": 9.0})
     Choosing(st.routine("standard"), log).keep(Chosen("longer", 10))
     assert goal_of(log) == 9.0
     assert Choosing(st.routine("standard"), log).last() == Chosen("longer", 10)
@@ -187,7 +187,7 @@ def test_a_stretch_that_was_brought_back_ahead_still_rests(log, ahead):
 def test_what_hurt_in_a_session_dated_ahead_can_be_brought_back(log, ahead):
     for number in range(2):
         begun(log, ahead + timedelta(seconds=number), ("hurt", 1, 5.0))
-    log.screen("bring_back", {"stretch": "standing_hamstring"})
+    log.add_screening("bring_back", {"stretch": "standing_hamstring"})
     assert "hurt_twice" not in fitted(st.routine("standard"), log).changes["condition"].tolist()
 
 
@@ -216,7 +216,7 @@ def test_a_session_of_another_year_does_not_keep_from_asking_how_the_day_after_w
     for score, moment in ((2, "before"), (5, "after")):
         log.rate("pain", score, moment=moment, session_id=session, at=yesterday)
     begun(log, datetime.now(UTC) + YEARS)
-    log.screen("go", {"flags": [], "asked": "all"})
+    log.add_screening("go", {"flags": [], "asked": "all"})
     assert "stretch-checkin-next_day" in classes(st.Practice(HUG, log))
 
 

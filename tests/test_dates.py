@@ -7,13 +7,13 @@ from sqlalchemy import update
 
 import stretchlib as st
 from stretchlib.errors import ExchangeError, LogError, SafetyError, StretchError
-from stretchlib.exchange import export, import_, reminders
-from stretchlib.living_with import LivingWith
+from stretchlib.exchange import export, preview_import, write_reminders
 from stretchlib.log import tables
 from stretchlib.safety import Condition, allowed
 from stretchlib.safety.condition import LONGEST, in_force
-from stretchlib.safety.watching import chosen
-from stretchlib.screening import asked_first, conditions_today, fitted
+from stretchlib.safety.triggers import chosen
+from stretchlib.ui.condition_questions import LivingWith
+from stretchlib.ui.screening import asked_first, conditions_today, fitted
 from tests.widgets import part, shown
 
 TODAY = datetime.now().astimezone().date()
@@ -41,8 +41,8 @@ def log(tmp_path):
 
 def kept_before(log, year):
     """A log of an earlier version, which kept any year at all."""
-    log.screen("go", {"flags": [], "asked": "all"})
-    log.screen("conditions", {"conditions": [TEAR]})
+    log.add_screening("go", {"flags": [], "asked": "all"})
+    log.add_screening("conditions", {"conditions": [TEAR]})
     with log.writing() as connection:
         answers = tables.screenings.c.outcome == "conditions"
         connection.execute(update(tables.screenings).where(answers).values(answers=until(year)))
@@ -55,7 +55,7 @@ def kept_before(log, year):
 @cannot_be
 def test_a_last_day_that_cannot_be_is_refused_with_the_cure(log, year, why):
     with pytest.raises(LogError, match=f"until={year}-09-30 .*{why}"):
-        log.screen("conditions", until(year))
+        log.add_screening("conditions", until(year))
     with pytest.raises(SafetyError, match=f"until={year}-09-30 .*{why}"):
         allowed(CALF, Condition(TEAR, until=day_in(year)))
     assert log.screenings().empty
@@ -63,7 +63,7 @@ def test_a_last_day_that_cannot_be_is_refused_with_the_cure(log, year, why):
 
 def test_who_has_no_last_day_is_told_to_leave_it_out(log):
     with pytest.raises(LogError, match="Left out, there is no such day"):
-        log.screen("conditions", until("9999"))
+        log.add_screening("conditions", until("9999"))
 
 
 @pytest.mark.parametrize("given", ["2026-09-30", datetime(2026, 9, 30, 7), 2026])  # noqa: DTZ001
@@ -78,14 +78,14 @@ def test_a_last_day_that_is_no_day_is_refused(given):
     ids=["1990", "yesterday", "today", "in two years"],
 )
 def test_a_last_day_that_was_or_is_within_two_years_is_kept(log, last):
-    log.screen("conditions", {"conditions": [TEAR], "details": {TEAR: {"until": str(last)}}})
+    log.add_screening("conditions", {"conditions": [TEAR], "details": {TEAR: {"until": str(last)}}})
     assert chosen(log.screenings()) == (Condition(TEAR, until=last),)
     assert len(conditions_today(log)) == (last >= TODAY)
 
 
 @cannot_be
 def test_a_form_says_below_the_day_what_is_wrong_with_it(log, year, why):
-    form = st.Screen(log)
+    form = st.Screening(log)
     part(form, "stretch-screen-conditions").value = ["muscle_tear"]
     part(form, f"{BOX}-which").value = TEAR
     typed, odd = part(form, f"{BOX}-until"), part(form, f"{BOX}-until-odd")
@@ -123,7 +123,7 @@ def test_what_a_log_has_kept_so_comes_along_in_its_export(log, tmp_path, year):
     old = kept_before(log, year)
     export(old, tmp_path / "out")
     other = st.open_log(tmp_path / "other.sqlite")
-    preview = import_(other, tmp_path / "out" / "log.jsonl")
+    preview = preview_import(other, tmp_path / "out" / "log.jsonl")
     assert preview.left_out.empty
     preview.apply()
     assert chosen(other.screenings()) == chosen(old.screenings())
@@ -145,16 +145,16 @@ def test_the_day_of_an_answer_that_was_kept_so_can_be_corrected(log):
 @cannot_be
 def test_reminders_that_begin_in_a_year_that_cannot_be_are_refused(tmp_path, year, why):
     with pytest.raises(ExchangeError, match=f"start={year}-09-30 .*{why}"):
-        reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=day_in(year))
+        write_reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=day_in(year))
     assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("start", ["in spring", 2026])
 def test_reminders_that_begin_on_no_day_are_refused(tmp_path, start):
     with pytest.raises(StretchError, match="is not a day"):
-        reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=start)
+        write_reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=start)
 
 
 @pytest.mark.parametrize("start", [date(1990, 1, 1), TODAY + timedelta(days=366), datetime.now()])  # noqa: DTZ005
 def test_reminders_begin_from_1990_to_in_a_year(tmp_path, start):
-    assert reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=start).exists()
+    assert write_reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=start).exists()

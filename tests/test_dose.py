@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from stretchlib.catalog import get_stretch
+from stretchlib.catalog.reader import get_stretch
 from stretchlib.log import open_log
 from stretchlib.log.snapshots import dose_s, phases_frame
-from stretchlib.routine import Routine, routine
+from stretchlib.model import Breath, Hold, Phase, Pulse
+from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
-from stretchlib.safety.sore import gentler
-from stretchlib.stretch import Breath, Hold, Phase, Pulse
+from stretchlib.safety.gentler import gentler
 from tests.log_kit import MORNING, event
 from tests.test_safety import routines
 
@@ -146,11 +146,11 @@ def _by_muscle(of):
 
 
 def steps_of(pace, *ends):
-    """`log.steps()` of one phase with these ends: (kind, seconds), in order."""
+    """`log.phases()` of one phase with these ends: (kind, seconds), in order."""
     log = open_log("sqlite://")
     session = log.start_session("standard", [phase_of(pace)], at=MORNING)
     log.append([event(session, seq, kind, 0, done_s) for seq, (kind, done_s) in enumerate(ends)])
-    return log.steps()
+    return log.phases()
 
 
 @given(paces, some.integers(0, 1000))
@@ -184,7 +184,7 @@ def test_a_phase_counts_by_its_beats_however_it_went(pace, ends, dose):
 def test_a_session_of_standard_has_a_minute_for_each_muscle_and_side():
     log = open_log("sqlite://")
     log.add_session("Standard", routine("standard").phases(), at=MORNING)
-    steps = log.steps()
+    steps = log.phases()
     assert set(steps.groupby(["target", "side"])["dose_s"].sum().round(6)) == {60.0}
     assert steps.loc[~steps["stage"].isin(["stretch", "enhance"]), "dose_s"].eq(0).all()
 
@@ -199,7 +199,7 @@ def test_an_old_log_reads_truly_without_being_rewritten():
     log = open_log("sqlite://")
     log.add_session("Standard", was.phases(), at=MORNING)
     before = _rows(log)
-    dose = log.steps().groupby(["stretch", "side"])["dose_s"].sum()
+    dose = log.phases().groupby(["stretch", "side"])["dose_s"].sum()
     assert dose["seated_figure_four"].tolist() == [40, 40]
     assert dose["standing_hamstring"].tolist() == [30, 30]
     assert _rows(log) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import apple, import_
+from stretchlib.exchange import apple, preview_import
 from stretchlib.log import open_log
 from tests.exchange_kit import brought_in, lines, why_left_out
 from tests.log_kit import practise
@@ -73,7 +73,7 @@ def test_its_day_is_the_local_one(export_xml):
 
 
 def test_what_was_stretched_is_not_claimed(export_xml):
-    step = brought_in(export_xml(workout())).steps()
+    step = brought_in(export_xml(workout())).phases()
     assert step[["target", "side", "stage", "done_s"]].values.tolist() == [
         ["not recorded", "both", "stretch", 750.0]
     ]
@@ -97,7 +97,7 @@ def test_the_zip_of_the_phone_is_read_too(tmp_path):
 def test_a_watch_worn_during_a_practice_does_not_double_it(export_xml):
     log = open_log("sqlite://")
     session = practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0))
-    preview = import_(log, export_xml(workout(2, "07:25:00"), workout(3)))
+    preview = preview_import(log, export_xml(workout(2, "07:25:00"), workout(3)))
     assert set(preview.conflicts["table"]) == {"sessions", "events"}
     assert preview.conflicts["why"][0] == f"there is a session at that time: {session}"
     preview.apply()
@@ -162,7 +162,7 @@ def test_a_workout_that_cannot_be_is_left_out_and_the_years_around_it_come_in(
     export_xml, tag, problem
 ):
     log = open_log("sqlite://")
-    preview = import_(log, export_xml(workout(3), tag, workout(4)))
+    preview = preview_import(log, export_xml(workout(3), tag, workout(4)))
     (why,) = why_left_out(preview).values()
     assert problem in why
     assert preview.left_out["place"][0] == "export.xml, line 13"
@@ -173,7 +173,7 @@ def test_a_workout_that_cannot_be_is_left_out_and_the_years_around_it_come_in(
 def test_the_same_workout_twice_comes_in_once(export_xml):
     log = open_log("sqlite://")
     again = workout(startDate="2026-03-02 06:30:00 +0000")
-    preview = import_(log, export_xml(workout(), workout(), again))
+    preview = preview_import(log, export_xml(workout(), workout(), again))
     assert preview.conflicts.empty
     preview.apply()
     assert len(log.sessions()) == 1
@@ -216,14 +216,14 @@ def test_a_zone_that_is_none_changes_nothing(export_xml, zone):
 def test_an_export_made_in_summer_has_nothing_new_of_a_winter(export_xml):
     log = brought_in(export_xml(workout()))
     summer = workout(clock="08:30:00", zone="+0200")
-    preview = import_(log, export_xml(summer))
+    preview = preview_import(log, export_xml(summer))
     assert preview.counts[["new", "in conflict"]].sum().sum() == 0
 
 
 def test_workouts_of_other_kinds_are_passed_over_in_words(export_xml):
     kinds = ["PreparationAndRecovery"] * 3 + ["Cooldown", "Yoga", "", "<b>" * 900]
     tags = [workout(workoutActivityType=f"HKWorkoutActivityType{escape(kind)}") for kind in kinds]
-    preview = import_(open_log("sqlite://"), export_xml(*tags))
+    preview = preview_import(open_log("sqlite://"), export_xml(*tags))
     assert "Passed over: 3 of PreparationAndRecovery, 1 of Cooldown, 1 of Yoga" in repr(preview)
     assert "3 of PreparationAndRecovery" in preview._repr_html_()
     assert "<b><b>" not in preview._repr_html_()
@@ -270,7 +270,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused(tmp_path, data, problem
     file.write_bytes(data)
     log = open_log("sqlite://")
     with pytest.raises(ExchangeError, match=problem) as caught:
-        import_(log, file)
+        preview_import(log, file)
     assert len(str(caught.value)) < 400
     assert lines(log) == []
 
@@ -279,7 +279,7 @@ def test_a_file_that_says_doctype_all_along_is_looked_through_once(tmp_path):
     file = tmp_path / "export.xml"
     file.write_bytes(b"<!DOCTYPE[" * 500_000)
     with pytest.raises(ExchangeError, match="line 1"):
-        import_(open_log("sqlite://"), file)
+        preview_import(open_log("sqlite://"), file)
 
 
 def test_a_bomb_takes_no_memory(tmp_path):
@@ -287,7 +287,7 @@ def test_a_bomb_takes_no_memory(tmp_path):
     file.write_bytes(health("&i;", doctype=LAUGHS + "]>"))
     tracemalloc.start()
     with pytest.raises(ExchangeError):
-        import_(open_log("sqlite://"), file)
+        preview_import(open_log("sqlite://"), file)
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import archive, export, import_
+from stretchlib.exchange import archive, export, preview_import
 from stretchlib.log import open_log
 from tests.exchange_kit import brought_in, full_log, lines
 from tests.test_exchange_apple import health, workout
@@ -15,7 +15,7 @@ from tests.test_exchange_apple import health, workout
 def refused(path, problem: str) -> None:
     log = open_log("sqlite://")
     with pytest.raises(ExchangeError, match=problem):
-        import_(log, path)
+        preview_import(log, path)
     assert lines(log) == []
 
 
@@ -150,9 +150,9 @@ def test_a_log_is_known_by_what_it_holds_too(tmp_path, zip_):
         data = file.read("mine/log.jsonl")
     for name in ("log.txt", "my log (1).jsonl", "log.json", "log"):
         (tmp_path / name).write_bytes(data)
-        assert import_(open_log("sqlite://"), tmp_path / name).counts["new"].sum() > 5
+        assert preview_import(open_log("sqlite://"), tmp_path / name).counts["new"].sum() > 5
     windows = packed(tmp_path / "windows.zip", **{"mine\\log (2).jsonl": data})
-    assert import_(open_log("sqlite://"), windows).counts["new"].sum() > 5
+    assert preview_import(open_log("sqlite://"), windows).counts["new"].sum() > 5
 
 
 @pytest.mark.parametrize(
@@ -200,5 +200,5 @@ def test_tilde_is_home(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     written = export(full_log(), Path("~/mine"))
     assert (tmp_path / "mine" / "log.jsonl").is_file()
-    assert import_(open_log("sqlite://"), "~/mine").counts["new"].sum() > 0
+    assert preview_import(open_log("sqlite://"), "~/mine").counts["new"].sum() > 0
     assert written == tmp_path / "mine"

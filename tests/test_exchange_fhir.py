@@ -7,7 +7,7 @@ from fhir.resources.R4B.bundle import Bundle
 from hypothesis import given, settings
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import export, export_fhir, import_
+from stretchlib.exchange import export, export_fhir, preview_import
 from stretchlib.exchange.fhir import bundle
 from stretchlib.exchange.views import views
 from stretchlib.log import Log, open_log
@@ -113,7 +113,7 @@ def test_a_check_in_that_ended_in_rest_names_no_session(tmp_path):
     assert "partOf" not in json.dumps(bundle_of(log))
     folder = export(log, tmp_path / "mine")
     assert all(session not in file.read_text("utf-8") for file in folder.glob("*.csv"))
-    preview = import_(log, folder / "ratings.csv")
+    preview = preview_import(log, folder / "ratings.csv")
     assert preview.counts.loc["ratings"].tolist() == [0, 1, 0]
     assert lines(brought_in(folder)) == lines(log)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stretchlib.errors import ExchangeError, StretchError
-from stretchlib.exchange import export, import_
+from stretchlib.exchange import export, preview_import
 from stretchlib.log import open_log
 from tests.exchange_kit import full_log, lines
 from tests.test_exchange_apple import health, workout
@@ -73,7 +73,7 @@ def check(file: Path) -> None:
     log = open_log("sqlite://")
     refusal = None
     try:
-        preview = import_(log, file)
+        preview = preview_import(log, file)
     except ExchangeError as error:
         refusal = str(error)
     if refusal is not None:
@@ -83,10 +83,10 @@ def check(file: Path) -> None:
         return
     preview._repr_html_()
     preview.apply()
-    for frame in (log.sessions(), log.steps(), log.ratings(), log.measurements()):
+    for frame in (log.sessions(), log.phases(), log.ratings(), log.measurements()):
         repr(frame)
     before = lines(log)
-    import_(log, file).apply()
+    preview_import(log, file).apply()
     assert lines(log) == before
 
 
@@ -133,7 +133,7 @@ def test_of_many_mutants_each_is_a_preview_or_a_refusal_in_words(valid, tmp_path
             data[at : at + chance.randint(0, 3)] = chance.choice(MUTANTS)
         file.write_bytes(data)
         try:
-            told = import_(log, file)
+            told = preview_import(log, file)
         except StretchError as error:
             refusals.append(str(error))
             continue

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from stretchlib.errors import ExchangeError, UnknownName
-from stretchlib.exchange import reminders
+from stretchlib.exchange import write_reminders
 
 SUNDAY = date(2026, 3, 1)
 
@@ -19,7 +19,7 @@ def remind(tmp_path):
         file = tmp_path / "practice.ics"
         file.unlink(missing_ok=True)
         options = {"days": ["monday"], "at": "07:30", "start": SUNDAY, **options}
-        calendar = Calendar.from_ical(reminders(file, **options).read_bytes())
+        calendar = Calendar.from_ical(write_reminders(file, **options).read_bytes())
         (event,) = calendar.walk("VEVENT")
         return event
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_is_said(remind, tmp_path, options, error, problem):
 
 
 def test_the_file_is_private_and_never_overwritten(tmp_path):
-    file = reminders(tmp_path / "practice.ics", days=["monday"], at="07:30")
+    file = write_reminders(tmp_path / "practice.ics", days=["monday"], at="07:30")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(ExchangeError, match="is there already"):
-        reminders(file, days=["monday"], at="07:30")
+        write_reminders(file, days=["monday"], at="07:30")

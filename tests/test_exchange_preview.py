@@ -3,7 +3,7 @@ from time import process_time
 
 import pytest
 
-from stretchlib.exchange import export, import_
+from stretchlib.exchange import export, preview_import
 from stretchlib.log import open_log
 from tests.exchange_kit import brought_in, full_log, lines, why_left_out
 from tests.log_kit import MORNING, practise
@@ -24,13 +24,13 @@ def rewrite(jsonl, change):
 
 def test_a_preview_writes_nothing(jsonl):
     log = open_log("sqlite://")
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     assert preview.counts["new"].sum() == len(jsonl.read_text().splitlines()) - 1
     assert lines(log) == []
 
 
 def test_it_counts_per_table(jsonl):
-    counts = import_(open_log("sqlite://"), jsonl).counts
+    counts = preview_import(open_log("sqlite://"), jsonl).counts
     assert counts["new"].to_dict() == {
         "timelines": 1,
         "sessions": 3,
@@ -44,7 +44,7 @@ def test_it_counts_per_table(jsonl):
 def test_a_second_time_there_is_nothing_new(jsonl):
     log = brought_in(jsonl)
     before = lines(log)
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     assert preview.counts[["new", "in conflict"]].sum().sum() == 0
     assert repr(preview.apply()) == "Nothing was new."
     assert lines(log) == before
@@ -52,7 +52,7 @@ def test_a_second_time_there_is_nothing_new(jsonl):
 
 def test_applying_a_preview_twice_writes_once(jsonl):
     log = open_log("sqlite://")
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     told = repr(preview.apply())
     before = lines(log)
     assert told == (
@@ -66,7 +66,7 @@ def test_applying_a_preview_twice_writes_once(jsonl):
 
 def test_what_came_to_the_log_since_the_preview_is_not_doubled(jsonl):
     log = open_log("sqlite://")
-    early = import_(log, jsonl)
+    early = preview_import(log, jsonl)
     brought_in(jsonl, log)
     before = lines(log)
     early.apply()
@@ -85,7 +85,7 @@ def test_a_conflict_never_overwrites(jsonl):
     log = brought_in(jsonl)
     before = lines(log)
     rewrite(jsonl, lambda row: row | {"area": "knee"} if row["table"] == "ratings" else row)
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     assert preview.counts.loc["ratings", "in conflict"] == 3
     assert set(preview.conflicts["why"]) == {"area: 'low_back' in the log, 'knee' in the file"}
     assert preview.conflicts["place"].str.startswith("log.jsonl, line ").all()
@@ -99,7 +99,7 @@ def test_an_entry_edited_otherwise_on_two_machines_is_in_conflict(tmp_path):
     there = brought_in(export(here, tmp_path / "first"))
     there.correct(pain, score=5)
     here.correct(pain, score=7)
-    preview = import_(here, export(there, tmp_path / "second"))
+    preview = preview_import(here, export(there, tmp_path / "second"))
     assert preview.conflicts["why"].tolist() == ["this entry was edited otherwise in the log"]
     preview.apply()
     assert here.ratings()["score"].tolist() == [7]
@@ -124,7 +124,7 @@ def test_what_belongs_to_a_session_in_conflict_is_left_out_with_it(jsonl):
     rewrite(jsonl, lambda row: json.loads(json.dumps(row).replace(theirs["id"], shared)))
     rewrite(jsonl, lambda row: row | {"routine": "mine"} if "routine" in row else row)
     before = lines(log)
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     conflicts = preview.conflicts
     assert set(conflicts["table"]) == {"sessions", "events", "ratings"}
     assert f"session_id {shared} is in conflict" in set(conflicts["why"])
@@ -135,7 +135,7 @@ def test_what_belongs_to_a_session_in_conflict_is_left_out_with_it(jsonl):
 
 def test_of_two_rows_with_one_id_the_first_comes_in(jsonl):
     rewrite(jsonl, lambda row: row | {"id": "0" * 26} if row["table"] == "measurements" else row)
-    preview = import_(open_log("sqlite://"), jsonl)
+    preview = preview_import(open_log("sqlite://"), jsonl)
     told = preview.left_out["why"]
     assert told.str.fullmatch("id 0{26} is that of log.jsonl, line [0-9]+, too. Give .*").sum() == 2
     assert preview.counts["new"].sum() > 5
@@ -151,7 +151,7 @@ def test_of_two_rows_that_replace_the_same_one_the_first_comes_in(jsonl):
         return row | {"replaces": first["id"]} if is_other else row
 
     rewrite(jsonl, fork)
-    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    why = why_left_out(preview_import(open_log("sqlite://"), jsonl))
     assert f"replaces {first['id']}, too. Take one of them out." in next(iter(why.values()))
 
 
@@ -163,7 +163,7 @@ def test_what_edits_a_row_that_is_left_out_is_left_out_with_it(tmp_path):
     jsonl = export(log, tmp_path / "mine") / "log.jsonl"
     rewrite(jsonl, lambda row: row | {"side": "up"} if row["score"] == 4 else row)
     other = open_log("sqlite://")
-    preview = import_(other, jsonl)
+    preview = preview_import(other, jsonl)
     assert [text[:9] for text in why_left_out(preview).values()] == ["No side n", "replaces "]
     preview.apply()
     assert other.ratings()["score"].tolist() == [3]
@@ -174,7 +174,7 @@ def test_rows_that_replace_each_other_in_a_circle_are_left_out(jsonl):
         return row | {"replaces": row["id"]} if row["table"] == "measurements" else row
 
     rewrite(jsonl, round_and_round)
-    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    why = why_left_out(preview_import(open_log("sqlite://"), jsonl))
     assert sum("lead round in a circle. Take it out." in text for text in why.values()) == 3
 
 
@@ -188,7 +188,7 @@ def test_a_large_circle_is_found_at_once(tmp_path):
     header = {"format": "stretchlib log", "version": "0001", "rows": {"ratings": len(circle)}}
     jsonl.write_text("".join(json.dumps(row) + "\n" for row in [header, *circle]))
     begun = process_time()
-    assert len(import_(open_log("sqlite://"), jsonl).left_out) == len(circle)
+    assert len(preview_import(open_log("sqlite://"), jsonl).left_out) == len(circle)
     assert process_time() - begun < 5
 
 
@@ -202,14 +202,14 @@ def test_the_table_shows_what_people_typed_as_text(jsonl):
     log = brought_in(jsonl)
     bad = "<script>alert(1)</script>"
     rewrite(jsonl, lambda row: row | {"area": bad} if row["table"] == "ratings" else row)
-    shown = import_(log, jsonl)._repr_html_()
+    shown = preview_import(log, jsonl)._repr_html_()
     assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
 
 
 def test_the_name_of_the_file_is_shown_as_text(jsonl):
     named = jsonl.rename(jsonl.with_name("<b>mine<b>.jsonl"))
-    assert "&lt;b&gt;mine" in import_(open_log("sqlite://"), named)._repr_html_()
+    assert "&lt;b&gt;mine" in preview_import(open_log("sqlite://"), named)._repr_html_()
 
 
 def test_a_long_list_of_conflicts_is_cut_short_where_it_is_shown(tmp_path):
@@ -218,13 +218,15 @@ def test_a_long_list_of_conflicts_is_cut_short_where_it_is_shown(tmp_path):
         log.rate("pain", 1, moment="any", at=MORNING)
     jsonl = export(log, tmp_path / "mine") / "log.jsonl"
     rewrite(jsonl, lambda row: row | {"area": "a" * 9000})
-    preview = import_(log, jsonl)
+    preview = preview_import(log, jsonl)
     assert len(preview.conflicts) == 30
     assert "And 10 more" in preview._repr_html_()
     assert len(preview._repr_html_()) < 20_000
 
 
 def test_an_empty_export_says_there_is_nothing(tmp_path):
-    preview = import_(open_log("sqlite://"), export(open_log("sqlite://"), tmp_path / "mine"))
+    preview = preview_import(
+        open_log("sqlite://"), export(open_log("sqlite://"), tmp_path / "mine")
+    )
     assert preview.counts.empty
     assert "There is nothing to write" in preview._repr_html_()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import export, import_
+from stretchlib.exchange import export, preview_import
 from stretchlib.log import Log, open_log
 from tests.exchange_kit import brought_in, full_log, lines, logs, why_left_out
 
-FILES = ["README.txt", "columns.csv", "log.jsonl", "measurements.csv", "ratings.csv"]
-FILES += ["sessions.csv", "steps.csv"]
+FILES = ["README.txt", "columns.csv", "log.jsonl", "measurements.csv", "phases.csv"]
+FILES += ["ratings.csv", "sessions.csv"]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_a_place_that_cannot_be_written_to_is_left_as_it_was(log, tmp_path, monk
     def full(*_args):
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr("stretchlib.exchange.tidy.write_dictionary", full)
+    monkeypatch.setattr("stretchlib.exchange.csv_tables.write_dictionary", full)
     with pytest.raises(ExchangeError, match=r"No space left on device. Choose another place"):
         export(log, tmp_path / "mine")
     assert list(tmp_path.iterdir()) == []
@@ -201,7 +201,7 @@ def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in
     number = line_of(jsonl, table)
     changed(jsonl, number, **changes)
     other = open_log("sqlite://")
-    preview = import_(other, jsonl)
+    preview = preview_import(other, jsonl)
     why = why_left_out(preview)
     assert problem in why[f"log.jsonl, line {number}"]
     told = preview.apply()
@@ -226,7 +226,7 @@ def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in
 def test_a_line_that_is_no_row_is_left_out_and_named(jsonl, line, problem):
     rows = jsonl.read_bytes().split(b"\n")
     jsonl.write_bytes(b"\n".join([*rows[:2], line, *rows[3:]]))
-    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    why = why_left_out(preview_import(open_log("sqlite://"), jsonl))
     assert problem in why["log.jsonl, line 3"]
 
 
@@ -249,7 +249,7 @@ def test_a_log_that_went_through_an_editor_comes_back_whole(log, jsonl, saved):
 def test_what_belongs_to_a_row_that_is_left_out_is_left_out_with_it(jsonl):
     number = line_of(jsonl, "sessions")
     changed(jsonl, number, routine=" ")
-    why = why_left_out(import_(open_log("sqlite://"), jsonl))
+    why = why_left_out(preview_import(open_log("sqlite://"), jsonl))
     assert why.pop(f"log.jsonl, line {number}") == "routine=' ' says nothing. Give it a name."
     assert len(why) > 5
     assert all("is left out, too: log.jsonl, line " in reason for reason in why.values())
@@ -262,7 +262,7 @@ def test_a_file_of_nothing_but_broken_lines_is_refused_as_a_whole(tmp_path):
     with pytest.raises(
         ExchangeError, match=r"more than 10,000 .* the first of them log.jsonl, line 2"
     ):
-        import_(open_log("sqlite://"), file)
+        preview_import(open_log("sqlite://"), file)
 
 
 @pytest.mark.parametrize("lost", [1, 3])
@@ -271,7 +271,7 @@ def test_half_a_file_is_known_to_be_half(jsonl, lost):
     jsonl.write_text("".join(rows[:-lost]))
     expected = f"has {len(rows) - 1 - lost} rows; its first line says {len(rows) - 1}"
     with pytest.raises(ExchangeError, match=expected):
-        import_(open_log("sqlite://"), jsonl)
+        preview_import(open_log("sqlite://"), jsonl)
 
 
 @pytest.mark.parametrize(
@@ -281,16 +281,16 @@ def test_a_file_that_is_no_export_is_refused(tmp_path, first):
     file = tmp_path / "log.jsonl"
     file.write_text(first)
     with pytest.raises(ExchangeError):
-        import_(open_log("sqlite://"), file)
+        preview_import(open_log("sqlite://"), file)
 
 
 def test_a_file_from_a_newer_version_is_refused(jsonl):
     changed(jsonl, 1, version="9999")
     with pytest.raises(ExchangeError, match=r"newer stretchlib .*9999.* Update stretchlib"):
-        import_(open_log("sqlite://"), jsonl)
+        preview_import(open_log("sqlite://"), jsonl)
 
 
 def test_the_sample_takes_nothing_in(jsonl):
     sample = open_log("sqlite://").or_sample()
     with pytest.raises(RuntimeError, match="The sample log keeps nothing of yours"):
-        import_(sample, jsonl).apply()
+        preview_import(sample, jsonl).apply()

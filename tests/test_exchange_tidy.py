@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import export, import_
-from stretchlib.exchange.columns import FILES
-from stretchlib.exchange.spreadsheet import defuse, restore
+from stretchlib.exchange import export, preview_import
+from stretchlib.exchange.csv_injection import defuse, restore
+from stretchlib.exchange.data_dictionary import FILES
 from stretchlib.log import open_log
 from tests.exchange_kit import TRICKY, brought_in, full_log, lines, logs, texts, why_left_out
 from tests.log_kit import MORNING
@@ -65,7 +65,7 @@ def read_back(file: Path) -> pd.DataFrame:
 def test_the_tidy_files_say_what_the_frames_say(log):
     frames = {
         "sessions": log.sessions(),
-        "steps": log.steps(),
+        "phases": log.phases(),
         "ratings": log.ratings(),
         "measurements": log.measurements(),
     }
@@ -108,7 +108,7 @@ def test_a_column_that_is_never_empty_never_is(tmp_path):
 @pytest.mark.parametrize("name", ["ratings.csv", "measurements.csv"])
 def test_an_exported_file_has_nothing_new_for_its_own_log(tmp_path, name):
     log = full_log()
-    preview = import_(log, export(log, tmp_path / "mine") / name)
+    preview = preview_import(log, export(log, tmp_path / "mine") / name)
     assert preview.counts["new"].sum() == 0
     assert preview.conflicts.empty
     assert preview.counts["same"].sum() > 0
@@ -128,7 +128,7 @@ def test_an_entry_changed_in_the_file_is_in_conflict(tmp_path):
     file = typed(tmp_path, TYPED.format(id=RATING, score=3))
     log = brought_in(file)
     typed(tmp_path, TYPED.format(id=RATING, score=4))
-    preview = import_(log, file)
+    preview = preview_import(log, file)
     assert preview.conflicts["why"].tolist() == ["score: 3 in the log, 4 in the file"]
     assert "Nothing was new" in repr(preview.apply())
     assert log.ratings()["score"].tolist() == [3]
@@ -143,7 +143,7 @@ def test_the_hidden_entry_of_a_log_does_not_come_back(tmp_path):
     row = f"{id_},2026-03-02T06:30:00+00:00,0,,chest_to_thigh,left,2,11.5,,-2 today"
     file = tmp_path / "measurements.csv"
     file.write_text("\n".join([",".join(cells), row, ""]))
-    preview = import_(log, file)
+    preview = preview_import(log, file)
     assert preview.conflicts["why"].tolist() == ["void: True in the log, False in the file"]
 
 
@@ -179,7 +179,7 @@ def test_a_row_with_a_wrong_cell_is_left_out_and_named_and_the_rest_comes_in(
     with file.open("a", encoding="utf-8") as text:
         text.write(TYPED.format(id="", score=2) + "\n")
     log = open_log("sqlite://")
-    preview = import_(log, file)
+    preview = preview_import(log, file)
     (place, why), *_ = why_left_out(preview).items()
     assert place == "ratings.csv, line 3"
     assert problem in why
@@ -201,7 +201,7 @@ def test_a_row_with_a_wrong_cell_is_left_out_and_named_and_the_rest_comes_in(
 def test_a_file_of_other_columns_is_refused(tmp_path, header, problem):
     file = typed(tmp_path, header=header)
     with pytest.raises(ExchangeError, match=r"ratings\.csv, line 1") as caught:
-        import_(open_log("sqlite://"), file)
+        preview_import(open_log("sqlite://"), file)
     assert problem in str(caught.value)
     assert len(str(caught.value)) < 400
 
@@ -212,7 +212,7 @@ def test_a_measurement_with_a_comma_says_how_to_write_it(tmp_path):
         ",".join(column.name for column in FILES["measurements"])
         + '\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,left,1,"12,5",,\n'
     )
-    (why,) = why_left_out(import_(open_log("sqlite://"), file)).values()
+    (why,) = why_left_out(preview_import(open_log("sqlite://"), file)).values()
     assert why == "value_cm='12,5' is not a number. Write it with a point, such as 12.5."
 
 
@@ -222,7 +222,7 @@ def test_a_side_that_a_test_does_not_have_is_refused(tmp_path):
         ",".join(column.name for column in FILES["measurements"])
         + "\n,2026-03-02T06:30:00+00:00,60,,chest_to_thigh,both,1,12.5,,\n"
     )
-    (why,) = why_left_out(import_(open_log("sqlite://"), file)).values()
+    (why,) = why_left_out(preview_import(open_log("sqlite://"), file)).values()
     assert "No side named 'both'" in why
 
 
@@ -238,7 +238,7 @@ def test_a_row_typed_without_an_id_does_not_say_when_it_was_written(tmp_path):
 def test_a_row_in_another_encoding_is_left_out_and_named(tmp_path):
     file = tmp_path / "ratings.csv"
     file.write_bytes(f"{HEADER}\n{TYPED.replace('low_back', 'Rücken')}\n".encode("latin-1"))
-    assert why_left_out(import_(open_log("sqlite://"), file)) == {
+    assert why_left_out(preview_import(open_log("sqlite://"), file)) == {
         "ratings.csv, line 2": "This is not UTF-8. Save the file as CSV in UTF-8."
     }
 
@@ -275,7 +275,7 @@ def test_however_a_spreadsheet_saves_it_it_is_the_same(tmp_path, how, data):
     before = lines(log)
     file = tmp_path / f"saved {how}.txt"
     file.write_bytes(data)
-    preview = import_(log, file)
+    preview = preview_import(log, file)
     assert preview.left_out.empty
     assert preview.counts.loc["ratings"].tolist() == [0, 2, 0]
     preview.apply()
@@ -320,12 +320,12 @@ def test_every_text_is_quoted_and_no_number_is(tmp_path):
     assert '"before","pain","low_back","both",4,\n' in told
 
 
-@pytest.mark.parametrize("name", ["sessions.csv", "steps.csv"])
+@pytest.mark.parametrize("name", ["sessions.csv", "phases.csv"])
 def test_what_is_worked_out_cannot_come_in_alone_and_the_cure_works(tmp_path, name):
     log, other = full_log(), open_log("sqlite://")
     folder = export(log, tmp_path / "mine")
     with pytest.raises(ExchangeError, match=rf"{name} cannot come in alone: .* its log.jsonl"):
-        import_(other, folder / name)
+        preview_import(other, folder / name)
     assert lines(other) == []
-    import_(other, folder).apply()
+    preview_import(other, folder).apply()
     assert lines(other) == lines(log)

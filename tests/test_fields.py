@@ -2,7 +2,7 @@
 
 import pytest
 
-from stretchlib.fields import number_in
+from stretchlib.ui.fields import number_in
 
 
 @pytest.mark.parametrize("typed", ["9" * 400, f"-{'9' * 400}", f"2.{'9' * 400}", "x" * 10_000])

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stretchlib.catalog import load
+from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
-from stretchlib.fit import LEAST_S, MOST_S, fit
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Breath, Hold, Pulse
+from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.routines import Routine, routine
+from stretchlib.shortening import LEAST_S, MOST_S, shortened
 
 SLUGS = sorted(load().stretches)
 PACES = {"hold": Hold(20), "pulse": Pulse(6, 6), "breath": Breath(4)}
@@ -20,7 +20,7 @@ SHIPPED = ["gentle", "standard", "longer"]
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("minutes", [5, 10, 15])
 def test_every_shipped_routine_has_a_version_of_five_ten_and_fifteen_minutes(name, minutes):
-    fitted = fit(routine(name), minutes)
+    fitted = shortened(routine(name), minutes)
     assert fitted.duration_s <= minutes * 60
     assert fitted.duration_s >= min(0.9 * minutes * 60, minutes * 60 - 60)
 
@@ -28,7 +28,7 @@ def test_every_shipped_routine_has_a_version_of_five_ten_and_fifteen_minutes(nam
 @pytest.mark.parametrize("name", SHIPPED)
 def test_in_its_own_time_a_routine_stays_as_it_is(name):
     own = routine(name)
-    assert fit(own, own.duration_s / 60).steps == own.steps
+    assert shortened(own, own.duration_s / 60).steps == own.steps
 
 
 def dose_by_side(made):
@@ -50,7 +50,7 @@ def first_cue_is_heard(phase):
 def test_from_three_to_twenty_minutes_what_stays_is_worth_doing(name, minutes):
     own = routine(name)
     try:
-        fitted = fit(own, minutes)
+        fitted = shortened(own, minutes)
     except RoutineError as refused:
         assert_rightly_refused(own, minutes, str(refused))
         return
@@ -71,7 +71,7 @@ def test_from_three_to_twenty_minutes_what_stays_is_worth_doing(name, minutes):
 @pytest.mark.parametrize("minutes", range(3, 21))
 def test_gentle_is_never_harder_than_standard_however_long(minutes):
     standard = {step.stretch.slug: step for step in routine("standard").steps}
-    for step in fit(routine("gentle"), minutes).steps:
+    for step in shortened(routine("gentle"), minutes).steps:
         usual = standard[step.stretch.slug]
         assert step.dose_s <= usual.dose_s
         assert step.sets * step.pace.duration_s + step.enhance_s <= (
@@ -83,7 +83,7 @@ def test_gentle_is_never_harder_than_standard_however_long(minutes):
 
 
 def test_a_shorter_version_leaves_one_out_and_says_which():
-    fitted = fit(routine("standard"), 5)
+    fitted = shortened(routine("standard"), 5)
     # The chair is the longest way, and what is for the sore place takes the least time.
     assert fitted.title.startswith("Standard, 5 minutes, without ")
     assert "seated figure four" in fitted.title
@@ -95,18 +95,18 @@ def test_a_shorter_version_leaves_one_out_and_says_which():
 def test_a_second_stretch_of_a_muscle_goes_first():
     # Each other stretch takes longer, and is the only one for its muscle.
     two = routine("standard").add("single_knee_hug", Hold(30), sides="left")
-    titles = (fit(two, tenths / 10).title for tenths in range(180, 40, -1))
+    titles = (shortened(two, tenths / 10).title for tenths in range(180, 40, -1))
     assert re.search(
         "without (single|double) knee hug$", next(title for title in titles if "without" in title)
     )
 
 
 def test_what_was_left_out_before_is_still_said():
-    short = fit(routine("standard"), 7)
+    short = shortened(routine("standard"), 7)
     (said,) = re.findall("without (.*)", short.title)
-    shorter = fit(short, 3)
+    shorter = shortened(short, 3)
     assert shorter.title.startswith(f"Standard, 3 minutes, without {said} and ")
-    assert fit(shorter, 3).title == shorter.title
+    assert shortened(shorter, 3).title == shorter.title
 
 
 @st.composite
@@ -121,7 +121,7 @@ def routines(draw):
 
 def assert_rightly_refused(made, minutes, said):
     """What a refusal advises is possible, and what it says of the longest is far from enough."""
-    assert fit(made, int(re.search(r"[Tt]ake (\d+) minute", said)[1]))
+    assert shortened(made, int(re.search(r"[Tt]ake (\d+) minute", said)[1]))
     if "cannot fill" in said:
         longest_min, longest_s = re.search(r"it takes (\d+):(\d\d)", said).groups()
         assert int(longest_min) * 60 + int(longest_s) < 0.9 * minutes * 60
@@ -134,7 +134,7 @@ def assert_rightly_refused(made, minutes, said):
 @given(routines(), st.sampled_from([3, 5, 10, 15, 20]))
 def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_much(made, minutes):
     try:
-        fitted = fit(made, minutes)
+        fitted = shortened(made, minutes)
     except RoutineError as refused:
         assert_rightly_refused(made, minutes, str(refused))
         return
@@ -156,9 +156,9 @@ def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_muc
 
 
 def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
-    short = fit(routine("gentle"), 12)
+    short = shortened(routine("gentle"), 12)
     assert short.title == "Gentle, 12 minutes"
-    assert fit(short, 14).title == "Gentle, 14 minutes"
+    assert shortened(short, 14).title == "Gentle, 14 minutes"
 
 
 @pytest.mark.parametrize(
@@ -179,4 +179,4 @@ def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
 )
 def test_what_cannot_be_is_said_with_what_can(made, minutes, said):
     with pytest.raises(RoutineError, match=said):
-        fit(made, minutes)
+        shortened(made, minutes)

@@ -4,9 +4,9 @@ import ipywidgets
 import pytest
 
 import stretchlib as st
-from stretchlib.forms import Form, prose
-from stretchlib.questions import Questions
-from stretchlib.saved import Saved
+from stretchlib.ui.check_in import Questions
+from stretchlib.ui.kit import Form, prose
+from stretchlib.ui.saved_card import Saved
 from tests.log_kit import practise
 from tests.test_practice import check_in, player_of, send
 from tests.widgets import every, part
@@ -61,11 +61,11 @@ def every_form(log):
     """Each form with a box to type in."""
     yield st.Measure(log)
     yield st.Goal(log)
-    yield st.Builder()
-    yield st.OwnStretch()
+    yield st.RoutineBuilder()
+    yield st.StretchBuilder()
     yield Questions("checkout", "<h3>How are you now?</h3>", "Save", print, with_note=True)
     yield Saved(log, practise(log), measure=print, again=print)
-    yours = st.YourLog(log)
+    yours = st.LogBrowser(log)
     pages = part(yours, "stretch-log-pages")
     for _, page in pages.options:
         pages.value = page

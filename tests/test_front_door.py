@@ -13,12 +13,12 @@ from nbclient import NotebookClient
 
 import stretchlib as st
 from stretchlib.log import Log, open_log
-from stretchlib.log.place import is_there
-from stretchlib.routine import routine
+from stretchlib.log.locate import is_there
+from stretchlib.routines import routine
 from tools import lab
 
 NOTEBOOKS = sorted((lab.TOP / "notebooks").glob("*.ipynb"))
-FORMS = re.compile(r"st\.(Practice|Measure|Builder|YourLog|Goal)\(")
+FORMS = re.compile(r"st\.(Practice|Measure|RoutineBuilder|LogBrowser|Goal)\(")
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_practice_runs_alone_in_a_kernel_that_has_just_begun(cell: str, log_fi
 
 def test_every_page_with_a_form_was_looked_at() -> None:
     shown = {name for cell in FORM_CELLS for name in FORMS.findall(str(cell.values[0]))}
-    assert shown == {"Practice", "Measure", "Builder", "YourLog", "Goal"}
+    assert shown == {"Practice", "Measure", "RoutineBuilder", "LogBrowser", "Goal"}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.name)

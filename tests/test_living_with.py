@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 import stretchlib as st
-from stretchlib.living_with import UNKNOWN, LivingWith
 from stretchlib.safety import Condition
 from stretchlib.safety.facts import facts
-from stretchlib.safety.watching import chosen, from_answers
+from stretchlib.safety.triggers import chosen, from_answers
+from stretchlib.ui.condition_questions import UNKNOWN, LivingWith
 from tests.widgets import every, part
 
 HIP = "stretch-screen-hip_replacement"
@@ -38,7 +38,7 @@ def meant(form):
 
 
 def kept_and_opened_again(form, log):
-    log.screen("conditions", dict(form.value))
+    log.add_screening("conditions", dict(form.value))
     return LivingWith(log)
 
 
@@ -140,7 +140,7 @@ def test_not_knowing_comes_back_as_not_knowing(form, log):
 
 
 def test_an_answer_of_the_first_version_is_read(log):
-    log.screen("conditions", {"conditions": ["hip_replacement_back", "glaucoma"]})
+    log.add_screening("conditions", {"conditions": ["hip_replacement_back", "glaucoma"]})
     form = LivingWith(log)
     assert form.value == {"conditions": ["hip_replacement_back", "glaucoma"]}
     assert part(form, f"{HIP}-which").value == "hip_replacement_back"

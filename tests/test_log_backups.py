@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import LogError
-from stretchlib.log import backups, care, open_log, schema
+from stretchlib.log import backups, integrity, migrate, open_log
 from tests.log_kit import MORNING, practise
 
 
@@ -84,7 +84,7 @@ def test_a_backup_says_how_many_sessions_it_has_and_up_to_which_day(place):
     hidden = practise(log, at=MORNING + timedelta(days=2))
     corrected = practise(log, at=MORNING + timedelta(days=1))
     log.correct(corrected, at=MORNING + timedelta(days=1, minutes=5))
-    log.void(hidden)
+    log.hide(hidden)
     open_log(place, restore=todays(place))
     frame = open_log(place).backups().set_index("kind")
     assert frame.loc["set aside", "sessions"] == 2
@@ -301,7 +301,7 @@ def test_a_damaged_log_of_an_older_version_is_not_brought_up_to_date(place, monk
         practise(log)
     spoil(place)
     before = place.read_bytes()
-    monkeypatch.setattr(schema, "HEAD", "9999")
+    monkeypatch.setattr(migrate, "HEAD", "9999")
     with pytest.raises(LogError, match="is damaged"):
         open_log(place)
     assert place.read_bytes() == before
@@ -397,13 +397,13 @@ tmpfs /people/me/scratch tmpfs rw 0 0
     ],
 )
 def test_a_folder_is_of_the_kind_that_is_mounted_nearest_to_it(file, kind):
-    assert care.filesystem_of(Path(file), MOUNTS) == kind
+    assert integrity.filesystem_of(Path(file), MOUNTS) == kind
 
 
 def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monkeypatch):
     table = tmp_path / "mounts"
     table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/people {tmp_path} nfs4 rw 0 0\n")
-    monkeypatch.setattr(care, "MOUNTS", table)
+    monkeypatch.setattr(integrity, "MOUNTS", table)
     with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as told:
         log = open_log(place)
     practise(log)
@@ -411,7 +411,7 @@ def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monk
 
 
 def test_a_folder_of_ones_own_machine_needs_no_advice(place, monkeypatch):
-    monkeypatch.setattr(care, "MOUNTS", place.with_name("mounts"))
+    monkeypatch.setattr(integrity, "MOUNTS", place.with_name("mounts"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         open_log(place)

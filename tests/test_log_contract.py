@@ -14,7 +14,7 @@ from stretchlib.log import open_log
 from tests.log_kit import MORNING, PHASES, event, practise
 from tests.test_log_store import TEXTS
 
-FRAMES = ("sessions", "steps", "ratings", "measurements")
+FRAMES = ("sessions", "phases", "ratings", "measurements")
 
 
 @pytest.fixture(params=["file", "server"])
@@ -36,7 +36,7 @@ def write_all_there_is(log):
     log.rate("pain", None, moment="before", session_id=first, at=MORNING)
     wrong = log.rate("tightness", 9, moment="after", session_id=first, at=MORNING)
     log.correct(wrong, score=2)
-    log.void(log.rate("pain", 8, moment="any", at=MORNING))
+    log.hide(log.rate("pain", 8, moment="any", at=MORNING))
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5], note="ruler", at=MORNING)
 
 
@@ -67,7 +67,7 @@ def test_an_empty_log_has_frames_of_the_same_types(log):
 def test_an_entry_may_be_corrected_hidden_and_brought_back(log):
     rating = log.rate("pain", 3, moment="any", at=MORNING)
     log.correct(rating, score=4)
-    log.void(rating)
+    log.hide(rating)
     assert log.ratings().empty
     log.undo(rating)
     assert log.ratings()["score"].tolist() == [4]
@@ -98,9 +98,9 @@ def test_a_file_and_a_server_show_the_same_frames(clinic, tmp_path, monkeypatch)
 def test_a_log_moves_from_a_file_to_a_server_and_back(clinic, tmp_path):
     mine, theirs = open_log(tmp_path / "log.sqlite"), clinic.person().log()
     write_all_there_is(mine)
-    exchange.import_(theirs, exchange.export(mine, tmp_path / "out")).apply()
+    exchange.preview_import(theirs, exchange.export(mine, tmp_path / "out")).apply()
     back = open_log(tmp_path / "back.sqlite")
-    exchange.import_(back, exchange.export(theirs, tmp_path / "home")).apply()
+    exchange.preview_import(back, exchange.export(theirs, tmp_path / "home")).apply()
     for before, after in zip(shown(mine), shown(back), strict=True):
         pd.testing.assert_frame_equal(before, after)
 

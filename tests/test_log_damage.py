@@ -6,8 +6,10 @@ import shutil
 import sqlite3
 import tomllib
 import warnings
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pandas as pd
 import psycopg
@@ -28,7 +30,7 @@ CALLS = {
     "is_empty": Log.is_empty,
     "or_sample": Log.or_sample,
     "sessions": Log.sessions,
-    "steps": Log.steps,
+    "phases": Log.phases,
     "hurts": Log.hurts,
     "ratings": Log.ratings,
     "measurements": Log.measurements,
@@ -42,18 +44,27 @@ CALLS = {
     "rate": lambda log: log.rate("pain", 3, moment="any", session_id=FIRST),
     "measure": lambda log: log.measure("chest_to_thigh", side="left", trials_cm=[12.0]),
     "note": lambda log: log.note(FIRST, "warm"),
-    "screen": lambda log: log.screen("go", {"flags": []}),
+    "add_screening": lambda log: log.add_screening("go", {"flags": []}),
     "replan": lambda log: log.replan(FIRST, PHASES),
     "correct": lambda log: log.correct(FIRST, at=MORNING + timedelta(hours=1), along=True),
-    "void": lambda log: log.void(FIRST),
+    "hide": lambda log: log.hide(FIRST),
     "undo": lambda log: log.undo(FIRST),
     "delete_everything": lambda log: log.delete_everything(confirm="no"),
     "reading": lambda log: begun(log.reading()),
     "writing": lambda log: begun(log.writing()),
+    "export": lambda log: log.export(Path(mkdtemp()) / "mine.zip"),
+    "export_fhir": lambda log: log.export_fhir(Path(mkdtemp()) / "mine.json"),
+    "preview_import": lambda log: log.preview_import(one_rating()),
 }
 """Every way into a log; the other names of it are words that it knows by heart."""
 KNOWN_BY_HEART = {"file", "is_sample", "where", "who_reads"}
 REFUSED = ["full", "read-only", "gone"]
+
+
+def one_rating():
+    other = open_log("sqlite://")
+    other.rate("pain", 2, moment="any", at=MORNING)
+    return other.export(Path(mkdtemp()) / "mine.zip")
 
 
 def begun(transaction):
@@ -78,7 +89,7 @@ def full_log(tmp_path_factory):
         log.note(session, "It went well. " * 20)
         log.rate("pain", day % 10, moment="before", session_id=session, at=at)
         log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.0, 13.0], at=at)
-        log.screen("go", {"flags": []}, at=at)
+        log.add_screening("go", {"flags": []}, at=at)
     assert file.stat().st_size >= PAGES * PAGE
     return file
 
@@ -167,9 +178,9 @@ def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, 
     [
         ("UPDATE sessions SET started_utc = 'soon'", "sessions"),
         ("UPDATE sessions SET started_utc = 'soon'", "correct"),
-        ("UPDATE timelines SET phases = '{'", "steps"),
+        ("UPDATE timelines SET phases = '{'", "phases"),
         ("UPDATE timelines SET phases = '{'", "replan"),
-        ("UPDATE timelines SET phases = '[1]'", "steps"),
+        ("UPDATE timelines SET phases = '[1]'", "phases"),
         ("UPDATE screenings SET answers = '['", "screenings"),
         ("UPDATE screenings SET answers = '" + "[" * 100_000 + "'", "screenings"),
         ("UPDATE ratings SET rated_utc = x'ff'", "ratings"),
@@ -177,12 +188,12 @@ def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, 
         ("UPDATE timelines SET phases = '7'", "replan"),
         ("UPDATE timelines SET phase_count = 'many'", "append"),
         ("UPDATE screenings SET answered_offset_min = 1000000000000", "screenings"),
-        ("UPDATE screenings SET rank = 'first'", "screen"),
+        ("UPDATE screenings SET rank = 'first'", "add_screening"),
         ("UPDATE ratings SET score = 'much'", "ratings"),
-        ("UPDATE events SET phase = 1.5 WHERE phase = 1", "steps"),
-        ("UPDATE events SET phase = 9e999", "steps"),
+        ("UPDATE events SET phase = 1.5 WHERE phase = 1", "phases"),
+        ("UPDATE events SET phase = 9e999", "phases"),
         ("UPDATE events SET kind = 'hurt', phase = 1.5 WHERE phase = 1", "hurts"),
-        ("UPDATE timelines SET phases = replace(phases, '\"phase\":1', '\"phase\":1.5')", "steps"),
+        ("UPDATE timelines SET phases = replace(phases, '\"phase\":1', '\"phase\":1.5')", "phases"),
     ],
 )
 def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, statement, call):
@@ -195,6 +206,25 @@ def test_an_entry_that_is_none_of_ours_is_told_in_a_sentence(full_log, place, st
     with pytest.raises(LogError, match=r"is damaged: .* Go on from its newest backup") as error:
         CALLS[call](log)
     assert len(str(error.value)) < 900
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET done_s = 9e999",
+        "UPDATE timelines SET phases = replace(phases, '\"set\":1', '\"set\":1e300')",
+    ],
+    ids=["seconds", "set"],
+)
+def test_a_number_past_all_numbers_is_met_without_a_warning(full_log, place, statement):
+    shutil.copy(full_log, place)
+    log = open_log(place)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute("PRAGMA ignore_check_constraints=1")
+        other.execute(statement)
+        other.commit()
+    with warnings.catch_warnings(action="error"), suppress(LogError):
+        log.phases()
 
 
 # An error of ours
@@ -243,12 +273,12 @@ def test_a_mistake_undoes_what_was_written_before_it(place):
 
 def test_a_mistake_of_our_own_is_not_told_as_damage(place, monkeypatch):
     log = open_log(place)
-    monkeypatch.setattr("stretchlib.log.screener.insert", add_what_cannot_be)
+    monkeypatch.setattr("stretchlib.log.screenings.insert", add_what_cannot_be)
     with pytest.raises(TypeError, match="concatenate"):
-        log.screen("go", {"flags": []})
+        log.add_screening("go", {"flags": []})
 
 
-@pytest.mark.parametrize("call", ["history", "correct", "void", "undo", "note", "replan"])
+@pytest.mark.parametrize("call", ["history", "correct", "hide", "undo", "note", "replan"])
 def test_edits_that_go_round_in_a_circle_come_to_an_end(full_log, place, call):
     shutil.copy(full_log, place)
     log = open_log(place)

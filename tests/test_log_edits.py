@@ -46,8 +46,8 @@ def test_a_session_that_was_not_logged_is_added_as_it_was_planned(log):
     (row,) = log.sessions().itertuples()
     assert (row.id, row.status, row.done_s, row.note) == (session, "finished", 75.0, "on the beach")
     assert row.day == pd.Timestamp("2026-02-01")
-    assert log.steps()["done_s"].tolist() == [10.0, 30.0, 5.0, 30.0]
-    assert log.steps()["outcome"].unique().tolist() == ["done"]
+    assert log.phases()["done_s"].tolist() == [10.0, 30.0, 5.0, 30.0]
+    assert log.phases()["outcome"].unique().tolist() == ["done"]
 
 
 def test_a_session_that_was_added_late_shows_when_it_was_written(log):
@@ -163,8 +163,8 @@ def test_a_correction_that_cannot_be_is_refused_whole(log, entries, name, change
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_hidden_entry_is_in_no_frame_until_it_is_brought_back(log, entries, name):
     before = getattr(log, name)()
-    log.void(entries[name])
-    log.void(entries[name])
+    log.hide(entries[name])
+    log.hide(entries[name])
     assert getattr(log, name)().empty
     log.undo(entries[name])
     pd.testing.assert_frame_equal(getattr(log, name)(), before)
@@ -172,7 +172,7 @@ def test_a_hidden_entry_is_in_no_frame_until_it_is_brought_back(log, entries, na
 
 
 def frames_of(log):
-    return [log.sessions(), log.steps(), log.ratings(), log.measurements()]
+    return [log.sessions(), log.phases(), log.ratings(), log.measurements()]
 
 
 def test_all_that_belongs_to_a_hidden_session_is_hidden_and_comes_back_with_it(log):
@@ -181,7 +181,7 @@ def test_all_that_belongs_to_a_hidden_session_is_hidden_and_comes_back_with_it(l
     log.rate("pain", 3, moment="before", session_id=session)
     log.measure("chest_to_thigh", side="left", trials_cm=[9.0, 9.5], session_id=session)
     before = frames_of(log)
-    log.void(session)
+    log.hide(session)
     assert [len(frame) for frame in frames_of(log)] == [0, 0, 0, 0]
     assert log.is_empty()
     log.undo(session)
@@ -194,9 +194,9 @@ def test_a_hidden_session_hides_nothing_of_another_nor_what_stands_alone(log):
     for session in (hidden, other, None):
         log.rate("pain", 3, moment="any", session_id=session)
         log.measure("chest_to_thigh", side="left", trials_cm=[9.0], session_id=session)
-    log.void(hidden)
+    log.hide(hidden)
     assert log.sessions()["id"].tolist() == [other]
-    assert log.steps()["session_id"].tolist() == [other]
+    assert log.phases()["session_id"].tolist() == [other]
     assert log.ratings()["session_id"].fillna("alone").tolist() == [other, "alone"]
     assert log.measurements()["session_id"].fillna("alone").tolist() == [other, "alone"]
 
@@ -204,8 +204,8 @@ def test_a_hidden_session_hides_nothing_of_another_nor_what_stands_alone(log):
 def test_an_answer_that_was_hidden_by_itself_stays_hidden_when_its_session_comes_back(log):
     session = practise(log)
     rating = log.rate("pain", 3, moment="before", session_id=session)
-    log.void(rating)
-    log.void(session)
+    log.hide(rating)
+    log.hide(session)
     log.undo(session)
     assert log.ratings().empty
 
@@ -222,13 +222,13 @@ def test_a_correction_is_undone_and_an_undo_too(log, entries, name):
 
 
 def test_what_is_hidden_is_brought_back_before_it_is_corrected(log, entries):
-    log.void(entries["ratings"])
+    log.hide(entries["ratings"])
     with pytest.raises(LogError, match=r"is hidden\. Bring it back first: log\.undo"):
         log.correct(entries["ratings"], score=1)
 
 
 def test_what_was_never_changed_cannot_be_undone(log, entries):
-    with pytest.raises(LogError, match=r"was never changed\. To hide it: log\.void"):
+    with pytest.raises(LogError, match=r"was never changed\. To hide it: log\.hide"):
         log.undo(entries["ratings"])
 
 
@@ -240,7 +240,7 @@ def test_an_entry_may_be_named_by_any_row_of_its_history(log, entries):
     assert log.ratings()["id"].tolist() == [entries["ratings"]]
 
 
-@pytest.mark.parametrize("edit", ["correct", "void", "undo", "history"])
+@pytest.mark.parametrize("edit", ["correct", "hide", "undo", "history"])
 @pytest.mark.parametrize(("entry", "message"), [(UNKNOWN, "not in this log"), ("1", "not a ULID")])
 def test_what_is_not_there_cannot_be_edited(log, edit, entry, message):
     with pytest.raises(LogError, match=message):

@@ -8,12 +8,13 @@ from pandas.testing import assert_frame_equal
 from ulid import ULID
 
 from stretchlib.log import open_log
-from stretchlib.log.sample import sample_log, seeded_log
+from stretchlib.log.seeded import seeded_log
+from stretchlib.log.store import sample_log
 from tests.log_kit import MORNING, PHASES, event, practise
 
 COLUMNS = {
     "sessions": "id started_utc day routine status planned_s done_s note",
-    "steps": (
+    "phases": (
         "session_id day step set stretch target side stage pace planned_s done_s outcome "
         "hurt dose_s"
     ),
@@ -177,7 +178,7 @@ def test_a_session_keeps_its_id_however_often_it_is_edited(log):
     assert frame["id"].tolist() == [session]
     assert frame["note"].tolist() == ["three"]
     assert frame["done_s"].tolist() == [30.0]
-    assert log.steps()["session_id"].tolist() == [session]
+    assert log.phases()["session_id"].tolist() == [session]
 
 
 def hide(log, table, entry):
@@ -206,7 +207,7 @@ def test_what_was_hidden_is_in_no_frame(log):
 
 
 def steps(log):
-    frame = log.steps()
+    frame = log.phases()
     return list(zip(frame["side"], frame["stage"], frame["done_s"], frame["outcome"], strict=True))
 
 
@@ -260,7 +261,7 @@ def test_steps_come_in_the_order_of_sessions_and_phases(log):
     ends = [("phase_done", number, 1.0) for number in range(4)]
     second = practise(log, *ends, at=MORNING + timedelta(days=1))
     first = practise(log, *ends, at=MORNING)
-    frame = log.steps()
+    frame = log.phases()
     assert frame["session_id"].tolist() == [first] * 4 + [second] * 4
     assert frame["stage"].tolist() == ["setup", "stretch", "switch", "stretch"] * 2
     assert frame["pace"].isna().tolist() == [True, False, True, False] * 2
@@ -291,7 +292,7 @@ def test_a_seeded_log_is_the_same_every_time():
 
 def test_what_hurt_is_what_the_phases_say():
     log = sample_log()
-    steps = log.steps()
+    steps = log.phases()
     hurt = steps.loc[steps["outcome"] == "hurt", ["session_id", "day", "stretch", "side", "hurt"]]
     assert len(hurt)
     assert_frame_equal(log.hurts()[list(hurt)], hurt.reset_index(drop=True))
@@ -300,5 +301,5 @@ def test_what_hurt_is_what_the_phases_say():
 def test_a_phase_that_hurt_twice_is_one_row_and_a_hidden_session_has_none(log):
     session = practise(log, ("hurt", 1, 8.0), ("phase_repeated", 1, 0.0), ("hurt", 1, 5.0))
     assert len(log.hurts()) == 1
-    log.void(session)
+    log.hide(session)
     assert log.hurts().empty

@@ -12,7 +12,7 @@ from ulid import ULID
 from stretchlib.errors import LogError
 from stretchlib.log import Log, open_log
 from stretchlib.log.database import sqlite_memory
-from stretchlib.log.schema import bring_up_to_date
+from stretchlib.log.migrate import bring_up_to_date
 from stretchlib.progress import days_practised, weekly_dose
 from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
 from tests.log_kit import MORNING, MORNING_MS, PHASES, event, practise
@@ -115,7 +115,7 @@ def test_days_follow_a_traveller_around_the_world(log):
 def test_a_session_is_on_the_day_of_the_clock_it_began_by(log, clock, offset, day):
     practise(log, ("phase_done", 1, 90.0), at=datetime.fromisoformat(clock + offset))
     assert log.sessions()["day"].tolist() == [pd.Timestamp(day)]
-    assert log.steps()["day"].tolist() == [pd.Timestamp(day)]
+    assert log.phases()["day"].tolist() == [pd.Timestamp(day)]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_session_is_on_the_day_of_the_clock_it_began_by(log, clock, offset, da
 def test_a_week_goes_from_monday_to_sunday_on_the_persons_own_clock(log, at, monday):
     practise(log, ("phase_done", 1, 90.0), at=datetime.fromisoformat(at))
     assert days_practised(log.sessions())["week"].tolist() == [pd.Timestamp(monday)]
-    assert weekly_dose(log.steps())["week"].unique().tolist() == [pd.Timestamp(monday)]
+    assert weekly_dose(log.phases())["week"].unique().tolist() == [pd.Timestamp(monday)]
 
 
 def test_a_clock_that_is_set_back_in_mid_session_changes_no_step(log):
@@ -154,8 +154,8 @@ def test_a_clock_that_is_set_back_in_mid_session_changes_no_step(log):
         event(session, 5, "finished", at_ms=0),
     ]
     log.append(reversed(sent))
-    assert log.steps()["outcome"].tolist() == ["done", "done"]
-    assert log.steps()["done_s"].tolist() == [10.0, 42.0]
+    assert log.phases()["outcome"].tolist() == ["done", "done"]
+    assert log.phases()["done_s"].tolist() == [10.0, 42.0]
     assert log.sessions()["status"].tolist() == ["finished"]
 
 

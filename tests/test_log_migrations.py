@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from stretchlib.errors import LogError
-from stretchlib.log import open_log, schema
-from stretchlib.log.place import find_database
+from stretchlib.log import migrate, open_log
+from stretchlib.log.locate import find_database
 from stretchlib.log.tables import metadata
 from tests.log_kit import practise
 
@@ -57,7 +57,7 @@ def test_the_schema_is_the_one_that_other_tools_rely_on(place):
 def test_the_migrations_lead_to_the_tables_of_the_code(place):
     open_log(place)
     with find_database(place).reading() as connection:
-        options = {"version_table": schema.VERSION_TABLE, "compare_server_default": True}
+        options = {"version_table": migrate.VERSION_TABLE, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
 
@@ -66,7 +66,7 @@ def test_a_new_log_has_the_tables_that_the_migrations_make(place, tmp_path):
     open_log(place)
     database = find_database(tmp_path / "migrated.sqlite", None)
     with database.writing() as connection:
-        schema.migrate(connection)
+        migrate.migrate(connection)
     assert tables_of(place) == tables_of(database.file)
 
 
@@ -78,8 +78,8 @@ def tables_of(place):
 
 def test_the_version_of_the_code_is_that_of_the_last_migration():
     config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
+    config.set_main_option("script_location", str(migrate.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrate.HEAD
 
 
 def test_opening_a_log_again_changes_not_a_byte(place):
@@ -107,7 +107,7 @@ VERSIONS = {
 
 def test_every_version_has_a_log_to_be_brought_up_to_date():
     config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.set_main_option("script_location", str(migrate.MIGRATIONS))
     assert {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()} == {
         *VERSIONS
     }
@@ -121,7 +121,7 @@ def test_a_log_of_every_version_opens_with_all_it_had(place, version):
     assert columns(place) == EXPECTED
     (session,) = log.sessions().itertuples()
     assert (session.routine, session.note, session.done_s) == ("Standard", "better", 30.0)
-    assert log.steps()["stretch"].tolist() == ["double_knee_hug"]
+    assert log.phases()["stretch"].tolist() == ["double_knee_hug"]
     assert log.ratings()["score"].isna().tolist() == [True]
     assert log.measurements()["value_cm"].tolist() == [12.5]
     assert ask(place, "SELECT answers, outcome FROM screenings") == [('{"fever": false}', "go")]
@@ -146,7 +146,7 @@ def test_answers_of_before_are_in_the_order_in_which_they_were_written(place, ve
     assert told["still_to_come"].tolist() == [False, True, False, False]
     assert told["answered_utc"].dt.year.tolist() == [2026, 2099, 2026, 2026]
     # What is answered now comes after all of them, though one is of the year 2099.
-    open_log(place).screen("doctor", {"flags": []})
+    open_log(place).add_screening("doctor", {"flags": []})
     assert open_log(place).screenings()["outcome"].iloc[-1] == "doctor"
 
 
@@ -154,22 +154,22 @@ def test_an_answer_of_before_can_be_hidden(place):
     with contextlib.closing(sqlite3.connect(place)) as connection:
         connection.executescript(VERSIONS["0002"])
     log = open_log(place)
-    log.void(log.screenings()["id"].item())
+    log.hide(log.screenings()["id"].item())
     assert log.screenings().empty
 
 
 def next_version(tmp_path, monkeypatch, *statements):
     """Let the library have one more migration, which runs these statements."""
     migrations = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, migrations)
-    version = f"{int(schema.HEAD) + 1:04}"
+    shutil.copytree(migrate.MIGRATIONS, migrations)
+    version = f"{int(migrate.HEAD) + 1:04}"
     (migrations / "versions" / f"{version}_next.py").write_text(
         "from alembic import op\n"
-        f"revision, down_revision = {version!r}, {schema.HEAD!r}\n"
+        f"revision, down_revision = {version!r}, {migrate.HEAD!r}\n"
         "def upgrade():\n" + "".join(f"    op.execute({line!r})\n" for line in statements)
     )
-    monkeypatch.setattr(schema, "MIGRATIONS", migrations)
-    monkeypatch.setattr(schema, "HEAD", version)
+    monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
+    monkeypatch.setattr(migrate, "HEAD", version)
     return version
 
 

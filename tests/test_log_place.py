@@ -10,7 +10,7 @@ import pytest
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
-from stretchlib.log.place import is_there
+from stretchlib.log.locate import is_there
 from tests.hardship_kit import shared_folder, without_privileges
 from tests.log_kit import practise
 

@@ -2,16 +2,17 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from stretchlib.errors import LogError
-from stretchlib.log import open_log, sample
+from stretchlib.log import Log, open_log, sample
+from stretchlib.log.seeded import seeded_log
 from tests.log_kit import MORNING, practise
 
-FRAMES = ("sessions", "steps", "ratings", "measurements")
+FRAMES = ("sessions", "phases", "ratings", "measurements")
 
 
 @pytest.fixture
 def written():
     """A log with every kind of row, and a session whose note was edited twice."""
-    log = sample.seeded_log(7)
+    log = seeded_log(7)
     session = practise(log, ("phase_done", 1, 30.0), ("hurt", 3, 4.0))
     log.note(session, "first", at=MORNING)
     log.note(session, "Rücken <b>\u2028\x85", at=MORNING)
@@ -24,7 +25,7 @@ def written():
 def loaded(written, tmp_path):
     file = tmp_path / "log.jsonl"
     file.write_text("\n".join(sample.dump(written)) + "\n", encoding="utf-8")
-    return sample.load(file)
+    return Log(sample.loaded(file), is_sample=True)
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -76,9 +77,9 @@ def test_a_line_that_is_no_row_is_named(tmp_path, line):
     file = tmp_path / "log.jsonl"
     file.write_text(line)
     with pytest.raises(LogError, match=r"log\.jsonl, line 1 is not a row of a log"):
-        sample.load(file)
+        sample.loaded(file)
 
 
 def test_a_missing_sample_is_named(tmp_path):
     with pytest.raises(LogError, match=r"gone\.jsonl cannot be read"):
-        sample.load(tmp_path / "gone.jsonl")
+        sample.loaded(tmp_path / "gone.jsonl")

@@ -16,7 +16,7 @@ def log(tmp_path):
 
 def test_an_answer_is_kept_with_its_day_and_read_back_as_it_was(log, tmp_path):
     late = datetime.fromisoformat("2026-03-02T23:30-05:00")
-    log.screen("doctor", {"flags": ["fever"], "said": "<b>hot</b>"}, at=late)
+    log.add_screening("doctor", {"flags": ["fever"], "said": "<b>hot</b>"}, at=late)
     (row,) = st.open_log(tmp_path / "log.sqlite").screenings().to_dict("records")
     assert row["answered_utc"] == pd.Timestamp("2026-03-03T04:30Z")
     assert row["day"] == pd.Timestamp("2026-03-02")
@@ -26,27 +26,27 @@ def test_an_answer_is_kept_with_its_day_and_read_back_as_it_was(log, tmp_path):
 
 def test_answers_come_in_the_order_in_which_they_were_written(log):
     for day in (3, 1, 2):
-        log.screen("go", {"flags": []}, at=datetime.fromisoformat(f"2026-03-0{day}T07:00Z"))
+        log.add_screening("go", {"flags": []}, at=datetime.fromisoformat(f"2026-03-0{day}T07:00Z"))
     assert log.screenings()["day"].dt.day.tolist() == [3, 1, 2]
 
 
 def test_an_answer_that_is_dated_later_than_now_says_so(log):
     now = datetime.now(UTC)
     for at in (now + timedelta(hours=3), now, now - timedelta(hours=3)):
-        log.screen("go", {"flags": []}, at=at)
+        log.add_screening("go", {"flags": []}, at=at)
     assert log.screenings()["still_to_come"].tolist() == [True, False, False]
 
 
 def test_answers_of_one_millisecond_are_told_apart(log):
     for number in range(50):
-        log.screen("goal", {"chest_to_thigh": float(number)})
+        log.add_screening("goal", {"chest_to_thigh": float(number)})
     told = [answers["chest_to_thigh"] for answers in log.screenings()["answers"]]
     assert told == [float(number) for number in range(50)]
 
 
 def test_an_answer_can_be_hidden_and_brought_back(log):
-    answer = log.screen("go", {"flags": []})
-    log.void(answer)
+    answer = log.add_screening("go", {"flags": []})
+    log.hide(answer)
     assert log.screenings().empty
     log.undo(answer)
     assert log.screenings()["id"].tolist() == [answer]
@@ -54,8 +54,8 @@ def test_an_answer_can_be_hidden_and_brought_back(log):
 
 
 def test_an_answer_that_is_corrected_keeps_its_id_and_its_place(log):
-    first = log.screen("conditions", {"conditions": ["glaucoma"]})
-    last = log.screen("conditions", {"conditions": []})
+    first = log.add_screening("conditions", {"conditions": ["glaucoma"]})
+    last = log.add_screening("conditions", {"conditions": []})
     log.correct(first, answers={"conditions": ["osteoporosis"]}, at=datetime.now(UTC))
     told = log.screenings()
     assert told["id"].tolist() == [first, last]
@@ -63,7 +63,7 @@ def test_an_answer_that_is_corrected_keeps_its_id_and_its_place(log):
 
 
 def test_a_moment_can_be_corrected(log):
-    answer = log.screen("go", {"flags": []}, at=datetime.now(UTC) + timedelta(hours=5))
+    answer = log.add_screening("go", {"flags": []}, at=datetime.now(UTC) + timedelta(hours=5))
     log.correct(answer, at=datetime.fromisoformat("2026-03-02T07:00+01:00"))
     assert not log.screenings()["still_to_come"].item()
     assert log.screenings()["day"].item() == pd.Timestamp("2026-03-02")
@@ -80,7 +80,7 @@ def test_a_moment_can_be_corrected(log):
     ],
 )
 def test_a_correction_is_checked_as_the_answer_was(log, changes, problem):
-    answer = log.screen("conditions", {"conditions": []})
+    answer = log.add_screening("conditions", {"conditions": []})
     with pytest.raises(StretchError, match=problem):
         log.correct(answer, **changes)
     assert len(log.history(answer)) == 1
@@ -88,22 +88,22 @@ def test_a_correction_is_checked_as_the_answer_was(log, changes, problem):
 
 def test_an_empty_frame_has_the_types_of_a_full_one(log):
     empty = log.screenings()
-    log.screen("go", {"flags": []})
+    log.add_screening("go", {"flags": []})
     assert empty.dtypes.to_dict() == log.screenings().dtypes.to_dict()
 
 
 @pytest.mark.parametrize("answers", [{"at": datetime.now}, {"x": float("nan")}, {1: {2, 3}}])
 def test_what_cannot_be_kept_is_refused_and_nothing_is_written(log, answers):
     with pytest.raises(LogError, match="cannot be kept"):
-        log.screen("go", answers)
+        log.add_screening("go", answers)
     assert log.screenings().empty
 
 
 def test_an_outcome_says_something(log):
     with pytest.raises(LogError, match="says nothing"):
-        log.screen(" ", {})
+        log.add_screening(" ", {})
 
 
 def test_the_sample_log_keeps_no_answers(log):
     with pytest.raises(LogError, match="sample"):
-        log.or_sample().screen("go", {})
+        log.or_sample().add_screening("go", {})

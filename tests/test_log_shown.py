@@ -18,7 +18,7 @@ TOLD = r"Make room, then try again|Check the disk, then try again|leave to write
 def screened(path):
     """A log in which somebody has said this week that there are no warning signs."""
     log = st.open_log(path)
-    log.screen("go", {"flags": []})
+    log.add_screening("go", {"flags": []})
     return log
 
 
@@ -41,7 +41,7 @@ def event(player, seq, kind, phase=None, done_s=None):
 
 
 FOLDER_OF_ONES_OWN_TOO = pytest.mark.filterwarnings(
-    "ignore:.* cannot be read:stretchlib.catalog.CatalogWarning"
+    "ignore:.* cannot be read:stretchlib.errors.CatalogWarning"
 )
 """Where the folder of the log may not be read, nor may the stretches of one's own beside it."""
 
@@ -61,7 +61,7 @@ def test_the_player_says_why_nothing_is_saved_and_saves_it_once_it_can(hard):
             player.outbox = last
             assert re.search(TOLD, player.problem)
         assert player.acked == [e["id"] for e in first]
-        assert log.steps()["done_s"].tolist() == [30.0]
+        assert log.phases()["done_s"].tolist() == [30.0]
     player.outbox = last
     assert player.problem == ""
     assert player.acked == [e["id"] for e in last]

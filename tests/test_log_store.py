@@ -370,7 +370,7 @@ def test_an_impossible_year_is_refused_with_its_cure(log, at, problem):
     for write in (
         lambda: log.rate("pain", 1, moment="any", at=when),
         lambda: log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=when),
-        lambda: log.screen("go", {"flags": []}, at=when),
+        lambda: log.add_screening("go", {"flags": []}, at=when),
         lambda: log.start_session("standard", PHASES, at=when),
         lambda: log.add_session("standard", PHASES, at=when),
         lambda: log.correct(session, at=when),

@@ -141,7 +141,7 @@ def test_what_could_not_be_cleared_is_named_beside_the_button(notebook):
 
 def deleted(log):
     """The form of a log of which everything was deleted."""
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "delete")
     press(form, "delete")
     fill(form, delete="delete")

@@ -7,8 +7,8 @@ import pytest
 
 import stretchlib as st
 from stretchlib.errors import UnknownName
-from stretchlib.measure import reading_cm
-from stretchlib.stretch import TESTS
+from stretchlib.model import TESTS
+from stretchlib.ui.measure import reading_cm
 from tests.widgets import every, part, shown
 
 TEST = TESTS["chest_to_thigh"]

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import CatalogWarning, catalog, get_stretch, load
-from stretchlib.errors import CatalogError
-from stretchlib.own import check_catalog, new_stretch, save_routine
-from stretchlib.own.lines import line_of
-from stretchlib.own.schema import schema
-from stretchlib.routine import Routine, routine
+from stretchlib.catalog.reader import catalog, get_stretch, load
+from stretchlib.errors import CatalogError, CatalogWarning
+from stretchlib.routines import Routine, routine
+from stretchlib.user import check_catalog, new_stretch, save_routine
+from stretchlib.user.json_schema import schema
+from stretchlib.user.line_numbers import line_of
 from tests.hardship_kit import full, small_disk
 
 FILLED = {

@@ -7,19 +7,18 @@ import pytest
 from PIL import Image
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import (
-    CatalogWarning,
+from stretchlib.catalog.reader import (
     catalog,
     check_files,
     gallery,
     get_stretch,
     load,
 )
-from stretchlib.drawings import drawings
-from stretchlib.errors import CatalogError
-from stretchlib.own import check_catalog, new_stretch
-from stretchlib.own.photos import SIDE_PX, keep_photo
-from stretchlib.routine import Routine
+from stretchlib.errors import CatalogError, CatalogWarning
+from stretchlib.routines import Routine
+from stretchlib.ui.player_drawings import drawings
+from stretchlib.user import check_catalog, new_stretch
+from stretchlib.user.photos import SIDE_PX, keep_photo
 from tests.test_own import FILLED, hug, modes, write
 
 PACE = "hold = { hold_s = 25 }"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.exercises import STRETCHES, exercises
-from stretchlib.catalog import catalog
+from stretchlib.catalog.reader import catalog
 from stretchlib.errors import CatalogError, ExchangeError
-from stretchlib.own import check_catalog, import_exercises
+from stretchlib.user import check_catalog, import_exercises
 
 PIGEON = {
     "id": "Pigeon",

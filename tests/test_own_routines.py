@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from stretchlib.errors import CatalogError, RoutineError, UnknownName
-from stretchlib.own import check_catalog, read_routine, routine_toml, save_routine
-from stretchlib.routine import Routine, routine
-from stretchlib.stretch import Breath, Hold, Pulse
+from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.routines import Routine, routine
+from stretchlib.user import check_catalog, read_routine, routine_toml, save_routine
 
 MIXED = (
     Routine('Mixed "up" \\ $5$ {side}')

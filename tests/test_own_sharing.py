@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from stretchlib.builder import Builder
-from stretchlib.catalog import catalog, get_stretch
+from stretchlib.catalog.reader import catalog, get_stretch
 from stretchlib.errors import CatalogError
-from stretchlib.own import routine_toml
-from stretchlib.own.photos import keep_photo
-from stretchlib.own.sharing import read_shared, shared_toml
-from stretchlib.routine import Routine, routine
+from stretchlib.routines import Routine, routine
+from stretchlib.ui.routine_builder import RoutineBuilder
+from stretchlib.user import routine_toml
+from stretchlib.user.photos import keep_photo
+from stretchlib.user.sharing import read_shared, shared_toml
 from tests.test_own import OF_THE_LAST_VERSION, modes, write
 from tests.test_own_cures import picture
 from tests.widgets import every, part
@@ -31,7 +31,7 @@ def shared(own):
 
 @pytest.fixture
 def builder():
-    return Builder(routine=routine("gentle"))
+    return RoutineBuilder(routine=routine("gentle"))
 
 
 def choose(builder, content, name="theirs.toml"):

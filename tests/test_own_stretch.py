@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib.builder import Builder, OwnStretch
-from stretchlib.catalog import catalog, get_stretch
+from stretchlib.catalog.reader import catalog, get_stretch
 from stretchlib.errors import CatalogError
-from stretchlib.own import check_catalog, import_exercises, new_stretch
-from stretchlib.routine import Routine
+from stretchlib.routines import Routine
+from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
+from stretchlib.user import check_catalog, import_exercises, new_stretch
 from tests.test_own import modes, write
 from tests.test_own_cures import picture
 from tests.widgets import every, part
@@ -57,7 +57,7 @@ def wrong(form, name):
 @pytest.fixture
 def form(own):
     assert not own.exists()
-    form = OwnStretch()
+    form = StretchBuilder()
     fill(form, **ANSWERS)
     return form
 
@@ -81,7 +81,7 @@ def test_what_is_answered_is_a_file_for_its_owner_alone_and_a_stretch_to_practis
     assert stretch.cautions == ("A sore knee: leave it out.",)
     assert Routine("Mine").add("pigeon").phases()
     assert "Sink down" in part(form, "stretch-own-card").value
-    assert "Add Pigeon" in [getattr(w, "tooltip", "") for w in every(Builder())]
+    assert "Add Pigeon" in [getattr(w, "tooltip", "") for w in every(RoutineBuilder())]
 
 
 def test_the_file_is_as_a_hand_would_write_it(form, own):
@@ -195,7 +195,7 @@ def test_a_photo_is_kept_with_the_words(form, own):
     press(form, "save")
     assert modes(own)["photos/pigeon.jpg"] == 0o600
     assert get_stretch("pigeon").photo.startswith("data:image/jpeg")
-    again = OwnStretch("pigeon")
+    again = StretchBuilder("pigeon")
     assert asked(again, "figure").value == "photo"
     fill(again, felt="the hip")
     press(again, "save")
@@ -214,7 +214,7 @@ def test_one_of_ones_own_is_changed_and_comes_out_as_it_went_in(form, own):
     press(form, "save")
     path = own / "stretches" / "pigeon.toml"
     before = path.read_text(encoding="utf-8")
-    again = OwnStretch("pigeon")
+    again = StretchBuilder("pigeon")
     press(again, "save")
     assert path.read_text(encoding="utf-8") == before
     fill(again, pace="pulse", count="12")
@@ -224,7 +224,7 @@ def test_one_of_ones_own_is_changed_and_comes_out_as_it_went_in(form, own):
 
 def test_a_draft_is_filled_in_as_a_form(own, tmp_path):
     new_stretch("pigeon")
-    form = OwnStretch("pigeon")
+    form = StretchBuilder("pigeon")
     assert asked(form, "title").value == "Pigeon"
     fill(form, **ANSWERS)
     press(form, "save")
@@ -234,14 +234,14 @@ def test_a_draft_is_filled_in_as_a_form(own, tmp_path):
     said = '"category": "stretching", "instructions": ["Kneel. Sink down."]'
     listed.write_text(f'[{{"name": "Frog", {said}}}]', encoding="utf-8")
     import_exercises(listed)
-    assert asked(OwnStretch("frog"), "setup").value == "Kneel.\nSink down."
+    assert asked(StretchBuilder("frog"), "setup").value == "Kneel.\nSink down."
 
 
 @pytest.mark.parametrize("path", sorted((data_folder() / "stretches").glob("*.toml")), ids=str)
 def test_what_a_form_cannot_show_is_shown_as_its_text_and_loses_nothing(own, path: Path):
     text = path.read_text(encoding="utf-8")
     write(own, text, path.name)
-    form = OwnStretch(path.stem)
+    form = StretchBuilder(path.stem)
     box = part(form, "stretch-own-text")
     assert box.value == text
     press(form, "save-text")
@@ -252,7 +252,7 @@ def test_a_text_that_is_not_right_is_told_and_kept_on_the_screen_alone(own):
     new_stretch("double_knee_hug")
     path = own / "stretches" / "double_knee_hug.toml"
     before = path.read_text(encoding="utf-8")
-    form = OwnStretch("double_knee_hug")
+    form = StretchBuilder("double_knee_hug")
     box = part(form, "stretch-own-text")
     box.value = before.replace("hold = { hold_s = 25 }", "hold = 30 # <b>")
     press(form, "save-text")
@@ -263,16 +263,16 @@ def test_a_text_that_is_not_right_is_told_and_kept_on_the_screen_alone(own):
 
 def test_a_file_that_is_no_toml_can_be_mended_as_text(own):
     write(own, "title = Pigeon", "pigeon.toml")
-    form = OwnStretch("pigeon")
+    form = StretchBuilder("pigeon")
     assert part(form, "stretch-own-text").value == "title = Pigeon"
 
 
 @pytest.mark.usefixtures("own")
 def test_a_name_that_is_not_there_is_refused():
     with pytest.raises(CatalogError, match="is not a slug"):
-        OwnStretch("../log")
+        StretchBuilder("../log")
     with pytest.raises(CatalogError, match=r"There is no pigeon\.toml in your own folder"):
-        OwnStretch("pigeon")
+        StretchBuilder("pigeon")
 
 
 def test_what_somebody_typed_is_shown_as_text(form):

@@ -8,8 +8,8 @@ from hypothesis import strategies as some
 
 import stretchlib as st
 from stretchlib.log.snapshots import in_pace, snapshot
+from stretchlib.model import Phase, spoken_s
 from stretchlib.safety import allowed
-from stretchlib.stretch import Phase, spoken_s
 from stretchlib.timeline import other_pace
 from tests.log_kit import event
 
@@ -80,7 +80,7 @@ def played(session, choices, done_s):
 def test_the_log_has_the_pace_that_was_played_with_its_dose(session, choices, done_s, pace):
     log, name = session
     log.append(played(name, choices, done_s))
-    (row,) = log.steps().to_dict("records")
+    (row,) = log.phases().to_dict("records")
     assert (row["pace"], row["done_s"], row["dose_s"]) == (pace, done_s, 30.0)
     (kept,) = log.sessions().to_dict("records")
     assert (kept["id"], kept["status"]) == (name, "finished")
@@ -93,21 +93,21 @@ def test_events_that_are_sent_again_choose_once(session):
     log.append(events)
     log.append(events)
     log.append(events[:2])
-    assert log.steps()["pace"].tolist() == ["pulse"]
+    assert log.phases()["pace"].tolist() == ["pulse"]
     assert len(log.history(name)) == 2
 
 
 def test_a_pace_that_is_not_offered_changes_nothing(session):
     log, name = session
     log.append(played(name, ["breath"], 30.0))
-    assert log.steps()["pace"].tolist() == ["hold"]
+    assert log.phases()["pace"].tolist() == ["hold"]
 
 
 def test_a_session_that_is_hidden_while_it_plays_loses_nothing(session):
     log, name = session
     first, *others = played(name, ["pulse"], 60.0)
     log.append([first])
-    log.void(name)
+    log.hide(name)
     assert log.append(others) == [one["id"] for one in others]
     assert log.sessions().empty
 
@@ -126,7 +126,7 @@ def test_another_order_is_kept_in_place_of_the_usual_one(tmp_path):
     trip = usual.one_trip().phases()
     log.replan(name, trip)
     log.append([event(name, 0, "started"), event(name, 1, "phase_done", 1, trip[1].duration_s)])
-    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+    assert log.phases()["stretch"].tolist() == ["seated_figure_four"]
 
 
 def test_a_plan_of_another_number_of_phases_is_refused_with_the_cure(session):
@@ -148,7 +148,7 @@ def test_before_it_has_begun_a_session_may_become_another_routine():
     )
     (session,) = log.sessions().to_dict("records")
     assert (session["routine"], session["note"]) == ("Gentle", "Stiff.")
-    assert log.steps()["stretch"].tolist() == [last.stretch]
+    assert log.phases()["stretch"].tolist() == [last.stretch]
     log.undo(name)
     (session,) = log.sessions().to_dict("records")
     assert (session["routine"], session["note"]) == ("Gentle", "")
@@ -162,7 +162,7 @@ def test_an_undo_takes_back_what_was_said_and_not_the_order_that_was_played():
     log.append([event(name, 0, "started"), event(name, 1, "phase_done", 1, 20)])
     log.undo(name)
     assert log.sessions()["note"].tolist() == [""]
-    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+    assert log.phases()["stretch"].tolist() == ["seated_figure_four"]
 
 
 def test_an_order_that_was_chosen_is_no_change_to_be_undone():

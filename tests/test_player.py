@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from stretchlib.errors import LogError, RoutineError
+from stretchlib.model import Beat, Phase, TimedCue
 from stretchlib.player import Player
-from stretchlib.stretch import Beat, Phase, TimedCue
 
 Save = Callable[[list[dict]], list[str]]
 

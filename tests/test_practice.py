@@ -16,7 +16,7 @@ from tests.widgets import answer, every, part, shown
 @pytest.fixture
 def log(tmp_path):
     log = st.open_log(tmp_path / "log.sqlite")
-    log.screen("go", {"flags": []})
+    log.add_screening("go", {"flags": []})
     return log
 
 
@@ -127,7 +127,7 @@ def test_each_event_is_in_the_log_before_it_is_acknowledged(practice, log):
     player = player_of(practice)
     ids = send(player, *WHOLE[:2])
     assert log.sessions()["status"].tolist() == ["partial"]
-    assert log.steps()["done_s"].tolist() == [30.0]
+    assert log.phases()["done_s"].tolist() == [30.0]
     assert player.acked == ids
 
 
@@ -271,7 +271,7 @@ def test_start_pressed_before_it_could_be_taken_away_begins_nothing(practice, lo
     send(player, *WHOLE[:2])
     assert player.comm is None
     assert part(practice, "stretch-sore")
-    assert log.steps().empty
+    assert log.phases().empty
     part(practice, "stretch-sore-practise").click()
     send(player_of(practice), *WHOLE[:1])
     assert log.sessions()["id"].tolist() == [player_of(practice).session]
@@ -279,7 +279,7 @@ def test_start_pressed_before_it_could_be_taken_away_begins_nothing(practice, lo
 
 def test_start_on_a_page_left_open_asks_first_what_has_become_due(practice, log):
     player = player_of(practice)
-    log.screen("leg", {"leg": True})
+    log.add_screening("leg", {"leg": True})
     send(player, *WHOLE[:2])
     assert part(practice, "stretch-screen-go")
     assert log.sessions().empty
@@ -391,7 +391,7 @@ def test_events_that_the_log_can_never_take_do_not_hold_up_the_others(practice, 
     assert (player.refused, player.acked, player.problem) == (strange, [], "")
     ids = send(player, *WHOLE[:2])
     assert player.acked == ids
-    assert len(log.steps()) == 1
+    assert len(log.phases()) == 1
 
 
 def test_garbage_from_the_browser_is_refused_by_name_and_the_end_is_not_missed(practice, log):
@@ -452,7 +452,7 @@ def test_up_and_down_once_is_what_is_played_and_what_the_log_has(log, chosen):
     player.set_state({"one_trip": True})
     assert slugs_of(player) == ONE_TRIP
     send(player, ("started", None, None), ("phase_done", 1, 80.0))
-    assert log.steps()["stretch"].tolist() == ["seated_figure_four"]
+    assert log.phases()["stretch"].tolist() == ["seated_figure_four"]
     assert set(log.ratings()["session_id"]) == {player.session}
 
 
@@ -463,7 +463,7 @@ def test_up_and_down_once_can_be_taken_back(log):
     for is_on in (True, False):
         player.set_state({"one_trip": is_on})
     send(player, ("started", None, None), ("phase_done", 1, 25.0))
-    assert log.steps()["stretch"].tolist() == ["hip_flexor_pull"]
+    assert log.phases()["stretch"].tolist() == ["hip_flexor_pull"]
 
 
 def test_up_and_down_once_is_not_offered_where_it_changes_nothing(practice, log):
@@ -491,7 +491,7 @@ def test_whoever_only_answered_has_not_had_a_session(short, log):
 
 
 def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(log, short):
-    log.screen("conditions", {"conditions": ["knee_trouble"]})
+    log.add_screening("conditions", {"conditions": ["knee_trouble"]})
     session = log.start_session("Standard", st.routine("standard").phases())
     practice = st.Practice(short, log)
     send(player_of(practice), *WHOLE[:2], session=session)
@@ -565,7 +565,7 @@ def test_an_end_that_was_taken_back_is_none_and_no_second_counts_twice(practice,
     player.outbox = rest[-2:]
     (session,) = log.sessions().to_dict("records")
     assert (session["status"], session["done_s"]) == ("finished", 50.0)
-    assert log.steps()["dose_s"].tolist() == [0.0, 20.0]
+    assert log.phases()["dose_s"].tolist() == [0.0, 20.0]
     # What was answered before it was taken back is there still.
     assert scale_of(practice, "stretch-checkout-pain").value == 4
 
@@ -587,7 +587,7 @@ def standard(log):
 
 def test_the_start_card_offers_the_three_routines_and_the_person_s_own(log, tmp_path, monkeypatch):
     monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path / "mine"))
-    st.save_routine(st.Routine("My mornings").add("double_knee_hug"), "mornings")
+    st.Routine("My mornings").add("double_knee_hug").save("mornings")
     choices = player_of(st.Practice(st.routine("standard"), log)).choices
     names = [one["name"] for one in choices["routines"]]
     assert names == ["gentle", "standard", "longer", "mornings"]
@@ -648,7 +648,7 @@ def test_a_session_that_has_begun_keeps_its_routine(standard, log):
 
 
 def test_a_choice_is_made_to_fit_what_somebody_lives_with(log):
-    log.screen("conditions", {"conditions": ["osteoporosis"]})
+    log.add_screening("conditions", {"conditions": ["osteoporosis"]})
     practice = st.Practice(st.routine("standard"), log)
     choose(player_of(practice), "longer", 10)
     slugs = {phase["stretch"] for phase in player_of(practice).timeline}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import stretchlib as st
-from stretchlib.safety.watching import is_due
+from stretchlib.safety.triggers import is_due
 from tests.log_kit import event
 from tests.test_practice import answer, check_in, forms_of, player_of, send
 from tests.widgets import every, part, shown
@@ -21,7 +21,7 @@ def log():
 
 @pytest.fixture
 def screened(log):
-    log.screen("go", {"flags": []})
+    log.add_screening("go", {"flags": []})
     return log
 
 
@@ -156,11 +156,11 @@ def test_the_routine_is_made_to_fit_and_says_why(log):
     check_in(practice)
     assert slugs(practice) == ["single_knee_hug"]
     send(player_of(practice), ("started", None, None), ("phase_done", 1, 20.0))
-    assert log.steps()["stretch"].tolist() == ["single_knee_hug"]
+    assert log.phases()["stretch"].tolist() == ["single_knee_hug"]
 
 
 def test_where_nothing_is_left_no_player_is_shown_and_something_new_can_be_told(screened):
-    screened.screen("conditions", {"conditions": ["recent_surgery"]})
+    screened.add_screening("conditions", {"conditions": ["recent_surgery"]})
     practice = st.Practice(HUG, screened)
     assert "Hug: nothing for now" in shown(practice)
     assert player_of(practice).layout.display == "none"
@@ -173,7 +173,7 @@ def test_where_nothing_is_left_no_player_is_shown_and_something_new_can_be_told(
 
 def test_where_nothing_of_a_routine_is_left_what_suits_is_named_and_one_press_away(screened):
     names = ["hip_replacement_front", "leg_pain"]
-    screened.screen("conditions", {"conditions": names})
+    screened.add_screening("conditions", {"conditions": names})
     practice = st.Practice(st.routine("standard"), screened)
     assert "These would be: Single knee hug, Rounding on all fours." in shown(practice)
     part(practice, "stretch-nothing-instead").click()
@@ -182,7 +182,7 @@ def test_where_nothing_of_a_routine_is_left_what_suits_is_named_and_one_press_aw
 
 
 def test_where_nothing_that_the_workbook_knows_is_left_it_says_that_this_needs_a_person(screened):
-    screened.screen(
+    screened.add_screening(
         "conditions",
         {"conditions": ["hip_replacement_back", "hip_replacement_front", "poor_balance"]},
     )
@@ -234,7 +234,7 @@ def test_a_sore_day_without_anything_small_enough_offers_rest_alone(screened):
 
 
 def test_what_is_offered_on_a_sore_day_fits_the_person(screened):
-    screened.screen("conditions", {"conditions": ["pregnancy"]})
+    screened.add_screening("conditions", {"conditions": ["pregnancy"]})
     practice = st.Practice(st.routine("longer"), screened)
     check_in(practice, pain=8)
     assert "double_knee_hug" not in slugs(practice)
@@ -335,7 +335,7 @@ def test_who_goes_on_after_the_signs_has_the_leg_in_mind_and_is_asked_nothing_tw
 
 
 def test_where_pain_down_a_leg_is_known_below_the_knee_is_not_new(screened):
-    screened.screen("conditions", {"conditions": ["leg_pain_eased_by_bending"]})
+    screened.add_screening("conditions", {"conditions": ["leg_pain_eased_by_bending"]})
     practice = st.Practice(HUG, screened)
     answer(practice, "stretch-checkin-extent", 4)
     check_in(practice, pain=3)
@@ -355,7 +355,7 @@ def test_a_leg_that_hurt_asks_for_the_signs_also_where_the_end_was_never_reached
     )
     asks = "stretch-screen" in classes(st.Practice(HUG, screened))
     assert asks == (kind != "back")
-    screened.screen("go", {"flags": [], "asked": "all"})
+    screened.add_screening("go", {"flags": [], "asked": "all"})
     assert "stretch-screen" not in classes(st.Practice(HUG, screened))
 
 
@@ -403,7 +403,7 @@ def test_a_session_that_ended_well_asks_nothing_of_the_day_after(screened):
 
 def test_a_yes_in_another_cell_stands_in_the_way_of_a_practice_that_is_open(screened):
     practice = st.Practice(HUG, screened)
-    screened.screen("emergency", {"flags": ["chest_pain"]})
+    screened.add_screening("emergency", {"flags": ["chest_pain"]})
     check_in(practice, pain=2)
     assert "emergency department now" in shown(practice)
     assert player_of(practice).layout.display == "none"
@@ -412,7 +412,7 @@ def test_a_yes_in_another_cell_stands_in_the_way_of_a_practice_that_is_open(scre
 
 def test_a_condition_chosen_in_another_cell_makes_the_routine_fit_anew(screened):
     practice = st.Practice(HUG, screened)
-    screened.screen("conditions", {"conditions": ["osteoporosis"]})
+    screened.add_screening("conditions", {"conditions": ["osteoporosis"]})
     check_in(practice, pain=2)
     assert "has changed meanwhile" in shown(practice)
     check_in(practice, pain=2)
@@ -425,15 +425,15 @@ def test_a_session_from_before_a_yes_is_not_on_offer(log, outcome):
     session = log.start_session("Hug", HUG.phases())
     other = {"session": session, "seq": 0, "kind": "started", "at_ms": 0, "offset_min": 0}
     log.append([{"id": "01KJPNHFC00000000000000001", **other}])
-    log.screen(outcome, {"flags": ["fever"]})
-    log.screen("go", {"flags": []})
+    log.add_screening(outcome, {"flags": ["fever"]})
+    log.add_screening("go", {"flags": []})
     practice = st.Practice(HUG, log)
     player_of(practice).set_state({"earlier": {"session": session, "answer": "", "next": ""}})
     assert player_of(practice).earlier == {}
 
 
 def test_whoever_is_to_ask_somebody_first_is_told_at_every_check_in(screened):
-    screened.screen("conditions", {"conditions": ["pregnancy"]})
+    screened.add_screening("conditions", {"conditions": ["pregnancy"]})
     calm = st.Routine("Calm").add("standing_hamstring")
     assert "your midwife or doctor first" in shown(st.Practice(calm, screened))
     assert "midwife" not in shown(st.Practice(calm, st.open_log("sqlite://")))
@@ -459,7 +459,7 @@ def test_what_hurt_twice_rests_until_somebody_brings_it_back(screened):
 
 
 def test_a_substitute_that_hurt_twice_is_brought_back_by_a_button_of_its_own(screened):
-    screened.screen("conditions", {"conditions": ["osteoporosis"]})
+    screened.add_screening("conditions", {"conditions": ["osteoporosis"]})
     one_knee = st.Routine("Hug").add("single_knee_hug", st.Hold(20))
     for days_ago in (3, 2):
         practised(screened, hurt=True, days_ago=days_ago, of=one_knee)
@@ -482,7 +482,7 @@ def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(s
         ("phase_skipped", 1, 4.0),
         ("stopped", None, None),
     )
-    assert screened.steps()["hurt"].tolist() == [kind]
+    assert screened.phases()["hurt"].tolist() == [kind]
     assert {"leg": "Leave it there", "saddle": "emergency department now"}[kind] in shown(practice)
     assert is_due(screened.screenings(), datetime.now(UTC))
     part(practice, "stretch-hurt-told-signs").click()
@@ -499,7 +499,7 @@ def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):
         ("phase_skipped", 1, 4.0),
         ("stopped", None, None),
     )
-    assert screened.steps()["hurt"].tolist() == ["back"]
+    assert screened.phases()["hurt"].tolist() == ["back"]
     assert "Leave it there for today" not in shown(practice)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from stretchlib.progress.days_left import HALF_TOLD, days_needed
+from stretchlib.progress.effect_range import AGAINST, change_span
 from stretchlib.progress.evidence import (
     COURSES,
     GAP_POWER,
@@ -17,8 +18,7 @@ from stretchlib.progress.evidence import (
     WEIGHTS,
     evidence_path,
 )
-from stretchlib.progress.means import LIKE, LIKE_WEIGHTS, SIZES, mean_evidence
-from stretchlib.progress.span import AGAINST, change_span
+from stretchlib.progress.mean_evidence import LIKE, LIKE_WEIGHTS, SIZES, mean_evidence
 
 RNG = np.random.default_rng(11)
 WEEKS = np.concatenate([[0], RNG.integers(1, 6, 29).cumsum()]) / 7

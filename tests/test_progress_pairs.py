@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
-from stretchlib.progress import before_after, before_and_after, left_right
-from stretchlib.progress.doubt import SHORTFALL
-from stretchlib.stretch import TESTS
+from stretchlib.model import TESTS
+from stretchlib.progress import left_right, paired_difference, paired_scores
+from stretchlib.progress.intervals import SHORTFALL
 from tests.chart_kit import RATINGS, ratings
 from tests.progress_kit import readings
 
@@ -23,14 +23,14 @@ def visits(*pairs: tuple[int | None, int | None]) -> pd.DataFrame:
 
 def test_the_difference_is_after_minus_before_of_complete_sessions() -> None:
     """Of six sessions three have both answers: -2, 0 and +3."""
-    found = before_after(RATINGS)
+    found = paired_difference(RATINGS)
     assert found.pairs == 3
     assert found.difference == pytest.approx(1 / 3)
     assert (found.first, found.second) == pytest.approx((5, 16 / 3))
 
 
 def test_below_six_pairs_there_is_no_interval() -> None:
-    found = before_after(RATINGS)
+    found = paired_difference(RATINGS)
     assert (found.low, found.high, found.is_clear) == (None, None, None)
     assert found.reason == "It needs 6 pairs; it has 3."
 
@@ -41,7 +41,7 @@ def test_the_interval_agrees_with_one_worked_by_hand() -> None:
     degrees 2.5706; autocorrelation of 0, 1, -1, 0, 0, 0: -1 / 2, so exp(artanh(-0.5) + S x 0.5 / 6)
     = 0.57735 x exp(S / 12), S being the shortfall.
     """
-    found = before_after(visits((6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)))
+    found = paired_difference(visits((6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)))
     half = 2.5706 * 0.2582 * 0.57735 * math.exp(SHORTFALL[1] / 12)
     assert (found.low, found.high) == pytest.approx((-2 - half, -2 + half), abs=5e-4)
 
@@ -50,46 +50,46 @@ STEADY = [(6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4), (6, 4), (7, 5), (6, 4)
 
 
 def test_a_steady_difference_is_clear() -> None:
-    found = before_after(visits(*STEADY))
+    found = paired_difference(visits(*STEADY))
     assert found.low < -2 < found.high < 0
     assert found.is_clear
     assert found.reason == ""
 
 
 def test_a_wavering_difference_is_not_clear() -> None:
-    found = before_after(visits((6, 4), (5, 6), (4, 4), (6, 3), (3, 5), (5, 5)))
+    found = paired_difference(visits((6, 4), (5, 6), (4, 4), (6, 3), (3, 5), (5, 5)))
     assert not found.is_clear
 
 
 def test_missing_is_missing_and_not_zero() -> None:
-    found = before_after(visits((6, 4), (6, None), (None, 4)))
+    found = paired_difference(visits((6, 4), (6, None), (None, 4)))
     assert (found.pairs, found.difference) == (1, -2)
 
 
 def test_the_later_of_two_answers_counts() -> None:
     again = pd.concat([visits((6, 5)), visits((6, 3))])
-    assert before_after(again).difference == -3
+    assert paired_difference(again).difference == -3
 
 
 def test_answers_without_a_session_are_paired_within_their_day() -> None:
     loose = visits((6, 4), (5, 4)).assign(session_id=pd.Series(None, range(4), dtype="str"))
-    assert before_after(loose).pairs == 2
+    assert paired_difference(loose).pairs == 2
 
 
 def test_the_areas_of_a_session_are_one_pair() -> None:
     back = visits((6, 4))
     hip = visits((8, 4)).assign(area=pd.Series("hip", back.index, dtype="str"))
     both = pd.concat([back, hip])
-    assert (before_after(both).pairs, before_after(both).difference) == (1, -3)
-    assert before_after(both, area="hip").difference == -4
+    assert (paired_difference(both).pairs, paired_difference(both).difference) == (1, -3)
+    assert paired_difference(both, area="hip").difference == -4
 
 
 def test_pain_and_tightness_are_kept_apart() -> None:
-    assert before_after(RATINGS, "pain").pairs == 0
+    assert paired_difference(RATINGS, "pain").pairs == 0
 
 
 def test_nothing_to_compare_is_a_result_without_numbers() -> None:
-    found = before_after(visits())
+    found = paired_difference(visits())
     assert (found.difference, found.low, found.pairs) == (None, None, 0)
 
 
@@ -130,7 +130,7 @@ def test_a_test_without_two_sides_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_wrong_frame_is_named() -> None:
     with pytest.raises(UnknownName, match=r"log\.ratings\(\)"):
-        before_after(readings([12.0]))
+        paired_difference(readings([12.0]))
     with pytest.raises(UnknownName, match=r"log\.measurements\(\)"):
         left_right(RATINGS, "chest_to_thigh")
 
@@ -167,17 +167,17 @@ def test_the_wrong_frame_is_named() -> None:
     ids=["clear", "few", "wavering", "the same", "too early"],
 )
 def test_a_comparison_is_said_in_a_sentence(scores: list, sentence: str) -> None:
-    assert str(before_after(visits(*scores))).startswith(sentence)
+    assert str(paired_difference(visits(*scores))).startswith(sentence)
 
 
 def test_missing_answers_stay_missing_in_the_pairs() -> None:
-    pairs = before_and_after(visits((6, 4), (6, None), (None, None)), "tightness")
+    pairs = paired_scores(visits((6, 4), (6, None), (None, None)), "tightness")
     assert pairs["before"].isna().tolist() == [False, False, True]
     assert pairs["after"].isna().tolist() == [False, True, True]
 
 
 def test_the_types_of_the_pairs_are_the_same_when_there_are_none() -> None:
     full, none = visits((6, 4)), pd.DataFrame(columns=RATINGS.columns)
-    kinds = before_and_after(full, "tightness").dtypes.to_dict()
-    assert before_and_after(none, "tightness").dtypes.to_dict() == kinds
-    assert before_and_after(full, "pain").dtypes.to_dict() == kinds
+    kinds = paired_scores(full, "tightness").dtypes.to_dict()
+    assert paired_scores(none, "tightness").dtypes.to_dict() == kinds
+    assert paired_scores(full, "pain").dtypes.to_dict() == kinds

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stretchlib.progress.slips import far_off, without_slips
+from stretchlib.progress.outliers import far_off, without_slips
 from tests.chart_kit import trials
 from tests.progress_kit import readings
 

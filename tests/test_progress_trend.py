@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import theilslopes
 
 from stretchlib.progress import trend
-from stretchlib.progress.doubt import autocorrelation, inflation
+from stretchlib.progress.intervals import autocorrelation, inflation
 from stretchlib.progress.trends import theil_sen_slope
 from tests.progress_kit import readings
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
+from stretchlib.model import TESTS
 from stretchlib.progress import change, rating_verdict, verdict
 from stretchlib.progress.evidence import REAL, Path
 from stretchlib.progress.findings import LEANING, said
 from stretchlib.progress.sentences import amount
-from stretchlib.stretch import TESTS
 from tests.chart_kit import trials
 from tests.progress_kit import answers, readings
 

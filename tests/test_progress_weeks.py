@@ -104,7 +104,7 @@ def test_the_types_of_the_dose_are_the_same_when_there_is_none(frame: pd.DataFra
 
 
 def test_the_wrong_frame_is_named() -> None:
-    with pytest.raises(UnknownName, match=r"log\.steps\(\)"):
+    with pytest.raises(UnknownName, match=r"log\.phases\(\)"):
         weekly_dose(SESSIONS)
     with pytest.raises(UnknownName, match=r"log\.sessions\(\)"):
         days_practised(pd.DataFrame({"day": []}))

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stretchlib._html import clock
-from stretchlib.catalog import get_stretch
+from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import RoutineError, UnknownName
-from stretchlib.routine import COLUMNS, Routine, routine
-from stretchlib.stretch import DOSE_STAGES, Breath, Hold, Pulse
+from stretchlib.model import DOSE_STAGES, Breath, Hold, Pulse
+from stretchlib.routines import COLUMNS, Routine, routine
+from stretchlib.text import clock
 
 SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
 

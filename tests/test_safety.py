@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import stretchlib as st
-from stretchlib.catalog import get_stretch, held, load
+from stretchlib.catalog.reader import get_stretch, held, load
 from stretchlib.errors import RoutineError, SafetyError, UnknownName
-from stretchlib.routine import Routine, routine
+from stretchlib.model import Breath, Hold, Pulse, fill
+from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions, matrix
-from stretchlib.safety.dose import past_the_mark
 from stretchlib.safety.facts import facts
-from stretchlib.stretch import Breath, Hold, Pulse, fill
+from stretchlib.safety.session_dose import past_the_mark
 
 STRETCHES = (
     "hip_flexor_pull",

@@ -8,7 +8,7 @@ import stretchlib as st
 from stretchlib.errors import StretchError
 from stretchlib.safety import Condition, allowed
 from stretchlib.safety.condition import in_force
-from stretchlib.safety.watching import chosen, from_answers
+from stretchlib.safety.triggers import chosen, from_answers
 
 LAST_DAY = date(2026, 9, 30)
 FIGURE_FOUR = st.Routine("Four").add("seated_figure_four", "breath")
@@ -76,7 +76,7 @@ def test_what_the_log_keeps_of_it_comes_back_the_same():
     details = {"knee_trouble": {"side": "left"}, "hip_replacement_front": {"until": "2026-09-30"}}
     names = ["knee_trouble", "hip_replacement_front", "glaucoma"]
     at = datetime(2026, 3, 2, tzinfo=UTC)
-    log.screen("conditions", {"conditions": names, "details": details}, at=at)
+    log.add_screening("conditions", {"conditions": names, "details": details}, at=at)
     assert chosen(log.screenings()) == (
         Condition("knee_trouble", "left"),
         Condition("hip_replacement_front", until=LAST_DAY),

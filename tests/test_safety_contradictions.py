@@ -6,10 +6,10 @@ from itertools import combinations
 
 import pytest
 
-from stretchlib.catalog import get_stretch, load
-from stretchlib.routine import Routine, routine
+from stretchlib.catalog.reader import get_stretch, load
+from stretchlib.model import fill
+from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
-from stretchlib.stretch import fill
 
 # What a condition may say, and what must then not be said of the same side of the same stretch.
 EITHER_OR = [

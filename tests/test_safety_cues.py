@@ -5,13 +5,13 @@ from itertools import combinations, product
 
 import pytest
 
-from stretchlib.catalog import get_stretch, load
+from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.figure import drawing
-from stretchlib.routine import Routine
+from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, fill, spoken_s
+from stretchlib.routines import Routine
 from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.facts import facts, unreached
 from stretchlib.safety.rulings import ruling
-from stretchlib.stretch import OTHER_SIDE, SPOKEN_LIMIT_S, fill, spoken_s
 
 # Written out by hand from the evidence: which cues it drops, the only pace, whether it may go
 # further at the end, and what is said instead.

@@ -5,12 +5,12 @@ from itertools import combinations
 import pytest
 
 from stretchlib._data import data_folder
-from stretchlib._files import check
-from stretchlib.catalog import get_stretch, load, sources
+from stretchlib.catalog.reader import get_stretch, load, sources
+from stretchlib.catalog.schema import check
 from stretchlib.errors import CatalogError, UnknownName
+from stretchlib.model import SPOKEN_LIMIT_S, fill, spoken_s
 from stretchlib.safety import matrix, outcome_of, red_flags
 from stretchlib.safety.facts import Facts, _read, facts, unreached
-from stretchlib.stretch import SPOKEN_LIMIT_S, fill, spoken_s
 
 EMERGENCIES = {
     "both_legs": ["both legs", "weakness", "numbness", "tingling", "new or getting worse"],

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import stretchlib as st
-from stretchlib.routine import Routine
+from stretchlib.routines import Routine
 from stretchlib.safety import allowed
 
 

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-import stretchlib as st
-from stretchlib.routine import Routine, routine
+from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
-from stretchlib.safety.sore import gentler
-from stretchlib.stretch import Breath, Hold, Pulse
+from stretchlib.safety.gentler import gentler
 from tests.test_safety import dose, routines
 
 ONE = Routine("One")
@@ -79,7 +78,7 @@ def test_a_routine_named_gentle_of_ones_own_changes_nothing(tmp_path, monkeypatc
     shipped = gentler(routine("standard"))
     monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path))
     long = Routine("Gentle").add("double_knee_hug", Hold(300))
-    st.save_routine(long, "gentle")
+    long.save("gentle")
     assert routine("gentle").duration_s > 300
     assert gentler(routine("standard")).steps == shipped.steps
     assert {step.dose_s for step in shipped.steps} == {24.0, 25.0}

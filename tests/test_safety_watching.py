@@ -6,15 +6,10 @@ import pandas as pd
 import pytest
 
 import stretchlib as st
-from stretchlib.routine import Routine
+from stretchlib.model import Hold
+from stretchlib.routines import Routine
 from stretchlib.safety import Condition
-from stretchlib.safety.watching import (
-    chosen,
-    ended_worse,
-    hurt_twice,
-    is_due,
-)
-from stretchlib.stretch import Hold
+from stretchlib.safety.triggers import chosen, ended_worse, hurt_twice, is_due
 from tests.log_kit import MORNING
 
 DAY = timedelta(days=1)
@@ -61,46 +56,46 @@ def practise(log, at, *, hurt=(), before=None, after=None):
 
 def test_the_screen_comes_before_the_first_practice_and_then_once_a_week(log):
     assert due(log, 0 * DAY)
-    log.screen("go", {"flags": []}, at=MORNING)
+    log.add_screening("go", {"flags": []}, at=MORNING)
     assert [due(log, days * DAY) for days in (0, 1, 6)] == [False, False, False]
     assert due(log, 7 * DAY)
 
 
 @pytest.mark.parametrize("outcome", ["doctor", "emergency"])
 def test_after_a_yes_it_comes_until_it_is_answered_with_none(log, outcome):
-    log.screen(outcome, {"flags": ["fever"]}, at=MORNING)
+    log.add_screening(outcome, {"flags": ["fever"]}, at=MORNING)
     assert due(log, 0 * DAY)
-    log.screen("go", {"flags": []}, at=MORNING + DAY)
+    log.add_screening("go", {"flags": []}, at=MORNING + DAY)
     assert not due(log, DAY)
 
 
 def test_pain_that_went_down_a_leg_brings_it_back(log):
-    log.screen("go", {"flags": []}, at=MORNING)
-    log.screen("leg", {"leg": True}, at=MORNING + DAY)
+    log.add_screening("go", {"flags": []}, at=MORNING)
+    log.add_screening("leg", {"leg": True}, at=MORNING + DAY)
     assert due(log, DAY)
-    log.screen("go", {"flags": []}, at=MORNING + 2 * DAY)
+    log.add_screening("go", {"flags": []}, at=MORNING + 2 * DAY)
     assert not due(log, 2 * DAY)
 
 
 def test_other_answers_neither_bring_it_nor_put_it_off(log):
-    log.screen("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
+    log.add_screening("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
     assert due(log, 0 * DAY)
-    log.screen("go", {"flags": []}, at=MORNING)
-    log.screen("conditions", {"conditions": []}, at=MORNING + 6 * DAY)
+    log.add_screening("go", {"flags": []}, at=MORNING)
+    log.add_screening("conditions", {"conditions": []}, at=MORNING + 6 * DAY)
     assert due(log, 7 * DAY)
 
 
 def test_a_clock_that_was_set_back_does_not_put_it_off(log):
-    log.screen("go", {"flags": []}, at=MORNING + 5 * DAY)
+    log.add_screening("go", {"flags": []}, at=MORNING + 5 * DAY)
     assert due(log, 0 * DAY)
 
 
 def test_the_conditions_are_those_chosen_last(log):
     assert chosen(log.screenings()) == ()
-    log.screen("conditions", {"conditions": ["glaucoma", "pregnancy"]}, at=MORNING)
-    log.screen("go", {"flags": []}, at=MORNING)
+    log.add_screening("conditions", {"conditions": ["glaucoma", "pregnancy"]}, at=MORNING)
+    log.add_screening("go", {"flags": []}, at=MORNING)
     assert chosen(log.screenings()) == (Condition("glaucoma"), Condition("pregnancy"))
-    log.screen("conditions", {"conditions": []}, at=MORNING + DAY)
+    log.add_screening("conditions", {"conditions": []}, at=MORNING + DAY)
     assert chosen(log.screenings()) == ()
 
 
@@ -121,7 +116,7 @@ def test_both_sides_in_one_session_are_twice(log):
 
 def test_whoever_brings_it_back_has_it_until_it_hurts_twice_again(log):
     practise(log, MORNING, hurt=[1, 3])
-    log.screen("bring_back", {"stretch": "standing_hamstring"}, at=MORNING + DAY)
+    log.add_screening("bring_back", {"stretch": "standing_hamstring"}, at=MORNING + DAY)
     assert hurting(log) == ()
     practise(log, MORNING + 2 * DAY, hurt=[1])
     assert hurting(log) == ()
@@ -131,7 +126,7 @@ def test_whoever_brings_it_back_has_it_until_it_hurts_twice_again(log):
 
 def test_bringing_back_another_stretch_changes_nothing(log):
     practise(log, MORNING, hurt=[1, 3])
-    log.screen("bring_back", {"stretch": "double_knee_hug"}, at=MORNING + DAY)
+    log.add_screening("bring_back", {"stretch": "double_knee_hug"}, at=MORNING + DAY)
     assert hurting(log) == ("standing_hamstring",)
 
 

@@ -20,7 +20,7 @@ def test_the_sample_log_is_what_its_script_makes_byte_for_byte():
 
 
 def test_every_frame_of_the_sample_says_that_it_is_one(sample):
-    frames = [sample.sessions(), sample.steps(), sample.ratings(), sample.measurements()]
+    frames = [sample.sessions(), sample.phases(), sample.ratings(), sample.measurements()]
     assert all(frame.attrs["sample"] for frame in frames)
     assert all(len(frame) for frame in frames)
 
@@ -46,7 +46,7 @@ def test_it_has_a_holiday_of_ten_days(sample):
 
 def test_it_has_finished_stopped_and_partial_sessions_and_one_that_hurt(sample):
     assert set(sample.sessions()["status"]) == {"finished", "stopped", "partial"}
-    assert (sample.steps()["outcome"] == "hurt").sum() == 1
+    assert (sample.phases()["outcome"] == "hurt").sum() == 1
 
 
 def test_some_questions_were_left_unanswered(sample):

@@ -8,7 +8,7 @@ import pytest
 import stretchlib as st
 from stretchlib.safety import red_flags
 from stretchlib.safety.facts import facts
-from stretchlib.screening import asked_first, changes_told
+from stretchlib.ui.screening import asked_first, changes_told
 from tests.widgets import every, part, shown
 
 TIERS = ("emergency", "doctor", "ask")
@@ -26,7 +26,7 @@ def gone_on():
 
 @pytest.fixture
 def screen(log, gone_on):
-    return st.Screen(log, lambda: gone_on.append(True))
+    return st.Screening(log, lambda: gone_on.append(True))
 
 
 def tick(screen, group, *names):
@@ -98,15 +98,15 @@ def test_the_graver_of_two_signs_decides_what_is_said(screen):
 
 
 def test_a_yes_is_still_there_when_it_is_opened_again_with_its_day(log):
-    log.screen("doctor", {"flags": ["fever"]})
-    page = shown(st.Screen(log))
+    log.add_screening("doctor", {"flags": ["fever"]})
+    page = shown(st.Screening(log))
     assert "doctor first" in page
     assert f"{log.screenings()['day'].iloc[0]:%B %Y}" in page
 
 
 def test_whoever_has_been_seen_answers_anew(log, gone_on):
-    log.screen("doctor", {"flags": ["fever"]})
-    screen = st.Screen(log, lambda: gone_on.append(True))
+    log.add_screening("doctor", {"flags": ["fever"]})
+    screen = st.Screening(log, lambda: gone_on.append(True))
     part(screen, "stretch-screen-again").click()
     assert part(screen, "stretch-screen-doctor").value == []
     go(screen)
@@ -115,11 +115,11 @@ def test_whoever_has_been_seen_answers_anew(log, gone_on):
 
 
 def test_conditions_are_remembered_and_changed_and_block_nothing(log, gone_on):
-    first = st.Screen(log, lambda: gone_on.append(True))
+    first = st.Screening(log, lambda: gone_on.append(True))
     tick(first, "conditions", "glaucoma", "pregnancy")
     assert label(first) == "Go on"
     go(first)
-    second = st.Screen(log)
+    second = st.Screening(log)
     assert part(second, "stretch-screen-conditions").value == ["glaucoma", "pregnancy"]
     tick(second, "conditions", "pregnancy")
     go(second)
@@ -130,20 +130,20 @@ def test_conditions_are_remembered_and_changed_and_block_nothing(log, gone_on):
 
 def test_conditions_that_stay_are_not_kept_twice(log):
     for _ in range(2):
-        screen = st.Screen(log)
+        screen = st.Screening(log)
         tick(screen, "conditions", "glaucoma")
         go(screen)
     assert [outcome for outcome, _ in kept(log)] == ["conditions", "go", "go"]
 
 
 def test_alone_in_a_cell_it_says_that_the_answer_is_kept(log):
-    screen = st.Screen(log)
+    screen = st.Screening(log)
     go(screen)
     assert "Nothing stands in the way" in shown(screen)
 
 
 def test_a_log_that_fails_is_seen_and_the_answers_wait(tmp_path):
-    screen = st.Screen(st.open_log(tmp_path / "log.sqlite"))
+    screen = st.Screening(st.open_log(tmp_path / "log.sqlite"))
     tick(screen, "doctor", "fever")
     (tmp_path / "log.sqlite").rename(tmp_path / "gone.sqlite")
     go(screen)

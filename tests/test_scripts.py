@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from docs import scripts
-from stretchlib.catalog import get_stretch, load
-from stretchlib.fit import fit
-from stretchlib.routine import Routine, routine
+from stretchlib.catalog.reader import get_stretch, load
+from stretchlib.model import fill, spoken_s
+from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions, matrix
-from stretchlib.safety.sore import gentler
-from stretchlib.stretch import fill, spoken_s
+from stretchlib.safety.gentler import gentler
+from stretchlib.shortening import shortened
 from stretchlib.timeline import opening
 
 PAGE = Path(scripts.__file__).parent / "scripts.md"
@@ -84,7 +84,7 @@ def made(name, condition):
     yield "gentler", gentler(fits)
     for minutes in (6, 10, 20):
         try:
-            yield f"{minutes} minutes", fit(fits, minutes)
+            yield f"{minutes} minutes", shortened(fits, minutes)
         except ValueError:
             continue  # Too short for this one, and says so.
 

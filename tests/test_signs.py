@@ -11,8 +11,8 @@ from ulid import ULID
 import stretchlib as st
 from stretchlib.log.tables import screenings
 from stretchlib.safety import red_flags
-from stretchlib.safety.watching import asked_to_see, is_due, what_is_due
-from stretchlib.screening import Screen
+from stretchlib.safety.triggers import asked_to_see, is_due, what_is_due
+from stretchlib.ui.screening import Screening
 from tests.log_kit import MORNING
 from tests.test_screening import go, kept, label, tick
 from tests.widgets import every, part, shown
@@ -37,7 +37,7 @@ def gone_on():
 
 def ticked(log, gone_on, *signs, asked="all"):
     """A screen on which these signs are ticked, and that is sent."""
-    screen = Screen(log, lambda: gone_on.append(True), asked=asked)
+    screen = Screening(log, lambda: gone_on.append(True), asked=asked)
     return send(screen, *signs)
 
 
@@ -86,8 +86,8 @@ def test_of_a_pair_of_tiers_the_graver_decides_however_it_came_to_be_asked(
     if asked == "back":
         part(ticked(log, [], "fever"), "stretch-screen-again").click()
     elif asked == "new":
-        log.screen("go", {"flags": [], "asked": "all"})
-    screen = Screen(log, lambda: gone_on.append(True))
+        log.add_screening("go", {"flags": [], "asked": "all"})
+    screen = Screening(log, lambda: gone_on.append(True))
     if asked == "back":
         part(screen, "stretch-screen-again").click()
     send(screen, *(ONE_OF_EACH[tier] for tier in pair))
@@ -99,7 +99,7 @@ def test_of_a_pair_of_tiers_the_graver_decides_however_it_came_to_be_asked(
 
 @pytest.mark.parametrize("sign", CAUDA_EQUINA)
 def test_a_sign_of_every_week_stands_in_the_way_in_the_weekly_form_too(log, gone_on, sign):
-    log.screen("go", {"flags": [], "asked": "all"})
+    log.add_screening("go", {"flags": [], "asked": "all"})
     screen = ticked(log, gone_on, sign, asked="weekly")
     assert STANDS["emergency"] in shown(screen)
     assert gone_on == []
@@ -144,15 +144,15 @@ def test_known_leg_pain_on_both_sides_or_an_old_fall_is_told_apart_from_a_new_on
 
 
 def test_the_first_time_all_is_asked_in_one_click(log, gone_on):
-    screen = Screen(log, lambda: gone_on.append(True), asked="weekly")
+    screen = Screening(log, lambda: gone_on.append(True), asked="weekly")
     assert set(asked_by(screen)) == set(SIGNS[SIGNS["only"].isna()].index)
     go(screen)
     assert gone_on == [True]
 
 
 def test_every_week_the_five_that_cannot_wait_are_asked_in_one_click(log, gone_on):
-    log.screen("go", {"flags": [], "asked": "all"})
-    screen = Screen(log, lambda: gone_on.append(True), asked="weekly")
+    log.add_screening("go", {"flags": [], "asked": "all"})
+    screen = Screening(log, lambda: gone_on.append(True), asked="weekly")
     assert asked_by(screen) == CAUDA_EQUINA
     assert label(screen) == "None of these, nothing new"
     assert "stretch-screen-conditions" not in classes(screen)
@@ -162,8 +162,8 @@ def test_every_week_the_five_that_cannot_wait_are_asked_in_one_click(log, gone_o
 
 
 def test_something_that_has_changed_opens_the_rest_and_keeps_what_was_ticked(log, gone_on):
-    log.screen("go", {"flags": [], "asked": "all"})
-    screen = Screen(log, lambda: gone_on.append(True), asked="weekly")
+    log.add_screening("go", {"flags": [], "asked": "all"})
+    screen = Screening(log, lambda: gone_on.append(True), asked="weekly")
     assert "Has anything changed since" in shown(screen)
     tick(screen, "emergency", "leg_weakness")
     part(screen, "stretch-screen-more").click()
@@ -176,39 +176,39 @@ def test_something_that_has_changed_opens_the_rest_and_keeps_what_was_ticked(log
 
 
 def test_all_in_the_first_then_the_five_and_in_the_fourth_week_all_again(log):
-    log.screen("go", {"flags": [], "asked": "all"}, at=MORNING)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=MORNING)
     for week in (1, 2, 3):
         at = MORNING + week * 7 * DAY
         assert what_is_due(log.screenings(), at - DAY) is None
         assert what_is_due(log.screenings(), at) == "weekly"
-        log.screen("go", {"flags": [], "asked": "weekly"}, at=at)
+        log.add_screening("go", {"flags": [], "asked": "weekly"}, at=at)
     assert what_is_due(log.screenings(), MORNING + 28 * DAY) == "all"
 
 
 def test_who_was_away_for_long_is_asked_all(log):
-    log.screen("go", {"flags": [], "asked": "all"}, at=MORNING)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=MORNING)
     assert what_is_due(log.screenings(), MORNING + 90 * DAY) == "all"
 
 
 @pytest.mark.parametrize("asked", ["weekly", "all"])
 def test_after_a_yes_all_is_asked(log, asked):
-    log.screen("go", {"flags": [], "asked": "all"}, at=MORNING - DAY)
-    log.screen("doctor", {"flags": ["fever"], "asked": asked}, at=MORNING)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=MORNING - DAY)
+    log.add_screening("doctor", {"flags": ["fever"], "asked": asked}, at=MORNING)
     assert what_is_due(log.screenings(), MORNING + DAY) == "all"
-    screen = Screen(log, asked="weekly")
+    screen = Screening(log, asked="weekly")
     part(screen, "stretch-screen-again").click()
     assert set(asked_by(screen)) == set(SIGNS[SIGNS["only"].isna()].index)
 
 
 def test_pain_that_went_down_a_leg_brings_all_of_it(log):
-    log.screen("go", {"flags": [], "asked": "all"}, at=MORNING)
-    log.screen("leg", {"leg": True}, at=MORNING + DAY)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=MORNING)
+    log.add_screening("leg", {"leg": True}, at=MORNING + DAY)
     assert what_is_due(log.screenings(), MORNING + DAY) == "all"
 
 
 def test_in_a_practice_the_weekly_form_comes_and_something_new_opens_all(log):
     now = pd.Timestamp.now("UTC").to_pydatetime()
-    log.screen("go", {"flags": [], "asked": "all"}, at=now - 8 * DAY)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=now - 8 * DAY)
     practice = st.Practice(st.Routine("Hug").add("double_knee_hug"), log)
     assert asked_by(practice) == CAUDA_EQUINA
     go(practice)
@@ -229,10 +229,10 @@ def test_a_gentle_sign_says_whom_to_ask_goes_on_and_is_not_asked_again(log, gone
     assert gone_on == [True]
     assert not is_due(log.screenings(), pd.Timestamp.now("UTC"))
 
-    weekly = Screen(log, lambda: gone_on.append(True), asked="weekly")
+    weekly = Screening(log, lambda: gone_on.append(True), asked="weekly")
     assert asked_by(weekly) == CAUDA_EQUINA
     go(weekly)
-    monthly = Screen(log, lambda: gone_on.append(True))
+    monthly = Screening(log, lambda: gone_on.append(True))
     assert part(monthly, "stretch-screen-ask").value == ["six_weeks", "inflammatory"]
     assert label(monthly) == "Go on"
     go(monthly)
@@ -241,7 +241,7 @@ def test_a_gentle_sign_says_whom_to_ask_goes_on_and_is_not_asked_again(log, gone
 
 def test_only_a_gentle_sign_that_is_new_is_spoken_of(log, gone_on):
     part(ticked(log, gone_on, "six_weeks"), "stretch-screen-on").click()
-    screen = Screen(log)
+    screen = Screening(log)
     tick(screen, "ask", "six_weeks", "first_past_50")
     assert label(screen) == "See what to do"
     go(screen)
@@ -252,7 +252,7 @@ def test_only_a_gentle_sign_that_is_new_is_spoken_of(log, gone_on):
 
 def test_a_gentle_sign_that_is_so_no_longer_is_forgotten(log, gone_on):
     part(ticked(log, gone_on, "six_weeks"), "stretch-screen-on").click()
-    screen = Screen(log)
+    screen = Screening(log)
     tick(screen, "ask")
     go(screen)
     assert asked_to_see(log.screenings()) == ()
@@ -265,7 +265,7 @@ def test_a_gentle_sign_that_is_so_no_longer_is_forgotten(log, gone_on):
 def test_the_alarm_signs_of_pregnancy_are_asked_of_those_who_tick_it_and_of_nobody_else(log):
     mine = list(SIGNS[SIGNS["only"] == "pregnancy"].index)
     assert len(mine) == 4
-    screen = Screen(log)
+    screen = Screening(log)
     assert not set(mine) & set(asked_by(screen))
     tick(screen, "conditions", "pregnancy")
     assert set(mine) <= set(asked_by(screen))
@@ -276,9 +276,9 @@ def test_the_alarm_signs_of_pregnancy_are_asked_of_those_who_tick_it_and_of_nobo
 
 
 def test_they_are_asked_every_week_and_name_the_maternity_unit(log):
-    log.screen("conditions", {"conditions": ["pregnancy"]})
-    log.screen("go", {"flags": [], "asked": "all"})
-    screen = Screen(log, asked="weekly")
+    log.add_screening("conditions", {"conditions": ["pregnancy"]})
+    log.add_screening("go", {"flags": [], "asked": "all"})
+    screen = Screening(log, asked="weekly")
     assert len(asked_by(screen)) == 9
     tick(screen, "pregnancy", "pregnancy_waters")
     go(screen)
@@ -300,24 +300,26 @@ def test_they_are_asked_every_week_and_name_the_maternity_unit(log):
     ],
 )
 def test_an_answer_of_the_first_version_stands_in_the_words_of_that_day(log, sign, outcome, then):
-    log.screen(outcome, {"flags": [sign]})
-    assert then in shown(st.Screen(log))
+    log.add_screening(outcome, {"flags": [sign]})
+    assert then in shown(st.Screening(log))
 
 
 def test_an_answer_keeps_the_words_that_were_ticked_whatever_becomes_of_them(log):
-    log.screen("doctor", {"flags": ["fever"], "asked": "all", "said": {"fever": "A <hot> head"}})
-    assert "A &lt;hot&gt; head" in shown(st.Screen(log))
+    log.add_screening(
+        "doctor", {"flags": ["fever"], "asked": "all", "said": {"fever": "A <hot> head"}}
+    )
+    assert "A &lt;hot&gt; head" in shown(st.Screening(log))
 
 
 def test_a_sign_that_is_graver_now_than_then_asks_for_more(log):
-    log.screen("doctor", {"flags": ["unsteady_walk"]})
-    assert STANDS["emergency"] in shown(st.Screen(log))
-    log.screen("emergency", {"flags": ["fever"]})
-    assert STANDS["emergency"] in shown(st.Screen(log))
+    log.add_screening("doctor", {"flags": ["unsteady_walk"]})
+    assert STANDS["emergency"] in shown(st.Screening(log))
+    log.add_screening("emergency", {"flags": ["fever"]})
+    assert STANDS["emergency"] in shown(st.Screening(log))
 
 
 def test_whoever_said_that_all_is_well_to_the_first_version_is_asked_all_when_it_is_due(log):
-    log.screen("go", {"flags": []}, at=MORNING)
+    log.add_screening("go", {"flags": []}, at=MORNING)
     assert what_is_due(log.screenings(), MORNING + 6 * DAY) is None
     assert what_is_due(log.screenings(), MORNING + 7 * DAY) == "all"
 
@@ -335,6 +337,6 @@ def test_an_answer_that_an_older_version_took_as_it_was_still_stands_in_the_way(
     }
     with log.writing() as connection:
         connection.execute(insert(screenings), row)
-    page = shown(st.Screen(log))
+    page = shown(st.Screening(log))
     assert STANDS["doctor"] in page
     assert "<b>'" not in page

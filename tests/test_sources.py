@@ -2,8 +2,8 @@
 
 import re
 
-from stretchlib.catalog import get_stretch, sources
-from stretchlib.own import check_catalog
+from stretchlib.catalog.reader import get_stretch, sources
+from stretchlib.user import check_catalog
 from tests.test_own import hug, write
 
 

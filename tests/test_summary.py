@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 
 import stretchlib as st
-from stretchlib.charts.words import signed
 from stretchlib.log import Log, tables
+from stretchlib.text import signed
 from tests.log_kit import MORNING, PHASES, event, practise
 
 SAMPLE = "Sample data, not yours"
@@ -146,7 +146,7 @@ def test_the_report_has_the_numbers_of_the_log(sample: Log, page_of_the_sample: 
         f"({signed(trend.low)} to {signed(trend.high)}) about {signed(found.finding.about, 1)} "
         f"({signed(found.finding.low, 1)} to {signed(found.finding.high, 1)}) likely real, nearer"
     ) in text
-    dose = st.progress.weekly_dose(sample.steps())
+    dose = st.progress.weekly_dose(sample.phases())
     means = dose[dose["target"] == "hamstrings"].groupby("side")["minutes"].mean()
     assert f"hamstrings left {means['left']:.1f}, right {means['right']:.1f}" in text
     answers = sample.ratings().query("kind == 'tightness' and moment == 'before'")["score"]
@@ -227,14 +227,14 @@ def test_the_report_is_saved_for_its_owner_only_and_never_over_another(
     assert report.save(where) == where
     assert where.read_text("utf-8") == report.html
     assert where.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(st.ExchangeError, match="is there already"):
+    with pytest.raises(st.errors.ExchangeError, match="is there already"):
         report.save(where)
-    with pytest.raises(st.ExchangeError, match=r"is a folder\. Name a file in it"):
+    with pytest.raises(st.errors.ExchangeError, match=r"is a folder\. Name a file in it"):
         report.save(tmp_path)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(st.ExchangeError, match=r"is a folder\. Name a file in it"):
+    with pytest.raises(st.errors.ExchangeError, match=r"is a folder\. Name a file in it"):
         report.save(tmp_path / "empty")
-    with pytest.raises(st.ExchangeError, match="There is no folder"):
+    with pytest.raises(st.errors.ExchangeError, match="There is no folder"):
         report.save(tmp_path / "nowhere" / "mine.html")
 
 

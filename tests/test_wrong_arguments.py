@@ -23,16 +23,13 @@ def mine() -> st.Routine:
 
 
 TAKES_A_LOG = {
-    "export": lambda log: st.export(log, "somewhere.zip"),
-    "export_fhir": lambda log: st.export_fhir(log, "somewhere.json"),
-    "import_": lambda log: st.import_(log, "somewhere.zip"),
     "dashboard": st.dashboard,
     "report": st.report,
     "Goal": st.Goal,
     "Measure": st.Measure,
-    "Screen": st.Screen,
+    "Screening": st.Screening,
     "Practice": lambda log: st.Practice(st.routine("gentle"), log),
-    "YourLog": st.YourLog,
+    "LogBrowser": st.LogBrowser,
 }
 
 
@@ -44,8 +41,6 @@ def test_whatever_takes_a_log_says_how_to_open_one(call: Callable, other: object
 
 
 TAKES_A_ROUTINE = {
-    "fit": lambda routine: st.fit(routine, 5),
-    "save_routine": lambda routine: st.save_routine(routine, "mine"),
     "Practice": lambda routine: st.Practice(routine, open_log("sqlite://")),
     "allowed": st.safety.allowed,
     "timeline": st.charts.timeline,
@@ -61,11 +56,11 @@ def test_whatever_takes_a_routine_says_how_to_have_one(call: Callable, other: ob
 
 
 TAKES_A_PATH = {
-    "export": lambda path: st.export(open_log("sqlite://"), path),
-    "export_fhir": lambda path: st.export_fhir(open_log("sqlite://"), path),
-    "import_": lambda path: st.import_(open_log("sqlite://"), path),
+    "export": lambda path: open_log("sqlite://").export(path),
+    "export_fhir": lambda path: open_log("sqlite://").export_fhir(path),
+    "preview_import": lambda path: open_log("sqlite://").preview_import(path),
     "import_exercises": st.import_exercises,
-    "reminders": lambda path: st.reminders(path, days=["monday"], at="07:30"),
+    "reminders": lambda path: st.write_reminders(path, days=["monday"], at="07:30"),
     "save": lambda path: st.report(open_log("sqlite://")).save(path),
     "open_log": st.open_log,
 }
@@ -84,7 +79,7 @@ def test_what_can_be_no_path_is_said_in_a_few_words(call: Callable, other: objec
 
 
 CALLS = {
-    "a stretch that is a list": lambda: st.get_stretch(["double_knee_hug"]),
+    "a stretch that is a list": lambda: st.stretch(["double_knee_hug"]),
     "a routine that is a list": lambda: st.routine(["gentle"]),
     "a side that is a number": lambda: mine().add("seated_figure_four", sides=5),
     "sides that are lists": lambda: mine().add("seated_figure_four", sides=[["left"]]),
@@ -92,19 +87,19 @@ CALLS = {
     "an enhance of 400 figures": lambda: mine().add("seated_figure_four", enhance=10**400),
     "a title that is a number": lambda: st.Routine(5),
     "steps that are words": lambda: st.Routine("Mine", ("double_knee_hug",)),
-    "a weekday that is a number": lambda: st.reminders("a.ics", days=5, at="07:30"),
-    "a start that is a text": lambda: st.reminders(
+    "a weekday that is a number": lambda: st.write_reminders("a.ics", days=5, at="07:30"),
+    "a start that is a text": lambda: st.write_reminders(
         "a.ics", days=["monday"], at="07:30", start="soon"
     ),
-    "a start that is no day": lambda: st.reminders(
+    "a start that is no day": lambda: st.write_reminders(
         "a.ics", days=["monday"], at="07:30", start=pd.NaT
     ),
-    "a start after all calendars": lambda: st.reminders(
+    "a start after all calendars": lambda: st.write_reminders(
         "a.ics", days=["monday"], at="07:30", start=date.max
     ),
     "a slug of 5000 figures": lambda: st.new_stretch(10**5000),
     "a name that is none": lambda: st.report(open_log("sqlite://"), name=pd.NaT),
-    "an area that is a list": lambda: st.progress.before_after(
+    "an area that is a list": lambda: st.progress.paired_difference(
         full_log().ratings(), area=["low_back"]
     ),
     "a sign that is a number": lambda: st.safety.outcome_of(5),
@@ -139,9 +134,9 @@ WRITES = {
     "an id that is a list": lambda log: log.start_session("Mine", PHASES, session_id=["a"]),
     "trials that are none": lambda log: log.measure(TEST, side="left", trials_cm=None),
     "a dict of trials": lambda log: log.measure(TEST, side="left", trials_cm={12.0: 1}),
-    "half a character": lambda log: log.screen("go", {"flags": [], "said": "\ud800"}),
-    "a number of 400 figures": lambda log: log.screen("go", {"flags": [], "said": 10**400}),
-    "a list in itself": lambda log: log.screen("go", {"flags": [], "said": LOOP}),
+    "half a character": lambda log: log.add_screening("go", {"flags": [], "said": "\ud800"}),
+    "a number of 400 figures": lambda log: log.add_screening("go", {"flags": [], "said": 10**400}),
+    "a list in itself": lambda log: log.add_screening("go", {"flags": [], "said": LOOP}),
     "a session that is a list": lambda log: log.belonging(["a"]),
     "a session of 400 figures": lambda log: log.belonging(10**400),
 }
@@ -162,7 +157,7 @@ def test_what_cannot_be_written_is_refused_in_a_sentence_and_changes_nothing(
 
 def test_a_reminder_begins_on_a_day_that_is_written_as_text(tmp_path) -> None:
     options = {"days": ["monday"], "at": "07:30"}
-    typed = st.reminders(tmp_path / "a.ics", start="2026-03-04", **options).read_text()
+    typed = st.write_reminders(tmp_path / "a.ics", start="2026-03-04", **options).read_text()
     assert "DTSTART:20260309T073000" in typed
 
 

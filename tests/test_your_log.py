@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import stretchlib as st
-from stretchlib.log.sample import sample_log
-from stretchlib.your_log.entries import at_as_typed
+from stretchlib.log.store import sample_log
+from stretchlib.ui.log_browser.entries import at_as_typed
 from tests.log_kit import event, practise
 from tests.widgets import every, part, shown
 from tests.your_log_kit import (
@@ -54,14 +54,14 @@ def headings(form):
 def test_a_session_says_when_it_was_what_and_how_much_of_it_was_done(log):
     session = practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0), at=MONDAY)
     log.note(session, "stiff today")
-    assert cells(st.YourLog(log)) == [
+    assert cells(st.LogBrowser(log)) == [
         ["Mon 2 Mar 2026, 07:30", "standard", "0:40 of 1:15 min, finished", "stiff today"]
     ]
 
 
 def test_a_rating_that_was_not_answered_is_no_zero(log):
     log.rate("tightness", None, moment="any", area="hip", side="left", at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     assert cells(form) == [
         ["Mon 2 Mar 2026, 07:30", "Tightness, left hip", "not answered", "At another time"]
@@ -70,7 +70,7 @@ def test_a_rating_that_was_not_answered_is_no_zero(log):
 
 def test_every_reading_of_a_measurement_is_a_row(log):
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5], at=MONDAY, note="new chair")
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "measurements")
     assert [row[1:] for row in cells(form)] == [
         ["Chest to thigh, left", "2", "11.5 cm", "new chair"],
@@ -81,13 +81,13 @@ def test_every_reading_of_a_measurement_is_a_row(log):
 def test_the_time_is_that_of_the_clock_on_the_wall_where_it_was(log):
     abroad = datetime(2026, 3, 2, 23, 45, tzinfo=ZoneInfo("America/New_York"))
     practise(log, at=abroad)
-    assert cells(st.YourLog(log))[0][0] == "Mon 2 Mar 2026, 23:45"
+    assert cells(st.LogBrowser(log))[0][0] == "Mon 2 Mar 2026, 23:45"
 
 
 def test_a_long_log_is_shown_a_page_at_a_time_newest_first(log):
     for day in range(1, 31):
         log.rate("pain", 1, moment="any", at=MONDAY.replace(month=4, day=day))
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     assert (len(cells(form)), table(form).shown) == (12, "1 to 12 of 30")
     assert cells(form)[0][0] == "Thu 30 Apr 2026, 07:30"
@@ -100,7 +100,7 @@ def test_days_and_words_narrow_it_down(log):
     for day, note in [(1, "stiff"), (2, "Better"), (3, "")]:
         session = practise(log, at=MONDAY.replace(day=day))
         log.note(session, note)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     part(form, "stretch-log-since").value = date(2026, 3, 2)
     assert [row[0][:9] for row in cells(form)] == ["Tue 3 Mar", "Mon 2 Mar"]
     part(form, "stretch-log-until").value = date(2026, 3, 2)
@@ -118,7 +118,7 @@ def test_words_are_found_as_they_are_shown_and_in_the_whole_of_a_long_note(log):
     log.rate("pain", 3, moment="after", at=MONDAY)
     log.rate("tightness", 3, moment="any", area="hip", side="left", at=MONDAY)
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     for kind, text in [
         ("sessions", "stopped early"),
         ("sessions", "and a walk"),
@@ -136,7 +136,7 @@ def test_words_are_found_as_they_are_shown_and_in_the_whole_of_a_long_note(log):
 def test_narrowing_begins_at_the_first_page_again(log):
     for day in range(1, 31):
         log.rate("pain", 1, moment="any", at=MONDAY.replace(month=4, day=day))
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     table(form).page = 2
     part(form, "stretch-log-until").value = date(2026, 4, 20)
@@ -144,7 +144,7 @@ def test_narrowing_begins_at_the_first_page_again(log):
 
 
 def test_an_empty_log_says_so_on_every_view(log):
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     for kind, told in {
         "sessions": "There is no session yet",
         "ratings": "There is no rating yet",
@@ -157,18 +157,18 @@ def test_an_empty_log_says_so_on_every_view(log):
 
 def test_the_head_names_the_file_and_how_big_it_is(log, tmp_path):
     size_kb = (tmp_path / "log.sqlite").stat().st_size / 1000
-    assert f"<code>{tmp_path}/log.sqlite</code> ({size_kb:.1f} kB)" in shown(st.YourLog(log))
+    assert f"<code>{tmp_path}/log.sqlite</code> ({size_kb:.1f} kB)" in shown(st.LogBrowser(log))
 
 
 def test_a_log_that_cannot_be_read_says_so_at_once(log, tmp_path):
     (tmp_path / "log.sqlite").write_bytes(b"not a log")
-    assert 'role="alert"' in shown(st.YourLog(log))
+    assert 'role="alert"' in shown(st.LogBrowser(log))
 
 
 def test_a_log_in_memory_can_be_looked_through_too():
     log = st.open_log("sqlite://")
     log.rate("pain", 1, moment="any", at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     assert len(cells(form)) == 1
 
@@ -183,7 +183,7 @@ def rating(log):
 
 @pytest.fixture
 def opened(log, rating):  # noqa: ARG001  which is the row that is opened
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     open_row(form)
     return form
@@ -225,7 +225,7 @@ def displayed(form, name):
 
 def test_how_far_down_is_corrected_in_words(log):
     log.rate("extent", "thigh", moment="after", at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "ratings")
     assert cells(form)[0][1:3] == ["How far down, low back", "thigh"]
     open_row(form)
@@ -262,7 +262,7 @@ def test_another_kind_is_asked_in_its_own_way_and_takes_over_no_number(opened, l
 def test_an_open_session_says_what_hurt_where_and_when(log):
     session = practise(log, ("phase_done", 1, 30.0), ("hurt", 3, 4.0), at=MONDAY)
     log.append([event(session, 90, "hurt", 3, 4.0, reason="leg")])
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     assert (
         "Standing hamstring, right, after 4 s: pain, tingling, numbness or weakness in a leg"
@@ -333,7 +333,7 @@ def test_going_back_closes_the_row_so_that_it_can_be_opened_again(opened):
 
 def test_a_session_is_corrected(log):
     session = practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     fill(form, at=MONDAY_ON_THE_WALL.replace(hour=19), routine="gentle", note="in the evening")
     press(form, "save")
@@ -348,7 +348,7 @@ def moved(log):
     session = practise(log, at=MONDAY)
     for moment, score in (("before", 4), ("after", 2)):
         log.rate("pain", score, moment=moment, session_id=session, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     fill(form, at=MONDAY_ON_THE_WALL.replace(day=1))
     press(form, "save")
@@ -381,7 +381,7 @@ def test_a_move_may_be_left_after_all(log, moved):
 
 def test_a_session_without_ratings_is_moved_without_a_question(log):
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     fill(form, at=MONDAY_ON_THE_WALL.replace(day=1))
     press(form, "save")
@@ -390,7 +390,7 @@ def test_a_session_without_ratings_is_moved_without_a_question(log):
 
 def test_a_reading_is_corrected_and_a_comma_is_as_good_as_a_point(log):
     log.measure("chest_to_thigh", side="left", trials_cm=[72.0], at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     look_at(form, "measurements")
     open_row(form)
     fill(form, value="12 or so")
@@ -407,7 +407,7 @@ def test_a_reading_is_corrected_and_a_comma_is_as_good_as_a_point(log):
 def test_what_a_person_typed_is_shown_as_text(log):
     session = practise(log, at=MONDAY)
     log.note(session, "<img src=x onerror=alert(1)>")
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     assert "&lt;img src=x" in shown(form)
     assert "<img" not in shown(form)
@@ -422,7 +422,7 @@ def test_a_log_that_fails_is_seen_and_what_was_typed_stays(opened, tmp_path):
 
 
 def test_the_sample_log_can_be_looked_through_but_not_changed():
-    form = st.YourLog(sample_log())
+    form = st.LogBrowser(sample_log())
     open_row(form)
     press(form, "hide")
     assert "The sample log keeps nothing of yours" in shown(form)
@@ -444,7 +444,7 @@ def test_an_entry_from_a_journey_stays_in_the_zone_of_the_journey():
 
 
 def test_a_page_keeps_what_is_half_typed_while_another_is_looked_at(log):
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "add")
     fill(form, note="half a sent")
     turn_to(form, "look")
@@ -458,11 +458,13 @@ def test_a_page_keeps_what_is_half_typed_while_another_is_looked_at(log):
 @pytest.fixture
 def answers(log):
     """The list of what was answered before practising."""
-    log.screen("conditions", {"conditions": ["glaucoma"]})
+    log.add_screening("conditions", {"conditions": ["glaucoma"]})
     ahead = datetime.now(UTC) + timedelta(days=40)
-    log.screen("emergency", {"flags": ["chest_pain"], "said": {"chest_pain": "<b>"}}, at=ahead)
-    log.screen("goal", {"chest_to_thigh": 9.5})
-    form = st.YourLog(log)
+    log.add_screening(
+        "emergency", {"flags": ["chest_pain"], "said": {"chest_pain": "<b>"}}, at=ahead
+    )
+    log.add_screening("goal", {"chest_to_thigh": 9.5})
+    form = st.LogBrowser(log)
     part(form, "stretch-log-kind").value = "screenings"
     return form
 

@@ -47,7 +47,7 @@ def log(tmp_path, monkeypatch):
 
 @pytest.fixture
 def form(log):
-    return st.YourLog(log)
+    return st.LogBrowser(log)
 
 
 # Adding
@@ -219,7 +219,7 @@ def theirs(carrying):  # noqa: ARG001  which is in the folder that it is written
     other = st.open_log("sqlite://")
     other.rate("pain", 2, moment="any", at=MONDAY)
     other.rate("tightness", 3, moment="any", at=MONDAY)
-    return str(st.export(other, "theirs.zip"))
+    return str(other.export("theirs.zip"))
 
 
 def test_nothing_is_written_before_a_person_has_seen_what_would_come(carrying, log, theirs):
@@ -239,15 +239,15 @@ def test_what_is_left_leaves_the_log_as_it_was(carrying, log, theirs):
 
 
 def test_a_second_time_there_is_nothing_to_bring_in(carrying, log, theirs):
-    st.import_(log, theirs).apply()
+    log.preview_import(theirs).apply()
     look_into(carrying, theirs)
     assert "You have all of it already" in shown(carrying)
     assert [w for w in every(carrying) if "stretch-log-bring" in w._dom_classes] == []
 
 
 def test_a_conflict_is_shown_and_the_log_keeps_its_own(carrying, log, theirs):
-    st.import_(log, theirs).apply()
-    st.export(log, "mine")
+    log.preview_import(theirs).apply()
+    log.export("mine")
     ratings = Path("mine/ratings.csv")
     ratings.write_text(ratings.read_text("utf-8-sig").replace('"pain"', '"tightness"'), "utf-8")
     look_into(carrying, "mine/ratings.csv")
@@ -282,14 +282,14 @@ def choose(form, name, content):
 
 def test_an_export_can_be_downloaded_and_brought_in_by_the_browser_alone(log, tmp_path):
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "carry")
     press(form, "export")
     link = part(form, "stretch-log-download").value
     content = b64decode(re.search(r"base64,([^\"]+)", link)[1])
     assert content == next(Path().glob("*.zip")).read_bytes()
     other = st.open_log(tmp_path / "other.sqlite")
-    form = st.YourLog(other)
+    form = st.LogBrowser(other)
     turn_to(form, "carry")
     choose(form, "<b>mine.zip", content)
     assert other.is_empty(), "nothing before it is said"
@@ -317,7 +317,7 @@ def test_reminders_can_be_downloaded(form):
 def test_the_log_goes_on_from_a_backup_and_what_was_there_is_set_aside(log, tmp_path):
     (backup,) = log.backups()["file"]
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "backups")
     (row,) = cells(form)
     assert row[1:4] == ["0", "", "Of a day"]
@@ -338,7 +338,7 @@ def test_the_log_goes_on_from_a_backup_and_what_was_there_is_set_aside(log, tmp_
 
 def test_what_was_set_aside_can_be_gone_back_to(log):
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "backups")
     open_row(form)
     press(form, "go-on")
@@ -351,7 +351,7 @@ def test_what_was_set_aside_can_be_gone_back_to(log):
 
 def test_no_page_keeps_open_what_is_no_longer_there(log):
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     open_row(form)
     turn_to(form, "backups")
     open_row(form)
@@ -364,7 +364,7 @@ def test_no_page_keeps_open_what_is_no_longer_there(log):
 def test_a_backup_that_is_damaged_is_refused_and_the_log_stays(log):
     (backup,) = log.backups()["file"]
     practise(log, at=MONDAY)
-    form = st.YourLog(log)
+    form = st.LogBrowser(log)
     turn_to(form, "backups")
     open_row(form)
     Path(backup).write_bytes(b"not a log")
@@ -374,7 +374,7 @@ def test_a_backup_that_is_damaged_is_refused_and_the_log_stays(log):
 
 
 def test_a_log_that_is_no_file_has_no_backups():
-    form = st.YourLog(st.open_log("sqlite://"))
+    form = st.LogBrowser(st.open_log("sqlite://"))
     turn_to(form, "backups")
     assert "There is none." in shown(form)
 
@@ -476,6 +476,6 @@ def test_with_the_word_all_of_it_is_deleted_and_the_browser_is_told(deleting, lo
 
 
 def test_a_log_that_is_no_file_is_not_deleted_from_here():
-    form = st.YourLog(st.open_log("sqlite://"))
+    form = st.LogBrowser(st.open_log("sqlite://"))
     turn_to(form, "delete")
     assert "is not a file. Ask those who run it." in shown(form)

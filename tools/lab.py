@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
-from stretchlib.log.place import is_there
+from stretchlib.log.locate import is_there
 
 TOP = Path(__file__).resolve().parent.parent
 FIRST, TODAY = "01_start_here", "00_today"

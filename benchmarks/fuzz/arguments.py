@@ -84,10 +84,10 @@ class Arguments:
         self._whole, self._log = fill(memory(), days=12), memory()
         self._session = self._whole.sessions()["id"].iloc[0]
         self._rating = self._whole.ratings()["id"].iloc[0]
-        self._exported = st.export(self._whole, folder / "mine.zip")
+        self._exported = self._whole.export(folder / "mine.zip")
         self._frames: dict[str, pd.DataFrame] = {
             "sessions": self._whole.sessions(),
-            "steps": self._whole.steps(),
+            "phases": self._whole.phases(),
             "ratings": self._whole.ratings(),
             "measurements": self._whole.measurements(),
         }
@@ -131,7 +131,7 @@ class Arguments:
         return chance.choice(ODD)()
 
     def _all_calls(self) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
-        standard, hug = st.routine("standard"), st.get_stretch("double_knee_hug")
+        standard, hug = st.routine("standard"), st.stretch("double_knee_hug")
         frames, session = self._frames, self._session
         trials = {"frame": frames["measurements"], "test": TEST}
         events = [event(session, 50, "paused"), event(session, 51, "hurt", phase=1, done_s=1.0)]
@@ -146,24 +146,21 @@ class Arguments:
                 {"slug": "seated_figure_four", "pace": "hold", "sets": 2, "enhance": 5.0}
                 | {"rest_s": 5.0, "sides": ["left"]},
             ),
-            "fit": (st.fit, {"routine": standard, "minutes": 10}),
+            "Routine.shorten": (standard.shorten, {"minutes": 10}),
             "routine": (st.routine, {"name": "gentle"}),
-            "get_stretch": (st.get_stretch, {"slug": hug.slug}),
+            "stretch": (st.stretch, {"slug": hug.slug}),
             "new_stretch": (st.new_stretch, {"slug": "pigeon"}),
-            "save_routine": (
-                st.save_routine,
-                {"routine": standard, "slug": "mine", "replace": False},
-            ),
+            "Routine.save": (standard.save, {"slug": "mine", "replace": False}),
             "import_exercises": (st.import_exercises, {"path": self._exported}),
             "open_log": (
                 st.open_log,
                 {"where": self._folder / "a" / "log.sqlite", "restore": None},
             ),
-            "import_": (st.import_, {"log": LOG, "path": self._exported}),
-            "export": (st.export, {"log": LOG, "where": NEW}),
-            "export_fhir": (st.export_fhir, {"log": LOG, "where": NEW}),
-            "reminders": (
-                st.reminders,
+            "Log.preview_import": (self._log.preview_import, {"path": self._exported}),
+            "Log.export": (self._log.export, {"where": NEW}),
+            "Log.export_fhir": (self._log.export_fhir, {"where": NEW}),
+            "write_reminders": (
+                st.write_reminders,
                 {"where": NEW, "days": ["monday"], "at": "07:30", "tz": "Europe/Berlin"}
                 | {"start": date(2026, 3, 2)},
             ),
@@ -175,9 +172,9 @@ class Arguments:
             ),
             "Goal": (st.Goal, {"log": LOG}),
             "Measure": (st.Measure, {"log": LOG, "test": TEST}),
-            "Screen": (st.Screen, {"log": LOG, "go_on": lambda: None}),
+            "Screening": (st.Screening, {"log": LOG, "go_on": lambda: None}),
             "Practice": (st.Practice, {"routine": standard, "log": LOG}),
-            "YourLog": (st.YourLog, {"log": LOG}),
+            "LogBrowser": (st.LogBrowser, {"log": LOG}),
             "allowed": (
                 st.safety.allowed,
                 {"routine": standard, "conditions": ["glaucoma"], "resting": [hug.slug]},
@@ -207,12 +204,12 @@ class Arguments:
                 lambda **said: self._log.note(**said),
                 {"session_id": session, "text": "warm", **at},
             ),
-            "Log.screen": (
-                lambda **said: self._log.screen(**said),
+            "Log.add_screening": (
+                lambda **said: self._log.add_screening(**said),
                 {"outcome": "go", "answers": {"flags": []}, **at},
             ),
             "Log.screen conditions": (
-                lambda **said: self._log.screen(**said),
+                lambda **said: self._log.add_screening(**said),
                 {"outcome": "conditions"}
                 | {"answers": {"conditions": ["glaucoma"], "details": {"glaucoma": {}}}, **at},
             ),
@@ -224,7 +221,7 @@ class Arguments:
                 lambda **said: self._log.correct(**said),
                 {"entry": session, "routine": "Gentle", "note": "x", "along": True, **at},
             ),
-            "Log.void": (lambda **said: self._log.void(**said), {"entry": session}),
+            "Log.hide": (lambda **said: self._log.hide(**said), {"entry": session}),
             "Log.undo": (lambda **said: self._log.undo(**said), {"entry": self._rating}),
             "Log.history": (lambda **said: self._log.history(**said), {"entry": session}),
             "Log.belonging": (
@@ -270,7 +267,16 @@ class Arguments:
         return more
 
 
-SLOW = ("dashboard", "report", "Practice", "YourLog", "Screen", "Measure", "allowed", "export")
+SLOW = (
+    "dashboard",
+    "report",
+    "Practice",
+    "LogBrowser",
+    "Screening",
+    "Measure",
+    "allowed",
+    "export",
+)
 NEW, LOG = object(), object()
 """Stand for a path that is not there yet, and for the log."""
 RIGHT = {

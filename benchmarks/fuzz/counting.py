@@ -16,8 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from ipywidgets import Widget
 
-from stretchlib.catalog import CatalogWarning
-from stretchlib.errors import StretchError, shown
+from stretchlib.errors import CatalogWarning, StretchError, shown
 
 LONGEST_REFUSAL = 1200
 """Characters of a refusal: it says what is wrong, and repeats no value at any length."""

@@ -44,7 +44,7 @@ ENDINGS = ("", "", "", "", "", "", ".txt", ".CSV", ".jsonl", ".xml", ".zip", ".j
 
 
 class Files:
-    """Every kind of file that `import_` takes, spoilt."""
+    """Every kind of file that `preview_import` takes, spoilt."""
 
     name = "files"
 
@@ -58,10 +58,10 @@ class Files:
     def _exported(self, out: Path) -> dict[str, bytes]:
         """A whole file of each kind; and of those that are written only."""
         out.mkdir()
-        exported = st.export(self._mine, out / "mine")
-        st.export(self._mine, out / "mine.zip")
-        st.export_fhir(self._mine, out / "log.fhir.json")
-        st.reminders(out / "days.ics", days=["monday"], at="07:30", tz="Europe/Berlin")
+        exported = self._mine.export(out / "mine")
+        self._mine.export(out / "mine.zip")
+        self._mine.export_fhir(out / "log.fhir.json")
+        st.write_reminders(out / "days.ics", days=["monday"], at="07:30", tz="Europe/Berlin")
         found = {one.name: one.read_bytes() for one in [*exported.iterdir(), *out.glob("*.*")]}
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -76,7 +76,7 @@ class Files:
         log = self._log
         become(log, chance.choice(self._states))
         before = rows(log)
-        preview = watch.call(lambda: st.import_(log, file), "import_")
+        preview = watch.call(lambda: log.preview_import(file), "preview_import")
         if preview is None:
             watch.changed += rows(log) != before
             return
@@ -166,11 +166,11 @@ class Files:
         if chance.random() > 0.2:
             return
         out = self._folder / "again.zip"
-        if watch.call(lambda: st.export(log, out), "export") is None:
+        if watch.call(lambda: log.export(out), "export") is None:
             return
-        watch.call(lambda: st.export_fhir(log, self._folder / "a.fhir.json"), "export_fhir")
+        watch.call(lambda: log.export_fhir(self._folder / "a.fhir.json"), "export_fhir")
         become(self._again, self._empty)
-        preview = watch.call(lambda: st.import_(self._again, out), "import_ again")
+        preview = watch.call(lambda: self._again.preview_import(out), "preview_import again")
         if preview is None or watch.call(preview.apply, "apply again") is None:
             return
         watch.lost += len(ids(before) - ids(rows(self._again)))
@@ -179,7 +179,7 @@ class Files:
             with zipfile.ZipFile(out) as archive:
                 (inside,) = [one for one in archive.namelist() if one.endswith(name)]
                 file.write_bytes(archive.read(inside))
-            cells = watch.call(lambda file=file: st.import_(log, file), f"{name} again")
+            cells = watch.call(lambda file=file: log.preview_import(file), f"{name} again")
             if cells is not None:
                 counts = cells.counts
                 odd = counts["new"].sum() + counts["in conflict"].sum() + len(cells.left_out)
@@ -188,18 +188,18 @@ class Files:
                     watch.find(f"{name} again: not the same", told[:2000])
 
 
-FRAMES = ("sessions", "steps", "hurts", "ratings", "measurements", "screenings")
+FRAMES = ("sessions", "phases", "hurts", "ratings", "measurements", "screenings")
 TEST = "chest_to_thigh"
 SHOWS: dict[str, Callable[[Log], object]] = {
     "dashboard": lambda log: st.dashboard(log)._repr_mimebundle_(),
     "report": lambda log: st.report(log)._repr_html_(),
-    "YourLog": st.YourLog,
+    "LogBrowser": st.LogBrowser,
     "Goal": st.Goal,
     "Measure": st.Measure,
-    "Screen": lambda log: st.Screen(log, lambda: None),
+    "Screening": lambda log: st.Screening(log, lambda: None),
     "Practice": lambda log: st.Practice(st.routine("standard"), log),
     "calendar": lambda log: st.charts.calendar(log.sessions()).figure(),
-    "dose": lambda log: st.charts.dose(log.steps()).figure(),
+    "dose": lambda log: st.charts.dose(log.phases()).figure(),
     "pain": lambda log: st.charts.pain(log.ratings()).figure(),
     "tightness": lambda log: st.charts.tightness(log.ratings()).figure(),
     "extent": lambda log: st.charts.extent(log.ratings()).figure(),

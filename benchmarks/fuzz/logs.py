@@ -10,8 +10,8 @@ from ulid import ULID
 
 from stretchlib.log import Log
 from stretchlib.log.database import sqlite_memory
+from stretchlib.log.migrate import bring_up_to_date
 from stretchlib.log.sample import dump
-from stretchlib.log.schema import bring_up_to_date
 from tests.log_kit import MORNING, PHASES
 
 _CHANCE = Random(1)
@@ -48,10 +48,12 @@ def practised(session: str) -> list[dict[str, Any]]:
 
 def fill(log: Log, days: int = 2) -> Log:
     """Write entries of every kind into a log, some of them edited and one hidden."""
-    log.screen("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
-    log.screen("go", {"flags": [], "asked": "all"}, at=MORNING)
-    log.screen("routine", {"proposed": "standard", "routine": "gentle", "minutes": 10}, at=MORNING)
-    log.screen("goal", {"chest_to_thigh": 5.0}, at=MORNING)
+    log.add_screening("conditions", {"conditions": ["glaucoma"]}, at=MORNING)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=MORNING)
+    log.add_screening(
+        "routine", {"proposed": "standard", "routine": "gentle", "minutes": 10}, at=MORNING
+    )
+    log.add_screening("goal", {"chest_to_thigh": 5.0}, at=MORNING)
     for day in range(days):
         at = MORNING + timedelta(days=day)
         session = log.start_session("Standard", PHASES, at=at)
@@ -63,7 +65,7 @@ def fill(log: Log, days: int = 2) -> Log:
         trials = log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5], at=at)
         log.measure("chest_to_thigh", side="right", trials_cm=[9.0], at=at, note="-2 today")
     log.correct(pain, score=4)
-    log.void(trials[1])
+    log.hide(trials[1])
     log.correct(session, routine="Gentle")
     log.undo(session)
     return log

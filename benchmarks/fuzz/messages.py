@@ -21,8 +21,8 @@ from benchmarks.fuzz.logs import (
 )
 from stretchlib.errors import NotAllSaved
 from stretchlib.log import Log
+from stretchlib.model import EVENT_KINDS
 from stretchlib.player import Player
-from stretchlib.stretch import EVENT_KINDS
 
 WORDS = (*EVENT_KINDS, "hold", "pulse", "breath", "back", "leg", "resume", "forget", "standard")
 
@@ -35,7 +35,7 @@ class Messages:
     def __init__(self, folder: Path) -> None:
         del folder
         whole = fill(memory())
-        whole.screen("go", {"flags": []})
+        whole.add_screening("go", {"flags": []})
         self._session = whole.start_session("Standard", PHASES, session_id=new_id(), at=MORNING)
         self._other = whole.sessions()["id"].iloc[0]
         self._events = practised(self._session)
@@ -94,7 +94,7 @@ class Messages:
 
         watch.call(append, "append")
         self._compare(watch, log, before, saved)
-        for name in ("sessions", "steps", "hurts"):
+        for name in ("sessions", "phases", "hurts"):
             watch.call(getattr(log, name), name)
 
     def _compare(self, watch: Watch, log: Log, before: list[str], saved: list[str]) -> None:

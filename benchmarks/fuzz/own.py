@@ -18,12 +18,12 @@ from benchmarks.exercises import exercises
 from benchmarks.fuzz import mutants
 from benchmarks.fuzz.counting import Watch
 from stretchlib._data import data_folder
-from stretchlib.catalog import get_stretch
-from stretchlib.drawings import drawings
-from stretchlib.own.photos import keep_photo
-from stretchlib.own.routines import read_routine, routine_toml
-from stretchlib.own.sharing import read_shared, shared_toml
-from stretchlib.own.stretches import read_stretch
+from stretchlib.catalog.reader import get_stretch
+from stretchlib.ui.player_drawings import drawings
+from stretchlib.user.photos import keep_photo
+from stretchlib.user.routine_files import read_routine, routine_toml
+from stretchlib.user.sharing import read_shared, shared_toml
+from stretchlib.user.stretch_files import read_stretch
 
 MINE = """\
 [my_own_book]
@@ -192,7 +192,7 @@ class Own:
         }
         if chance.random() < 0.05:
             asked["gallery"] = lambda: st.gallery()._repr_mimebundle_()
-            asked |= {"Builder": st.Builder, "OwnStretch": st.OwnStretch}
+            asked |= {"RoutineBuilder": st.RoutineBuilder, "StretchBuilder": st.StretchBuilder}
         for name, ask in asked.items():
             watch.call(ask, name)
         for slug in slugs:
@@ -207,7 +207,7 @@ class Own:
     def _practise(self, chance: Random, watch: Watch, routine: st.Routine) -> None:
         watch.call(lambda: (routine._repr_html_(), routine.timeline(), repr(routine)), "Routine")
         watch.call(lambda: routine.one_trip().phases(), "one_trip")
-        watch.call(lambda: st.fit(routine, 7), "fit")
+        watch.call(lambda: routine.shorten(7), "fit")
         if chance.random() < 0.1:
             watch.call(lambda: drawings(routine), "drawings")
 

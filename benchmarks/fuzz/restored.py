@@ -97,7 +97,7 @@ class Restored:
             kept = watch.call(lambda: rows(open_log(place)), "the log after a refusal")
             watch.changed += kept != self._rows
             return
-        for name in ("sessions", "steps", "ratings", "measurements", "screenings"):
+        for name in ("sessions", "phases", "ratings", "measurements", "screenings"):
             watch.call(getattr(log, name), name)
 
     def _calls(self, chance: Random) -> dict[str, Callable[[Log], object]]:
@@ -117,10 +117,10 @@ class Restored:
                 "chest_to_thigh", side="left", trials_cm=[12.0, 11.0]
             ),
             "note": lambda log: log.note(session, "warm"),
-            "screen": lambda log: log.screen("go", {"flags": []}),
+            "add_screening": lambda log: log.add_screening("go", {"flags": []}),
             "replan": lambda log: log.replan(session, PHASES),
             "correct": lambda log: log.correct(some, at=later, along=True),
-            "void": lambda log: log.void(some),
+            "hide": lambda log: log.hide(some),
             "undo": lambda log: log.undo(some),
             "delete_everything": lambda log: log.delete_everything(confirm="no"),
             "reading": lambda log: begun(log.reading()),
@@ -129,7 +129,7 @@ class Restored:
 
 
 READ = (
-    *("is_empty", "or_sample", "sessions", "steps", "hurts", "ratings", "measurements"),
+    *("is_empty", "or_sample", "sessions", "phases", "hurts", "ratings", "measurements"),
     *("screenings", "backups"),
 )
 

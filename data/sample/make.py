@@ -17,8 +17,9 @@ from typing import Any
 from ulid import ULID
 
 from stretchlib.log import Log
-from stretchlib.log.sample import dump, seeded_log
-from stretchlib.stretch import Beat, Moment, Phase
+from stretchlib.log.sample import dump
+from stretchlib.log.seeded import seeded_log
+from stretchlib.model import Beat, Moment, Phase
 
 TIMELINES = Path(__file__).with_name("timelines.json")
 """The routines as they were that winter: a change in the catalog does not change these weeks."""

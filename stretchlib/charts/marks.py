@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from stretchlib.charts.sheet import beside, day_numbers, draw, points, scale_values
+from stretchlib.charts.canvas import beside, day_numbers, draw, points, scale_values
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.words import count, day_month, listed
+from stretchlib.text import count, day_month, listed
 
 LONGEST_JOIN = pd.Timedelta(days=14)
 """Two readings further apart are not joined by a line, unless somebody measures that seldom."""

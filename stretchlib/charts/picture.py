@@ -12,10 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from stretchlib import _html
-from stretchlib.charts.sheet import LEFT_PX, SAMPLE, WIDTH_PX, sheet
+from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, sheet
 from stretchlib.charts.theme import THEMES, Theme
-from stretchlib.charts.words import count
 from stretchlib.errors import check_one_of
+from stretchlib.text import count
 
 STYLE = """<style>
 .stretch-picture { margin: 0 0 1em; max-width: 560px; }

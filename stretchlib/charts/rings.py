@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from stretchlib.charts.sheet import (
+from stretchlib.charts.canvas import (
     End,
     day_numbers,
     draw,

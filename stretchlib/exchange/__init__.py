@@ -14,130 +14,32 @@ if TYPE_CHECKING:
     from stretchlib.exchange.preview import Preview
     from stretchlib.log import Log
 
-__all__ = ["export", "export_fhir", "import_", "reminders"]
+__all__ = ["export", "export_fhir", "preview_import", "write_reminders"]
 
 
 def export(log: "Log", where: str | PathLike[str]) -> Path:
-    """
-    Write everything the log has into a new folder or `.zip` file; return its path.
-
-    `sessions.csv`, `steps.csv`, `ratings.csv` and `measurements.csv` are for spreadsheets and
-    statistics; `columns.csv` says what each of their columns means. `log.jsonl` has every row,
-    replaced and hidden ones too, and `import_` makes the same log of it again. All are UTF-8,
-    and only you can read them (mode 0600).
-
-    Parameters
-    ----------
-    log : Log
-        From `open_log()`. An empty log gives the same files, with no rows.
-    where : path
-        A folder, or a file that ends in `.zip`. It must be new, so that an earlier export is
-        never overwritten; an empty folder is new too.
-
-    Raises
-    ------
-    ExchangeError
-        When something is there already, or the place cannot be written to. Then nothing is
-        left there.
-
-    Examples
-    --------
-    >>> from stretchlib.log import open_log
-    >>> log, folder = open_log("sqlite://"), getfixture("tmp_path") / "mine"
-    >>> rating = log.rate("pain", 2, moment="any")
-    >>> sorted(file.name for file in export(log, folder).iterdir())
-    ['README.txt', 'columns.csv', 'log.jsonl', 'measurements.csv', 'ratings.csv', 'sessions.csv',
-     'steps.csv']
-    """
-    from stretchlib.exchange.outward import export_all
+    """Write all of a log into a new folder or zip; `Log.export` says how."""
+    from stretchlib.exchange.write import export_all
 
     return export_all(check_log(log), typed_path(where, ExchangeError))
 
 
-def import_(log: "Log", path: str | PathLike[str]) -> "Preview":
-    """
-    Read a file and show what it would bring; nothing is written until `.apply()`.
-
-    Parameters
-    ----------
-    log : Log
-        Where it would go.
-    path : path
-        One of: a folder or `.zip` that `export` wrote, or its `log.jsonl`; `ratings.csv` or
-        `measurements.csv`, to which rows may have been added with the `id` left empty; the
-        `export.zip` or `export.xml` of Apple Health, whose flexibility workouts become sessions.
-        Each is known by what it holds, whatever it is called and however a spreadsheet saved it.
-
-    Returns
-    -------
-    Preview
-        What is new, the same and in conflict, per table. `.apply()` writes what is new in one
-        transaction, and leaves the rest as it is. A second time there is nothing new. What is
-        broken is left out: `.left_out` names each with its line and what mends it.
-
-    Raises
-    ------
-    ExchangeError
-        When the file as a whole is none of these, or only part of one. The log is unchanged.
-
-    Examples
-    --------
-    >>> from stretchlib.log import open_log
-    >>> log, other = open_log("sqlite://"), open_log("sqlite://")
-    >>> rating = log.rate("pain", 2, moment="any")
-    >>> file = export(log, getfixture("tmp_path") / "mine.zip")
-    >>> preview = import_(other, file)
-    >>> preview
-    mine.zip/log.jsonl. Rows: 1 new, 0 same, 0 in conflict. Nothing is written yet: .apply() writes
-    what is new.
-    >>> preview.apply()
-    Written: 1 row (ratings 1).
-    >>> import_(other, file)
-    mine.zip/log.jsonl. Rows: 0 new, 1 same, 0 in conflict. There is nothing to write.
-    """
-    from stretchlib.exchange.inward import read
+def preview_import(log: "Log", path: str | PathLike[str]) -> "Preview":
+    """Show what a file would bring into a log; `Log.preview_import` says how."""
     from stretchlib.exchange.preview import Preview
+    from stretchlib.exchange.read import read
 
     return Preview(check_log(log), read(typed_path(path, ExchangeError)))
 
 
 def export_fhir(log: "Log", where: str | PathLike[str]) -> Path:
-    """
-    Write the log as a FHIR R4 Bundle, for the records of a clinic; return its path.
-
-    A session is a Procedure, with an Observation of how long was spent on what; each rating and
-    each trial of a measurement is an Observation. Pain is LOINC 72514-3; where there is no
-    published code, there is a local one with a UCUM unit. Nobody is named: whoever receives it
-    knows whose it is.
-
-    Parameters
-    ----------
-    log : Log
-        From `open_log()`. An empty log gives a Bundle without entries.
-    where : path
-        A new file, such as `"my-log.fhir.json"`.
-
-    Raises
-    ------
-    ExchangeError
-        When something is there already, or the place cannot be written to.
-
-    Examples
-    --------
-    >>> import json
-    >>> from stretchlib.log import open_log
-    >>> log = open_log("sqlite://")
-    >>> rating = log.rate("pain", 2, moment="any")
-    >>> file = export_fhir(log, getfixture("tmp_path") / "log.json")
-    >>> json.loads(file.read_text())["entry"][0]["resource"]["code"]["coding"][0]["code"]
-    '72514-3'
-    """
+    """Write a log as a FHIR R4 Bundle; `Log.export_fhir` says how."""
     from stretchlib.exchange.fhir import write
 
     return write(check_log(log), typed_path(where, ExchangeError))
 
 
-def reminders(
+def write_reminders(
     where: str | PathLike[str],
     *,
     days: Iterable[str],
@@ -174,7 +76,7 @@ def reminders(
     Examples
     --------
     >>> file = getfixture("tmp_path") / "practice.ics"
-    >>> calendar = reminders(file, days=["monday", "thursday"], at="07:30").read_text()
+    >>> calendar = write_reminders(file, days=["monday", "thursday"], at="07:30").read_text()
     >>> "RRULE:FREQ=WEEKLY;BYDAY=MO,TH" in calendar
     True
     """

@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from stretchlib.errors import ExchangeError, StretchError, shown
-from stretchlib.exchange.fields import check_row
+from stretchlib.exchange.field_checks import check_row
 from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.incoming import Found, Incoming, Row
 from stretchlib.log import frames
@@ -26,7 +26,7 @@ from stretchlib.log.events import rows_as_planned
 from stretchlib.log.instants import offset_min, what_is_wrong_with
 from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
-from stretchlib.stretch import Phase
+from stretchlib.model import Phase
 
 KIND = "HKWorkoutActivityType"
 FLEXIBILITY = f"{KIND}Flexibility"

@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 from ulid import ULID
 
-from stretchlib.exchange import places
+from stretchlib.exchange import private_files
 from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
-from stretchlib.stretch import DOSE_STAGES, TESTS
+from stretchlib.model import DOSE_STAGES, TESTS
 
 Resource = dict[str, Any]
 
@@ -48,8 +48,8 @@ def write(log: Log, where: Path) -> Path:
     with log.reading() as connection:
         frames = views(connection)
     text = json.dumps(bundle(frames), ensure_ascii=False, indent=1, allow_nan=False)
-    with places.new(where) as unfinished:
-        places.write_private(unfinished, [text, "\n"])
+    with private_files.new(where) as unfinished:
+        private_files.write_private(unfinished, [text, "\n"])
     return where
 
 
@@ -61,7 +61,7 @@ def bundle(frames: dict[str, pd.DataFrame]) -> Resource:
 
 def _all(frames: dict[str, pd.DataFrame]) -> Iterator[Resource]:
     steps: dict[str, list[Resource]] = defaultdict(list)
-    for step in _rows(frames["steps"]):
+    for step in _rows(frames["phases"]):
         steps[step["session_id"]].append(step)
     for session in _rows(frames["sessions"]):
         yield _session(session, steps[session["id"]])

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from stretchlib.dates import what_is_wrong_with_day
 from stretchlib.errors import ExchangeError, check_one_of, shown
-from stretchlib.exchange import places
+from stretchlib.exchange import private_files
 from stretchlib.exchange.zones import vtimezone
-from stretchlib.progress.frames import day_of
+from stretchlib.progress.required_columns import day_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
@@ -27,8 +27,8 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
     zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
     first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
-    with places.new(where) as unfinished:
-        places.write_private(unfinished, [text])
+    with private_files.new(where) as unfinished:
+        private_files.write_private(unfinished, [text])
     return where
 
 

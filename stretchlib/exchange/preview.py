@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 from sqlalchemy import insert
 
-from stretchlib import _html
-from stretchlib.exchange.compare import VERDICTS, Judged, compare
+from stretchlib import _html, text
+from stretchlib.exchange.diff import VERDICTS, Judged, compare
 from stretchlib.exchange.incoming import Incoming
 from stretchlib.log import Log
 from stretchlib.log.tables import metadata
@@ -45,7 +45,7 @@ class Written:
 
 class Preview:
     """
-    What a file would bring, per table: new, the same, in conflict. Made by `import_`.
+    What a file would bring, per table: new, the same, in conflict. Made by `preview_import`.
 
     A row is in conflict when the log has another one under its id. The log keeps its own; to
     take the other, correct the entry in the log. What is broken is left out, each by name, and the
@@ -190,4 +190,4 @@ def _clipped(text: str) -> str:
 
 
 def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"
+    return text.count(number, "row")

@@ -14,7 +14,7 @@ MOMENTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
 @of_what_was_kept()
 def views(connection: Connection) -> dict[str, pd.DataFrame]:
     """
-    Read the frames of `log.sessions()`, `log.steps()`, `log.ratings()` and `log.measurements()`.
+    Read the frames of `log.sessions()`, `log.phases()`, `log.ratings()` and `log.measurements()`.
 
     They come from one transaction and so fit together: an answer before a practice that never
     began names no session. Each moment has one column more, such as
@@ -22,7 +22,7 @@ def views(connection: Connection) -> dict[str, pd.DataFrame]:
     """
     told = {
         "sessions": _with_offsets(connection, "sessions", frames.sessions(connection)),
-        "steps": frames.steps(connection),
+        "phases": frames.phases(connection),
         "ratings": _with_offsets(connection, "ratings", frames.ratings(connection)),
         "measurements": _with_offsets(connection, "measurements", frames.measurements(connection)),
     }

@@ -116,7 +116,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
 
     Examples
     --------
-    >>> from stretchlib.catalog import get_stretch
+    >>> from stretchlib.catalog.reader import get_stretch
     >>> right = drawing(get_stretch("hip_flexor_pull").figure, "right")
     >>> list(right["alt"])
     ['ready', 'eased', 'deep', 'enhance']

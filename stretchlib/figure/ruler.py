@@ -37,7 +37,7 @@ def with_ruler(table: FigureTable, theme: Theme) -> str:
 
     Examples
     --------
-    >>> from stretchlib.catalog import get_stretch
+    >>> from stretchlib.catalog.reader import get_stretch
     >>> with_ruler(get_stretch("seated_figure_four").figure, "light").count("breastbone")
     2
     """

@@ -52,11 +52,11 @@ def open_log(
     >>> log.is_empty()
     True
     """
-    from stretchlib.log.care import look_after
-    from stretchlib.log.place import find_database
-    from stretchlib.log.schema import bring_up_to_date
+    from stretchlib.log.access import check_whose
+    from stretchlib.log.integrity import look_after
+    from stretchlib.log.locate import find_database
+    from stretchlib.log.migrate import bring_up_to_date
     from stretchlib.log.store import Log
-    from stretchlib.log.whose import check_whose
 
     database = find_database(where, restore)
     bring_up_to_date(database)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from stretchlib.errors import LogError, check_one_of, shown
-from stretchlib.log.checks import check_name, check_numbers, check_text, check_trial
 from stretchlib.log.database import canonical_json
-from stretchlib.stretch import TESTS
+from stretchlib.log.values import check_name, check_numbers, check_text, check_trial
+from stretchlib.model import TESTS
 
 SIDES = ("left", "right")
 
@@ -39,7 +39,7 @@ def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None
     ...
     stretchlib.errors.UnknownName: No condition named 'glaukoma'. Did you mean 'glaucoma'?
     """
-    from stretchlib.safety.watching import SCREEN
+    from stretchlib.safety.triggers import SCREEN
 
     conditions = _check_conditions if is_new else _check_kept_conditions
     checks = dict.fromkeys(SCREEN, _check_screen) | _OTHERS | {"conditions": conditions}

@@ -12,15 +12,8 @@ import pandas as pd
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 from stretchlib.log.copies import in_order, rows_in, sessions_in
-from stretchlib.log.cures import files_explained
-from stretchlib.log.restoring import (
-    copied,
-    go_on_in,
-    go_on_in_place_of,
-    is_whole_copy,
-    put,
-    remove,
-)
+from stretchlib.log.driver_errors import files_explained
+from stretchlib.log.restoring import copied, go_on_in, go_on_in_place_of, is_whole_copy, put, remove
 from stretchlib.log.unfinished import restoring_in
 
 DAILIES = 7

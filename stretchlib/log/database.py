@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from traceback import walk_tb
 from typing import Any
 
+import numpy as np
 from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -21,7 +22,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from stretchlib.errors import LogError, StretchError, in_short
 from stretchlib.log.backups import damaged
 from stretchlib.log.beside import uri_of
-from stretchlib.log.cures import DAMAGED, SERVER, SQLITE
+from stretchlib.log.driver_errors import DAMAGED, SERVER, SQLITE
 from stretchlib.log.tables import APPLICATION_ID
 
 BUSY_S = 30.0
@@ -65,10 +66,12 @@ def of_what_was_kept() -> Iterator[None]:
     """
     Say of what is done here that it turns what the database kept into values.
 
-    Where it fails, the log is damaged. Any other error is one of ours, and is told as itself.
+    Where it fails, the log is damaged. Any other error is one of ours, and is told as itself. A
+    number past all numbers is no reason for NumPy to warn a person, either.
     """
     try:
-        yield
+        with np.errstate(all="ignore"):
+            yield
     except StretchError:
         raise
     except UNREADABLE as error:
@@ -88,7 +91,7 @@ class Database:
     """Where it is, when it is a file."""
     person: str | None = None
     """Whose log is read, when a clinician named one of those assigned to them."""
-    turn: AbstractContextManager[object] = _LOCK
+    lock: AbstractContextManager[object] = _LOCK
     """What a thread waits for before it asks anything."""
 
     @property
@@ -112,7 +115,7 @@ class Database:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         of_ours: list[Exception] = []
-        with self.turn, self._explained(of_ours), engine.begin() as connection:
+        with self.lock, self._explained(of_ours), engine.begin() as connection:
             try:
                 yield connection
             except UNREADABLE as error:
@@ -211,7 +214,7 @@ def server(url: URL) -> Database:
         url.drivername, url.username, host=url.host, port=url.port, database=url.database
     ).render_as_string()
     name = person or url.database or shown
-    return Database(where=shown, name=name, engine=engine, person=person, turn=nullcontext())
+    return Database(where=shown, name=name, engine=engine, person=person, lock=nullcontext())
 
 
 def _see_only(engine: Engine, person: str) -> None:

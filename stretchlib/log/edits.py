@@ -11,17 +11,11 @@ from ulid import ULID
 
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.answers import check_answers, plain_answers
-from stretchlib.log.checks import (
-    check_name,
-    check_rating,
-    check_text,
-    check_trial,
-    check_ulid,
-)
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.instants import check_past, offset_min
 from stretchlib.log.tables import current, measurements, ratings, screenings, sessions
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, BodyTest
+from stretchlib.log.values import check_name, check_rating, check_text, check_trial, check_ulid
+from stretchlib.model import MOMENTS, RATING_KINDS, SIDES, TESTS, BodyTest
 
 Row = Mapping[str, Any]
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from stretchlib.errors import LogError, shown
-from stretchlib.log.checks import check_text, check_ulid, is_ulid
 from stretchlib.log.instants import LAST_KEPT, offset_min
-from stretchlib.stretch import EVENT_KINDS, Phase
+from stretchlib.log.values import check_text, check_ulid, is_ulid
+from stretchlib.model import EVENT_KINDS, Phase
 
 NEEDED = {
     **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),

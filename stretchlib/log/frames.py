@@ -9,11 +9,11 @@ from stretchlib.log import tables
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import MOMENT_OF
 from stretchlib.log.hurts import hurt_kinds
-from stretchlib.log.plain import plain_rows
+from stretchlib.log.phase_times import spent
+from stretchlib.log.raw_rows import plain_rows
 from stretchlib.log.snapshots import dose_s, phases_frame
-from stretchlib.log.spent import spent
 from stretchlib.log.tables import events
-from stretchlib.stretch import EXTENTS
+from stretchlib.model import EXTENTS
 
 INSTANT: Final = "datetime64[us, UTC]"
 DAY: Final = "datetime64[us]"
@@ -96,7 +96,7 @@ def sessions(connection: Connection) -> pd.DataFrame:
 
 
 @of_what_was_kept()
-def steps(connection: Connection) -> pd.DataFrame:
+def phases(connection: Connection) -> pd.DataFrame:
     """One row per phase that has an end."""
     numbered = _numbered_sessions()
     query = select(

@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from stretchlib.log.plain import plain_rows
+from stretchlib.log.raw_rows import plain_rows
 from stretchlib.log.tables import events
-from stretchlib.stretch import HURT_KINDS
+from stretchlib.model import HURT_KINDS
 
 _GRAVITY: Final = {kind: place for place, kind in enumerate(HURT_KINDS)}
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from stretchlib.errors import LogError, shown
-from stretchlib.log.checks import check_ulid, is_ulid
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import chain_of
 from stretchlib.log.tables import current, events, sessions, timelines
+from stretchlib.log.values import check_ulid, is_ulid
 
 # Composed once: composing it takes longer than running it, and it runs for every event.
 _PHASE_COUNTS = (

@@ -12,7 +12,7 @@ from typing import Final
 
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_whole, look_into, stray, uri_of, with_ending
-from stretchlib.log.cures import DAMAGED
+from stretchlib.log.driver_errors import DAMAGED
 
 PATIENCE_S: Final = 30.0
 """How long to wait for another program, before nothing is changed and a person is told."""

@@ -3,42 +3,35 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from sqlalchemy import Table, insert
-from ulid import ULIDGenerator
 
 from stretchlib._data import data_folder
 from stretchlib.errors import LogError
-from stretchlib.log.database import sqlite_memory
-from stretchlib.log.lines import lines
-from stretchlib.log.schema import bring_up_to_date
-from stretchlib.log.store import Log
+from stretchlib.log.database import Database, sqlite_memory
+from stretchlib.log.migrate import bring_up_to_date
+from stretchlib.log.reads import LogReader
+from stretchlib.log.row_lines import lines
 from stretchlib.log.tables import Instant, metadata
 
-RANDOM_BYTES = 10
-"""How much of a ULID is random."""
 
-
-@cache
-def sample_log() -> Log:
+def sample_rows() -> Database:
     """
-    Return the sample log, read from `data/sample/log.jsonl` once; it cannot be written to.
+    The rows of `data/sample/log.jsonl` in a database of their own, in memory.
 
     Raises
     ------
     LogError
         When the file is missing or not what `dump` writes.
     """
-    return load(data_folder() / "sample" / "log.jsonl")
+    return loaded(data_folder() / "sample" / "log.jsonl")
 
 
-def load(file: Path) -> Log:
+def loaded(file: Path) -> Database:
     """
-    Make a sample log, in memory, of the lines that `dump` wrote.
+    Read into a database, in memory, the lines that `dump` wrote.
 
     Raises
     ------
@@ -51,15 +44,16 @@ def load(file: Path) -> Log:
     with database.writing() as connection:
         for table, row in rows:
             connection.execute(insert(table), row)
-    return Log(database, is_sample=True)
+    return database
 
 
-def dump(log: Log) -> Iterator[str]:
+def dump(log: LogReader) -> Iterator[str]:
     """
     Write a log as lines of JSON, one row each, in an order that can be read back.
 
     Examples
     --------
+    >>> from stretchlib.log.seeded import seeded_log
     >>> log = seeded_log(7)
     >>> rating = log.rate("pain", 2, moment="any", at=datetime.fromisoformat("2026-03-02T07:00Z"))
     >>> print(next(dump(log))[:82])
@@ -67,19 +61,6 @@ def dump(log: Log) -> Iterator[str]:
     """
     with log.reading() as connection:
         yield from lines(connection)
-
-
-def seeded_log(seed: int) -> Log:
-    """
-    Make an empty log in memory whose ids depend on nothing but the seed and each `at`.
-
-    What is written to it in the same order, with every `at` given, is the same every time.
-    """
-    random = Random(seed)
-    ulids = ULIDGenerator(randomness=lambda _milliseconds: random.randbytes(RANDOM_BYTES))
-    database = sqlite_memory()
-    bring_up_to_date(database)
-    return Log(database, new_id=lambda at: str(ulids.generate(at)))
 
 
 def _rows_of(file: Path) -> list[tuple[Table, dict[str, Any]]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.log.database import canonical_json
-from stretchlib.stretch import DOSE_STAGES, UNDER_STRETCH, Phase
+from stretchlib.model import DOSE_STAGES, UNDER_STRETCH, Phase
 
 COLUMNS = ("step", "set", "stretch", "target", "side", "stage", "pace")
 """What a frame of steps takes from a phase as it stands."""
@@ -50,7 +50,7 @@ def in_pace(phases: Sequence[Mapping[str, Any]], at: int, pace: str) -> list[dic
 
     Examples
     --------
-    >>> from stretchlib.routine import Routine
+    >>> from stretchlib.routines import Routine
     >>> held = snapshot(Routine("One").add("standing_hamstring").phases())["phases"]
     >>> pressed = in_pace(held, 0, "pulse")
     >>> [(phase["pace"], phase["duration_s"]) for phase in (held[1], pressed[1])]

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
 from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
 from stretchlib.log import tables
-from stretchlib.log.checks import (
-    check_list,
-    check_name,
-    check_phases,
-    check_rating,
-    check_text,
-    check_trials,
-    check_ulid,
-)
 from stretchlib.log.database import insert_new
 from stretchlib.log.events import row_of, rows_as_planned
 from stretchlib.log.instants import check_moment, check_past, offset_min
@@ -28,9 +22,21 @@ from stretchlib.log.lookup import (
     standing_session,
 )
 from stretchlib.log.plans import follow_choices, new_choices
-from stretchlib.log.screener import LogScreener
+from stretchlib.log.screenings import LogScreener
 from stretchlib.log.snapshots import snapshot
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
+from stretchlib.log.values import (
+    check_list,
+    check_name,
+    check_phases,
+    check_rating,
+    check_text,
+    check_trials,
+    check_ulid,
+)
+from stretchlib.model import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
+
+if TYPE_CHECKING:
+    from stretchlib.exchange.preview import Preview
 
 
 class Log(LogScreener):
@@ -59,9 +65,118 @@ class Log(LogScreener):
         The frames of the sample log say so in `attrs["sample"]`, and so do their pictures.
         It can be read only: nothing of yours ever mixes with it.
         """
-        from stretchlib.log.sample import sample_log
-
         return sample_log() if self.is_empty() else self
+
+    def export(self, where: str | PathLike[str]) -> Path:
+        """
+        Write everything the log has into a new folder or `.zip` file; return its path.
+
+        `sessions.csv`, `phases.csv`, `ratings.csv` and `measurements.csv` are for spreadsheets and
+        statistics; `columns.csv` says what each of their columns means. `log.jsonl` has every row,
+        replaced and hidden ones too, and `log.preview_import` makes the same log of it again. All
+        are UTF-8, and only you can read them (mode 0600).
+
+        Parameters
+        ----------
+        where : path
+            A folder, or a file that ends in `.zip`. It must be new, so that an earlier export is
+            never overwritten; an empty folder is new too.
+
+        Raises
+        ------
+        ExchangeError
+            When something is there already, or the place cannot be written to. Then nothing is
+            left there.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log, folder = open_log("sqlite://"), getfixture("tmp_path") / "mine"
+        >>> rating = log.rate("pain", 2, moment="any")
+        >>> sorted(file.name for file in log.export(folder).iterdir())
+        ['README.txt', 'columns.csv', 'log.jsonl', 'measurements.csv', 'phases.csv', 'ratings.csv',
+         'sessions.csv']
+        """
+        from stretchlib.exchange import export
+
+        return export(self, where)
+
+    def export_fhir(self, where: str | PathLike[str]) -> Path:
+        """
+        Write the log as a FHIR R4 Bundle, for the records of a clinic; return its path.
+
+        A session is a Procedure, with an Observation of how long was spent on what; each rating and
+        each trial of a measurement is an Observation. Pain is LOINC 72514-3; where there is no
+        published code, there is a local one with a UCUM unit. Nobody is named: whoever receives it
+        knows whose it is.
+
+        Parameters
+        ----------
+        where : path
+            A new file, such as `"my-log.fhir.json"`.
+
+        Raises
+        ------
+        ExchangeError
+            When something is there already, or the place cannot be written to.
+
+        Examples
+        --------
+        >>> import json
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.rate("pain", 2, moment="any")
+        >>> file = log.export_fhir(getfixture("tmp_path") / "log.json")
+        >>> json.loads(file.read_text())["entry"][0]["resource"]["code"]["coding"][0]["code"]
+        '72514-3'
+        """
+        from stretchlib.exchange import export_fhir
+
+        return export_fhir(self, where)
+
+    def preview_import(self, path: str | PathLike[str]) -> "Preview":
+        """
+        Read a file and show what it would bring; nothing is written until `.apply()`.
+
+        Parameters
+        ----------
+        path : path
+            One of: a folder or `.zip` that `export` wrote, or its `log.jsonl`; `ratings.csv` or
+            `measurements.csv`, to which rows may have been added with the `id` left empty; the
+            `export.zip` or `export.xml` of Apple Health, whose flexibility workouts become
+            sessions. Each is known by what it holds, whatever it is called and however a
+            spreadsheet saved it.
+
+        Returns
+        -------
+        Preview
+            What is new, the same and in conflict, per table. `.apply()` writes what is new in one
+            transaction, and leaves the rest as it is. A second time there is nothing new. What is
+            broken is left out: `.left_out` names each with its line and what mends it.
+
+        Raises
+        ------
+        ExchangeError
+            When the file as a whole is none of these, or only part of one. The log is unchanged.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log, other = open_log("sqlite://"), open_log("sqlite://")
+        >>> rating = log.rate("pain", 2, moment="any")
+        >>> file = log.export(getfixture("tmp_path") / "mine.zip")
+        >>> preview = other.preview_import(file)
+        >>> preview
+        mine.zip/log.jsonl. Rows: 1 new, 0 same, 0 in conflict. Nothing is written yet: .apply()
+        writes what is new.
+        >>> preview.apply()
+        Written: 1 row (ratings 1).
+        >>> other.preview_import(file)
+        mine.zip/log.jsonl. Rows: 0 new, 1 same, 0 in conflict. There is nothing to write.
+        """
+        from stretchlib.exchange import preview_import
+
+        return preview_import(self, path)
 
     def start_session(
         self,
@@ -136,7 +251,7 @@ class Log(LogScreener):
         --------
         >>> from datetime import datetime
         >>> from stretchlib.log import open_log
-        >>> from stretchlib.routine import routine
+        >>> from stretchlib.routines import routine
         >>> log = open_log("sqlite://")
         >>> yesterday = datetime.fromisoformat("2026-03-02T07:00+01:00")
         >>> session = log.add_session("Standard", routine("standard").phases(), at=yesterday)
@@ -284,7 +399,7 @@ class Log(LogScreener):
         Parameters
         ----------
         test : str
-            A slug of `stretchlib.stretch.TESTS`.
+            A slug of `stretchlib.model.TESTS`.
         side : str
             A side that the test has.
         trials_cm : sequence of float, at least one
@@ -379,3 +494,18 @@ def _name_of(event: object) -> str:
     if not isinstance(event, Mapping):
         return "Event"
     return f"Event {shown(event.get('id'))} ({shown(event.get('kind'))})"
+
+
+@cache
+def sample_log() -> Log:
+    """
+    The sample log, read from the data of the workbook once; it cannot be written to.
+
+    Examples
+    --------
+    >>> sample_log().is_sample
+    True
+    """
+    from stretchlib.log.sample import sample_rows
+
+    return Log(sample_rows(), is_sample=True)

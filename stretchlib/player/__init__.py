@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
+from stretchlib import text
 from stretchlib.errors import RoutineError, shown
-from stretchlib.stretch import Phase
+from stretchlib.model import Phase
 
 __all__ = ["Player"]
 
@@ -79,7 +80,7 @@ class Player(anywidget.AnyWidget):
 
     Examples
     --------
-    >>> from stretchlib.stretch import Phase
+    >>> from stretchlib.model import Phase
     >>> hug = Phase(0, 1, 1, "double_knee_hug", "Double knee hug", "lower back", "both",
     ...             "stretch", "hold", 0.0, 90.0, (), ())
     >>> Player([hug], session="s1", routine="A quiet minute", save=lambda events: [])
@@ -264,7 +265,7 @@ class Player(anywidget.AnyWidget):
     def __repr__(self) -> str:
         count = len(self.timeline)
         seconds = sum(phase["duration_s"] for phase in self.timeline)
-        phases = "1 phase" if count == 1 else f"{count} phases"
+        phases = text.count(count, "phase")
         return f"Player({self.settings['routine']!r}, {phases}, {seconds:g} s)"
 
     def _close_the_one_before(self) -> None:

@@ -3,28 +3,28 @@ Is it working, for me? What the log says, with its own doubt: a frame goes in, n
 
 One plain sentence (`verdict`, `rating_verdict`) and what stands behind it: how far your readings
 scatter by themselves (`measurement_error`), where they are heading (`trend`), how far they have
-come (`change`). Beside it, what practising does on the day (`before_after`), how far down a leg it
-went (`furthest`), how the two sides compare (`left_right`), and how much was practised
+come (`change`). Beside it, what practising does on the day (`paired_difference`), how far down a
+leg it went (`furthest`), how the two sides compare (`left_right`), and how much was practised
 (`weekly_dose`, `days_practised`).
 """
 
+from stretchlib.progress.adherence import days_practised
+from stretchlib.progress.calendar_weeks import RECENT_WEEKS, monday, monday_of
 from stretchlib.progress.changes import FEW_DAYS, Change, change
 from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN, weekly_dose
-from stretchlib.progress.error import OwnError, mdc95, measurement_error
-from stretchlib.progress.extents import Furthest, extents_of, furthest
 from stretchlib.progress.findings import MIN_COUNTED, Finding
-from stretchlib.progress.habit import days_practised
-from stretchlib.progress.hours import DIFFERENT
-from stretchlib.progress.medians import day_medians
-from stretchlib.progress.pairs import Difference, before_after, left_right
-from stretchlib.progress.practised import STATUSES, begun, day_sessions
+from stretchlib.progress.leg_extents import Furthest, extents_of, furthest
+from stretchlib.progress.meaningful_change import check_goal
+from stretchlib.progress.measured_days import day_medians
+from stretchlib.progress.measurement_error import ErrorEstimate, mdc95, measurement_error
+from stretchlib.progress.paired import Difference, left_right, paired_difference
+from stretchlib.progress.practised_days import STATUSES, begun, day_sessions
 from stretchlib.progress.readings import trials_of
-from stretchlib.progress.summing_up import in_short
+from stretchlib.progress.session_pairs import paired_scores
+from stretchlib.progress.summary import in_short
+from stretchlib.progress.time_of_day import DIFFERENT
 from stretchlib.progress.trends import Trend, trend
 from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict
-from stretchlib.progress.visits import before_and_after
-from stretchlib.progress.weeks import RECENT_WEEKS, monday, monday_of
-from stretchlib.progress.worth import check_goal
 
 __all__ = [
     "DIFFERENT",
@@ -36,13 +36,11 @@ __all__ = [
     "UPPER_MARK_MIN",
     "Change",
     "Difference",
+    "ErrorEstimate",
     "Finding",
     "Furthest",
-    "OwnError",
     "Trend",
     "Verdict",
-    "before_after",
-    "before_and_after",
     "begun",
     "change",
     "check_goal",
@@ -57,6 +55,8 @@ __all__ = [
     "measurement_error",
     "monday",
     "monday_of",
+    "paired_difference",
+    "paired_scores",
     "rating_verdict",
     "trend",
     "trials_of",

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from stretchlib.progress.frames import check_columns, day_of, days, numbers
-from stretchlib.progress.weeks import DAY_KIND, every_week, monday_of
+from stretchlib.progress.calendar_weeks import DAY_KIND, every_week, monday_of
+from stretchlib.progress.required_columns import check_columns, day_of, days, numbers
 
 LOWER_MARK_MIN: Final = 5.0
 """Minutes a week below which less was gained (Thomas and others 2018)."""
@@ -34,7 +34,7 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     Parameters
     ----------
     steps : DataFrame, one row per phase
-        As `log.steps()` gives it.
+        As `log.phases()` gives it.
     until : Timestamp, optional
         Count weeks up to this day; up to the last session when left out.
 
@@ -65,7 +65,7 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     1 2025-03-10  hamstrings  left      0.0  below 5
     2 2025-03-17  hamstrings  left      6.0  5 to 10
     """
-    check_columns(steps, COLUMNS, "log.steps()")
+    check_columns(steps, COLUMNS, "log.phases()")
     spent = steps[["target", "side"]].assign(day=days(steps), minutes=numbers(steps, "dose_s") / 60)
     spent = spent[(spent["minutes"] > 0) & spent["day"].notna()]
     if spent.empty:

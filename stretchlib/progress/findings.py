@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.days_left import days_needed
-from stretchlib.progress.error import mdc95
+from stretchlib.progress.effect_range import change_span
 from stretchlib.progress.evidence import COURSES, REAL, Floats, Path, evidence_path
+from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.readings import ROUNDING, Readings
-from stretchlib.progress.span import change_span
 
 Code = Literal[
     "likely_real_better",

@@ -8,11 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stretchlib.errors import UnknownName, check_one_of, shown
+from stretchlib.model import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.frames import check_columns, days_at, is_word, numbers_at
-from stretchlib.progress.rounds import group_medians, how_many_before, place_of
-from stretchlib.progress.slips import slips_among, told
-from stretchlib.stretch import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
+from stretchlib.progress.outliers import slips_among, told
+from stretchlib.progress.required_columns import check_columns, days_at, is_word, numbers_at
+from stretchlib.progress.trial_rounds import group_medians, how_many_before, place_of
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from stretchlib import text
 from stretchlib.progress.evidence import REAL
 from stretchlib.progress.findings import HIGHEST, Finding
 from stretchlib.progress.readings import Readings
@@ -160,7 +161,7 @@ def _days_left(found: Finding, unit: str) -> str:
         return f" At this rate {change} takes more than half a year to tell: measure more often."
     if found.days_left == 0:
         return f" By now {change} that came early would more often than not have been told."
-    days = "1 more day" if found.days_left == 1 else f"{found.days_left} more days"
+    days = text.count(found.days_left, "more day")
     return f" About {days} at this rate would tell {change}, more often than not."
 
 

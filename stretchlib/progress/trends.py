@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from stretchlib.progress.doubt import autocorrelation, margin
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.odd import without_odd
+from stretchlib.progress.intervals import autocorrelation, margin
+from stretchlib.progress.isolated_dates import without_odd
 from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
 
 WEEK = 7.0

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib.progress import sentences, worth
+from stretchlib.model import RUN_IN, TESTS
+from stretchlib.progress import meaningful_change, sentences
 from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.findings import Code, Finding, find
-from stretchlib.progress.frames import day_of, is_from
-from stretchlib.progress.hours import other_hours
-from stretchlib.progress.odd import odd_told, without_odd
+from stretchlib.progress.isolated_dates import odd_told, without_odd
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
+from stretchlib.progress.required_columns import day_of, is_from
+from stretchlib.progress.time_of_day import other_hours
 from stretchlib.progress.trends import Trend, as_trend, fit
-from stretchlib.stretch import RUN_IN, TESTS
 
 BAND_KINDS = {"day": "datetime64[us]", "line": "float64", "low": "float64", "high": "float64"}
 
@@ -137,12 +137,12 @@ def verdict(
         measurements = measurements[is_told]
         odd = [day for day in odd if day >= begin]
     readings = _naming(odd, day_readings(measurements, test, side))
-    goal = worth.check_goal(TESTS[test], goal_cm)
+    goal = meaningful_change.check_goal(TESTS[test], goal_cm)
     return _verdict(
         readings,
         find(readings, run_in=run_in, goal=goal),
         sentences.of_side(side),
-        worth.of_distance(as_change(readings), goal),
+        meaningful_change.of_distance(as_change(readings), goal),
         other_hours(measurements, test, side),
     )
 
@@ -205,7 +205,7 @@ def rating_verdict(
     subject = sentences.of_rating(kind, moment)
     finding = find(readings)
     is_real = finding.code == "likely_real_better"
-    worth_having = worth.of_rating(found, kind, is_real=is_real)
+    worth_having = meaningful_change.of_rating(found, kind, is_real=is_real)
     return _verdict(readings, finding, subject, worth_having)
 
 

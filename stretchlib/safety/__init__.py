@@ -8,8 +8,8 @@ the frames of the log.
 """
 
 from stretchlib.safety.condition import Condition
+from stretchlib.safety.red_flags import outcome_of, red_flags
 from stretchlib.safety.rulings import conditions, matrix
-from stretchlib.safety.screen import outcome_of, red_flags
 from stretchlib.safety.tailoring import Allowed, allowed
 
 __all__ = [

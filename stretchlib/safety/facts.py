@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from stretchlib._cures import Problem, near
 from stretchlib._data import data_folder
-from stretchlib._files import BrokenFile, Table, check, read_toml
-from stretchlib.catalog import load
+from stretchlib.catalog.cures import Problem, near
+from stretchlib.catalog.reader import load
+from stretchlib.catalog.schema import BrokenFile, Table, check, read_toml
 
 Change = Literal["changed", "replaced", "left out"]
 Tier = Literal["emergency", "doctor", "ask"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from stretchlib.catalog import load
+from stretchlib.catalog.reader import load
 from stretchlib.errors import SafetyError, check_one_of, shown
+from stretchlib.model import Side, Stretch, fill
 from stretchlib.safety.condition import Condition
-from stretchlib.stretch import Side, Stretch, fill
 
 if TYPE_CHECKING:
     from stretchlib.safety.facts import ChangeTable, ConditionTable
@@ -170,7 +170,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
 
     Examples
     --------
-    >>> from stretchlib.catalog import get_stretch
+    >>> from stretchlib.catalog.reader import get_stretch
     >>> ruling("glaucoma", get_stretch("hip_flexor_pull")).verdict
     'allowed'
     >>> left_knee = Condition("knee_trouble", side="left")

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from stretchlib.catalog import held, load
+from stretchlib.catalog.reader import held, load
 from stretchlib.errors import SafetyError, shown
-from stretchlib.routine import Routine, Step, check_routine
+from stretchlib.model import STAGES, Cue, Side, Stage, Stretch, fill
+from stretchlib.routines import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
-from stretchlib.safety.dose import SESSION_MARK_S, as_hold, as_pulse, within
 from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
-from stretchlib.stretch import STAGES, Cue, Side, Stage, Stretch, fill
+from stretchlib.safety.session_dose import SESSION_MARK_S, as_hold, as_pulse, within
 
 HURT_TWICE = "hurt_twice"
 """Stands for a condition in the table, where a stretch rests because it hurt twice."""
@@ -96,7 +96,7 @@ def allowed(
 
     Examples
     --------
-    >>> from stretchlib.routine import routine
+    >>> from stretchlib.routines import routine
     >>> mine, changes = allowed(routine("standard"), ["osteoporosis"])
     >>> [step.stretch.slug for step in mine.steps][-1]
     'single_knee_hug'

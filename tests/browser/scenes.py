@@ -36,7 +36,7 @@ def a_log(name: str, *, days_ago: float = 1) -> Log:
     """A log of somebody who was asked for warning signs some days ago, and had none."""
     log = an_empty_log(name)
     at = datetime.now(UTC) - timedelta(days=days_ago)
-    log.screen("go", {"flags": [], "asked": "all"}, at=at)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=at)
     return log
 
 
@@ -68,8 +68,8 @@ def weekly() -> Any:
     """The first practice of another week, in pregnancy."""
     log = an_empty_log("weekly")
     at = datetime.now(UTC) - timedelta(days=8)
-    log.screen("conditions", {"conditions": ["pregnancy"]}, at=at)
-    log.screen("go", {"flags": [], "asked": "all"}, at=at)
+    log.add_screening("conditions", {"conditions": ["pregnancy"]}, at=at)
+    log.add_screening("go", {"flags": [], "asked": "all"}, at=at)
     return st.Practice(st.routine("standard"), log)
 
 
@@ -103,8 +103,8 @@ def worse() -> Any:
 def nothing() -> Any:
     """Nothing of a routine is for this person."""
     log = an_empty_log("nothing")
-    log.screen("conditions", {"conditions": ["hip_replacement_front"]})
-    log.screen("go", {"flags": [], "asked": "all"})
+    log.add_screening("conditions", {"conditions": ["hip_replacement_front"]})
+    log.add_screening("go", {"flags": [], "asked": "all"})
     return st.Practice(st.Routine("Short").add("standing_hip_flexor", st.Hold(30)), log)
 
 
@@ -126,7 +126,7 @@ def refused() -> Any:
     told = f"{Path.cwd() / FOLDER / 'refused' / 'log.sqlite'} cannot be written to: disk is full."
 
     def refuse(_events: Any) -> Any:
-        raise st.LogError(told)
+        raise st.errors.LogError(told)
 
     log.append = refuse  # type: ignore[method-assign]
     return practice
@@ -143,11 +143,11 @@ SCENES: dict[str, Callable[[], Any]] = {
     "long_title": long_title,
     "long_word": long_word,
     "refused": refused,
-    "screen": lambda: st.Screen(an_empty_log("screen")),
+    "screen": lambda: st.Screening(an_empty_log("screen")),
     "measure": lambda: st.Measure(a_log("measure")),
-    "builder": lambda: st.Builder(a_log("builder"), st.routine("standard")),
-    "log": lambda: st.YourLog(a_full_log("log")),
-    "empty_log": lambda: st.YourLog(an_empty_log("empty")),
+    "builder": lambda: st.RoutineBuilder(a_log("builder"), st.routine("standard")),
+    "log": lambda: st.LogBrowser(a_full_log("log")),
+    "empty_log": lambda: st.LogBrowser(an_empty_log("empty")),
 }
 
 

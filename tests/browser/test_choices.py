@@ -82,7 +82,7 @@ def test_up_and_down_once_changes_the_card_is_played_and_is_remembered(
     part(page, "end").click()
     page.locator(".stretch-checkout-skip").click()
     page.locator(".stretch-checkout-saved").wait_for()
-    assert st.open_log(lab.log).steps()["stretch"].tolist()[0] == "seated_figure_four"
+    assert st.open_log(lab.log).phases()["stretch"].tolist()[0] == "seated_figure_four"
 
     ready(page)
     expect(titles).to_have_text(ONE_TRIP)
@@ -151,7 +151,7 @@ def test_hold_or_pulse_is_chosen_at_the_stretch_and_the_log_has_what_was_played(
     page.clock.run_for(12_500)
     expect(part(page, "stage")).to_have_text("Rest")
     expect(part(page, "saved")).to_contain_text("Saved")
-    (row,) = st.open_log(lab.log).steps().query("stage == 'stretch'").to_dict("records")
+    (row,) = st.open_log(lab.log).phases().query("stage == 'stretch'").to_dict("records")
     assert (row["pace"], row["done_s"], row["dose_s"]) == ("pulse", 12.0, 6.0)
 
 

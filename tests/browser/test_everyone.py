@@ -18,7 +18,7 @@ routine = st.Routine("Short").add("hip_flexor_pull", st.Pulse(5)).add("double_kn
 st.Practice(routine, log)
 """,
     "st.Measure(log)",
-    "st.get_stretch('seated_figure_four')",
+    "st.stretch('seated_figure_four')",
     "x = 1",
 ]
 NOTEBOOK = "everyone.ipynb"
@@ -62,7 +62,7 @@ def notebook(lab: Lab, run_all: Callable[[Page, str], None]) -> Callable[[Page],
 
     def run(page: Page) -> None:
         # What hurt twice is left out, and the tests before this one pressed "Stop, it hurts".
-        open_log(lab.log).screen("bring_back", {"stretch": "hip_flexor_pull"})
+        open_log(lab.log).add_screening("bring_back", {"stretch": "hip_flexor_pull"})
         run_all(page, NOTEBOOK)
         skip_the_questions(page)
         button(page, "start").wait_for()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Page
 
-from stretchlib.catalog import get_stretch
+from stretchlib.catalog.reader import get_stretch
 from stretchlib.figure import Drawing, drawing, svg
 
 SOURCE = Path(__file__).parents[2] / "stretchlib" / "player" / "src" / "figure.mjs"

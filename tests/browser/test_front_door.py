@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from stretchlib.log import open_log
-from stretchlib.routine import routine
+from stretchlib.routines import routine
 from tests.browser.lab import TREE, free_port, wait_until_it_answers
 
 COUNT = """
@@ -46,7 +46,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
         shutil.copytree(TREE / folder, copy / folder)
     yesterday = datetime.now(UTC).astimezone() - timedelta(days=1)
     practised = open_log(log)
-    practised.screen("go", {"flags": [], "asked": "all"}, at=yesterday)
+    practised.add_screening("go", {"flags": [], "asked": "all"}, at=yesterday)
     practised.add_session("Standard", routine("standard").phases(), at=yesterday)
     port = free_port()
     # As on a new machine: JupyterLab knows nothing but what the workbook tells it.

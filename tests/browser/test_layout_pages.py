@@ -12,7 +12,7 @@ NOTEBOOK = "pages.ipynb"
 LOG = "from tests.browser.scenes import a_full_log\nlog = a_full_log('pages', 45)"
 SHOWN = {
     "gallery": "st.gallery()",
-    "card": "st.get_stretch('seated_figure_four')",
+    "card": "st.stretch('seated_figure_four')",
     "routine": "st.routine('standard')",
     "sources": "st.sources()",
     "catalog": "st.catalog()[['title', 'target', 'paces', 'origin']]",
@@ -27,7 +27,7 @@ SHOWN = {
     "chart-tightness": "st.charts.tightness(log.ratings())",
     "chart-pain": "st.charts.pain(log.ratings())",
     "chart-extent": "st.charts.extent(log.ratings())",
-    "chart-dose": "st.charts.dose(log.steps())",
+    "chart-dose": "st.charts.dose(log.phases())",
     "chart-calendar": "st.charts.calendar(log.sessions())",
     "error": "st.progress.measurement_error(log.measurements(), 'chest_to_thigh', 'left')",
     "verdict": "st.progress.verdict(log.measurements(), 'chest_to_thigh', 'left', goal_cm=9)",

@@ -53,7 +53,7 @@ SIZES = [pytest.param(1280, 800, marks=pytest.mark.long), (420, 800)]
 def was_well(log: Lab, days_ago: int) -> None:
     """Keep that all was asked and well, some days ago."""
     at = datetime.now(UTC) - timedelta(days=days_ago)
-    st.open_log(log.log).screen("go", {"flags": [], "asked": "all"}, at=at)
+    st.open_log(log.log).add_screening("go", {"flags": [], "asked": "all"}, at=at)
 
 
 def is_seen_from_its_beginning(page: Page, card: str) -> None:
@@ -157,7 +157,7 @@ def test_the_weekly_form_in_pregnancy_is_seen_whole_too(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
     at = datetime.now(UTC) - timedelta(days=8)
-    st.open_log(lab.log).screen("conditions", {"conditions": ["pregnancy"]}, at=at)
+    st.open_log(lab.log).add_screening("conditions", {"conditions": ["pregnancy"]}, at=at)
     was_well(lab, 8)
     page.set_viewport_size({"width": 1280, "height": 800})
     run_all(page, NOTEBOOK)

@@ -85,7 +85,7 @@ def open_player(
 ) -> None:
     # What hurt twice is left out, and what was left half-way is another test's.
     log = st.open_log(lab.notebooks / "senses.sqlite")
-    log.screen("bring_back", {"stretch": "seated_figure_four"})
+    log.add_screening("bring_back", {"stretch": "seated_figure_four"})
     run_all(page, name)
     skip_the_questions(page)
     do_not_wait(page)

@@ -4,8 +4,8 @@ import sqlite3
 
 from playwright.sync_api import Page, expect
 
-from stretchlib.fit import fit
-from stretchlib.routine import routine
+from stretchlib.routines import routine
+from stretchlib.shortening import shortened
 from tests.browser.lab import do_not_wait
 
 
@@ -23,7 +23,7 @@ def rows(path, query):
 
 def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all):
     page = open_page(alone=True)
-    phases = fit(routine("standard"), minutes=5).phases()
+    phases = shortened(routine("standard"), minutes=5).phases()
     run_all(page, "01_start_here.ipynb")
 
     # The screen: one click, because all is well.

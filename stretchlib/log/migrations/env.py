@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from stretchlib.log.schema import VERSION_TABLE
+from stretchlib.log.migrate import VERSION_TABLE
 from stretchlib.log.tables import metadata
 
 context.configure(

@@ -1,0 +1,1 @@
+"""The catalog: files that people edit, checked, as stretches and as DataFrames."""

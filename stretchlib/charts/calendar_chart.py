@@ -1,0 +1,240 @@
+"""The picture of the days that were practised: a calendar of whole weeks."""
+
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+
+from stretchlib.charts.calendar_grid import BAND_WEEKS, KEY_PX, RIGHT_PX, Grid, grid_of
+from stretchlib.charts.canvas import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points, type_of
+from stretchlib.charts.isolated_note import without_odd_days
+from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.theme import Theme
+from stretchlib.charts.week_range import YEAR_WEEKS, latest
+from stretchlib.progress import STATUSES, day_sessions, monday_of
+from stretchlib.progress.required_columns import day_of
+from stretchlib.text import SHORT_MONTHS, count, day_month, listed, span
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTH_NAME_PX = 72
+"""Width of a month with its year, and a little room."""
+
+SQUARE = Path([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], closed=True)
+HALF = Path([(-1, -1), (1, -1), (-1, 1), (-1, -1)], closed=True)
+"""One half of a square, along its diagonal."""
+
+
+@without_odd_days
+def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
+    """
+    Draw every day that was practised, in weeks from Monday to Sunday.
+
+    Each week is a column, with its number of days practised below it. Finished, stopped and partial
+    differ in shape as well as in colour. Weeks count for themselves: there is no streak to lose. A
+    number in a square counts the sessions of that day, when there was more than one. Of a longer
+    log the latest 52 weeks are drawn.
+
+    Parameters
+    ----------
+    sessions : DataFrame, one row per session
+        As `log.sessions()` gives it; `day`, `routine`, `status` and `done_s` are read.
+    until : Timestamp, optional
+        Count weeks up to this day; up to the last session when left out.
+
+    Returns
+    -------
+    Picture
+        Its `table` has one row per day drawn: `day`, `status` (of the fullest session),
+        `sessions`, `minutes`, `routines`. Without any session it is an invitation, and its table is
+        empty.
+
+    Raises
+    ------
+    UnknownName
+        For a frame of something else.
+
+    Examples
+    --------
+    >>> sessions = pd.DataFrame({
+    ...     "day": pd.to_datetime(["2025-03-03", "2025-03-05"]),
+    ...     "routine": "Standard",
+    ...     "status": ["finished", "stopped"],
+    ...     "done_s": [480.0, 120.0],
+    ... })
+    >>> calendar(sessions).title
+    'Practised on 2 days in 1 week'
+    """
+    every = day_sessions(sessions)
+    last = day_of("until", until)
+    days = latest(every, "day", YEAR_WEEKS, last)
+    grid = grid_of(days, last)
+    return Picture(
+        title=_title(days, grid),
+        subtitle=_subtitle(every, days),
+        description=_description(days),
+        how_to_read=(
+            "One column is one week; below it, the days practised. "
+            "Each week counts for itself: there is no streak to lose."
+        ),
+        table=days,
+        paint=partial(_paint, days=days, grid=grid),
+        sample=is_sample(sessions),
+        height_px=grid.height_px,
+        right_px=RIGHT_PX,
+        bottom_px=8,
+    )
+
+
+def _title(days: pd.DataFrame, grid: Grid) -> str:
+    if days.empty:
+        return "Nothing practised yet"
+    return f"Practised on {count(len(days), 'day')} in {count(grid.counted, 'week')}"
+
+
+def _subtitle(every: pd.DataFrame, days: pd.DataFrame) -> str:
+    if days.empty:
+        return "Your weeks, from Monday to Sunday."
+    done = count(round(days["minutes"].sum()), "minute")
+    shown = f"{done} in all. {span(days['day'].min(), days['day'].max())}"
+    if len(days) == len(every):
+        return shown
+    first = every["day"].min()
+    return f"{shown}. {count(len(every), 'day')} since {day_month(first)} {first.year}"
+
+
+def _description(days: pd.DataFrame) -> str:
+    if days.empty:
+        return "An empty calendar. Practise once and your first square appears here."
+    kinds = [f"{n} {status}" for status, n in _tally(days["status"]).items() if n]
+    weeks = monday_of(days["day"]).value_counts()
+    return (
+        f"A calendar of weeks, {span(days['day'].min(), days['day'].max())}: "
+        f"{count(int(days['sessions'].sum()), 'session')} on {count(len(days), 'day')}, "
+        f"of which {listed(kinds)}. At most {count(int(weeks.max()), 'day')} in one week."
+    )
+
+
+def _tally(statuses: pd.Series) -> dict[str, int]:
+    return {status: int((statuses == status).sum()) for status in STATUSES}
+
+
+def _paint(axes: Axes, theme: Theme, *, days: pd.DataFrame, grid: Grid) -> None:
+    axes.set_xlim(0, WIDTH_PX - LEFT_PX - RIGHT_PX)
+    axes.set_ylim(grid.height_px, 0)
+    week, weekday = grid.week_of(days["day"]), days["day"].dt.day_of_week.to_numpy()
+    every, rows = np.divmod(np.arange(7 * grid.weeks), 7)
+    free = ~np.isin(7 * every + rows, 7 * week + weekday)
+    _mark(axes, theme, "none", *grid.spot(every[free], rows[free]), grid.cell_px)
+    for status in STATUSES:
+        had = (days["status"] == status).to_numpy()
+        _mark(axes, theme, status, *grid.spot(week[had], weekday[had]), grid.cell_px)
+    _name_weekdays(axes, theme, grid)
+    if days.empty:
+        invite(axes, theme, "Practise once and your\nfirst square appears here.")
+        return
+    _name_months(axes, theme, grid)
+    _count_days(axes, theme, grid, week)
+    _count_sessions(axes, theme, days, *grid.spot(week, weekday))
+    _draw_key(axes, theme, _tally(days["status"]), grid.height_px - KEY_PX / 2)
+
+
+def _mark(
+    axes: Axes, theme: Theme, status: str, x: np.ndarray, y: np.ndarray, cell_px: float
+) -> None:
+    """Draw days: full, half full to the diagonal, a ring with a dot, or an empty outline."""
+    side_px = 0.8 * cell_px
+    colour = {"finished": theme.practice, "none": theme.faint}.get(status, theme.unfinished)
+    edge_px = 1.5 if status == "none" else 0.07 * cell_px
+    axes.scatter(
+        x,
+        y,
+        s=points(side_px - edge_px) ** 2,
+        marker=SQUARE,
+        facecolors={"finished": colour, "none": "none"}.get(status, theme.paper),
+        edgecolors=colour,
+        linewidths=points(edge_px),
+        label=status,
+        zorder=2,
+    )
+    if status == "stopped":
+        axes.scatter(
+            x, y, s=points(side_px) ** 2, marker=HALF, color=colour, linewidths=0, zorder=3
+        )
+    if status == "partial":
+        axes.scatter(
+            x, y, s=points(0.3 * side_px) ** 2, marker="o", color=colour, linewidths=0, zorder=3
+        )
+
+
+def _write(
+    axes: Axes,
+    x: float | np.ndarray,
+    y: float | np.ndarray,
+    words: str,
+    colour: str,
+    ha: Literal["left", "center", "right"] = "center",
+    **more: Any,
+) -> None:
+    font = type_of(SMALL_PX)
+    axes.text(float(x), float(y), words, color=colour, ha=ha, va="center_baseline", **font, **more)
+
+
+def _name_weekdays(axes: Axes, theme: Theme, grid: Grid) -> None:
+    for band in range(0, grid.weeks, BAND_WEEKS):
+        for weekday, name in enumerate(WEEKDAYS):
+            _, y = grid.spot(np.array(band), weekday)
+            _write(axes, -10, y, name, theme.muted, ha="right")
+
+
+def _name_months(axes: Axes, theme: Theme, grid: Grid) -> None:
+    """Name each month above its first Monday, with the year where a band or a year begins."""
+    named_year = None
+    for week, monday in enumerate(
+        pd.date_range(grid.monday, periods=grid.weeks, freq="7D", unit="us")
+    ):
+        if week % BAND_WEEKS == 0:
+            named_year = None
+            room_px = ((monday.days_in_month - monday.day) // 7 + 1) * grid.cell_px
+            named = monday.day <= 7 or room_px >= MONTH_NAME_PX
+        else:
+            named = monday.day <= 7
+        if not named:
+            continue
+        year = "" if monday.year == named_year else f" {monday.year}"
+        named_year = monday.year
+        x, y = grid.spot(np.array(week), -1)
+        left, above = x - 0.4 * grid.cell_px, y + 0.5 * grid.cell_px - 12
+        _write(axes, left, above, f"{SHORT_MONTHS[monday.month - 1]}{year}", theme.muted, "left")
+
+
+def _count_days(axes: Axes, theme: Theme, grid: Grid, week: np.ndarray) -> None:
+    """Write the days practised below each week that has begun."""
+    for each, days in enumerate(np.bincount(week, minlength=grid.counted)):
+        x, y = grid.spot(np.array(each), 7)
+        below = y - 0.5 * grid.cell_px + 12
+        _write(axes, x, below, str(days), theme.ink)
+        if each % BAND_WEEKS == 0:
+            _write(axes, -10, below, "days", theme.ink, "right")
+
+
+def _count_sessions(
+    axes: Axes, theme: Theme, days: pd.DataFrame, x: np.ndarray, y: np.ndarray
+) -> None:
+    """Write the number of sessions on a day that had more than one."""
+    edge = [withStroke(linewidth=points(3), foreground=theme.paper)]
+    for i in np.flatnonzero(days["sessions"].to_numpy() > 1):
+        full = days["status"].iloc[i] == "finished"
+        colour, effects = (theme.paper, None) if full else (theme.ink, edge)
+        words = str(days["sessions"].iloc[i])
+        _write(axes, x[i], y[i], words, colour, path_effects=effects, zorder=4)
+
+
+def _draw_key(axes: Axes, theme: Theme, tally: dict[str, int], y: float) -> None:
+    for i, (status, days) in enumerate(tally.items()):
+        x = 12.0 + 160 * i
+        _mark(axes, theme, status, np.array([x]), np.array([y]), cell_px=22)
+        _write(axes, x + 16, y, f"{status}: {count(days, 'day')}", theme.ink, "left")

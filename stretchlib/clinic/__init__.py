@@ -1,0 +1,20 @@
+"""A clinic: many people's logs on one PostgreSQL, each seen only by whom it concerns."""
+
+try:
+    import psycopg  # noqa: F401
+except ImportError as error:
+    msg = 'A clinic needs the package psycopg. Run: pip install "psycopg[binary]"'
+    raise ImportError(msg) from error
+
+from stretchlib.clinic.accounts import add_clinician, add_person, assign, init, new_password, revoke
+from stretchlib.clinic.weekly import weekly_summary
+
+__all__ = [
+    "add_clinician",
+    "add_person",
+    "assign",
+    "init",
+    "new_password",
+    "revoke",
+    "weekly_summary",
+]

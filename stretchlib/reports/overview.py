@@ -1,0 +1,110 @@
+"""Everything at a glance: a few sentences first, then the pictures."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stretchlib import _html, charts, progress
+from stretchlib.charts.canvas import SAMPLE
+from stretchlib.charts.picture import STYLE
+from stretchlib.reports.period import frames_of
+from stretchlib.ui.goal import goal_of
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+NOTHING = "Nothing in the log yet: practise or measure once."
+LOOK = """<style>
+.stretch-dashboard { columns: 480px 2; column-gap: 24px; max-width: 1160px; }
+.stretch-dashboard > .stretch-picture { break-inside: avoid; }
+.stretch-in-short { max-width: 46em; font-size: 1.1em; line-height: 1.5; }
+.stretch-in-short li { margin: 0.4em 0; }
+.stretch-sample { display: inline-block; padding: 2px 10px; border-radius: 6px;
+  background: #f89c20; color: #1b1f27; font-weight: bold; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """What the log says, in sentences and pictures; in a notebook it shows itself."""
+
+    sentences: tuple[str, ...]
+    pictures: tuple[charts.Picture, ...] = field(repr=False)
+    is_sample: bool = False
+    """Whether the log is the invented one; then the dashboard says so, and each picture too."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self._html(), "text/plain": str(self)}
+
+    def __str__(self) -> str:
+        return "\n".join([SAMPLE, *self.sentences] if self.is_sample else self.sentences)
+
+    def _html(self) -> str:
+        badge = f'<p class="stretch-sample">{SAMPLE}</p>' if self.is_sample else ""
+        return "\n".join(
+            [
+                f"{STYLE}{LOOK}{badge}",
+                f'<div class="stretch-in-short">{_items(self.sentences)}</div>',
+                '<div class="stretch-dashboard">',
+                *(picture.html() for picture in self.pictures),
+                "</div>",
+            ]
+        )
+
+
+def dashboard(
+    log: "Log", *, goal_cm: float | None = None, until: date | str | None = None
+) -> Dashboard:
+    """
+    Sum up a log: what was practised, how far it reaches, how it feels, how far down a leg it goes.
+
+    Each picture can be had alone, with the numbers behind it, from `st.charts`.
+
+    Parameters
+    ----------
+    log : Log
+        From `open_log()`. An empty one gives four invitations.
+    goal_cm : float, optional
+        The distance from chest to thigh that you would like to reach; that of `st.Goal` when left
+        out.
+    until : date or str, optional
+        The last day to tell of; today when left out, and for the sample log its own last day.
+
+    Returns
+    -------
+    Dashboard
+        With its `sentences` and `pictures`; in a notebook it shows itself.
+
+    Raises
+    ------
+    StretchError
+        When `until` is not a day, or the goal no distance.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> print(dashboard(open_log("sqlite://")))
+    Nothing in the log yet: practise or measure once.
+    """
+    frames = frames_of(log, None, until)
+    goal_cm = goal_of(log) if goal_cm is None else goal_cm
+    is_anywhere = progress.furthest(frames.ratings).is_somewhere
+    return Dashboard(
+        sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),
+        pictures=(
+            charts.measurement(
+                frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since
+            ),
+            charts.calendar(frames.sessions, frames.until),
+            charts.tightness(frames.ratings),
+            charts.dose(frames.phases, frames.until),
+            *([charts.extent(frames.ratings)] if is_anywhere else []),
+        ),
+        is_sample=frames.is_sample,
+    )
+
+
+def _items(sentences: tuple[str, ...]) -> str:
+    """List the sentences, with their verdict in bold."""
+    return re.sub(r"<li>([^<\d(:]+:)", r"<li><strong>\1</strong>", _html.items(sentences))

@@ -1,0 +1,195 @@
+"""A routine made to fit the time there is: less or more of each stretch, or a stretch less."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil
+
+from stretchlib import text
+from stretchlib.errors import RoutineError, in_short, shown
+from stretchlib.model import Breath, Hold, Pace, Pulse
+from stretchlib.routines import Routine, Step, check_routine
+
+LEAST_S = 20.0
+"""A side is no shorter under stretch, or the stretch is left out: two of the shortest holds in
+`acsm_flexibility`."""
+MOST_S = 80.0
+"""No muscle and side grows beyond what `longer` gives, the most of the shipped routines. What was
+more before stays."""
+MOST_TIMES = 2.0
+"""Nor beyond twice its own: a gentle routine with more time to it stays a gentle one."""
+LONGEST_HOLD_S = 30.0
+"""A longer hold becomes two: the upper end in `acsm_flexibility`."""
+SHORTEST_S = 10.0
+"""No set is cut below this, its lower end; every first cue is said by then."""
+LONGEST_REST_S = 30.0
+"""Time that may not be stretched any more is rested, up to this."""
+NEAR_ENOUGH = 0.9
+SHORT_BY_S = 60
+"""Less than this nobody misses, whatever share of the time it is."""
+TITLE = re.compile(r"(?P<own>.*?)(?:, [\d.]+ minutes?(?:, without (?P<without>.*))?)?", re.DOTALL)
+
+
+def shortened(routine: Routine, minutes: float) -> Routine:
+    """Make a version that takes at most so many minutes; `Routine.shorten` says how."""
+    _check(routine, minutes)
+    room_s = minutes * 60
+    kept, left_out = _fewer(routine, minutes)
+    # What has lost a stretch gets no more of the others than they had.
+    shares = [share for share in _shares(kept) if share <= 1.0 or not left_out]
+    fitting = bisect_right(shares, room_s, key=lambda share: _dosed(kept, share).duration_s)
+    # Fewer sets have fewer rests, so that a little more may take a little less.
+    best = next(
+        made
+        for share in reversed(shares[:fitting])
+        if (made := _dosed(kept, share)).duration_s <= room_s
+    )
+    best = _rested(best, room_s)
+    is_longest = fitting == len(shares) and not left_out
+    if is_longest and best.duration_s < min(NEAR_ENOUGH * room_s, room_s - SHORT_BY_S):
+        msg = (
+            f"{in_short(routine.title)} cannot fill {_long(minutes)}: with twice its seconds under "
+            f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
+            f"{text.clock(best.duration_s)} min. Add a stretch, or take "
+            f"{_long(-(-best.duration_s // 60))}."
+        )
+        raise RoutineError(msg)
+    return replace(best, title=_titled(routine.title, minutes, left_out))
+
+
+def _check(routine: Routine, minutes: float) -> None:
+    check_routine(routine)
+    if not len(routine):
+        msg = f'{in_short(routine.title)} is empty. Add a stretch: .add("double_knee_hug").'
+        raise RoutineError(msg)
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 120:
+        msg = f"minutes={shown(minutes)} cannot be. Give a number up to 120, such as 10."
+        raise RoutineError(msg)
+
+
+def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
+    """As many of the steps as have a dose worth having in the time, and those left out."""
+    kept = list(range(len(routine)))
+    while (least_s := _least_s(routine, kept)) > minutes * 60:
+        if len(kept) == 1:
+            msg = (
+                f"{in_short(routine.title)} cannot be done in {_long(minutes)}: "
+                f"{routine.steps[kept[0]].stretch.title} alone takes {text.clock(least_s)} min. "
+                f"Take {_long(-(-least_s // 60))}."
+            )
+            raise RoutineError(msg)
+        kept = min(_one_fewer(routine, kept), key=lambda places: _least_s(routine, places))
+    left_out = [step for place, step in enumerate(routine.steps) if place not in kept]
+    return _only(routine, kept), left_out
+
+
+def _one_fewer(routine: Routine, kept: list[int]) -> list[list[int]]:
+    """Each way to leave out a step whose muscle is in another one too, or any step."""
+    targets = [routine.steps[place].stretch.target for place in kept]
+    again = [at for at, target in enumerate(targets) if targets.count(target) > 1]
+    return [kept[:at] + kept[at + 1 :] for at in again or range(len(kept))]
+
+
+def _only(routine: Routine, places: list[int]) -> Routine:
+    return replace(routine, steps=tuple(routine.steps[place] for place in places))
+
+
+def _least_s(routine: Routine, places: list[int]) -> float:
+    """Seconds that some of its steps take with the least dose worth having."""
+    return _dosed(_only(routine, places), 0.0).duration_s
+
+
+def _titled(title: str, minutes: float, left_out: list[Step]) -> str:
+    """Say how long it is and what it lacks, also what a former fit left out."""
+    said = TITLE.fullmatch(title)
+    assert said
+    *others, last = ["", *(_in_words(step.stretch.title) for step in left_out)]
+    names = " and ".join(filter(None, [said["without"], ", ".join(filter(None, others)), last]))
+    return f"{said['own']}, {_long(minutes)}" + (f", without {names}" if names else "")
+
+
+def _long(minutes: float) -> str:
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
+
+
+def _in_words(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _shares(routine: Routine) -> list[float]:
+    """Every share of its own dose that a routine may get, a second of its largest apart."""
+    largest_s = max(step.dose_s for step in routine.steps)
+    most = max(most_s / step.dose_s for step, most_s in _most(routine))
+    return sorted({1.0, *(second / largest_s for second in range(int(most * largest_s) + 1)), most})
+
+
+def _dosed(routine: Routine, share: float) -> Routine:
+    """Give every step this share of its own dose, but neither too little nor too much."""
+    steps = (_dosed_step(step, min(share * step.dose_s, most_s)) for step, most_s in _most(routine))
+    return replace(routine, steps=tuple(steps))
+
+
+def _most(routine: Routine) -> Iterator[tuple[Step, float]]:
+    """Each step with its part of the most that a side of its muscle gets."""
+    had_s: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for step in routine.steps:
+        for part in _parts(step):
+            had_s[part] += step.dose_s
+    for step in routine.steps:
+        side_s = max(had_s[part] for part in _parts(step))
+        yield step, step.dose_s * max(1.0, min(MOST_TIMES, MOST_S / side_s))
+
+
+def _parts(step: Step) -> list[tuple[str, str]]:
+    """Every muscle and side that a step stretches."""
+    sides = ("left", "right") if "both" in step.sides else step.sides
+    return [(step.stretch.target, side) for side in sides]
+
+
+def _dosed_step(step: Step, dose_s: float) -> Step:
+    """Give a step so many seconds under stretch for each side, or what comes nearest below."""
+    least_s = min(step.dose_s, LEAST_S)
+    dose_s = max(dose_s, least_s)
+    if dose_s == step.dose_s:
+        return step
+    enhance_s = step.enhance_s
+    if dose_s < step.dose_s and dose_s - enhance_s < step.sets * SHORTEST_S:
+        # Whole, since its cue asks for several slow rounds, or not at all.
+        enhance_s = 0.0
+    sets, pace = _paced(step, dose_s - enhance_s, max(least_s - enhance_s, 1.0))
+    return replace(step, sets=sets, pace=pace, enhance_s=enhance_s)
+
+
+def _paced(step: Step, dose_s: float, least_s: float) -> tuple[int, Pace]:
+    pace = step.pace
+    if isinstance(pace, Hold):
+        shortest_s = min(pace.hold_s, SHORTEST_S)
+        longest_s = max(pace.hold_s, LONGEST_HOLD_S)
+        sets = min(max(step.sets, ceil(dose_s / longest_s)), max(1, int(dose_s // shortest_s)))
+        return sets, Hold(float(max(dose_s // sets, ceil(least_s / sets))))
+    once_s = pace.dose_s / _times(pace)
+    fewest = min(_times(pace), ceil(SHORTEST_S / (pace.duration_s / _times(pace))))
+    sets = max(1, min(step.sets, int(dose_s // (fewest * once_s))))
+    times = max(int(dose_s // (sets * once_s)), ceil(least_s / (sets * once_s)), 1)
+    if isinstance(pace, Pulse):
+        return sets, replace(pace, count=times)
+    return sets, replace(pace, breaths=times)
+
+
+def _times(pace: Pulse | Breath) -> int:
+    return pace.count if isinstance(pace, Pulse) else pace.breaths
+
+
+def _rested(routine: Routine, room_s: float) -> Routine:
+    """Give what is left of the time to the rests between sets, evenly."""
+    rests = sum((step.sets - 1) * len(step.sides) for step in routine.steps)
+    if not rests or routine.duration_s >= NEAR_ENOUGH * room_s:
+        return routine
+    more_s = (room_s - routine.duration_s) // rests
+    steps = tuple(
+        replace(step, rest_s=max(step.rest_s, min(step.rest_s + more_s, LONGEST_REST_S)))
+        for step in routine.steps
+    )
+    return replace(routine, steps=steps)

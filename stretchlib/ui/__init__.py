@@ -1,0 +1,1 @@
+"""Every form and card of the workbook, on one kit."""

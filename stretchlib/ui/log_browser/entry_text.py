@@ -1,0 +1,196 @@
+"""How entries, moments, sizes and numbers are told in words."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from stretchlib import text
+from stretchlib.model import EXTENTS, HURT_WORDS, TESTS
+from stretchlib.safety.facts import facts
+from stretchlib.safety.red_flags import words_of
+
+CLIPPED: Final = 90
+"""Characters of a note that a list shows."""
+MOMENTS: Final = {
+    "before": "before a session",
+    "after": "after a session",
+    "next_day": "the next day",
+    "any": "at another time",
+}
+ANSWERED: Final = {
+    "signs": "Warning signs",
+    "conditions": "What you live with",
+    "bring_back": "Brought back",
+    "leg": "Further down the leg",
+    "routine": "Chosen",
+    "goal": "Goal",
+}
+"""What was answered before practising."""
+STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
+
+
+def here(at_utc: pd.Timestamp) -> str:
+    """
+    A moment in UTC, as the clock of this machine shows it.
+
+    Examples
+    --------
+    >>> here(pd.NaT)
+    'at no known time'
+    """
+    if pd.isna(at_utc):
+        return "at no known time"
+    return text.short_moment(at_utc.to_pydatetime().astimezone())
+
+
+def clipped(text: str) -> str:
+    """A text on one line, cut where a list has no room for it."""
+    line = " ".join(text.split())
+    return line if len(line) <= CLIPPED else f"{line[: CLIPPED - 1]}…"
+
+
+def practised(row: Mapping[Any, Any]) -> str:
+    """
+    How much of a session was done, and how it ended.
+
+    Examples
+    --------
+    >>> practised({"done_s": 870.0, "planned_s": 900.0, "status": "stopped"})
+    '14:30 of 15:00 min, stopped early'
+    """
+    done, planned = text.clock(row["done_s"]), text.clock(row["planned_s"])
+    return f"{done} of {planned} min, {STATUS[row['status']]}"
+
+
+def hurt(step: Mapping[Any, Any]) -> str:
+    """
+    What hurt in a stretch, and when.
+
+    Examples
+    --------
+    >>> step = {"stretch": "standing_hamstring", "side": "left", "done_s": 4.0, "hurt": "leg"}
+    >>> hurt(step)
+    'Standing hamstring, left, after 4 s: pain, tingling, numbness or weakness in a leg'
+    >>> hurt({**step, "side": "both", "hurt": float("nan")})
+    'Standing hamstring, after 4 s: not said what'
+    """
+    name = str(step["stretch"]).replace("_", " ").capitalize()
+    side = "" if step["side"] == "both" else f", {step['side']}"
+    what = HURT_WORDS.get(step["hurt"], "not said what")
+    return f"{name}{side}, after {step['done_s']:.0f} s: {what}"
+
+
+def score(value: object, name: str = "pain") -> str:
+    """
+    An answer from 0 to 10, or how far down it goes, or that there is none.
+
+    Examples
+    --------
+    >>> score(3), score(3, "extent"), score(None)
+    ('3', 'thigh', 'not answered')
+    """
+    if value is None or value is pd.NA:
+        return "not answered"
+    return EXTENTS[int(str(value))] if name == "extent" else str(value)
+
+
+def kind(name: str) -> str:
+    """
+    What kind of rating it is.
+
+    Examples
+    --------
+    >>> kind("pain"), kind("extent")
+    ('Pain', 'How far down')
+    """
+    return "How far down" if name == "extent" else name.capitalize()
+
+
+def felt(name: str, value: object) -> str:
+    """
+    What kind of rating it is, and its answer.
+
+    Examples
+    --------
+    >>> felt("pain", 3), felt("extent", 3)
+    ('Pain 3', 'How far down: thigh')
+    """
+    return f"{kind(name)}{':' if name == 'extent' else ''} {score(value, name)}"
+
+
+def place(row: Mapping[str, Any]) -> str:
+    """
+    Where a rating was felt.
+
+    Examples
+    --------
+    >>> place({"area": "low_back", "side": "both"}), place({"area": "hip", "side": "left"})
+    ('low back', 'left hip')
+    """
+    area = str(row["area"]).replace("_", " ")
+    return area if row["side"] == "both" else f"{row['side']} {area}"
+
+
+def test(row: Mapping[str, Any]) -> str:
+    """
+    What a measurement is of.
+
+    Examples
+    --------
+    >>> test({"test": "chest_to_thigh", "side": "left"})
+    'Chest to thigh, left'
+    """
+    known = TESTS.get(row["test"])
+    return f"{known.title if known else row['test']}, {row['side']}"
+
+
+def answered(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """
+    What was answered before practising, and how.
+
+    Examples
+    --------
+    >>> answered({"outcome": "conditions", "answers": {"conditions": ["glaucoma"]}})
+    ('What you live with', 'Glaucoma, or trouble with the retina')
+    >>> answered({"outcome": "go", "answers": {"flags": []}})
+    ('Warning signs', 'none')
+    """
+    outcome, answers = row["outcome"], row["answers"]
+    if outcome == "conditions":
+        known = facts().conditions
+        names = [known[name].title if name in known else name for name in answers["conditions"]]
+        return ANSWERED[outcome], ", ".join(names) or "nothing of the list"
+    if outcome == "bring_back":
+        return ANSWERED[outcome], str(answers["stretch"]).replace("_", " ")
+    if outcome == "leg":
+        return ANSWERED[outcome], "yes" if answers["leg"] else "no"
+    if outcome == "routine":
+        time = f", {answers['minutes']} min" if answers.get("minutes") else ""
+        return ANSWERED[outcome], f"{answers['routine'] or 'as proposed'}{time}"
+    if outcome == "goal":
+        goals = [f"{cm:g} cm" for cm in answers.values() if cm is not None]
+        return ANSWERED[outcome], ", ".join(goals) or "taken away"
+    return ANSWERED["signs"], "; ".join(words_of(answers).values()) or "none"
+
+
+def said(table: str, row: Mapping[str, Any]) -> str:
+    """
+    What an entry says, in one sentence without its moment.
+
+    Examples
+    --------
+    >>> where = {"area": "hip", "side": "left"}
+    >>> said("ratings", {"kind": "pain", "score": 3, "moment": "any", **where})
+    'Pain 3, left hip, at another time'
+    """
+    if table == "sessions":
+        told = str(row["routine"])
+    elif table == "ratings":
+        answer = felt(row["kind"], row["score"])
+        told = f"{answer}, {place(row)}, {MOMENTS[row['moment']]}"
+    elif table == "screenings":
+        told = ": ".join(answered(row))
+    else:
+        told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"
+    return f"{told}. Note: {row['note']}" if row.get("note") else told

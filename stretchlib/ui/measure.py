@@ -1,0 +1,273 @@
+"""A form to measure how far the chest is from the thigh, kept in cm whatever is shown."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import pandas as pd
+
+from stretchlib import _card, text
+from stretchlib.catalog.reader import check_files
+from stretchlib.errors import check_one_of, in_short
+from stretchlib.log import check_log
+from stretchlib.log.instants import is_still_to_come
+from stretchlib.model import RUN_IN, TESTS, BodyTest, Side
+from stretchlib.ui.fields import IS_NUMBER
+from stretchlib.ui.kit import (
+    Choice,
+    Form,
+    Message,
+    Several,
+    button,
+    classed,
+    prose,
+    shown_when_it_fails,
+)
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+CM_PER = {"cm": 1.0, "in": 2.54}
+
+_HOW = {
+    "chest_to_thigh": """
+<h3>Chest to thigh</h3>
+<ol>
+<li>Sit as in the seated figure four: the ankle of the side you measure over the other knee.</li>
+<li>Keep your back flat and lean forward to the first firm stretch. No further.</li>
+<li>Hold a ruler from the lower end of your breastbone straight down to the thigh, and read it.
+0 is touching.</li>
+<li>Come up. That first one is to warm up: do not write it down.</li>
+<li>Then read it three times on each side, half a minute apart.</li>
+</ol>
+<p>Three readings differ a little. That is how the workbook learns what a real change is.
+Empty boxes are simply not measured.</p>
+<p>On three days a week, at about the same time of day, you will know soonest without
+overdoing it.</p>
+""",
+}
+RUN_IN_WORDS = (
+    "Your first {all} days are shown, but not counted: one gets better at measuring. "
+    "This is day {day}."
+)
+DIFFERENT = (
+    ("The time of day", "time of day"),
+    ("How I measured", "technique"),
+    ("Clothes or chair", "clothes"),
+)
+PICTURE_PX = 300
+ASK_EVERY = 5
+"""On each fifth measured day it is asked what was different: often enough, and seldom a bother."""
+
+
+class Measure(Form):
+    """
+    A form for one test: every side, every trial.
+
+    What cannot be a reading is said beside its box, and nothing is lost: the other boxes stay as
+    they are, and all are saved together once they are right.
+
+    Parameters
+    ----------
+    log : Log
+        Where it is kept, from `st.open_log()`.
+    test : str
+        A test of the workbook.
+
+    Raises
+    ------
+    UnknownName
+        No such test.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> Measure(open_log("sqlite://"))
+    Measure('chest_to_thigh')
+    """
+
+    def __init__(self, log: "Log", test: str = "chest_to_thigh") -> None:
+        self._log = check_log(log)
+        self._test = TESTS[check_one_of("test", test, TESTS)]
+        units = [(unit, unit) for unit in CM_PER]
+        self._unit = Choice("Unit", units, "stretch-measure-unit", value="cm")
+        self._fields = {
+            (side, trial): _Field(side, trial)
+            for side in self._test.sides
+            for trial in range(1, self._test.trials + 1)
+        }
+        self._message = Message("stretch-measure-saved")
+        self._told = Message("stretch-measure-days")
+        self._different = Several(
+            "Was anything different from usual today? If not, leave it.",
+            DIFFERENT,
+            "stretch-measure-different",
+        )
+        shown_when_it_fails(self._message)(self._look)()
+        again = shown_when_it_fails(self._message)(self._show_last)
+        self._unit.observe(lambda _: again(), names=["value"])
+        save = shown_when_it_fails(self._message)(self._save)
+        columns = [
+            classed(
+                ipywidgets.VBox([f for (of, _), f in self._fields.items() if of == side]),
+                "stretch-column",
+            )
+            for side in self._test.sides
+        ]
+        super().__init__(
+            [
+                prose(_HOW[self._test.slug]),
+                prose(_picture(), "stretch-measure-picture"),
+                self._told,
+                self._unit,
+                classed(ipywidgets.HBox(columns), "stretch-columns"),
+                self._different,
+                button("Save", save, "stretch-main", "stretch-measure-save"),
+                self._message,
+            ],
+            "stretch-measure",
+        )
+
+    def __repr__(self) -> str:
+        return f"Measure({self._test.slug!r})"
+
+    def _look(self) -> None:
+        """Say which day this is, and ask now and then what was different."""
+        kept = self._log.measurements()
+        days = set(kept.loc[kept["test"] == self._test.slug, "day"])
+        day = len(days - {pd.Timestamp(datetime.now().astimezone().date())}) + 1
+        if day <= RUN_IN:
+            self._told.say(RUN_IN_WORDS.format(all=RUN_IN, day=day))
+        else:
+            self._told.clear()
+        self._different.layout.display = None if day % ASK_EVERY == 0 else "none"
+        self._show_last()
+
+    def _show_last(self) -> None:
+        """Beside each box what it said on the last day, in the unit that is chosen."""
+        unit = str(self._unit.value)
+        kept = self._log.measurements()
+        has_been = ~is_still_to_come(kept["taken_utc"])
+        kept = kept[(kept["test"] == self._test.slug) & has_been]
+        for (side, trial), field in self._fields.items():
+            of_side = kept[kept["side"] == side]
+            found = of_side[(of_side["day"] == of_side["day"].max()) & (of_side["trial"] == trial)]
+            field.show_last(None if found.empty else found.iloc[-1], unit)
+
+    def _save(self) -> None:
+        self._message.clear()
+        unit = str(self._unit.value)
+        readings = {key: field.read(self._test, unit) for key, field in self._fields.items()}
+        wrong = sum(field.is_wrong for field in self._fields.values())
+        if wrong:
+            boxes = "box is" if wrong == 1 else "boxes are"
+            self._message.warn(f"Not saved yet: {wrong} {boxes} to be put right. The rest is kept.")
+            return
+        by_side = {
+            side: [cm for (of, _), cm in readings.items() if of == side and cm is not None]
+            for side in self._test.sides
+        }
+        if not any(by_side.values()):
+            self._message.warn("Nothing to save yet. Type what the ruler says into a box.")
+            return
+        now = datetime.now().astimezone()
+        different = ", ".join(self._different.value)
+        note = f"Different today: {different}" if different else ""
+        for side, trials_cm in by_side.items():
+            if trials_cm:
+                self._log.measure(
+                    self._test.slug, side=side, trials_cm=trials_cm, at=now, note=note
+                )
+                self._clear(side)
+        self._different.value = []
+        self._show_last()
+        told = [_told(side, trials_cm, unit) for side, trials_cm in by_side.items() if trials_cm]
+        self._message.say(f"Saved: {'; '.join(told)}.")
+
+    def _clear(self, side: Side) -> None:
+        for (of, _), field in self._fields.items():
+            if of == side:
+                field.clear()
+
+
+def _picture() -> str:
+    """A figure of our own with the ruler where it goes."""
+    figure = check_files()[0].figures["seated_figure_four"]
+    return _card.measured(figure, PICTURE_PX)
+
+
+class _Field(ipywidgets.VBox):
+    """One box for one reading, with what is wrong with it underneath."""
+
+    def __init__(self, side: Side, trial: int) -> None:
+        self._box = ipywidgets.Text(
+            description=f"{side.capitalize()} {trial}", continuous_update=False
+        )
+        classed(self._box, f"stretch-measure-{side}-{trial}")
+        self._wrong = Message("stretch-measure-wrong")
+        self._last = prose("", "stretch-measure-last")
+        super().__init__([self._box, self._last, self._wrong])
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self._wrong.value)
+
+    def read(self, test: BodyTest, unit: str) -> float | None:
+        """The reading in cm, or None where there is none or it cannot be one; then it says why."""
+        try:
+            self._wrong.clear()
+            return reading_cm(self._box.value, unit, test)
+        except ValueError as error:
+            self._wrong.warn(str(error))
+            return None
+
+    def clear(self) -> None:
+        self._box.value = ""
+
+    def show_last(self, reading: Any, unit: str) -> None:
+        """What was read last time, and on which day; nothing where nothing was."""
+        if reading is None:
+            self._last.value = ""
+            return
+        value, day = round(reading["value_cm"] / CM_PER[unit], 2), reading["day"]
+        self._last.value = f"<p>last time {value:g} {unit}, {text.short_day(day)}</p>"
+
+
+def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
+    """
+    What was typed, in cm; None for an empty box.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be a reading, with the cure.
+
+    Examples
+    --------
+    >>> reading_cm("12.5", "cm", TESTS["chest_to_thigh"])
+    12.5
+    >>> reading_cm("5", "in", TESTS["chest_to_thigh"])
+    12.7
+    >>> reading_cm("12,5", "cm", TESTS["chest_to_thigh"])
+    12.5
+    """
+    text = typed.strip()
+    if not text:
+        return None
+    if not IS_NUMBER.fullmatch(text):
+        msg = f"{in_short(text)} is not a number. Write only what the ruler says, such as 12.5."
+        raise ValueError(msg)
+    value_cm = float(text.replace(",", ".")) * CM_PER[unit]
+    if value_cm < test.min_cm:
+        msg = f"{in_short(text)} is below 0. Touching is 0, and there is no nearer."
+        raise ValueError(msg)
+    if value_cm > test.max_cm:
+        most = test.max_cm / CM_PER[unit]
+        told = f"{in_short(text)} {unit} is too far. It is at most {most:.0f} {unit}"
+        msg = f"{told}: is the unit right?"
+        raise ValueError(msg)
+    return round(value_cm, 4)
+
+
+def _told(side: str, trials_cm: list[float], unit: str) -> str:
+    return f"{side} {', '.join(f'{cm / CM_PER[unit]:g}' for cm in trials_cm)} {unit}"

@@ -1,0 +1,190 @@
+"""The warning signs as questions, and what is said to somebody who ticks one."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import ipywidgets
+import pandas as pd
+
+from stretchlib import _html, text
+from stretchlib.catalog.citations import briefly, cited
+from stretchlib.catalog.reader import check_files
+from stretchlib.safety import outcome_of, red_flags
+from stretchlib.safety.facts import facts
+from stretchlib.safety.red_flags import Outcome, words_of
+from stretchlib.safety.triggers import Asked
+from stretchlib.ui.kit import Several, classed, prose
+
+if TYPE_CHECKING:
+    from stretchlib.catalog.schema import SourceFile
+
+LEAD: Final = {
+    "all": (
+        "<h3>Before you practise</h3><p>First, warning signs. Tick what is so, also where you are "
+        "unsure. Leave out a sign that a clinician knows of and has said you may exercise with.</p>"
+    ),
+    "weekly": (
+        "<h3>Before you practise</h3><p>The signs that cannot wait, once a week. Tick what is so, "
+        "also where you are unsure. Leave out what a clinician knows of and has said you may "
+        "exercise with.</p>"
+    ),
+}
+
+PUT_RIGHT: Final = "A wrong date is put right on the page “Your log”, under “Before practising”."
+
+
+class Signs:
+    """
+    Questions on warning signs, some of them to those with a condition alone.
+
+    Parameters
+    ----------
+    asked : {"all", "weekly"}
+        Every sign, or those of every week.
+    ticked : sequence of str
+        Signs that are ticked beforehand, as they are known.
+
+    Examples
+    --------
+    >>> signs = Signs("weekly")
+    >>> [len(group.options) for group in signs.for_all]
+    [5]
+    >>> signs.for_some[0].options[-1]
+    ['Pain on passing urine', 'pregnancy_urine']
+    >>> signs.ticked
+    []
+    """
+
+    def __init__(self, asked: Asked, ticked: Sequence[str] = ()) -> None:
+        table = red_flags()
+        if asked == "weekly":
+            table = table[table["weekly"]]
+        everybody = table[table["only"].isna()]
+        tiers = facts().tiers
+        self.for_all = [
+            _group(tier.asks, everybody[everybody["tier"] == name], name, ticked)
+            for name, tier in tiers.items()
+            if name in set(everybody["tier"])
+        ]
+        self._of = {
+            condition: _group(words, table[table["only"] == condition], condition, ticked)
+            for condition, words in facts().asked_of.items()
+        }
+        self.ask_those_with(())
+
+    @property
+    def for_some(self) -> list[Several]:
+        """The questions to those with a condition; only theirs are seen and count."""
+        return list(self._of.values())
+
+    def ask_those_with(self, conditions: Iterable[str]) -> None:
+        """Ask what is asked of those with these conditions, and of no others."""
+        self._have = set(conditions)
+        for condition, group in self._of.items():
+            group.layout.display = None if condition in self._have else "none"
+
+    @property
+    def ticked(self) -> list[str]:
+        """The signs that are ticked, of those that are asked."""
+        seen = [group for condition, group in self._of.items() if condition in self._have]
+        return [sign for group in (*self.for_all, *seen) for sign in group.value]
+
+    def observe(self, handler: Callable[[object], None]) -> None:
+        """Call `handler` whenever a sign is ticked or no longer so."""
+        for group in (*self.for_all, *self.for_some):
+            group.observe(handler, names=["value"])
+
+
+def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:
+    """
+    What is to be done about an answer: what it asked for then, or now, where that is graver.
+
+    Examples
+    --------
+    >>> graver("doctor", ["unsteady_walk"]), graver("doctor", ["first_time"])
+    ('emergency', 'doctor')
+    """
+    known = red_flags()["tier"]
+    now = outcome_of(flag for flag in flags if flag in known)
+    order = [*facts().tiers, "go"]
+    return min(outcome, now, key=order.index)
+
+
+def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> str:
+    """What to do, in a card, about the signs that were ticked on a day, as HTML."""
+    flags = answers.get("flags", ())
+    tier = facts().tiers[outcome]  # type: ignore[index]
+    known = facts().flags
+    besides = dict.fromkeys(known[flag].do for flag in flags if flag in known and known[flag].do)
+    sources = dict.fromkeys(
+        key
+        for keys in (tier.sources, *(known[f].sources for f in flags if f in known))
+        for key in keys
+    )
+    more = "".join(f"<p>{escape(words)}</p>" for words in besides)
+    return (
+        f'<div role="status"><h3>{escape(tier.title)}</h3>'
+        f"<p><b>{escape(tier.do)}</b></p>{more}"
+        f"<p>On {text.long_day(day)} you ticked:</p>{_html.items(words_of(answers).values())}"
+        f"<p>{escape(tier.why)}</p>{after(sources)}{'' if outcome == 'ask' else imperfect()}</div>"
+    )
+
+
+def _bibliography() -> "Mapping[str, SourceFile]":
+    """Every source; what is broken in a folder of the person's own is not told here."""
+    found, _ = check_files()
+    return found.sources
+
+
+def after(keys: Iterable[str]) -> str:
+    """The sources of a page by their titles, with links, as HTML in small print."""
+    return f'<p class="stretch-sources">After: {cited(keys, _bibliography())}.</p>'
+
+
+def small_print(words: str, keys: Iterable[str]) -> str:
+    """A few words with the short names of their sources, as HTML in small print."""
+    told = f"{escape(words)} After: {briefly(keys, _bibliography())}."
+    return f'<p class="stretch-sources">{told}</p>'
+
+
+def imperfect() -> str:
+    """How far such lists are to be trusted, as HTML."""
+    told = facts().imperfect
+    return f"<p>{escape(told.says)}</p>{after(told.sources)}"
+
+
+def changed_since(day: pd.Timestamp) -> ipywidgets.HTML:
+    """Ask whether anything has changed since the last time."""
+    return classed(
+        prose(
+            f"<p><b>Has anything changed since {text.long_day_month(day)}?</b> A new pain, a fall, "
+            "an illness, an operation, a pregnancy, how you walk: then there is more to ask.</p>"
+        ),
+        "stretch-screen-since",
+    )
+
+
+def not_counted(days: "pd.Series[pd.Timestamp]") -> str:
+    """
+    Say which answers are dated later than now, as HTML; nothing where none is.
+
+    Examples
+    --------
+    >>> not_counted(pd.Series(pd.to_datetime(["2099-03-02"])))[:70]
+    '<p><b>An answer is dated 2 March 2099, which is still to come.</b> It '
+    """
+    if days.empty:
+        return ""
+    last = text.long_day(days.max())
+    is_one = len(days) == 1
+    told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
+    which = "It decides" if is_one else "They decide"
+    cure = f"{which} nothing, so please answer once more. {PUT_RIGHT}"
+    return f"<p><b>{told}, which is still to come.</b> {cure}</p>"
+
+
+def _group(asks: str, table: pd.DataFrame, name: str, ticked: Sequence[str]) -> Several:
+    options = [(says, str(slug)) for slug, says in table["says"].items()]
+    value = [sign for sign in ticked if sign in table.index]
+    return Several(asks, options, f"stretch-screen-{name}", value=value)

@@ -1,0 +1,230 @@
+"""The card at the end of a practice: what the log has of it, and what one may do next."""
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+import ipywidgets
+import pandas as pd
+
+from stretchlib import _html, text
+from stretchlib.model import SCALES
+from stretchlib.safety.triggers import went_down
+from stretchlib.ui.check_in import leg_advice, saddle_advice
+from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.ui.screening import last_told
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+
+LONG_AWAY_DAYS = 7
+NOTE_SHOWN = 300
+"""Letters of a note that the card shows, so that what comes next stays in reach."""
+
+
+class Saved(Form):
+    """
+    What was saved, one sentence to the person, and a button for each way to go on.
+
+    What matters stands first: after a practice that ended worse there is advice in place of the
+    kind sentence, and nothing more is offered that stretches.
+    """
+
+    def __init__(
+        self, log: "Log", session_id: str, *, measure: Callable[[], None], again: Callable[[], None]
+    ) -> None:
+        self._log, self._session_id = log, session_id
+        advice = advice_on_hurt(log, session_id) or advice_on_answers(log, session_id)
+        self._word = "" if advice else kind_word(log.sessions(), session_id)
+        self._card = prose("", "stretch-checkout-saved")
+        self._more = Form((), "stretch-saved-more")
+        self._more.layout.display = "none"
+        self._note = classed(
+            ipywidgets.Textarea(placeholder="Anything worth remembering?", continuous_update=False),
+            "stretch-saved-words",
+        )
+        self._message = Message("stretch-saved-message")
+        self._guarded = shown_when_it_fails(self._message)
+        self._show_card()
+        ways = [] if advice else [("Measure now", measure, "measure")]
+        ways += [("See my week", self._show_week, "week"), ("Add a note", self._ask_note, "note")]
+        ways += [] if advice else [("Practise again", again, "again")]
+        buttons = [button(w, self._guarded(do), f"stretch-saved-{part}") for w, do, part in ways]
+        told = [prose(advice, "stretch-leg-told")] if advice else []
+        row = classed(ipywidgets.HBox(buttons), "stretch-buttons")
+        super().__init__([*told, self._card, row, self._more, self._message], "stretch-saved")
+
+    def _show_card(self) -> None:
+        self._card.value = saved_card(self._log, self._session_id, self._word)
+
+    def _show_more(self, *children: ipywidgets.Widget) -> None:
+        self._more.layout.display = None
+        self._more.fill(*children)
+        self._more.come_into_view()
+
+    def _show_week(self) -> None:
+        sessions = self._log.sessions()
+        today = sessions.loc[sessions["id"] == self._session_id, "day"].iloc[0]
+        self._show_more(prose(week_told(sessions[sessions["day"] <= today]), "stretch-week"))
+
+    def _ask_note(self) -> None:
+        sessions = self._log.sessions()
+        self._note.value = sessions.loc[sessions["id"] == self._session_id, "note"].iloc[0]
+        parts = "stretch-main", "stretch-saved-keep"
+        keep = button("Keep the note", self._guarded(self._keep_note), *parts)
+        self._show_more(self._note, classed(ipywidgets.HBox([keep]), "stretch-buttons"))
+
+    def _keep_note(self) -> None:
+        self._log.note(self._session_id, str(self._note.value).strip())
+        self._show_card()
+        self._more.layout.display = "none"
+        self.come_into_view()
+
+
+def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
+    """
+    One sentence to whoever has just practised: warm, and true of their log.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-03-02", "2026-03-04", "2026-03-20"])
+    >>> done = pd.DataFrame({"id": [*"abc"], "day": days, "status": "finished", "done_s": 600.0})
+    >>> kind_word(done.head(1), "a")
+    'Your first practice is done. Well begun.'
+    >>> kind_word(done.head(2), "b")
+    'Your second day of practice this week. Well done.'
+    >>> kind_word(done, "c")
+    'Good to have you back after 16 days.'
+    """
+    this = sessions[sessions["id"] == session_id].iloc[0]
+    if not this["done_s"]:
+        return "Not today, then. Come back when you like."
+    if this["status"] != "finished":
+        return "You stopped where it was right for you. What you did counts."
+    others = sessions[(sessions["id"] != session_id) & (sessions["done_s"] > 0)]
+    earlier = others.loc[others["day"] <= this["day"], "day"]
+    if earlier.empty:
+        return "Your first practice is done. Well begun."
+    away = (this["day"] - earlier.max()).days
+    if away >= LONG_AWAY_DAYS:
+        return f"Good to have you back after {away} days."
+    monday = this["day"] - pd.Timedelta(days=this["day"].weekday())
+    days = len({*earlier[earlier >= monday], this["day"]})
+    nth = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"][days - 1]
+    return f"Your {nth} day of practice this week. Well done."
+
+
+def week_told(sessions: pd.DataFrame) -> str:
+    """
+    The minutes of each day of this week, as HTML; the week of the latest session.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-03-02", "2026-03-04"])
+    >>> week = week_told(pd.DataFrame({"day": days, "done_s": [600.0, 780.0]}))
+    >>> "2 days, 23 minutes" in week, "<dt>Wednesday</dt><dd>13 min</dd>" in week
+    (True, True)
+    """
+    latest = sessions["day"].max()
+    monday = latest - pd.Timedelta(days=latest.weekday())
+    done = sessions[(sessions["day"] >= monday) & (sessions["done_s"] > 0)]
+    minutes = done.groupby("day")["done_s"].sum() / 60
+    rows = "".join(
+        f"<dt>{day.day_name()}</dt><dd>{_spent(spent)}</dd>"
+        for day, spent in minutes.reindex(pd.date_range(monday, periods=7), fill_value=0).items()
+    )
+    days = text.count(len(minutes), "day")
+    return (
+        f"<h4>Your week: {days}, {minutes.sum():.0f} minutes</h4><dl>{rows}</dl>"
+        "<p>A day without practice is a day without practice: there is no streak to lose.</p>"
+    )
+
+
+def _spent(minutes: float) -> str:
+    if not minutes:
+        return "none"
+    return f"{minutes:.0f} min" if minutes >= 1 else "under 1 min"
+
+
+def advice_on_hurt(log: "Log", session_id: str) -> str:
+    """What to do where a leg or the saddle hurt, the graver first; else nothing."""
+    hurts = log.hurts()
+    hurt = set(hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna())
+    if "saddle" in hurt:
+        return saddle_advice()
+    return leg_advice(is_leg=True) if "leg" in hurt else ""
+
+
+def advice_on_answers(log: "Log", session_id: str) -> str:
+    """What is said to the answers after; nothing where it is no worse than before."""
+    ratings = log.ratings()
+    said = ratings[ratings["session_id"] == session_id]
+    before = _said(said, "extent", "before")
+    if before is None:
+        # Nobody said so before: the last time, then.
+        before = last_told(log, but=session_id)
+    if went_down(before, _said(said, "extent", "after")):
+        log.add_screening("leg", {"leg": True, "session": session_id})
+        return leg_advice(is_leg=True)
+    was, now = (_said(said, "pain", moment) for moment in ("before", "after"))
+    is_sorer = was is not None and now is not None and now > was
+    return leg_advice(is_leg=False) if is_sorer else ""
+
+
+def _said(ratings: pd.DataFrame, kind: str, moment: str) -> int | None:
+    mine = ratings[(ratings["kind"] == kind) & (ratings["moment"] == moment)]
+    scores = mine["score"].dropna()
+    return int(scores.iloc[-1]) if len(scores) else None
+
+
+def saved_card(log: "Log", session_id: str, word: str = "") -> str:
+    """
+    What the log has of a session, read back from it, as HTML; `word` is said first.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from stretchlib.log import open_log
+    >>> from stretchlib.routines import routine
+    >>> log = open_log("sqlite://")
+    >>> monday = datetime(2026, 3, 2, 7, tzinfo=UTC)
+    >>> done = log.add_session("Gentle", routine("gentle").phases(), at=monday)
+    >>> "<dt>Pain</dt><dd>not answered</dd>" in saved_card(log, done)
+    True
+    """
+    sessions = log.sessions()
+    session = sessions[sessions["id"] == session_id].iloc[0]
+    ratings = log.ratings()
+    ratings = ratings[ratings["session_id"] == session_id]
+    rows = [
+        ("Routine", session["routine"]),
+        (
+            "Practised",
+            f"{text.clock(session['done_s'])} of "
+            f"{text.clock(session['planned_s'])} minutes, {session['status']}",
+        ),
+    ]
+    for kind in SCALES:
+        scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
+        before, after = (scores.get(moment) for moment in ("before", "after"))
+        both = f"{_score(before)} before, {_score(after)} after"
+        is_silent = pd.isna(before) and pd.isna(after)
+        rows.append((kind.capitalize(), "not answered" if is_silent else both))
+    extents = ratings[ratings["kind"] == "extent"].set_index("moment")["extent"].dropna()
+    told = [f"{extents[when]} {when}" for when in ("before", "after") if when in extents]
+    if told:
+        rows.append(("How far down", ", ".join(told)))
+    if session["note"]:
+        note = session["note"]
+        rows.append(("Note", note if len(note) <= NOTE_SHOWN else f"{note[: NOTE_SHOWN - 1]}…"))
+    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+    said = f'<p class="stretch-saved-kind">{escape(word)}</p>' if word else ""
+    return (
+        f'<div role="status"><h3>Saved</h3>{said}<dl>{listed}</dl>'
+        f"<p>In {_html.breakable(log.where)}, {log.who_reads}.</p></div>"
+    )
+
+
+def _score(score: object) -> str:
+    return "not answered" if pd.isna(score) else str(score)  # type: ignore[call-overload]

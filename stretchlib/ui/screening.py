@@ -1,0 +1,323 @@
+"""What is asked before practising: warning signs, and what a person lives with."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import pandas as pd
+
+from stretchlib import text
+from stretchlib.catalog.reader import get_stretch
+from stretchlib.log import check_log
+from stretchlib.log.instants import is_still_to_come
+from stretchlib.routines import Routine
+from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_of, red_flags
+from stretchlib.safety.condition import in_force
+from stretchlib.safety.red_flags import Outcome
+from stretchlib.safety.rulings import checked_conditions
+from stretchlib.safety.tailoring import HURT_TWICE, what_suits
+from stretchlib.safety.triggers import (
+    GOES_ON,
+    Asked,
+    answers_of,
+    as_written,
+    asked_to_see,
+    chosen,
+    from_answers,
+    hurt_further_down,
+    hurt_twice,
+    last_extent,
+    last_screen,
+    still_to_come,
+    what_is_due,
+)
+from stretchlib.ui.condition_questions import LivingWith
+from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
+from stretchlib.ui.red_flag_questions import (
+    LEAD,
+    Signs,
+    after,
+    answer_told,
+    changed_since,
+    graver,
+    imperfect,
+    not_counted,
+)
+
+if TYPE_CHECKING:
+    from stretchlib.log import Log
+
+STANDS = ("conditions", "doctor", "emergency")
+"""Answers after which a session that was begun before them is not gone on with."""
+
+
+def due(log: "Log") -> Asked | None:
+    """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
+    screenings = log.screenings()
+    if hurt_further_down(screenings, _hurts(log)):
+        return "all"
+    return what_is_due(screenings, datetime.now(UTC))
+
+
+def fitted(routine: Routine, log: "Log", also: Iterable[Condition] = ()) -> Allowed:
+    """
+    A routine made to fit the person as the log knows them today, with all that is changed.
+
+    `also` is what they live with besides, for today.
+    """
+    conditions, resting = _known_of_them(log)
+    return allowed(routine, [*conditions, *also], resting=resting)
+
+
+def what_is_left(log: "Log") -> Routine:
+    """A routine of whatever suits the person as the log knows them today; empty for nothing."""
+    conditions, resting = _known_of_them(log)
+    return what_suits(conditions, resting=resting)
+
+
+def last_told(log: "Log", but: str | None = None) -> int | None:
+    """How far down it went when somebody last said so; but for one session, where named."""
+    ratings = log.ratings()
+    ratings = ratings[~is_still_to_come(ratings["rated_utc"])]
+    others = ratings[ratings["session_id"] != but] if but else ratings
+    return last_extent(others, conditions_today(log))
+
+
+def conditions_today(log: "Log") -> tuple[Condition, ...]:
+    """What the person lives with today, as they said."""
+    return tuple(in_force(chosen(log.screenings()), _today()))
+
+
+def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
+    resting = hurt_twice(log.screenings(), _hurts(log))
+    return conditions_today(log), frozenset(resting)
+
+
+def _hurts(log: "Log") -> pd.DataFrame:
+    """What hurt by now; in a session of a clock that was ahead, it decides nothing yet."""
+    hurts = log.hurts()
+    return hurts[~is_still_to_come(hurts["started_utc"])]
+
+
+class Screening(Form):
+    """
+    Ask for warning signs and for conditions; one click when there are none.
+
+    A yes to a warning sign stands in the way: the page says what to do and why, also when it is
+    opened again, until somebody has been seen by a clinician and answers anew. A few signs are
+    gentler: the page says once whom to ask, and goes on. Conditions are remembered, and are changed
+    here. Every answer is kept in the log with its date and its words.
+
+    Parameters
+    ----------
+    log : Log
+        Where it is kept, from `st.open_log()`.
+    go_on : callable, optional
+        Called once the answers are kept and nothing stands in the way.
+    asked : {"all", "weekly"}
+        All of it, or the signs of every week, with a button that opens the rest.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> Screening(open_log("sqlite://"))
+    Screening()
+    """
+
+    def __init__(
+        self, log: "Log", go_on: Callable[[], None] | None = None, *, asked: Asked = "all"
+    ) -> None:
+        self._log = check_log(log)
+        self._go_on = go_on or self._thank
+        super().__init__((), "stretch-screen")
+        last = last_screen(log.screenings())
+        if last is None or last["outcome"] in GOES_ON:
+            self.ask(asked)
+        else:
+            self._block(last["outcome"], last["answers"], last["day"])
+
+    def __repr__(self) -> str:
+        return "Screening()"
+
+    def ask(self, asked: Asked = "all", ticked: Sequence[str] = ()) -> None:
+        """
+        Show the questions, with the conditions as they stand.
+
+        No sign is ticked but those of `ticked`, and the gentle ones that are known by now.
+        """
+        screenings = self._log.screenings()
+        last = last_screen(screenings)
+        # Whoever was never asked has nothing that could have changed since.
+        self._asked = asked = "all" if last is None else asked
+        self._known = asked_to_see(screenings)
+        self._message = Message("stretch-screen-message")
+        guarded = shown_when_it_fails(self._message)
+        self._signs = Signs(asked, (*ticked, *self._known))
+        self._living = LivingWith(self._log, ahead=asked == "all")
+        self._button = button("", guarded(self._answer), "stretch-main", "stretch-screen-go")
+        self._signs.observe(self._follow)
+        self._living.observe(self._follow, names=["value"])
+        self._follow()
+        buttons = [self._button]
+        if last is not None and asked == "weekly":
+            rest = (*self._signs.for_some, changed_since(last["day"]))
+            more = guarded(lambda: self.ask("all", self._signs.ticked))
+            buttons.append(button("Something has changed", more, "stretch-screen-more"))
+        else:
+            rest = (
+                self._living,
+                *self._signs.for_some,
+                prose(imperfect()),
+            )
+        self.fill(
+            prose(LEAD[asked] + not_counted(still_to_come(screenings)["day"])),
+            *self._signs.for_all,
+            *rest,
+            classed(ipywidgets.HBox(buttons), "stretch-buttons"),
+            self._message,
+        )
+
+    def _follow(self, _: object = None) -> None:
+        """Ask what the chosen conditions ask for, and name the button after what is ticked."""
+        self._signs.ask_those_with(self._living.names)
+        ticked = self._signs.ticked
+        if set(ticked) - set(self._known):
+            self._button.description = "See what to do"
+        elif self._asked == "all" and (ticked or self._living.names):
+            self._button.description = "Go on"
+        elif self._asked == "weekly":
+            self._button.description = "None of these, nothing new"
+        else:
+            self._button.description = "None of these"
+
+    def _answer(self) -> None:
+        living = self._living.value
+        screenings = self._log.screenings()
+        # One of a clock that was ahead would else count once its time has come.
+        known = [set(chosen(told)) for told in (screenings, as_written(screenings))]
+        if any(set(from_answers(living)) != each for each in known):
+            self._log.add_screening("conditions", living)
+        ticked = self._signs.ticked
+        answers: dict[str, Any] = {"flags": ticked, "asked": self._asked}
+        if ticked:
+            answers["said"] = red_flags()["says"].loc[ticked].to_dict()
+        outcome = outcome_of(ticked)
+        self._log.add_screening(outcome, answers)
+        if outcome not in GOES_ON:
+            self._block(outcome, answers, pd.Timestamp.now())
+        elif new := [flag for flag in ticked if flag not in self._known]:
+            self._advise({**answers, "flags": new})
+        else:
+            self._go_on()
+
+    def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> None:
+        self._show_card(
+            answer_told(graver(outcome, answers.get("flags", ())), answers, day),
+            "I have been seen: ask me again",
+            self.ask,
+            "blocked",
+            "again",
+        )
+
+    def _advise(self, answers: Mapping[str, Any]) -> None:
+        """Say whom to ask, once, and go on."""
+        told = answer_told("ask", answers, pd.Timestamp.now())
+        self._show_card(told, "Go on to your practice", self._go_on, "advised", "on")
+
+    def _show_card(
+        self, told: str, words: str, do: Callable[[], None], card: str, part: str
+    ) -> None:
+        self._message = Message("stretch-screen-message")
+        weight = ["stretch-main"] if part == "on" else []
+        way = button(
+            words, shown_when_it_fails(self._message)(do), f"stretch-screen-{part}", *weight
+        )
+        self.fill(
+            prose(told, f"stretch-screen-{card}"),
+            classed(ipywidgets.HBox([way]), "stretch-buttons"),
+            self._message,
+        )
+
+    def _thank(self) -> None:
+        self._message.say("Kept. Nothing stands in the way of practising.")
+
+
+def _today() -> date:
+    """The day where the person is."""
+    return datetime.now().astimezone().date()
+
+
+def changes_told(changes: pd.DataFrame) -> str:
+    """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
+    if changes.empty:
+        return ""
+    known = conditions()
+    whose = (known["title"] + "; ask " + known["ask"]).to_dict() | {HURT_TWICE: "It hurt twice"}
+    lines = "".join(
+        f"<li><b>{escape(_title(row))}:</b> {escape(row['what'])} {escape(row['reason'])} "
+        f"<i>({escape(whose[row['condition']])})</i></li>"
+        for row in changes.to_dict("records")
+    )
+    count = changes.loc[changes["verdict"] != "allowed", "step"].nunique()
+    noun = "stretch is" if count == 1 else "stretches are"
+    summary = (
+        f"Made to fit you: {count} {noun} changed. See what and why."
+        if count
+        else "Nobody has judged some of your own stretches. See which."
+    )
+    sources = dict.fromkeys(key for keys in changes["sources"] for key in keys)
+    return (
+        f"<details class='stretch-changes'><summary>{summary}</summary>"
+        f"<ul>{lines}</ul>{after(sources)}</details>"
+    )
+
+
+def _title(row: Mapping[Any, Any]) -> str:
+    """Whose change a row tells: of what takes the place, once it has."""
+    is_done = row["verdict"] in ("changed", "allowed")
+    return get_stretch(row["becomes"] if is_done else row["stretch"]).title
+
+
+def asked_first(told: Iterable[str | Condition], today: date | None = None) -> str:
+    """
+    Whom to ask before all else, what to do in all of it, and what has ended by now, as HTML.
+
+    A last day that cannot be meant, as an earlier version kept it, is named.
+    """
+    today = today or _today()
+    known = [Condition(one) if isinstance(one, str) else one for one in told]
+    checked_conditions(one.name for one in known)
+    table = conditions().to_dict("index")
+    rows = [table[one.name] for one in checked_conditions(in_force(known, today))]
+    words = {row[key]: row["sources"] for key in ("first", "do") for row in rows if row[key]}
+    said = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
+    lines = {
+        f"{table[one.name]['title']}: {_end_told(one, today)}"
+        for one in known
+        if one.has_ended(today) or one.odd_end(today)
+    }
+    return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(lines))
+
+
+def _end_told(one: Condition, today: date) -> str:
+    """Say that a condition has ended, or that its last day cannot be meant."""
+    last = text.long_day(one.until) if one.until else ""
+    if one.odd_end(today):
+        return (
+            f"the last day on which you have to be careful is kept as {last}. That cannot be, so "
+            "it counts as if there were none. To give it anew, press “Something is new” before "
+            "you practise."
+        )
+    return f"you had to be careful until {last}. It no longer changes your routine."
+
+
+def suits_still(log: "Log", session: str) -> bool:
+    """Whether the log knows a session, and nothing since it began stands in the way of it."""
+    sessions = log.sessions()
+    began = sessions.loc[sessions["id"] == session, "started_utc"]
+    changed = answers_of(log.screenings(), *STANDS)["answered_utc"]
+    # One of a clock that was ahead decides nothing yet.
+    began = began[~is_still_to_come(began)]
+    return bool(len(began)) and not (changed > began.iloc[0]).any()
