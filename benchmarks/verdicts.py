@@ -20,7 +20,7 @@ def measured(days: int, every: float) -> pd.DataFrame:
         {
             "taken_utc": day.repeat(3).tz_localize("UTC"),
             "day": day.repeat(3),
-            "test": "chest_to_thigh",
+            "measure": "chest_to_thigh",
             "side": "left",
             "trial": np.tile([1, 2, 3], days),
             "value_cm": np.round(2 * rng.normal(14, 1, 3 * days)) / 2,

@@ -449,7 +449,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class BodyTest:
+class BodyMeasure:
     """Something a person can measure on themself, and what counts as a possible reading."""
 
     slug: str
@@ -464,8 +464,8 @@ class BodyTest:
 
 RUN_IN: Final = 3
 """The first measured days are shown, not counted: one gets better at measuring."""
-TESTS: dict[str, BodyTest] = {
-    "chest_to_thigh": BodyTest(
+MEASURES: dict[str, BodyMeasure] = {
+    "chest_to_thigh": BodyMeasure(
         slug="chest_to_thigh",
         title="Chest to thigh",
         stretch="seated_figure_four",

@@ -25,7 +25,7 @@ def trials(*readings: tuple[str, str, float]) -> pd.DataFrame:
             "id": _ids(frame),
             "taken_utc": _utc(frame["day"]),
             "day": frame["day"],
-            "test": pd.Series("chest_to_thigh", frame.index, dtype="str"),
+            "measure": pd.Series("chest_to_thigh", frame.index, dtype="str"),
             "side": frame["side"],
             "trial": number.astype("Int64"),
             "value_cm": frame["value_cm"],

@@ -22,10 +22,10 @@ def pictures(day):
     asked = {"moment": ["before", "after"] * len(day), "area": "low_back"}
     rated = one.assign(**asked, session_id=one["day"].astype("str"), score=3, side="both")
     rated["score"] = rated["score"].astype("Int64")
-    read = one.assign(test="chest_to_thigh", trial=1, value_cm=12.0, note="")
+    read = one.assign(measure="chest_to_thigh", trial=1, value_cm=12.0, note="")
     return {
         "measurement": charts.measurement(read, "chest_to_thigh"),
-        "sides": charts.sides(read, test="chest_to_thigh"),
+        "sides": charts.sides(read, measure="chest_to_thigh"),
         "pain": charts.pain(rated.assign(kind="pain")),
         "tightness": charts.tightness(ratings=rated.assign(kind="tightness")),
         "extent": charts.extent(rated.assign(kind="extent", extent="thigh")),

@@ -114,6 +114,21 @@ def test_an_exported_file_has_nothing_new_for_its_own_log(tmp_path, name):
     assert preview.counts["same"].sum() > 0
 
 
+def test_a_file_of_before_names_the_measure_as_it_did_then_and_comes_in(tmp_path):
+    log = full_log()
+    file = export(log, tmp_path / "mine") / "measurements.csv"
+    former = file.read_text("utf-8-sig").replace('"measure"', '"test"', 1)
+    assert former != file.read_text("utf-8-sig")
+    file.write_text(former, encoding="utf-8")
+    preview = preview_import(log, file)
+    assert (preview.counts["same"].sum(), preview.counts["new"].sum()) == (
+        len(log.measurements()),
+        0,
+    )
+    preview_import(other := open_log("sqlite://"), file).apply()
+    assert set(other.measurements()["measure"]) == {"chest_to_thigh"}
+
+
 def test_a_row_typed_without_an_id_comes_in_once(tmp_path):
     file = typed(tmp_path, TYPED.format(id="", score=3), TYPED.format(id="", score=""))
     log = brought_in(file)

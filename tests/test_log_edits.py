@@ -255,7 +255,7 @@ def test_what_is_not_there_cannot_be_edited(log, edit, entry, message):
     [
         ("sessions", "started_utc day routine note"),
         ("ratings", "rated_utc day session_id moment kind area side score"),
-        ("measurements", "taken_utc day test side trial value_cm session_id note"),
+        ("measurements", "taken_utc day measure side trial value_cm session_id note"),
     ],
 )
 def test_a_history_says_when_what_and_what_it_said(log, entries, name, columns):

@@ -20,7 +20,7 @@ COLUMNS = {
     ),
     "hurts": "session_id started_utc day stretch side hurt",
     "ratings": "id rated_utc day session_id moment kind area side score extent",
-    "measurements": "id taken_utc day test side trial value_cm session_id note",
+    "measurements": "id taken_utc day measure side trial value_cm session_id note",
 }
 TYPES = {
     "started_utc": "datetime64[us, UTC]",

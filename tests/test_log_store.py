@@ -240,7 +240,7 @@ def test_every_trial_is_kept_in_its_order(log):
         ({"trials_cm": []}, LogError, "has no trial"),
         ({"trials_cm": "12"}, LogError, "trials_cm='12' is not a list"),
         ({"trials_cm": 12.0}, LogError, "trials_cm=12.0 is not a list"),
-        ({"test": "chest_to_thig"}, UnknownName, "Did you mean 'chest_to_thigh'"),
+        ({"measure": "chest_to_thig"}, UnknownName, "Did you mean 'chest_to_thigh'"),
         ({"side": "both"}, UnknownName, "Choose one of: left, right"),
         ({"note": "a\x00"}, LogError, "NUL"),
         ({"session_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, LogError, "is not in this log"),
@@ -248,7 +248,7 @@ def test_every_trial_is_kept_in_its_order(log):
     ids=str,
 )
 def test_a_measurement_that_cannot_be_is_refused_whole(log, arguments, error, message):
-    sensible = {"test": "chest_to_thigh", "side": "left", "trials_cm": [12.0]}
+    sensible = {"measure": "chest_to_thigh", "side": "left", "trials_cm": [12.0]}
     with pytest.raises(error, match=message):
         log.measure(**sensible | arguments)
     assert rows(log, "measurements") == []

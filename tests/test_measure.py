@@ -7,11 +7,11 @@ import pytest
 
 import stretchlib as st
 from stretchlib.errors import UnknownName
-from stretchlib.model import TESTS
+from stretchlib.model import MEASURES
 from stretchlib.ui.measure import reading_cm
 from tests.widgets import every, part, shown
 
-TEST = TESTS["chest_to_thigh"]
+TEST = MEASURES["chest_to_thigh"]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
-from stretchlib.model import TESTS
+from stretchlib.model import MEASURES
 from stretchlib.progress import left_right, paired_difference, paired_scores
 from stretchlib.progress.intervals import SHORTFALL
 from tests.chart_kit import RATINGS, ratings
@@ -121,9 +121,9 @@ def test_one_side_has_nothing_to_be_compared_with() -> None:
 
 
 def test_a_test_without_two_sides_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = TESTS["chest_to_thigh"]
+    known = MEASURES["chest_to_thigh"]
     whole = type(known)(**{**vars(known), "slug": "finger_to_floor", "sides": ("both",)})
-    monkeypatch.setitem(TESTS, "finger_to_floor", whole)
+    monkeypatch.setitem(MEASURES, "finger_to_floor", whole)
     with pytest.raises(StretchError, match="there is no left and right to compare"):
         left_right(readings([]), "finger_to_floor")
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import StretchError, UnknownName
-from stretchlib.model import TESTS
+from stretchlib.model import MEASURES
 from stretchlib.progress import change, rating_verdict, verdict
 from stretchlib.progress.evidence import REAL, Path
 from stretchlib.progress.findings import LEANING, said
@@ -488,5 +488,5 @@ def test_a_rating_that_is_not_there_is_named(
 
 
 def test_every_test_of_the_workbook_can_be_judged() -> None:
-    for test in TESTS:
+    for test in MEASURES:
         assert verdict(readings([]), test).code == "too_early"

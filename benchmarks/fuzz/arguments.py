@@ -133,7 +133,7 @@ class Arguments:
     def _all_calls(self) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
         standard, hug = st.routine("standard"), st.stretch("double_knee_hug")
         frames, session = self._frames, self._session
-        trials = {"frame": frames["measurements"], "test": TEST}
+        trials = {"frame": frames["measurements"], "measure": TEST}
         events = [event(session, 50, "paused"), event(session, 51, "hurt", phase=1, done_s=1.0)]
         at = {"at": MORNING}
         calls: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
@@ -171,7 +171,7 @@ class Arguments:
                 | {"goal_cm": 5.0},
             ),
             "Goal": (st.Goal, {"log": LOG}),
-            "Measure": (st.Measure, {"log": LOG, "test": TEST}),
+            "Measure": (st.Measure, {"log": LOG, "measure": TEST}),
             "Screening": (st.Screening, {"log": LOG, "go_on": lambda: None}),
             "Practice": (st.Practice, {"routine": standard, "log": LOG}),
             "LogBrowser": (st.LogBrowser, {"log": LOG}),
@@ -197,7 +197,7 @@ class Arguments:
             ),
             "Log.measure": (
                 lambda **said: self._log.measure(**said),
-                {"test": TEST, "side": "left", "trials_cm": [12.0, 11.0], "note": "warm"}
+                {"measure": TEST, "side": "left", "trials_cm": [12.0, 11.0], "note": "warm"}
                 | {"session_id": session, **at},
             ),
             "Log.note": (
@@ -280,7 +280,7 @@ SLOW = (
 NEW, LOG = object(), object()
 """Stand for a path that is not there yet, and for the log."""
 RIGHT = {
-    "test": TEST,
+    "measure": TEST,
     "kind": "pain",
     "until": date(2026, 3, 20),
     "since": date(2026, 3, 2),

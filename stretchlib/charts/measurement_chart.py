@@ -1,4 +1,4 @@
-"""The picture of one test over time: every trial, what it amounts to, and how sure that is."""
+"""The picture of one measure over time: every trial, what it amounts to, and how sure that is."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from stretchlib.charts.marks import (
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
-from stretchlib.model import TESTS, BodyTest
+from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import (
     DIFFERENT,
     FEW_DAYS,
@@ -87,14 +87,14 @@ class Reading:
 @without_odd_days
 def measurement(
     frame: pd.DataFrame,
-    test: str,
+    measure: str,
     side: str | None = None,
     *,
     goal_cm: float | None = None,
     since: pd.Timestamp | None = None,
 ) -> Picture:
     """
-    Draw every reading of one test, and say of each side whether it has really changed.
+    Draw every reading of one measure, and say of each side whether it has really changed.
 
     Each trial is a small mark, each day's median a large one. A hatched band around the first days
     is your own measurement error: what stays within it may be chance. The line is the likely change
@@ -108,8 +108,8 @@ def measurement(
     ----------
     frame : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
-        The test to draw, such as `"chest_to_thigh"`.
+    measure : str
+        The measure to draw, such as `"chest_to_thigh"`.
     side : str, optional
         One side; every side that was measured, when left out.
     goal_cm : float, optional
@@ -126,7 +126,7 @@ def measurement(
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
     StretchError
         For a goal that is no distance.
 
@@ -134,7 +134,7 @@ def measurement(
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=12, freq="7D"),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": 1,
     ...     "value_cm": [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5],
@@ -145,24 +145,24 @@ def measurement(
     """
     begin = day_of("since", since)
     latest = frame if begin is None else frame[is_from(frame, begin, "log.measurements()")]
-    days = day_medians(latest, test, side)
-    body_test = TESTS[test]
-    trials = trials_of(latest, test, side)
-    goal = check_goal(body_test, goal_cm)
+    days = day_medians(latest, measure, side)
+    body_measure = MEASURES[measure]
+    trials = trials_of(latest, measure, side)
+    goal = check_goal(body_measure, goal_cm)
     readings = [
         Reading(
             each,
             trials[trials["side"] == each],
             rows,
-            verdict(frame, test, each, goal_cm=goal, since=begin),
+            verdict(frame, measure, each, goal_cm=goal, since=begin),
         )
         for each, rows in by_side(days)
     ]
     rows = _rows(readings)
     return Picture(
-        title=_title(readings, body_test),
-        subtitle=_subtitle(readings, days, body_test),
-        description=_description(readings, days, body_test, goal),
+        title=_title(readings, body_measure),
+        subtitle=_subtitle(readings, days, body_measure),
+        description=_description(readings, days, body_measure, goal),
         how_to_read=(
             "Small marks are single trials, large marks the median of a day. Crossed days come "
             "first and do not count: one gets better at measuring. The line is the likely change "
@@ -184,30 +184,30 @@ def _rows(readings: list[Reading]) -> list[Row]:
     return [Row(reading.verdict.sentence, ROW_PX) for reading in readings]
 
 
-def _title(readings: list[Reading], test: BodyTest) -> str:
+def _title(readings: list[Reading], measure: BodyMeasure) -> str:
     if not readings:
-        return f"{test.title}: nothing measured yet"
+        return f"{measure.title}: nothing measured yet"
     sides: dict[str, list[str]] = {}
     for reading in readings:
         sides.setdefault(reading.verdict.short, []).append(reading.side)
     return ". ".join(sentence(f"{listed(names)}: {code}") for code, names in sides.items())
 
 
-def _subtitle(readings: list[Reading], days: pd.DataFrame, test: BodyTest) -> str:
+def _subtitle(readings: list[Reading], days: pd.DataFrame, measure: BodyMeasure) -> str:
     if not readings:
         return "Measure, and watch it from here."
     trials = count(sum(len(reading.trials) for reading in readings), "trial")
     measured = count(days["day"].nunique(), "day")
-    return f"{test.title}. {trials} on {measured}, {span(days['day'].min(), days['day'].max())}"
+    return f"{measure.title}. {trials} on {measured}, {span(days['day'].min(), days['day'].max())}"
 
 
 def _description(
-    readings: list[Reading], days: pd.DataFrame, test: BodyTest, goal_cm: float | None
+    readings: list[Reading], days: pd.DataFrame, measure: BodyMeasure, goal_cm: float | None
 ) -> str:
     goal = "0 is touching." if goal_cm is None else f"The goal is {goal_cm:g} cm."
     if not readings:
         return f"An empty chart in cm. {goal} Measure once and your first dot appears here."
-    lines = [f"{_subtitle(readings, days, test)}."]
+    lines = [f"{_subtitle(readings, days, measure)}."]
     for reading in readings:
         told = f"{sentence(reading.side)}: {_told(reading.medians)}."
         lines += [reading.verdict.sentence, told, *_doubts(reading)]

@@ -27,13 +27,13 @@ from stretchlib.charts.marks import (
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
-from stretchlib.model import TESTS, BodyTest
+from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import Difference, day_medians, left_right, trials_of
 from stretchlib.text import count, sentence, span
 
 
 @without_odd_days
-def sides(frame: pd.DataFrame, test: str) -> Picture:
+def sides(frame: pd.DataFrame, measure: str) -> Picture:
     """
     Draw left and right in one plot, and say which one is nearer now.
 
@@ -45,8 +45,8 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     ----------
     frame : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
-        The test to draw, such as `"chest_to_thigh"`.
+    measure : str
+        The measure to draw, such as `"chest_to_thigh"`.
 
     Returns
     -------
@@ -57,15 +57,15 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     Raises
     ------
     UnknownName
-        For a test that is not in its list, or a frame of something else.
+        For a measure that is not in its list, or a frame of something else.
     StretchError
-        For a test that has no left and right.
+        For a measure that has no left and right.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=6, freq="7D").repeat(2),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": ["left", "right"] * 6,
     ...     "trial": 1,
     ...     "value_cm": [9.0, 12.0, 9.5, 12.0, 9.0, 12.5, 9.0, 11.5, 9.5, 12.0, 8.5, 12.0],
@@ -74,14 +74,14 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     >>> sides(trials, "chest_to_thigh").title
     'Left is nearer than right'
     """
-    found = left_right(frame, test)
-    days, body_test = day_medians(frame, test), TESTS[test]
-    trials = trials_of(frame, test)
+    found = left_right(frame, measure)
+    days, body_measure = day_medians(frame, measure), MEASURES[measure]
+    trials = trials_of(frame, measure)
     row = Row() if days.empty else Row(found.sentence)
     return Picture(
-        title=_title(found, days, body_test),
-        subtitle=_subtitle(days, body_test),
-        description=_description(found, days, body_test),
+        title=_title(found, days, body_measure),
+        subtitle=_subtitle(days, body_measure),
+        description=_description(found, days, body_measure),
         how_to_read=(
             "Small marks are single trials, large marks the median of a day. Once there are six "
             "days with both sides, the numbers at the end are means of the latest ten of them. "
@@ -94,9 +94,9 @@ def sides(frame: pd.DataFrame, test: str) -> Picture:
     )
 
 
-def _title(found: Difference, days: pd.DataFrame, test: BodyTest) -> str:
+def _title(found: Difference, days: pd.DataFrame, measure: BodyMeasure) -> str:
     if days.empty:
-        return f"{test.title}: nothing measured yet"
+        return f"{measure.title}: nothing measured yet"
     if found.is_clear is None or found.difference is None:
         return "Left and right: the first days"
     if not found.is_clear:
@@ -104,17 +104,17 @@ def _title(found: Difference, days: pd.DataFrame, test: BodyTest) -> str:
     return "Left is nearer than right" if found.difference < 0 else "Right is nearer than left"
 
 
-def _subtitle(days: pd.DataFrame, test: BodyTest) -> str:
+def _subtitle(days: pd.DataFrame, measure: BodyMeasure) -> str:
     if days.empty:
         return "Measure both sides, and watch them from here."
-    return f"{test.title}, left and right. {span(days['day'].min(), days['day'].max())}"
+    return f"{measure.title}, left and right. {span(days['day'].min(), days['day'].max())}"
 
 
-def _description(found: Difference, days: pd.DataFrame, test: BodyTest) -> str:
+def _description(found: Difference, days: pd.DataFrame, measure: BodyMeasure) -> str:
     if days.empty:
         return "An empty chart in cm. Measure once and your first dot appears here."
     told = [_told(*rows) for rows in by_side(days)]
-    return " ".join([f"{_subtitle(days, test)}.", found.sentence, *told])
+    return " ".join([f"{_subtitle(days, measure)}.", found.sentence, *told])
 
 
 def _told(side: str, medians: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ from stretchlib.exchange.field_checks import check_row
 from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.incoming import Found, Incoming, Row, rows_as_they_stand
 from stretchlib.exchange.views import MOMENTS
-from stretchlib.log.tables import metadata
+from stretchlib.log.tables import COLUMN_OF, metadata
 from stretchlib.log.values import check_rating
 
 TAKEN = ("ratings", "measurements")
@@ -23,6 +23,8 @@ OPTIONAL = ("day", "extent")
 """Columns that are worked out from others: they may be missing."""
 _WHOLE = re.compile(r"([+-]?\d{1,18})(?:\.0*)?")
 """A spreadsheet may write 3 as 3.0."""
+FORMER = {"test": "measure"}
+"""What a column was called in files of before, and is called today."""
 _NO_NAME = re.compile(r"|Unnamed: \d+")
 
 
@@ -63,7 +65,7 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     ExchangeError
         When its columns are not those of a file that can be brought in.
     """
-    known = {column.name for kind in TAKEN for column in FILES[kind]}
+    known = {column.name for kind in TAKEN for column in FILES[kind]} | FORMER.keys()
     read = sheet(stream.read(), name, known)
     kind, header = _kind(read, name)
     found = Found(name)
@@ -106,10 +108,11 @@ def _cell(value: Any) -> str:
 
 def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
     """Tell from its columns which file it is; give them, each by its name or by none."""
+    columns = [FORMER.get(column, column) for column in read.header]
     for kind, described in FILES.items():
         names = [column.name for column in described]
         needed = set(names) - set(OPTIONAL)
-        if len(set(read.header) & needed) < len(needed) - 1:
+        if len(set(columns) & needed) < len(needed) - 1:
             continue
         if kind not in TAKEN:
             msg = (
@@ -119,7 +122,7 @@ def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
             )
             raise ExchangeError(msg)
         # The number of each row, as pandas writes it, and columns that were emptied.
-        header = ["" if _NO_NAME.fullmatch(column) else column for column in read.header]
+        header = ["" if _NO_NAME.fullmatch(column) else column for column in columns]
         _check_header(header, names, f"{name}, line {read.header_line}")
         return kind, header
     msg = (
@@ -156,11 +159,12 @@ def _row(kind: str, header: list[str], cells: list[str], separator: str) -> dict
     plain.pop("day", None)
     _take_extent(plain)
     given_id = plain.pop("id")
-    row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **plain})
+    kept = {COLUMN_OF.get(column, column): value for column, value in plain.items()}
+    row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **kept})
     if not given_id:
         # However its instant was spelled, it is the same row.
         moment = f"{MOMENTS[kind]}_utc"
-        row["id"] = id_of([kind, plain | {moment: row[moment].isoformat()}])
+        row["id"] = id_of([kind, kept | {moment: row[moment].isoformat()}])
     return row
 
 

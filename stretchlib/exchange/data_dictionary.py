@@ -94,7 +94,7 @@ FILES: dict[str, tuple[Described, ...]] = {
     "measurements": (
         Described("id", "text", "", "the trial", "in a file to bring in: a new one"),
         *_moment("taken", "when it was measured"),
-        Described("test", "text", "", "which test: chest_to_thigh"),
+        Described("measure", "text", "", "what was measured: chest_to_thigh"),
         Described("side", "text", "", "left or right"),
         Described("trial", "whole number", "", "which trial of that occasion, from 1"),
         Described("value_cm", "number", "cm", "the reading; 0 is touching"),

@@ -21,7 +21,7 @@ from stretchlib.exchange import private_files
 from stretchlib.exchange.ids import id_of
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
-from stretchlib.model import DOSE_STAGES, TESTS
+from stretchlib.model import DOSE_STAGES, MEASURES
 
 Resource = dict[str, Any]
 
@@ -137,8 +137,8 @@ def _rating(rating: dict[str, Any]) -> Resource:
 
 
 def _measurement(measurement: dict[str, Any]) -> Resource:
-    slug, side = measurement["test"], measurement["side"]
-    title = TESTS[slug].title
+    slug, side = measurement["measure"], measurement["side"]
+    title = MEASURES[slug].title
     return {
         **_observation(measurement["id"], measurement, "taken"),
         "category": _category("exam", "Exam"),

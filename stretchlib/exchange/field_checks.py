@@ -33,14 +33,14 @@ from stretchlib.log.values import (
     check_ulid,
     is_number,
 )
-from stretchlib.model import EVENT_KINDS, MOMENTS, RATING_KINDS, SIDES, TESTS
+from stretchlib.model import EVENT_KINDS, MEASURES, MOMENTS, RATING_KINDS, SIDES
 
 OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("events", "kind"): EVENT_KINDS,
     ("ratings", "kind"): RATING_KINDS,
     ("ratings", "moment"): MOMENTS,
     ("ratings", "side"): SIDES,
-    ("measurements", "test"): tuple(TESTS),
+    ("measurements", "test"): tuple(MEASURES),
 }
 NAMES = {("sessions", "routine"), ("ratings", "area")}
 """Texts that must say something."""
@@ -184,7 +184,7 @@ def _sha256(name: str, value: object) -> str:
 
 
 def _check_measurement(row: Mapping[str, Any]) -> None:
-    test = TESTS[row["test"]]
+    test = MEASURES[row["test"]]
     check_one_of("side", row["side"], test.sides)
     check_trial(test, row["trial"], row["value_cm"])
 

@@ -7,7 +7,7 @@ from typing import Any
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.database import canonical_json
 from stretchlib.log.values import check_name, check_numbers, check_text, check_trial
-from stretchlib.model import TESTS
+from stretchlib.model import MEASURES
 
 SIDES = ("left", "right")
 
@@ -121,9 +121,9 @@ def _check_routine(answers: Mapping[str, Any]) -> None:
 
 def _check_goal(answers: Mapping[str, Any]) -> None:
     for name, value in answers.items():
-        test = TESTS[check_one_of("test", name, TESTS)]
+        measure = MEASURES[check_one_of("measure", name, MEASURES)]
         if value is not None:
-            check_trial(test, 1, value)
+            check_trial(measure, 1, value)
 
 
 _OTHERS: dict[str, Callable[[Mapping[str, Any]], None]] = {

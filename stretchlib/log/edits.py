@@ -13,16 +13,16 @@ from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.answers import check_answers, plain_answers
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.instants import check_past, offset_min
-from stretchlib.log.tables import current, measurements, ratings, screenings, sessions
+from stretchlib.log.tables import COLUMN_OF, current, measurements, ratings, screenings, sessions
 from stretchlib.log.values import check_name, check_rating, check_text, check_trial, check_ulid
-from stretchlib.model import MOMENTS, RATING_KINDS, SIDES, TESTS, BodyTest
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, BodyMeasure
 
 Row = Mapping[str, Any]
 
 
 @of_what_was_kept()
-def _test_of(row: Row) -> BodyTest:
-    return TESTS[row["test"]]
+def _test_of(row: Row) -> BodyMeasure:
+    return MEASURES[row["test"]]
 
 
 MOMENT_OF: Final = {
@@ -212,9 +212,9 @@ def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
     written = pd.to_datetime(made.where(made > 0), unit="ms", utc=True, errors="coerce")
     frame.insert(1, "change", _changes(frame["void"], is_dated=bool(made[0])))
     frame.insert(1, "written_utc", written)
-    return frame.drop(columns=["void", "timeline_id", "rank"], errors="ignore").astype(
-        {name: kind for name, kind in HISTORY.items() if name in frame}
-    )
+    frame = frame.drop(columns=["void", "timeline_id", "rank"], errors="ignore")
+    frame = frame.rename(columns={of: name for name, of in COLUMN_OF.items()})
+    return frame.astype({name: kind for name, kind in HISTORY.items() if name in frame})
 
 
 def _changes(void: "pd.Series[bool]", *, is_dated: bool) -> list[str]:

@@ -70,7 +70,7 @@ MEASUREMENTS = {
     "id": "str",
     "taken_utc": INSTANT,
     "day": DAY,
-    "test": "str",
+    "measure": "str",
     "side": "str",
     "trial": "Int64",
     "value_cm": "float64",
@@ -170,7 +170,8 @@ def offsets(connection: Connection, table: Table) -> dict[str, int]:
 def _entries(
     connection: Connection, standing: Subquery, moment: str, schema: dict[str, str]
 ) -> pd.DataFrame:
-    plain = [standing.c[name] for name in schema if name in standing.c and name != "id"]
+    kept = {name: tables.COLUMN_OF.get(name, name) for name in schema if name != "id"}
+    plain = [standing.c[of].label(name) for name, of in kept.items() if of in standing.c]
     query = select(standing.c.entry.label("id"), *plain, standing.c[f"{moment}_offset_min"])
     frame = _by_time(connection, query, moment)
     return _typed(frame.reindex(columns=list(schema)), schema)

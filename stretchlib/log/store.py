@@ -33,7 +33,7 @@ from stretchlib.log.values import (
     check_trials,
     check_ulid,
 )
-from stretchlib.model import MOMENTS, RATING_KINDS, SIDES, TESTS, Moment, Phase, Side
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, Moment, Phase, Side
 
 if TYPE_CHECKING:
     from stretchlib.exchange.preview import Preview
@@ -51,8 +51,8 @@ class Log(LogScreener):
     >>> from stretchlib.log import open_log
     >>> log = open_log("sqlite://")
     >>> ids = log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5, 12.5])
-    >>> log.measurements()[["test", "side", "trial", "value_cm"]]
-                 test  side  trial  value_cm
+    >>> log.measurements()[["measure", "side", "trial", "value_cm"]]
+              measure  side  trial  value_cm
     0  chest_to_thigh  left      1      12.0
     1  chest_to_thigh  left      2      11.5
     2  chest_to_thigh  left      3      12.5
@@ -385,7 +385,7 @@ class Log(LogScreener):
 
     def measure(
         self,
-        test: str,
+        measure: str,
         *,
         side: Side,
         trials_cm: Sequence[float],
@@ -394,14 +394,14 @@ class Log(LogScreener):
         note: str = "",
     ) -> list[str]:
         """
-        Keep the trials of one test on one side, all or none; return their ids.
+        Keep the trials of one measure on one side, all or none; return their ids.
 
         Parameters
         ----------
-        test : str
-            A slug of `stretchlib.model.TESTS`.
+        measure : str
+            A slug of `stretchlib.model.MEASURES`.
         side : str
-            A side that the test has.
+            A side that the measure has.
         trials_cm : sequence of float, at least one
             The readings in cm, in the order they were taken.
         at : datetime with a zone, optional
@@ -414,7 +414,7 @@ class Log(LogScreener):
         Raises
         ------
         UnknownName
-            For a test or side that is not in its list.
+            For a measure or side that is not in its list.
         LogError
             For any other value that is not possible, naming the trial.
 
@@ -426,7 +426,7 @@ class Log(LogScreener):
         ...
         stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm cannot be. Give 0 to 100 cm.
         """
-        known = TESTS[check_one_of("test", test, TESTS)]
+        known = MEASURES[check_one_of("measure", measure, MEASURES)]
         when = check_past(at)
         shared = {
             "taken_utc": when,

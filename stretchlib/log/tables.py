@@ -235,3 +235,7 @@ def _latest(table: Table) -> Subquery:
         .where(~exists().where(later.c.replaces == table.c.id))
         .subquery(f"latest_{table.name}")
     )
+
+
+COLUMN_OF = {"measure": "test"}
+"""Columns of a frame whose name in its table is an older one."""

@@ -7,7 +7,7 @@ from numbers import Integral, Real
 from typing import Any, TypeGuard
 
 from stretchlib.errors import LogError, check_one_of, shown
-from stretchlib.model import EXTENTS, BodyTest, Phase
+from stretchlib.model import EXTENTS, BodyMeasure, Phase
 
 LARGEST = 2**31 - 1
 """What an integer column holds on every database."""
@@ -198,27 +198,28 @@ def check_numbers(name: str, value: object) -> None:
         raise LogError(msg)
 
 
-def check_trials(test: BodyTest, trials_cm: Sequence[float]) -> list[float]:
-    """Return every trial in cm, each of them possible for this test."""
+def check_trials(measure: BodyMeasure, trials_cm: Sequence[float]) -> list[float]:
+    """Return every trial in cm, each of them possible for this measure."""
     is_list = isinstance(trials_cm, Iterable) and not isinstance(trials_cm, str | bytes | Mapping)
     if not is_list:
         msg = f"trials_cm={shown(trials_cm)} is not a list. Put the trials in brackets: [12.0]"
         raise LogError(msg)
     trials = check_list("trials_cm", trials_cm)
     if not trials:
-        msg = f"{test.slug} has no trial. Give at least one: trials_cm=[12.0]"
+        msg = f"{measure.slug} has no trial. Give at least one: trials_cm=[12.0]"
         raise LogError(msg)
-    return [check_trial(test, number, value) for number, value in enumerate(trials, start=1)]
+    return [check_trial(measure, number, value) for number, value in enumerate(trials, start=1)]
 
 
-def check_trial(test: BodyTest, number: int, value: object) -> float:
-    """Return one trial in cm that is possible for this test."""
+def check_trial(measure: BodyMeasure, number: int, value: object) -> float:
+    """Return one trial in cm that is possible for this measure."""
     if not is_number(value):
-        msg = f"{test.slug}, trial {number}: {shown(value)} is not a number. Give cm, such as 12.5."
+        where = f"{measure.slug}, trial {number}"
+        msg = f"{where}: {shown(value)} is not a number. Give cm, such as 12.5."
         raise LogError(msg)
     cm = float(value)
-    if not test.min_cm <= cm <= test.max_cm:
-        possible = f"{test.min_cm:g} to {test.max_cm:g} cm"
-        msg = f"{test.slug}, trial {number}: {cm:g} cm cannot be. Give {possible}."
+    if not measure.min_cm <= cm <= measure.max_cm:
+        possible = f"{measure.min_cm:g} to {measure.max_cm:g} cm"
+        msg = f"{measure.slug}, trial {number}: {cm:g} cm cannot be. Give {possible}."
         raise LogError(msg)
     return cm

@@ -41,7 +41,7 @@ class Change:
         return abs(self.change) > self.mdc
 
 
-def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Change:
+def change(measurements: pd.DataFrame, measure: str, side: str | None = None) -> Change:
     """
     Compare the median of the latest three days with that of the first three, in cm.
 
@@ -53,7 +53,7 @@ def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Ch
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
     side : str, optional
         One side; both together when left out.
@@ -66,13 +66,13 @@ def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Ch
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=6, freq="7D"),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": 1,
     ...     "value_cm": [14.0, 13.0, 13.5, 12.0, 12.5, 11.0],
@@ -80,7 +80,7 @@ def change(measurements: pd.DataFrame, test: str, side: str | None = None) -> Ch
     >>> change(trials, "chest_to_thigh").change
     -1.5
     """
-    return as_change(day_readings(without_odd(measurements)[0], test, side))
+    return as_change(day_readings(without_odd(measurements)[0], measure, side))
 
 
 def as_change(readings: Readings) -> Change:

@@ -2,7 +2,7 @@
 
 from stretchlib.errors import StretchError, shown
 from stretchlib.log.values import is_number
-from stretchlib.model import BodyTest
+from stretchlib.model import BodyMeasure
 from stretchlib.progress.changes import Change
 from stretchlib.progress.sentences import amount
 
@@ -26,34 +26,34 @@ def pain_points_worth_having(first: float) -> float:
     return next(points for below, points in POINTS_WORTH_HAVING if first < below)
 
 
-def check_goal(test: BodyTest, goal_cm: object) -> float | None:
+def check_goal(measure: BodyMeasure, goal_cm: object) -> float | None:
     """
     Return a goal that can be reached; None where nobody set one.
 
     Raises
     ------
     StretchError
-        For anything but a distance that the test can give.
+        For anything but a distance that the measure can give.
 
     Examples
     --------
-    >>> from stretchlib.model import TESTS
-    >>> check_goal(TESTS["chest_to_thigh"], 120)
+    >>> from stretchlib.model import MEASURES
+    >>> check_goal(MEASURES["chest_to_thigh"], 120)
     Traceback (most recent call last):
     ...
-    stretchlib.errors.StretchError: goal_cm=120 is no distance of this test. Give 0 to 100, in cm.
+    stretchlib.errors.StretchError: goal_cm=120 is not a possible distance. Give 0 to 100, in cm.
     """
-    if not isinstance(test, BodyTest):
-        msg = f"test={shown(test)} is not a test. Give such as TESTS['chest_to_thigh']."
+    if not isinstance(measure, BodyMeasure):
+        msg = f"measure={shown(measure)} is not a measure. Give such as MEASURES['chest_to_thigh']."
         raise StretchError(msg)
     if goal_cm is None:
         return None
     if is_number(goal_cm):
         goal = float(goal_cm)
-        if test.min_cm <= goal <= test.max_cm:
+        if measure.min_cm <= goal <= measure.max_cm:
             return goal
-    possible = f"{test.min_cm:g} to {test.max_cm:g}, in cm"
-    msg = f"goal_cm={shown(goal_cm)} is no distance of this test. Give {possible}."
+    possible = f"{measure.min_cm:g} to {measure.max_cm:g}, in cm"
+    msg = f"goal_cm={shown(goal_cm)} is not a possible distance. Give {possible}."
     raise StretchError(msg)
 
 

@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
+def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
     """
     Sum up the trials of each day and side.
 
@@ -23,7 +23,7 @@ def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) 
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
     side : str, optional
         One side; each for itself when left out.
@@ -37,13 +37,13 @@ def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) 
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.Timestamp("2025-03-03"),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": [1, 2, 3],
     ...     "value_cm": [12.0, 11.5, 12.5],
@@ -55,7 +55,7 @@ def day_medians(measurements: pd.DataFrame, test: str, side: str | None = None) 
     """
     check_columns(measurements, ("note",), "log.measurements()")
     frame = measurements.reset_index(drop=True)
-    trials = trials_of(frame, test, side)
+    trials = trials_of(frame, measure, side)
     trials["note"] = frame["note"].reindex(trials.index).fillna("").astype("str")
     trials["words"] = [f"{cm:.1f}" for cm in trials["value_cm"]]
     medians = trials.groupby(PLACE)["value_cm"].median().rename("median_cm").reset_index()

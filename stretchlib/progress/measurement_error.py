@@ -93,10 +93,10 @@ def mdc95(sem: float) -> float:
 
 
 def measurement_error(
-    measurements: pd.DataFrame, test: str, side: str | None = None
+    measurements: pd.DataFrame, measure: str, side: str | None = None
 ) -> ErrorEstimate:
     """
-    Work out your own measurement error of one test, in cm.
+    Work out your own measurement error of one measure, in cm.
 
     From trials: the standard error of one trial, pooled within rounds (the within-target mean
     square of Shrout and Fleiss 1979). From days: half the mean squared step from one measured day
@@ -109,7 +109,7 @@ def measurement_error(
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
     side : str, optional
         One side; both together when left out.
@@ -123,13 +123,13 @@ def measurement_error(
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=10).repeat(3),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": [1, 2, 3] * 10,
     ...     "value_cm": [12.0, 13.0, 14.0] * 10,
@@ -140,7 +140,7 @@ def measurement_error(
     >>> print(error)
     Your left side: two days may differ by 2.8 cm although nothing has changed.
     """
-    return replace(own_error(day_readings(without_odd(measurements)[0], test, side)), side=side)
+    return replace(own_error(day_readings(without_odd(measurements)[0], measure, side)), side=side)
 
 
 def own_error(readings: Readings) -> ErrorEstimate:

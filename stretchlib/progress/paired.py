@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of
-from stretchlib.model import SCALES, TESTS
+from stretchlib.model import MEASURES, SCALES
 from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.intervals import margin
@@ -124,7 +124,7 @@ def paired_difference(
     return _difference(pairs["before"], pairs["after"], of_practice(kind), apart)
 
 
-def left_right(measurements: pd.DataFrame, test: str) -> Difference:
+def left_right(measurements: pd.DataFrame, measure: str) -> Difference:
     """
     Compare left with right on the latest ten days that have both, in cm.
 
@@ -138,7 +138,7 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
 
     Returns
@@ -149,15 +149,15 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     Raises
     ------
     UnknownName
-        For a test that is not in its list, or a frame of something else.
+        For a measure that is not in its list, or a frame of something else.
     StretchError
-        For a test that has no left and right.
+        For a measure that has no left and right.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=6, freq="7D").repeat(2),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": ["left", "right"] * 6,
     ...     "trial": 1,
     ...     "value_cm": [9.0, 12.0, 9.5, 12.0, 9.0, 12.5, 9.0, 11.5, 9.5, 12.0, 8.5, 12.0],
@@ -166,14 +166,13 @@ def left_right(measurements: pd.DataFrame, test: str) -> Difference:
     >>> round(found.difference, 2), found.is_clear
     (-2.92, True)
     """
-    sides = TESTS[check_one_of("test", test, TESTS)].sides
+    sides = MEASURES[check_one_of("measure", measure, MEASURES)].sides
     if not {"left", "right"} <= set(sides):
-        msg = (
-            f"{test} is measured on {', '.join(sides)} only: there is no left and right to compare."
-        )
+        only = ", ".join(sides)
+        msg = f"{measure} is measured on {only} only: there is no left and right to compare."
         raise StretchError(msg)
     measurements, odd = without_odd(measurements)
-    trials, slips = without_slips(trials_of(measurements, test))
+    trials, slips = without_slips(trials_of(measurements, measure))
     daily = trials.groupby(["day", "side"])["value_cm"].median().unstack("side")
     every = daily.reindex(columns=["right", "left"]).dropna()
     both = every.tail(LATEST_DAYS)

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stretchlib.errors import UnknownName, check_one_of, shown
-from stretchlib.model import MOMENTS, RATING_KINDS, SCALES, SIDES, TESTS
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES, SIDES
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.outliers import slips_among, told
 from stretchlib.progress.required_columns import check_columns, days_at, is_word, numbers_at
@@ -20,7 +20,7 @@ ROUNDING: Final = {"cm": 0.5 / 12**0.5, "points": 1.0 / 12**0.5}
 """Standard deviation of reading to half a centimetre, or to a whole point."""
 FLOOR_SHARE = 0.2
 """With more than this share of values at 0 no line is drawn: it would lead below nothing."""
-MEASUREMENT_COLUMNS = ("day", "test", "side", "trial", "value_cm")
+MEASUREMENT_COLUMNS = ("day", "measure", "side", "trial", "value_cm")
 RATING_COLUMNS = ("day", "session_id", "moment", "kind", "area", "side", "score")
 
 
@@ -65,7 +65,7 @@ class Trials:
 
     day: NDArray[np.datetime64]
     side: NDArray[np.intp]
-    """Its place among those of the test."""
+    """Its place among those of the measure."""
     trial: Floats
     """Its number within its round; NaN where there is none."""
     value: Floats
@@ -76,14 +76,14 @@ class Trials:
         return Trials(*(getattr(self, each.name)[kept] for each in fields(self)))
 
 
-def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Readings:
+def day_readings(measurements: pd.DataFrame, measure: str, side: str | None) -> Readings:
     """
-    Take the median of each day's trials of one test, slips left out.
+    Take the median of each day's trials of one measure, slips left out.
 
     With `side` left out, a side that was never measured is left out too; where both were, a day
     counts if it has both, with their mean.
     """
-    every = read_trials(measurements, test, side)
+    every = read_trials(measurements, measure, side)
     is_slip = slips_among(every.side, every.day, every.value)
     trials, slips = every[~is_slip], every[is_slip]
     left_out = (
@@ -104,23 +104,23 @@ def day_readings(measurements: pd.DataFrame, test: str, side: str | None) -> Rea
     return Readings(both, np.mean(medians, axis=0), "cm", sem, repeats, left_out)
 
 
-def trials_of(measurements: pd.DataFrame, test: str, side: str | None = None) -> pd.DataFrame:
+def trials_of(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
     """
     Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`.
 
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
     """
-    trials = read_trials(measurements, test, side)
+    trials = read_trials(measurements, measure, side)
     mine = measurements[["side", "trial"]].iloc[trials.row]
     return mine.assign(day=trials.day, value_cm=trials.value)
 
 
-def read_trials(measurements: pd.DataFrame, test: str, side: str | None) -> Trials:
+def read_trials(measurements: pd.DataFrame, measure: str, side: str | None) -> Trials:
     """Read what `trials_of` returns."""
-    known = TESTS[check_one_of("test", test, TESTS)]
+    known = MEASURES[check_one_of("measure", measure, MEASURES)]
     if side is not None:
         check_one_of("side", side, known.sides)
     check_columns(measurements, MEASUREMENT_COLUMNS, "log.measurements()")
@@ -128,7 +128,7 @@ def read_trials(measurements: pd.DataFrame, test: str, side: str | None) -> Tria
     for place, each in enumerate(known.sides):
         if side in (None, each):
             side_of[is_word(measurements, "side", each)] = place
-    row = np.flatnonzero(is_word(measurements, "test", test) & (side_of >= 0))
+    row = np.flatnonzero(is_word(measurements, "measure", measure) & (side_of >= 0))
     day, value = days_at(measurements, row), numbers_at(measurements, "value_cm", row)
     is_known = ~(np.isnat(day) | np.isnan(value))
     trial = numbers_at(measurements, "trial", row)

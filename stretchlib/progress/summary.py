@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from stretchlib import text
-from stretchlib.model import SCALES, TESTS
+from stretchlib.model import MEASURES, SCALES
 from stretchlib.progress.adherence import days_practised
 from stretchlib.progress.calendar_weeks import RECENT_WEEKS
 from stretchlib.progress.isolated_dates import odd_days, odd_told
@@ -75,10 +75,10 @@ def in_short(
     if begin is not None:
         latest = measurements[is_from(measurements, begin, "log.measurements()")]
     measured = [
-        verdict(measurements, test, side, goal_cm=goal_cm, since=begin)
-        for test, known in TESTS.items()
+        verdict(measurements, measure, side, goal_cm=goal_cm, since=begin)
+        for measure, known in MEASURES.items()
         for side in known.sides
-        if len(trials_of(latest, test, side))
+        if len(trials_of(latest, measure, side))
     ]
     lasting, at_once = _lasting(ratings), _at_once(ratings)
     to_measure = [v.finding.days_left or 0 for v in measured if v.code == "too_early"]
@@ -123,9 +123,9 @@ def _early(to_measure: int, to_answer: int) -> str:
 def _known(measurements: pd.DataFrame, ratings: pd.DataFrame) -> str:
     """Tell the latest day's readings, and the answers, each by its middle."""
     known = []
-    for test, of in TESTS.items():
+    for measure, of in MEASURES.items():
         for side in of.sides:
-            trials = trials_of(measurements, test, side)
+            trials = trials_of(measurements, measure, side)
             if len(trials):
                 latest = trials.loc[trials["day"] == trials["day"].max(), "value_cm"].median()
                 known.append(f"{side} {latest:.1f} cm")

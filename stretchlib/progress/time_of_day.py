@@ -16,7 +16,7 @@ DIFFERENT: Final = r"Different today: ([^;.]+)"
 """How the measuring form notes that something was not as usual."""
 
 
-def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
+def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> str:
     """
     Say when the latest five measured days were read at another hour than the first five.
 
@@ -27,14 +27,14 @@ def other_hours(measurements: pd.DataFrame, test: str, side: str | None) -> str:
     >>> at = pd.date_range("2026-01-05 07:00", periods=10, freq="24h", tz="UTC").to_series()
     >>> at[5:] += pd.Timedelta(hours=11)
     >>> frame = pd.DataFrame({"taken_utc": at, "day": at.dt.tz_localize(None).dt.normalize()})
-    >>> frame = frame.assign(test="chest_to_thigh", side="left")
+    >>> frame = frame.assign(measure="chest_to_thigh", side="left")
     >>> print(other_hours(frame, "chest_to_thigh", "left"))
     You now measure about 11 hours later in the day than at the beginning, unless you have
     travelled: that alone may change a reading.
     """
     if "taken_utc" not in measurements:
         return ""
-    is_mine = is_word(measurements, "test", test)
+    is_mine = is_word(measurements, "measure", measure)
     if side is not None:
         is_mine &= is_word(measurements, "side", side)
     row = np.flatnonzero(is_mine)

@@ -55,9 +55,9 @@ class Line:
         return int(np.sign(self.slope)) if abs(self.slope) > self.slope_margin else 0
 
 
-def trend(measurements: pd.DataFrame, test: str, side: str | None = None) -> Trend:
+def trend(measurements: pd.DataFrame, measure: str, side: str | None = None) -> Trend:
     """
-    Fit the Theil-Sen line to the day's medians of one test, in cm per week.
+    Fit the Theil-Sen line to the day's medians of one measure, in cm per week.
 
     The slope is the median of the slopes of all pairs of days, counted in real days (Theil 1950,
     Sen 1968): a wild reading hardly moves it, and gaps stay gaps. Its interval takes the textbook
@@ -68,7 +68,7 @@ def trend(measurements: pd.DataFrame, test: str, side: str | None = None) -> Tre
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
     side : str, optional
         One side; both together when left out.
@@ -82,13 +82,13 @@ def trend(measurements: pd.DataFrame, test: str, side: str | None = None) -> Tre
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
 
     Examples
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=12, freq="7D"),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": 1,
     ...     "value_cm": [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5],
@@ -97,7 +97,7 @@ def trend(measurements: pd.DataFrame, test: str, side: str | None = None) -> Tre
     >>> round(found.per_week, 2), round(found.low, 2), round(found.high, 2)
     (-0.33, -0.38, -0.28)
     """
-    readings = day_readings(without_odd(measurements)[0], test, side)
+    readings = day_readings(without_odd(measurements)[0], measure, side)
     return as_trend(readings, fit(readings))
 
 

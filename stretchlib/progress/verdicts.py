@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib import _html
-from stretchlib.model import RUN_IN, TESTS
+from stretchlib.model import MEASURES, RUN_IN
 from stretchlib.progress import meaningful_change, sentences
 from stretchlib.progress.changes import Change, as_change
 from stretchlib.progress.findings import Code, Finding, find
@@ -67,14 +67,14 @@ class Verdict:
 
 def verdict(
     measurements: pd.DataFrame,
-    test: str,
+    measure: str,
     side: str | None = None,
     *,
     goal_cm: float | None = None,
     since: pd.Timestamp | None = None,
 ) -> Verdict:
     """
-    Say whether the readings of one test have really changed.
+    Say whether the readings of one measure have really changed.
 
     "Likely real" takes evidence of 10: readings ten times likelier with a change than without,
     whether it came evenly, early or after some weeks, and no less likely so than with a spell, such
@@ -89,7 +89,7 @@ def verdict(
     ----------
     measurements : DataFrame, one row per trial
         As `log.measurements()` gives it.
-    test : str
+    measure : str
         Such as `"chest_to_thigh"`.
     side : str, optional
         One side; both together when left out, on days that have both.
@@ -106,7 +106,7 @@ def verdict(
     Raises
     ------
     UnknownName
-        For a test or side that is not in its list, or a frame of something else.
+        For a measure or side that is not in its list, or a frame of something else.
     StretchError
         For a goal that is no distance.
 
@@ -114,7 +114,7 @@ def verdict(
     --------
     >>> trials = pd.DataFrame({
     ...     "day": pd.date_range("2025-03-03", periods=12, freq="7D"),
-    ...     "test": "chest_to_thigh",
+    ...     "measure": "chest_to_thigh",
     ...     "side": "left",
     ...     "trial": 1,
     ...     "value_cm": [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5],
@@ -133,17 +133,17 @@ def verdict(
     measurements, odd = without_odd(measurements)
     if begin is not None:
         is_told = is_from(measurements, begin, "log.measurements()")
-        run_in -= min(RUN_IN, len(day_readings(measurements[~is_told], test, side)))
+        run_in -= min(RUN_IN, len(day_readings(measurements[~is_told], measure, side)))
         measurements = measurements[is_told]
         odd = [day for day in odd if day >= begin]
-    readings = _naming(odd, day_readings(measurements, test, side))
-    goal = meaningful_change.check_goal(TESTS[test], goal_cm)
+    readings = _naming(odd, day_readings(measurements, measure, side))
+    goal = meaningful_change.check_goal(MEASURES[measure], goal_cm)
     return _verdict(
         readings,
         find(readings, run_in=run_in, goal=goal),
         sentences.of_side(side),
         meaningful_change.of_distance(as_change(readings), goal),
-        other_hours(measurements, test, side),
+        other_hours(measurements, measure, side),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
-from stretchlib.model import DOSE_STAGES, EXTENTS, HURT_WORDS, MOMENTS, SCALES, TESTS
+from stretchlib.model import DOSE_STAGES, EXTENTS, HURT_WORDS, MEASURES, MOMENTS, SCALES
 from stretchlib.reports.period import Frames
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
@@ -161,9 +161,9 @@ def extents(frames: Frames) -> str:
 def distances(frames: Frames) -> str:
     """Tell each side's distance, change and trend."""
     rows = []
-    for test, known in TESTS.items():
+    for measure, known in MEASURES.items():
         for side in known.sides:
-            found = progress.verdict(frames.history, test, side, since=frames.since)
+            found = progress.verdict(frames.history, measure, side, since=frames.since)
             if not found.change.days:
                 continue
             change, trend = found.change, found.trend
@@ -172,7 +172,7 @@ def distances(frames: Frames) -> str:
             error = _figure(change.mdc, ".1f")
             told = [*numbers, moved, error, _per_week(trend), _about(found), found.short]
             rows.append([known.title, side, change.days, *told])
-    heads = ["test", "side", "days", "first 3 days", "latest 3 days", "change", "own error"]
+    heads = ["measure", "side", "days", "first 3 days", "latest 3 days", "change", "own error"]
     heads += ["trend a week", "likely change", "verdict"]
     return _titled("In cm, medians; 0 is touching", heads, rows)
 

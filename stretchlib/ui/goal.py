@@ -6,7 +6,7 @@ import ipywidgets
 
 from stretchlib.errors import LogError
 from stretchlib.log import check_log
-from stretchlib.model import TESTS
+from stretchlib.model import MEASURES
 from stretchlib.progress.meaningful_change import check_goal
 from stretchlib.progress.verdicts import verdict
 from stretchlib.safety.triggers import answers_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OUTCOME = "goal"
 """By this the log knows the answer to which goal, among the others that were given."""
-TEST = "chest_to_thigh"
+MEASURE = "chest_to_thigh"
 
 
 def goal_of(log: "Log") -> float | None:
@@ -32,7 +32,7 @@ def goal_of(log: "Log") -> float | None:
     True
     """
     told = answers_of(log.screenings(), OUTCOME)["answers"]
-    return told.iloc[-1].get(TEST) if len(told) else None
+    return told.iloc[-1].get(MEASURE) if len(told) else None
 
 
 class Goal(Form):
@@ -81,15 +81,15 @@ class Goal(Form):
 
     def keep(self) -> None:
         """Keep what was typed; an empty box takes the goal away."""
-        test = TESTS[TEST]
+        measure = MEASURES[MEASURE]
         try:
-            goal_cm = check_goal(test, reading_cm(str(self.box.value), "cm", test))
+            goal_cm = check_goal(measure, reading_cm(str(self.box.value), "cm", measure))
         except ValueError as error:
             self._message.warn(str(error))
             return
         self._tell(goal_cm)
         try:
-            self._log.add_screening(OUTCOME, {TEST: goal_cm})
+            self._log.add_screening(OUTCOME, {MEASURE: goal_cm})
         except LogError:
             self._message.say("Shown here. It is kept once you have a log of your own.")
         else:
@@ -97,6 +97,8 @@ class Goal(Form):
 
     def _tell(self, goal_cm: float | None) -> None:
         measurements = self._log.measurements()
-        sides = [verdict(measurements, TEST, s, goal_cm=goal_cm) for s in TESTS[TEST].sides]
+        sides = [
+            verdict(measurements, MEASURE, s, goal_cm=goal_cm) for s in MEASURES[MEASURE].sides
+        ]
         cards = [side._repr_mimebundle_()["text/html"] for side in sides if len(side.readings)]
         self._told.value = "".join(cards) or "<p>Measure once, and this says where you are.</p>"

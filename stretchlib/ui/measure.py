@@ -11,7 +11,7 @@ from stretchlib.catalog.reader import check_files
 from stretchlib.errors import check_one_of, in_short
 from stretchlib.log import check_log
 from stretchlib.log.instants import is_still_to_come
-from stretchlib.model import RUN_IN, TESTS, BodyTest, Side
+from stretchlib.model import MEASURES, RUN_IN, BodyMeasure, Side
 from stretchlib.ui.fields import IS_NUMBER
 from stretchlib.ui.kit import (
     Choice,
@@ -62,7 +62,7 @@ ASK_EVERY = 5
 
 class Measure(Form):
     """
-    A form for one test: every side, every trial.
+    A form for one measure: every side, every trial.
 
     What cannot be a reading is said beside its box, and nothing is lost: the other boxes stay as
     they are, and all are saved together once they are right.
@@ -71,13 +71,13 @@ class Measure(Form):
     ----------
     log : Log
         Where it is kept, from `st.open_log()`.
-    test : str
-        A test of the workbook.
+    measure : str
+        A measure of the workbook.
 
     Raises
     ------
     UnknownName
-        No such test.
+        No such measure.
 
     Examples
     --------
@@ -86,15 +86,15 @@ class Measure(Form):
     Measure('chest_to_thigh')
     """
 
-    def __init__(self, log: "Log", test: str = "chest_to_thigh") -> None:
+    def __init__(self, log: "Log", measure: str = "chest_to_thigh") -> None:
         self._log = check_log(log)
-        self._test = TESTS[check_one_of("test", test, TESTS)]
+        self._measure = MEASURES[check_one_of("measure", measure, MEASURES)]
         units = [(unit, unit) for unit in CM_PER]
         self._unit = Choice("Unit", units, "stretch-measure-unit", value="cm")
         self._fields = {
             (side, trial): _Field(side, trial)
-            for side in self._test.sides
-            for trial in range(1, self._test.trials + 1)
+            for side in self._measure.sides
+            for trial in range(1, self._measure.trials + 1)
         }
         self._message = Message("stretch-measure-saved")
         self._told = Message("stretch-measure-days")
@@ -112,11 +112,11 @@ class Measure(Form):
                 ipywidgets.VBox([f for (of, _), f in self._fields.items() if of == side]),
                 "stretch-column",
             )
-            for side in self._test.sides
+            for side in self._measure.sides
         ]
         super().__init__(
             [
-                prose(_HOW[self._test.slug]),
+                prose(_HOW[self._measure.slug]),
                 prose(_picture(), "stretch-measure-picture"),
                 self._told,
                 self._unit,
@@ -129,12 +129,12 @@ class Measure(Form):
         )
 
     def __repr__(self) -> str:
-        return f"Measure({self._test.slug!r})"
+        return f"Measure({self._measure.slug!r})"
 
     def _look(self) -> None:
         """Say which day this is, and ask now and then what was different."""
         kept = self._log.measurements()
-        days = set(kept.loc[kept["test"] == self._test.slug, "day"])
+        days = set(kept.loc[kept["measure"] == self._measure.slug, "day"])
         day = len(days - {pd.Timestamp(datetime.now().astimezone().date())}) + 1
         if day <= RUN_IN:
             self._told.say(RUN_IN_WORDS.format(all=RUN_IN, day=day))
@@ -148,7 +148,7 @@ class Measure(Form):
         unit = str(self._unit.value)
         kept = self._log.measurements()
         has_been = ~is_still_to_come(kept["taken_utc"])
-        kept = kept[(kept["test"] == self._test.slug) & has_been]
+        kept = kept[(kept["measure"] == self._measure.slug) & has_been]
         for (side, trial), field in self._fields.items():
             of_side = kept[kept["side"] == side]
             found = of_side[(of_side["day"] == of_side["day"].max()) & (of_side["trial"] == trial)]
@@ -157,7 +157,7 @@ class Measure(Form):
     def _save(self) -> None:
         self._message.clear()
         unit = str(self._unit.value)
-        readings = {key: field.read(self._test, unit) for key, field in self._fields.items()}
+        readings = {key: field.read(self._measure, unit) for key, field in self._fields.items()}
         wrong = sum(field.is_wrong for field in self._fields.values())
         if wrong:
             boxes = "box is" if wrong == 1 else "boxes are"
@@ -165,7 +165,7 @@ class Measure(Form):
             return
         by_side = {
             side: [cm for (of, _), cm in readings.items() if of == side and cm is not None]
-            for side in self._test.sides
+            for side in self._measure.sides
         }
         if not any(by_side.values()):
             self._message.warn("Nothing to save yet. Type what the ruler says into a box.")
@@ -176,7 +176,7 @@ class Measure(Form):
         for side, trials_cm in by_side.items():
             if trials_cm:
                 self._log.measure(
-                    self._test.slug, side=side, trials_cm=trials_cm, at=now, note=note
+                    self._measure.slug, side=side, trials_cm=trials_cm, at=now, note=note
                 )
                 self._clear(side)
         self._different.value = []
@@ -212,11 +212,11 @@ class _Field(ipywidgets.VBox):
     def is_wrong(self) -> bool:
         return bool(self._wrong.value)
 
-    def read(self, test: BodyTest, unit: str) -> float | None:
+    def read(self, measure: BodyMeasure, unit: str) -> float | None:
         """The reading in cm, or None where there is none or it cannot be one; then it says why."""
         try:
             self._wrong.clear()
-            return reading_cm(self._box.value, unit, test)
+            return reading_cm(self._box.value, unit, measure)
         except ValueError as error:
             self._wrong.warn(str(error))
             return None
@@ -233,7 +233,7 @@ class _Field(ipywidgets.VBox):
         self._last.value = f"<p>last time {value:g} {unit}, {text.short_day(day)}</p>"
 
 
-def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
+def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
     """
     What was typed, in cm; None for an empty box.
 
@@ -244,11 +244,11 @@ def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
 
     Examples
     --------
-    >>> reading_cm("12.5", "cm", TESTS["chest_to_thigh"])
+    >>> reading_cm("12.5", "cm", MEASURES["chest_to_thigh"])
     12.5
-    >>> reading_cm("5", "in", TESTS["chest_to_thigh"])
+    >>> reading_cm("5", "in", MEASURES["chest_to_thigh"])
     12.7
-    >>> reading_cm("12,5", "cm", TESTS["chest_to_thigh"])
+    >>> reading_cm("12,5", "cm", MEASURES["chest_to_thigh"])
     12.5
     """
     text = typed.strip()
@@ -258,11 +258,11 @@ def reading_cm(typed: str, unit: str, test: BodyTest) -> float | None:
         msg = f"{in_short(text)} is not a number. Write only what the ruler says, such as 12.5."
         raise ValueError(msg)
     value_cm = float(text.replace(",", ".")) * CM_PER[unit]
-    if value_cm < test.min_cm:
+    if value_cm < measure.min_cm:
         msg = f"{in_short(text)} is below 0. Touching is 0, and there is no nearer."
         raise ValueError(msg)
-    if value_cm > test.max_cm:
-        most = test.max_cm / CM_PER[unit]
+    if value_cm > measure.max_cm:
+        most = measure.max_cm / CM_PER[unit]
         told = f"{in_short(text)} {unit} is too far. It is at most {most:.0f} {unit}"
         msg = f"{told}: is the unit right?"
         raise ValueError(msg)

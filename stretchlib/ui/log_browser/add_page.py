@@ -113,7 +113,7 @@ class Add(ipywidgets.VBox):
             self._message.warn("Nothing to add yet. Type what the ruler said into a box.")
             return ""
         self._log.measure(
-            entry_forms.TEST.slug,
+            entry_forms.MEASURE.slug,
             side=answers["side"],
             trials_cm=trials_cm,
             at=answers["at"],

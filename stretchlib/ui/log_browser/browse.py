@@ -124,7 +124,7 @@ def _rating(row: Any) -> Sequence[str]:
 def _measurement(row: Any) -> Sequence[str]:
     return [
         _at(row),
-        entry_text.test(row._asdict()),
+        entry_text.measure(row._asdict()),
         str(row.trial),
         f"{row.value_cm:g} cm",
         entry_text.clipped(row.note),

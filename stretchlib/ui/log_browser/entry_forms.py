@@ -7,7 +7,7 @@ from typing import Any, Final
 import ipywidgets
 
 from stretchlib.catalog.reader import load
-from stretchlib.model import SCALES, SIDES, TESTS, BodyTest, Moment, Side
+from stretchlib.model import MEASURES, SCALES, SIDES, BodyMeasure, Moment, Side
 from stretchlib.ui import fields
 from stretchlib.ui.fields import Field, Fields
 from stretchlib.ui.kit import classed
@@ -22,8 +22,8 @@ MOMENTS: Final = [(told.capitalize(), moment) for moment, told in entry_text.MOM
 SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
 AROUND: Final[tuple[Moment, ...]] = ("before", "after")
 """When a practice asks how it feels."""
-TEST: Final = TESTS["chest_to_thigh"]
-"""The test that is added by hand."""
+MEASURE: Final = MEASURES["chest_to_thigh"]
+"""The measure that is added by hand."""
 
 
 def new_session() -> Fields:
@@ -59,12 +59,12 @@ def new_measurement() -> Fields:
         f"trial_{trial}": fields.text(
             f"Reading {trial}",
             "",
-            lambda typed: reading_cm(typed, unit.widget.value, TEST),
+            lambda typed: reading_cm(typed, unit.widget.value, MEASURE),
             f"trial-{trial}",
         )
-        for trial in range(1, TEST.trials + 1)
+        for trial in range(1, MEASURE.trials + 1)
     }
-    side = _side(TEST.sides, None)
+    side = _side(MEASURE.sides, None)
     return Fields(at=page_parts.when(), side=side, unit=unit, **readings, note=page_parts.note())
 
 
@@ -80,10 +80,10 @@ def correction(entry: Entry) -> Fields:
         # Health is answered where it is asked; here a wrong day is put right.
         asked = {}
     else:
-        test = TESTS[row["test"]]
-        read = partial(_reading, test=test)
+        measure = MEASURES[row["test"]]
+        read = partial(_reading, measure=measure)
         asked = {
-            "side": _side(test.sides, row["side"]),
+            "side": _side(measure.sides, row["side"]),
             "value_cm": fields.text("Reading in cm", f"{row['value_cm']:g}", read, "value"),
             "note": page_parts.note(row["note"]),
         }
@@ -125,8 +125,8 @@ def _area(typed: str) -> str:
     return _named(typed).lower().replace(" ", "_")
 
 
-def _reading(typed: str, test: BodyTest) -> float:
-    value_cm = reading_cm(typed, "cm", test)
+def _reading(typed: str, measure: BodyMeasure) -> float:
+    value_cm = reading_cm(typed, "cm", measure)
     if value_cm is None:
         msg = "Write what the ruler said. To take the reading out of the log, hide it."
         raise ValueError(msg)

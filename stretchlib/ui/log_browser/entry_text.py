@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from stretchlib import text
-from stretchlib.model import EXTENTS, HURT_WORDS, TESTS
+from stretchlib.model import EXTENTS, HURT_WORDS, MEASURES
 from stretchlib.safety.facts import facts
 from stretchlib.safety.red_flags import words_of
 
@@ -132,17 +132,17 @@ def place(row: Mapping[str, Any]) -> str:
     return area if row["side"] == "both" else f"{row['side']} {area}"
 
 
-def test(row: Mapping[str, Any]) -> str:
+def measure(row: Mapping[str, Any]) -> str:
     """
     What a measurement is of.
 
     Examples
     --------
-    >>> test({"test": "chest_to_thigh", "side": "left"})
+    >>> measure({"measure": "chest_to_thigh", "side": "left"})
     'Chest to thigh, left'
     """
-    known = TESTS.get(row["test"])
-    return f"{known.title if known else row['test']}, {row['side']}"
+    known = MEASURES.get(row["measure"])
+    return f"{known.title if known else row['measure']}, {row['side']}"
 
 
 def answered(row: Mapping[Any, Any]) -> tuple[str, str]:
@@ -192,5 +192,6 @@ def said(table: str, row: Mapping[str, Any]) -> str:
     elif table == "screenings":
         told = ": ".join(answered(row))
     else:
-        told = f"{test(row)}, reading {row['trial']}: {row['value_cm']:g} cm"
+        what = measure({**row, "measure": row["test"]})
+        told = f"{what}, reading {row['trial']}: {row['value_cm']:g} cm"
     return f"{told}. Note: {row['note']}" if row.get("note") else told
