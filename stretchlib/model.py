@@ -27,6 +27,8 @@ SCALES: tuple[str, ...] = ("pain", "tightness")
 RATING_KINDS: tuple[str, ...] = (*SCALES, "extent")
 EXTENTS: tuple[str, ...] = ("nowhere", "back", "buttock", "thigh", "below the knee")
 """How far down it goes, numbness and tingling too: the place in this row is kept as a score."""
+EXTENTS_SHOWN: tuple[str, ...] = ("none", *EXTENTS[1:])
+"""The same, as a person is asked how far down they feel pain, numbness or tingling."""
 HURT_WORDS: dict[str, str] = {
     "back": "more pain in the back",
     "worse": "pain that was new or much worse",

@@ -348,8 +348,8 @@ def _checked_sets(stretch: Stretch, sets: int) -> int:
 
 def _checked_rest(stretch: Stretch, rest_s: float) -> float:
     if isinstance(rest_s, bool) or not isinstance(rest_s, int | float) or not 0 < rest_s < 3600:
-        cure = "Give more than 0 seconds, such as 5."
-        msg = f"{stretch.title}: rest_s={shown(rest_s)} is no rest. {cure}"
+        cure = "give more than 0 seconds, such as 5."
+        msg = f"{stretch.title}: rest_s={shown(rest_s)} is not a rest; {cure}"
         raise RoutineError(msg)
     return float(rest_s)
 

@@ -12,6 +12,8 @@ MONTHS: Final = (
 SHORT_MONTHS: Final = tuple(month[:3] for month in MONTHS)
 WEEKDAYS: Final = (*("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),)
 
+WORDS: Final = (*("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),)
+
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """
@@ -23,6 +25,31 @@ def count(number: int, noun: str, plural: str = "") -> str:
     ('1 day', '0 trials', '2 stretches', '3,650 days')
     """
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def spelled(number: int) -> str:
+    """
+    A small number as a word; from ten on in figures.
+
+    Examples
+    --------
+    >>> spelled(2), spelled(12)
+    ('two', '12')
+    """
+    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+
+
+def minutes(seconds: float) -> str:
+    """
+    A length of time to the minute, and below one to the second.
+
+    Examples
+    --------
+    >>> minutes(14), minutes(60), minutes(803), minutes(1)
+    ('14 seconds', '1 minute', '13 minutes', '1 second')
+    """
+    whole = round(seconds)
+    return count(whole, "second") if whole < 60 else count(round(seconds / 60), "minute")
 
 
 def listed(parts: Sequence[str]) -> str:

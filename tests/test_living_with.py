@@ -8,7 +8,7 @@ import stretchlib as st
 from stretchlib.safety import Condition
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import chosen, from_answers
-from stretchlib.ui.condition_questions import UNKNOWN, LivingWith
+from stretchlib.ui.condition_questions import BOTH, UNKNOWN, LivingWith
 from tests.widgets import every, part
 
 HIP = "stretch-screen-hip_replacement"
@@ -87,9 +87,12 @@ def test_a_side_is_kept(form, answer, side):
     assert meant(form) == (Condition("knee_trouble", side),)
 
 
-def test_both_or_unknown_keeps_no_side_and_no_detail(form):
+@pytest.mark.parametrize("answer", [BOTH, UNKNOWN])
+def test_both_and_unknown_are_two_answers_that_keep_no_side_and_no_detail(form, answer):
     tick(form, "knee_trouble")
-    part(form, f"{KNEE}-side").value = UNKNOWN
+    side = part(form, f"{KNEE}-side")
+    assert [shown for shown, _ in side.options] == ["Left", "Right", "Both", "I do not know"]
+    side.value = answer
     assert form.value == {"conditions": ["knee_trouble"]}
 
 

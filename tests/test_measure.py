@@ -86,6 +86,7 @@ def test_what_cannot_be_a_reading_is_said_beside_its_box_and_the_rest_stays(form
     assert log.measurements().empty
     (message,) = messages(form)
     assert said in message
+    assert "One box needs another look; what you typed is still here." in shown(form)
     assert part(form, "stretch-measure-left-1").value == "12"
     assert part(form, "stretch-measure-left-2").value == typed
     assert part(form, "stretch-measure-left-3").value == "12.5"
@@ -161,7 +162,10 @@ def measured(log, days):
 def test_the_first_three_days_are_told_not_to_count(log, days, told):
     measured(log, days)
     said = shown(st.Measure(log))
-    assert ("shown, but not counted" in said) is (told is not None)
+    assert ("shown but not counted" in said) is (told is not None)
+    # Nothing has succeeded yet: it is no good news.
+    assert ('class="stretch-note-told" role="status">Your first 3 days' in said) is bool(told)
+    assert "stretch-good" not in said.partition("</style>")[2]
     assert told is None or f"This is {told}" in said
 
 

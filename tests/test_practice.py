@@ -10,6 +10,7 @@ from ulid import ULID
 import stretchlib as st
 from stretchlib.errors import RoutineError
 from stretchlib.player import Player
+from stretchlib.ui.saved_card import week_told
 from tests.widgets import answer, every, part, shown
 
 
@@ -139,7 +140,7 @@ def test_the_end_brings_the_questions_and_a_clear_word_of_what_was_saved(practic
     part(practice, "stretch-checkout-continue").click()
 
     page = shown(part(practice, "stretch-checkout-saved"))
-    assert "0:50 of 1:28 minutes, finished" in page
+    assert "50 seconds of 1 minute, finished" in page
     assert "3 before, 2 after" in page
     assert "6 before, not answered after" in page
     assert "Left is &lt;b&gt;tighter&lt;/b&gt;." in page
@@ -333,7 +334,7 @@ def test_whoever_goes_on_with_it_is_not_asked_again_and_its_end_asks_how_they_ar
     send(player, ("resumed", 1, None), *WHOLE[2:])
     answer(practice, "stretch-checkout-pain", 2)
     part(practice, "stretch-checkout-continue").click()
-    assert "0:50 of 1:28 minutes, finished" in shown(part(practice, "stretch-checkout-saved"))
+    assert "50 seconds of 1 minute, finished" in shown(part(practice, "stretch-checkout-saved"))
     assert log.sessions()["id"].tolist() == [left_half_way]
     assert set(log.ratings()["session_id"]) == {left_half_way}
 
@@ -525,6 +526,37 @@ def test_after_saved_there_is_a_kind_word_and_each_way_to_go_on_works(practice, 
     check_in(practice)
     send(player_of(practice), *WHOLE)
     assert log.sessions()["status"].tolist() == ["finished", "finished"]
+
+
+def week_of(*done_s):
+    """What is told of the days until Wednesday, from Monday on."""
+    days = pd.to_datetime(["2026-03-02", "2026-03-03", "2026-03-04"])[: len(done_s)]
+    return week_told(pd.DataFrame({"day": days, "done_s": done_s}))
+
+
+def test_the_week_is_told_in_words_until_today_and_no_further():
+    told = week_of(0.0, 14.0)
+    assert "Your week: 1 day, under a minute" in told
+    assert "<dt>Tuesday</dt><dd>under a minute</dd>" in told
+    assert "Wednesday" not in told
+    assert "Your week: 1 day, 1 minute<" in week_of(60.0)
+    assert "A day off is just a day off" in told
+
+
+def test_the_card_says_how_long_and_how_far_down_in_words_and_folds_the_path_away(practice, log):
+    answer(practice, "stretch-checkin-extent", 0)
+    check_in(practice)
+    ended = ("started", None, None), ("phase_skipped", 0, 14.0), ("stopped", None, None)
+    send(player_of(practice), *ended)
+    answer(practice, "stretch-checkout-extent", 0)
+    part(practice, "stretch-checkout-continue").click()
+    page = part(practice, "stretch-checkout-saved").value
+    assert "14 seconds of 1 minute, stopped" in page
+    assert "<dt>How far down</dt><dd>none before, none after</dd>" in page
+    folded = page[page.index("<details") :]
+    assert "<summary>Kept on this machine only</summary>" in folded
+    assert "sqlite" not in page[: page.index("<details")]
+    assert log.ratings()["extent"].dropna().unique().tolist() == ["nowhere"]
 
 
 def test_a_very_long_note_is_kept_whole_and_leaves_what_comes_next_in_reach(practice, log):

@@ -1,12 +1,14 @@
 """A practice that takes care: who is asked what, what is offered, and what is never done."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import stretchlib as st
 from stretchlib.safety.triggers import is_due
+from stretchlib.ui.check_in import worse_advice
 from tests.log_kit import event
 from tests.test_practice import answer, check_in, forms_of, player_of, send
 from tests.widgets import every, part, shown
@@ -59,9 +61,12 @@ def test_what_number_is_accepted_stands_small_under_the_scale_with_its_sources(s
     under = checkin.index(part(practice, "stretch-checkin-pain")) + 1
     assert "stretch-scale-told" in checkin[under]._dom_classes
     told, tightness = small_print(practice)
-    assert "no relation to how stiff it measured" in tightness
+    assert "Feeling tight and being stiff are two different things." in tightness
     assert tightness.count('<a href="https://') == 1
-    assert "accept up to 3, and 4 or 5 if it settles within a day. From 6 on, do less" in told
+    assert (
+        "accept up to 3 while you stretch; 4 or 5 too, if it settles within a day. From 6 on, do"
+        in told
+    )
     assert "if it moves down a leg, stop." in told
     assert told.count('<a href="https://') == 3
     assert 'class="stretch-sources"' in told
@@ -470,10 +475,10 @@ def test_a_substitute_that_hurt_twice_is_brought_back_by_a_button_of_its_own(scr
     assert slugs(practice) == ["single_knee_hug"]
 
 
-@pytest.mark.parametrize("kind", ["leg", "saddle"])
-def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(screened, kind):
-    practice = st.Practice(HUG, screened)
-    check_in(practice)
+def hurting(log, kind):
+    """A practice that was ended for what hurt."""
+    practice = st.Practice(HUG, log)
+    check_in(practice, pain=3)
     send(
         player_of(practice),
         ("started", None, None),
@@ -482,11 +487,59 @@ def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(s
         ("phase_skipped", 1, 4.0),
         ("stopped", None, None),
     )
-    assert screened.phases()["hurt"].tolist() == [kind]
-    assert {"leg": "Leave it there", "saddle": "emergency department now"}[kind] in shown(practice)
+    return practice
+
+
+def test_what_hurts_in_a_leg_ends_it_says_what_to_do_and_brings_the_signs_back(screened):
+    practice = hurting(screened, "leg")
+    assert screened.phases()["hurt"].tolist() == ["leg"]
+    assert "Leave it there" in shown(practice)
     assert is_due(screened.screenings(), datetime.now(UTC))
-    part(practice, "stretch-hurt-told-signs").click()
+    signs = part(practice, "stretch-hurt-told-signs")
+    assert "stretch-main" not in signs._dom_classes
+    signs.click()
     assert part(practice, "stretch-screen-go")
+
+
+def test_whoever_is_sent_to_an_emergency_department_is_asked_nothing_more(screened):
+    practice = hurting(screened, "saddle")
+    assert "Go to an emergency department now" in shown(practice)
+    assert "stretch-checkout" not in classes(practice)
+    assert "stretch-hurt-told-signs" not in classes(practice)
+    read = part(practice, "stretch-hurt-told-read")
+    assert read.description == "I have read this"
+    assert "stretch-main" not in read._dom_classes
+    read.click()
+    assert "Go to an emergency department now" in shown(practice)
+    assert "Saved" in shown(practice)
+    assert not {"stretch-saved-again", "stretch-saved-measure"} & classes(practice)
+    # All the warning signs are asked before the next practice.
+    asked = st.Practice(HUG, screened)
+    assert part(asked, "stretch-screen-emergency")
+    assert part(asked, "stretch-screen-conditions")
+
+
+WORSE = "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist."
+
+
+def test_what_is_new_or_much_worse_keeps_its_advice_and_is_not_praised(screened):
+    practice = hurting(screened, "worse")
+    assert WORSE in shown(practice)
+    assert "stretch-hurt-told-signs" not in classes(practice)
+    part(practice, "stretch-checkout-continue").click()
+    page = shown(practice)
+    assert WORSE in page
+    assert "Source: " in page
+    assert "What you did counts" not in page
+    assert not {"stretch-saved-again", "stretch-saved-measure"} & classes(practice)
+    # It was no leg: the signs are asked when they are due.
+    assert not is_due(screened.screenings(), datetime.now(UTC))
+
+
+def test_the_player_and_the_card_after_it_say_the_same_of_what_is_much_worse():
+    words = (Path(st.__file__).parent / "player" / "src" / "words.mjs").read_text("utf-8")
+    assert f'"{WORSE}"' in words
+    assert WORSE in worse_advice()
 
 
 def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):
@@ -503,24 +556,15 @@ def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):
     assert "Leave it there for today" not in shown(practice)
 
 
-@pytest.mark.parametrize("kind", ["leg", "saddle"])
-def test_what_hurt_in_a_leg_is_never_called_common_at_the_end(screened, kind):
-    practice = st.Practice(HUG, screened)
-    check_in(practice, pain=3)
-    send(
-        player_of(practice),
-        ("started", None, None),
-        ("hurt", 1, 4.0),
-        ("hurt", 1, 4.0, kind),
-        ("phase_skipped", 1, 4.0),
-        ("stopped", None, None),
-    )
+@pytest.mark.parametrize("kind", ["leg", "worse"])
+def test_what_hurt_in_a_leg_or_much_worse_is_never_called_common_at_the_end(screened, kind):
+    practice = hurting(screened, kind)
     answer(practice, "stretch-checkout-pain", 8)
     part(practice, "stretch-checkout-continue").click()
     page = shown(practice)
     assert "Saved" in page
     assert "common" not in page
-    assert {"leg": "Leave it there", "saddle": "emergency department now"}[kind] in page
+    assert {"leg": "Leave it there", "worse": WORSE}[kind] in page
 
 
 def test_of_two_new_cards_the_first_is_brought_into_view(screened):

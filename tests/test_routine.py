@@ -169,7 +169,7 @@ def test_sides_may_be_chosen_and_ordered():
         ({"pace": Breath(3)}, "not done as a breath. Give a hold or pulse"),
         ({"pace": 20}, "pace=20 is not a pace"),
         ({"enhance": -1}, "enhance=-1 cannot be done"),
-        ({"rest_s": 0}, "rest_s=0 is no rest"),
+        ({"rest_s": 0}, "rest_s=0 is not a rest; give more than 0 seconds, such as 5"),
     ],
 )
 def test_what_cannot_be_played_is_refused_by_name(arguments, said):

@@ -246,7 +246,7 @@ def test_a_stretch_that_the_routine_has_already_does_not_come_twice():
     after, changes = allowed(both, ["poor_balance"])
     assert [step.stretch.slug for step in after.steps] == ["seated_hamstring"]
     assert changes["verdict"].tolist() == ["left out"]
-    assert "in the routine yet" in changes["reason"].iloc[0]
+    assert "Nothing else here would suit you" in changes["what"].iloc[0]
 
 
 # --- the dose ----------------------------------------------------------------------------------

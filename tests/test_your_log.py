@@ -107,7 +107,7 @@ def test_days_and_words_narrow_it_down(log):
     assert [row[3] for row in cells(form)] == ["Better"]
     part(form, "stretch-log-text").value = "STIFF"
     assert cells(form) == []
-    assert "Nothing matches" in shown(form)
+    assert '<p class="stretch-note-told" role="status">Nothing found.' in shown(form)
     part(form, "stretch-log-since").value = None
     assert [row[3] for row in cells(form)] == ["stiff"]
 
@@ -122,7 +122,7 @@ def test_words_are_found_as_they_are_shown_and_in_the_whole_of_a_long_note(log):
     for kind, text in [
         ("sessions", "stopped early"),
         ("sessions", "and a walk"),
-        ("ratings", "Low back"),
+        ("ratings", "Lower back"),
         ("ratings", "left hip"),
         ("ratings", "after a session"),
         ("measurements", "chest to thigh, left"),
@@ -202,7 +202,7 @@ def test_a_correction_is_kept_and_its_history_names_who_replaced_whom(opened, lo
     assert log.history(rating)["change"].tolist() == ["entered", "corrected"]
     told = shown(opened)
     assert "Corrected." in told
-    assert "in place of 1. It said: Mon 2 Mar 2026, 07:30, Pain 2, low back" in told
+    assert "in place of 1. It said: Mon 2 Mar 2026, 07:30, Pain 2, lower back" in told
 
 
 def test_only_what_was_changed_is_corrected(opened, log, rating):
@@ -223,16 +223,31 @@ def displayed(form, name):
     return part(form, name).layout.display != "none"
 
 
+def test_a_place_is_called_as_people_say_it_and_kept_as_the_log_names_it(log):
+    log.rate("pain", 3, moment="after", at=MONDAY)
+    form = st.LogBrowser(log)
+    look_at(form, "ratings")
+    open_row(form)
+    area = part(form, "stretch-field-area").children[0]
+    assert area.value == "lower back"
+    area.value = "Left knee"
+    press(form, "save")
+    assert log.ratings()["area"].tolist() == ["left_knee"]
+    part(form, "stretch-field-area").children[0].value = "Lower back"
+    press(form, "save")
+    assert log.ratings()["area"].tolist() == ["low_back"]
+
+
 def test_how_far_down_is_corrected_in_words(log):
     log.rate("extent", "thigh", moment="after", at=MONDAY)
     form = st.LogBrowser(log)
     look_at(form, "ratings")
-    assert cells(form)[0][1:3] == ["How far down, low back", "thigh"]
+    assert cells(form)[0][1:3] == ["How far down, lower back", "thigh"]
     open_row(form)
     assert displayed(form, "stretch-how-far")
     assert not displayed(form, "stretch-how-much")
     words = [shown for shown, _ in part(form, "stretch-how-far").options]
-    assert words == ["Not answered", "Nowhere", "Back", "Buttock", "Thigh", "Below the knee"]
+    assert words == ["Not answered", "None", "Back", "Buttock", "Thigh", "Below the knee"]
     assert part(form, "stretch-how-far").value == 3
     part(form, "stretch-how-far").value = 4
     press(form, "save")
@@ -302,7 +317,7 @@ def test_an_entry_is_hidden_and_brought_back(opened, log):
     press(opened, "back")
     look_at(opened, "hidden")
     assert cells(opened) == [
-        ["Mon 2 Mar 2026, 07:30", "Rating", "Pain 7, low back, before a session"]
+        ["Mon 2 Mar 2026, 07:30", "Rating", "Pain 7, lower back, before a session"]
     ]
     open_row(opened)
     press(opened, "undo")

@@ -103,8 +103,9 @@ class Player(anywidget.AnyWidget):
     """Whether `timeline` is in that order; until it is as chosen, nobody can start."""
     choices = traitlets.Dict().tag(sync=True)
     """
-    What may be chosen before the start: `routines`, each with `name` and `title`, and `minutes`;
-    what is `chosen` of both, and a sentence that is `told` of it. Empty where nothing is offered.
+    What may be chosen before the start: `routines`, each with `name` and `title`, and `minutes`,
+    beside the `full_s` that it takes else; what is `chosen` of both, and a sentence that is `told`
+    of it. Empty where nothing is offered.
     """
     chosen = traitlets.Dict().tag(sync=True)
     """

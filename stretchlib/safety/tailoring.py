@@ -232,8 +232,8 @@ def _replaced(step: Step, said: Sequence[Ruling], person: _Person, taken: set[st
         left = tuple(side for side in left if side not in part.sides)
     if left:
         where = f" on the {left[0]} side" if len(left) < len(step.sides) else ""
-        what = f"Left out{where}."
-        rows += [_row(one, "left out", what, reason=_nothing_suits(one)) for one in said]
+        what = f"Left out{where}. Nothing else here would suit you in its place."
+        rows += [_row(one, "left out", what) for one in said]
     resting = [
         {**_row(RESTS, "left out", "Left out."), "stretch": slug}
         for slug in slugs
@@ -364,19 +364,13 @@ def _in_place_of(step: Step, stretch: Stretch) -> Step | None:
     return within(other, min(budget_s, SESSION_MARK_S))
 
 
-def _nothing_suits(one: Ruling) -> str:
-    return f"{one.reason} No other stretch that would do suits you and is not in the routine yet."
-
-
-def _row(
-    one: Ruling, verdict: str, what: str, becomes: str | None = None, *, reason: str = ""
-) -> dict[str, object]:
+def _row(one: Ruling, verdict: str, what: str, becomes: str | None = None) -> dict[str, object]:
     return {
         "verdict": verdict,
         "becomes": becomes,
         "what": what,
         "variant": one.variant,
         "condition": one.condition,
-        "reason": reason or one.reason,
+        "reason": one.reason,
         "sources": one.sources,
     }

@@ -24,6 +24,8 @@ BACK: Final = EXTENTS.index("back")
 BELOW_THE_KNEE: Final = EXTENTS.index("below the knee")
 LEG_PAIN: Final = ("leg_pain", "leg_pain_eased_by_bending")
 """Conditions of those whose pain is known to go down a leg."""
+FURTHER_DOWN: Final = ("leg", "saddle")
+"""What hurt, where the warning signs are asked before the next practice."""
 HURTS: Final = 2
 """After how many times a stretch rests."""
 GOES_ON: Final = ("go", "ask")
@@ -248,7 +250,7 @@ def hurt_further_down(screenings: pd.DataFrame, hurts: pd.DataFrame) -> bool:
         As the log gives them.
     """
     last = last_screen(screenings)
-    began = hurts.loc[hurts["hurt"].isin(["leg", "saddle"]), "started_utc"]
+    began = hurts.loc[hurts["hurt"].isin(FURTHER_DOWN), "started_utc"]
     return last is not None and bool((began > last["answered_utc"]).any())
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from stretchlib.model import EXTENTS, Moment
+from stretchlib.model import EXTENTS_SHOWN, Moment
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import Worse
 from stretchlib.ui.kit import (
@@ -29,10 +29,10 @@ QUESTIONS = {
     "tightness": ("How tight does it feel?", "loose", "as tight as can be"),
 }
 """What is asked from 0 to 10 before and after, by the kind of rating."""
-EXTENT_QUESTION = "How far down does it go? Numbness and tingling count."
+EXTENT_QUESTION = "How far down do you feel pain, numbness or tingling?"
 NEXT_DAY = "next_day"
 _DAY_AFTER = (
-    "Last time ended sorer. How sore was your back the day after?",
+    "You were sorer after the last practice. How was your back the next day?",
     "not at all",
     "as sore as can be",
 )
@@ -63,7 +63,7 @@ class Questions(Form):
         self._scales: dict[str, Choice] = {
             kind: Scale(*words, f"{prefix}-{kind}") for kind, words in asked.items()
         }
-        extents = [(word.capitalize(), score) for score, word in enumerate(EXTENTS)]
+        extents = [(word.capitalize(), score) for score, word in enumerate(EXTENTS_SHOWN)]
         self._scales["extent"] = Choice(EXTENT_QUESTION, extents, f"{prefix}-extent")
         self._note = ipywidgets.Textarea(
             placeholder="Anything worth remembering? (optional)",
@@ -150,17 +150,16 @@ Way = tuple[str, str, Callable[[], None]]
 
 
 class Choices(Form):
-    """A few calm words and a button for each way to go on."""
+    """A few calm words and a button for each way to go on, the first of them the main one."""
 
-    def __init__(self, name: str, head: str, *ways: Way) -> None:
+    def __init__(self, name: str, head: str, *ways: Way, has_main: bool = True) -> None:
         message = Message(f"stretch-{name}-message")
         guarded = shown_when_it_fails(message)
-        buttons = [
-            button(words, guarded(do), f"stretch-{name}-{part}", *(["stretch-main"] * (not i)))
-            for i, (part, words, do) in enumerate(ways)
-        ]
-        row = classed(ipywidgets.HBox(buttons), "stretch-buttons")
-        super().__init__([prose(head), row, message], f"stretch-{name}")
+        buttons = [button(words, guarded(do), f"stretch-{name}-{part}") for part, words, do in ways]
+        if has_main:
+            classed(buttons[0], "stretch-main")
+        row = [classed(ipywidgets.HBox(buttons), "stretch-buttons")] if buttons else []
+        super().__init__([prose(head), *row, message], f"stretch-{name}")
 
 
 def mark_told(targets: Sequence[str]) -> str:
@@ -204,11 +203,12 @@ def nothing_left(title: str, others: Sequence[str]) -> str:
     if others:
         named = ", ".join(escape(other) for other in others)
         return (
-            f"{heading}<p>With what you told the workbook, no stretch of this routine is for you "
+            f"{heading}<p>From what you have told us, none of these stretches is right for you "
             f"today. These would be: {named}.</p>"
         )
     return (
-        f"{heading}<p>With what you told the workbook, no stretch that it knows is for you today. "
+        f"{heading}<p>From what you have told us, no stretch of this workbook is right for you "
+        "today. "
         "This needs a person: somebody who can look at how you move, such as a physiotherapist, "
         "can find with you what is left. Bring the list below.</p>"
     )
@@ -232,13 +232,22 @@ def saddle_advice() -> str:
     return words + after(["northern_trust_back"])
 
 
+def worse_advice() -> str:
+    """What is said where pain was new, or much worse: the same as under "Stop, it hurts"."""
+    words = (
+        "<h3>Pain that is new, or much worse</h3><p>Stop for today. If it is no better in about "
+        "two weeks, ask a doctor or physiotherapist.</p>"
+    )
+    return words + after(["nhs_scotland_back"])
+
+
 def leg_advice(*, is_leg: bool) -> str:
     """What is said where it goes further down a leg, or where the back alone is sorer."""
     if is_leg:
         words = (
             "<h3>Leave it there for today</h3><p>It goes further down your leg than it did. "
             f"{RULE} Ask a doctor or physiotherapist before you go on. "
-            "You are asked for warning signs again before the next practice.</p>"
+            "Before you practise again you will be asked about warning signs.</p>"
         )
         return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
     words = (
@@ -253,8 +262,8 @@ def new_below_the_knee() -> str:
     """What is said before a practice where it goes below the knee, and did not the last time."""
     words = (
         "<h3>Leave it there for today</h3><p>It goes below the knee, and that is new. "
-        f"{RULE} Ask a doctor or physiotherapist before you go on. You are asked for warning signs "
-        "again before the next practice, or now.</p>"
+        f"{RULE} Ask a doctor or physiotherapist before you go on. Before you practise again you "
+        "will be asked about warning signs. You can also answer now.</p>"
     )
     return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
 

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 """The answer of somebody who does not know; no answer is taken the same way: the stricter holds."""
+BOTH: Final = "both"
+"""Kept as no side, like `UNKNOWN`: each side is then meant."""
 SIDES: Final = [
     ("Left", "left"),
     ("Right", "right"),
-    ("Both, or I do not know", UNKNOWN),
+    ("Both", BOTH),
+    ("I do not know", UNKNOWN),
 ]
 
 
@@ -143,8 +146,7 @@ class _Box:
             self._check_end()
         self.asks = [one for one in (self._which, self._side, self._until) if one is not None]
         told = prose(
-            "<p>Until which day do you have to be careful, as you were told? Left empty, there is "
-            "no such day.</p>"
+            "<p>Were you told to be careful until a certain day? If not, leave it empty.</p>"
         )
         ending = [told, self._until, self._odd]
         shown = [w for one in self.asks for w in (ending if one is self._until else [one])]
@@ -169,7 +171,7 @@ class _Box:
             table = facts().conditions[name]
             side = self._side.value if self._side and table.sided else None
             until = self._until.value if self._until and table.ends else None
-            yield Condition(name, None if side == UNKNOWN else side, until)
+            yield Condition(name, None if side in (UNKNOWN, BOTH) else side, until)
 
 
 def _boxes() -> Iterator[tuple[str, list[str]]]:

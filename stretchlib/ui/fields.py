@@ -13,6 +13,8 @@ from stretchlib.errors import in_short
 from stretchlib.ui.kit import Choice, Message, classed
 
 _HERE = Path(__file__).parent
+MARKED = "Please look at the lines marked above; what you typed is still here."
+"""What is said below a form, where something beside a field is wrong."""
 IS_NUMBER = re.compile(r"-?\d+([.,]\d*)?|-?[.,]\d+", re.ASCII)
 """As people write one, with a point or a comma."""
 

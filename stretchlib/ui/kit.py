@@ -44,7 +44,7 @@ def classed(widget: Any, *classes: str) -> Any:
 
 
 class Message(ipywidgets.HTML):
-    """A line that says what happened: an error, or that all is well. Empty at first."""
+    """A line that says what happened: an error, that all is well, or neither. Empty at first."""
 
     def __init__(self, *classes: str) -> None:
         super().__init__()
@@ -53,6 +53,10 @@ class Message(ipywidgets.HTML):
     def say(self, words: str) -> None:
         """Show good news."""
         self.value = f'<p class="stretch-good" role="status">{breakable(words)}</p>'
+
+    def tell(self, words: str) -> None:
+        """Show what is neither good nor wrong."""
+        self.value = f'<p class="stretch-note-told" role="status">{breakable(words)}</p>'
 
     def warn(self, words: str) -> None:
         """Show what is wrong, and the cure."""

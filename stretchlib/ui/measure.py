@@ -41,14 +41,14 @@ _HOW = {
 <li>Then read it three times on each side, half a minute apart.</li>
 </ol>
 <p>Three readings differ a little. That is how the workbook learns what a real change is.
-Empty boxes are simply not measured.</p>
+You can leave boxes empty.</p>
 <p>On three days a week, at about the same time of day, you will know soonest without
 overdoing it.</p>
 """,
 }
 RUN_IN_WORDS = (
-    "Your first {all} days are shown, but not counted: one gets better at measuring. "
-    "This is day {day}."
+    "Your first {all} days are for practice: they are shown but not counted, because everyone gets "
+    "better at measuring. This is day {day}."
 )
 DIFFERENT = (
     ("The time of day", "time of day"),
@@ -137,7 +137,7 @@ class Measure(Form):
         days = set(kept.loc[kept["measure"] == self._measure.slug, "day"])
         day = len(days - {pd.Timestamp(datetime.now().astimezone().date())}) + 1
         if day <= RUN_IN:
-            self._told.say(RUN_IN_WORDS.format(all=RUN_IN, day=day))
+            self._told.tell(RUN_IN_WORDS.format(all=RUN_IN, day=day))
         else:
             self._told.clear()
         self._different.layout.display = None if day % ASK_EVERY == 0 else "none"
@@ -160,8 +160,9 @@ class Measure(Form):
         readings = {key: field.read(self._measure, unit) for key, field in self._fields.items()}
         wrong = sum(field.is_wrong for field in self._fields.values())
         if wrong:
-            boxes = "box is" if wrong == 1 else "boxes are"
-            self._message.warn(f"Not saved yet: {wrong} {boxes} to be put right. The rest is kept.")
+            boxes = "box needs" if wrong == 1 else "boxes need"
+            which = f"{text.spelled(wrong).capitalize()} {boxes}"
+            self._message.warn(f"{which} another look; what you typed is still here.")
             return
         by_side = {
             side: [cm for (of, _), cm in readings.items() if of == side and cm is not None]

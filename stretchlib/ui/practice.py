@@ -21,6 +21,7 @@ from stretchlib.safety.gentler import gentler
 from stretchlib.safety.session_dose import past_the_mark
 from stretchlib.safety.tailoring import HURT_TWICE
 from stretchlib.safety.triggers import (
+    FURTHER_DOWN,
     HIGH_PAIN,
     LEG_PAIN,
     Worse,
@@ -44,7 +45,7 @@ from stretchlib.ui.check_in import (
 from stretchlib.ui.kit import Form, IntoView, ShownLater, classed, prose, style
 from stretchlib.ui.player_drawings import drawings, drawings_then
 from stretchlib.ui.routine_choice import Choosing, Chosen, Today
-from stretchlib.ui.saved_card import Saved, advice_on_hurt
+from stretchlib.ui.saved_card import Saved, hurt_advice, what_hurt
 from stretchlib.ui.screening import (
     Screening,
     asked_first,
@@ -236,7 +237,7 @@ class Practice(ShownLater, ipywidgets.VBox):
             Questions(
                 "checkin",
                 self._head(today, told),
-                "Continue",
+                "Go on",
                 self._begin,
                 with_day_after=self._worse is not None,
                 more=ways,
@@ -490,14 +491,23 @@ class Practice(ShownLater, ipywidgets.VBox):
         return self._begun != self._session and any(began.items() <= e.items() for e in told)
 
     def _check_out(self) -> None:
-        form = self._questions_after()
-        if advice := advice_on_hurt(self._log, self._session):
-            # What to do now stands above the question how somebody is.
+        kind = what_hurt(self._log, self._session)
+        if kind in FURTHER_DOWN:
+            # The next practice begins with all the warning signs.
             self._log.add_screening("leg", {"leg": True, "session": self._session})
-            ways = ("signs", "Go through the warning signs now", self._ask_for_signs)
-            self.children = [self._style, Choices("hurt-told", advice, ways), form]
+        if kind == "saddle":
+            # Nothing is asked of somebody who is to go at once.
+            read: Way = ("read", "I have read this", self._show_saved)
+            told = Choices("hurt-told", hurt_advice(kind), read, has_main=False)
+            self.children = [self._style, told]
+        elif advice := hurt_advice(kind):
+            # What to do now stands above the question how somebody is.
+            signs: Way = ("signs", "Go through the warning signs now", self._ask_for_signs)
+            ways = [signs] if kind in FURTHER_DOWN else []
+            told = Choices("hurt-told", advice, *ways, has_main=False)
+            self.children = [self._style, told, self._questions_after()]
         else:
-            self.children = [self._style, self._player, form]
+            self.children = [self._style, self._player, self._questions_after()]
 
     def _questions_after(self) -> Questions:
         """The questions after; what was answered stays where the end was taken back meanwhile."""
@@ -524,6 +534,9 @@ class Practice(ShownLater, ipywidgets.VBox):
         if answers.note:
             self._log.note(self._session, answers.note)
         answers.keep(self._log, self._session, "after")
+        self._show_saved()
+
+    def _show_saved(self) -> None:
         ways = {"measure": self._measure, "again": self._practise_again}
         self.children = [self._style, Saved(self._log, self._session, **ways)]
 

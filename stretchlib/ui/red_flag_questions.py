@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 LEAD: Final = {
     "all": (
-        "<h3>Before you practise</h3><p>First, warning signs. Tick what is so, also where you are "
-        "unsure. Leave out a sign that a clinician knows of and has said you may exercise with.</p>"
+        "<h3>Before you practise</h3><p>First, warning signs. Tick anything that is true for you; "
+        "if unsure, tick it. Leave a box empty only if a doctor or physiotherapist knows about it "
+        "and said you may exercise.</p>"
     ),
     "weekly": (
-        "<h3>Before you practise</h3><p>The signs that cannot wait, once a week. Tick what is so, "
-        "also where you are unsure. Leave out what a clinician knows of and has said you may "
-        "exercise with.</p>"
+        "<h3>Before you practise</h3><p>Once a week: the signs that cannot wait. Tick anything "
+        "that is true for you; if unsure, tick it. Leave a box empty only if a doctor or "
+        "physiotherapist knows about it and said you may exercise.</p>"
     ),
 }
 
@@ -138,14 +139,19 @@ def _bibliography() -> "Mapping[str, SourceFile]":
 
 
 def after(keys: Iterable[str]) -> str:
-    """The sources of a page by their titles, with links, as HTML in small print."""
-    return f'<p class="stretch-sources">After: {cited(keys, _bibliography())}.</p>'
+    """The sources of what was said, by their titles, with links, as HTML in small print."""
+    return f'<p class="stretch-sources">{_named(keys, cited)}</p>'
 
 
 def small_print(words: str, keys: Iterable[str]) -> str:
     """A few words with the short names of their sources, as HTML in small print."""
-    told = f"{escape(words)} After: {briefly(keys, _bibliography())}."
+    told = f"{escape(words)} {_named(keys, briefly)}"
     return f'<p class="stretch-sources">{told}</p>'
+
+
+def _named(keys: Iterable[str], cite: Callable[..., str]) -> str:
+    keys = list(dict.fromkeys(keys))
+    return f"{'Source' if len(keys) == 1 else 'Sources'}: {cite(keys, _bibliography())}."
 
 
 def imperfect() -> str:

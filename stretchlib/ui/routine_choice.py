@@ -44,6 +44,8 @@ class Today(NamedTuple):
     """What it is called on the card: the time stands beside it, and what was left out below."""
     minutes: int | None
     """The time it was made for; None where it stays as long as it is."""
+    full_s: float
+    """How long it takes in full, with nothing left out for the time."""
     told: str
     """What was left out for the time, or why it could not be met; else empty."""
 
@@ -106,11 +108,12 @@ class Choosing:
         wanted = self._wanted(chosen.routine)
         suits, changes = fitted(wanted, self._log, also)
         if chosen.minutes is None or not suits.steps:
-            return Today(suits, changes, suits.title, chosen.minutes, "")
+            return Today(suits, changes, suits.title, chosen.minutes, suits.duration_s, "")
         try:
             timed = shortened(suits, chosen.minutes)
         except RoutineError:
-            return Today(suits, changes, suits.title, None, _not_in(suits, chosen.minutes))
+            told = _not_in(suits, chosen.minutes)
+            return Today(suits, changes, suits.title, None, suits.duration_s, told)
         # More time must not give a stretch what somebody is to have less of.
         held = fitted(timed, self._log, also).routine
         own = _own_title(suits.title)
@@ -118,13 +121,15 @@ class Choosing:
         kept = {step.stretch.slug for step in held.steps}
         out = [step.stretch.title for step in suits.steps if step.stretch.slug not in kept]
         told = f"Left out for {chosen.minutes} minutes: {_listed(out)}." if out else ""
-        return Today(replace(held, title=title), changes, own, chosen.minutes, told)
+        new = replace(held, title=title)
+        return Today(new, changes, own, chosen.minutes, suits.duration_s, told)
 
     def offer(self, today: Today, chosen: Chosen) -> dict[str, Any]:
         """What the player shows of it: all that may be chosen, and what is."""
         return {
             "routines": self.routines(),
             "minutes": list(MINUTES),
+            "full_s": today.full_s,
             "chosen": {"routine": chosen.routine, "minutes": today.minutes},
             "told": today.told,
         }

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import pandas as pd
 
 from stretchlib import _html, text
-from stretchlib.model import SCALES
+from stretchlib.model import EXTENTS_SHOWN, HURT_KINDS, SCALES
 from stretchlib.safety.triggers import went_down
-from stretchlib.ui.check_in import leg_advice, saddle_advice
+from stretchlib.ui.check_in import leg_advice, saddle_advice, worse_advice
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.screening import last_told
 
@@ -35,7 +35,7 @@ class Saved(Form):
         self, log: "Log", session_id: str, *, measure: Callable[[], None], again: Callable[[], None]
     ) -> None:
         self._log, self._session_id = log, session_id
-        advice = advice_on_hurt(log, session_id) or advice_on_answers(log, session_id)
+        advice = hurt_advice(what_hurt(log, session_id)) or advice_on_answers(log, session_id)
         self._word = "" if advice else kind_word(log.sessions(), session_id)
         self._card = prose("", "stretch-checkout-saved")
         self._more = Form((), "stretch-saved-more")
@@ -117,7 +117,7 @@ def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
 
 def week_told(sessions: pd.DataFrame) -> str:
     """
-    The minutes of each day of this week, as HTML; the week of the latest session.
+    The minutes of each day of this week until now, as HTML; the week of the latest session.
 
     Examples
     --------
@@ -132,28 +132,39 @@ def week_told(sessions: pd.DataFrame) -> str:
     minutes = done.groupby("day")["done_s"].sum() / 60
     rows = "".join(
         f"<dt>{day.day_name()}</dt><dd>{_spent(spent)}</dd>"
-        for day, spent in minutes.reindex(pd.date_range(monday, periods=7), fill_value=0).items()
+        for day, spent in minutes.reindex(pd.date_range(monday, latest), fill_value=0).items()
     )
     days = text.count(len(minutes), "day")
     return (
-        f"<h4>Your week: {days}, {minutes.sum():.0f} minutes</h4><dl>{rows}</dl>"
-        "<p>A day without practice is a day without practice: there is no streak to lose.</p>"
+        f"<h4>Your week: {days}, {_in_all(minutes.sum())}</h4><dl>{rows}</dl>"
+        "<p>A day off is just a day off: there is no streak to lose.</p>"
     )
+
+
+def _in_all(minutes: float) -> str:
+    return text.count(round(minutes), "minute") if minutes >= 1 else "under a minute"
 
 
 def _spent(minutes: float) -> str:
     if not minutes:
         return "none"
-    return f"{minutes:.0f} min" if minutes >= 1 else "under 1 min"
+    return f"{minutes:.0f} min" if minutes >= 1 else "under a minute"
 
 
-def advice_on_hurt(log: "Log", session_id: str) -> str:
-    """What to do where a leg or the saddle hurt, the graver first; else nothing."""
+def what_hurt(log: "Log", session_id: str) -> str:
+    """The gravest kind that was told to hurt in a session; nothing where none was."""
     hurts = log.hurts()
-    hurt = set(hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna())
-    if "saddle" in hurt:
+    told = hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna()
+    return max(told, key=HURT_KINDS.index, default="")
+
+
+def hurt_advice(kind: str) -> str:
+    """What to do where this hurt; nothing where it was somewhat more pain in the back alone."""
+    if kind == "saddle":
         return saddle_advice()
-    return leg_advice(is_leg=True) if "leg" in hurt else ""
+    if kind == "leg":
+        return leg_advice(is_leg=True)
+    return worse_advice() if kind == "worse" else ""
 
 
 def advice_on_answers(log: "Log", session_id: str) -> str:
@@ -199,11 +210,7 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     ratings = ratings[ratings["session_id"] == session_id]
     rows = [
         ("Routine", session["routine"]),
-        (
-            "Practised",
-            f"{text.clock(session['done_s'])} of "
-            f"{text.clock(session['planned_s'])} minutes, {session['status']}",
-        ),
+        ("Practised", _practised(session)),
     ]
     for kind in SCALES:
         scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
@@ -211,8 +218,10 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
         both = f"{_score(before)} before, {_score(after)} after"
         is_silent = pd.isna(before) and pd.isna(after)
         rows.append((kind.capitalize(), "not answered" if is_silent else both))
-    extents = ratings[ratings["kind"] == "extent"].set_index("moment")["extent"].dropna()
-    told = [f"{extents[when]} {when}" for when in ("before", "after") if when in extents]
+    extents = ratings[ratings["kind"] == "extent"].set_index("moment")["score"].dropna()
+    told = [
+        f"{EXTENTS_SHOWN[extents[when]]} {when}" for when in ("before", "after") if when in extents
+    ]
     if told:
         rows.append(("How far down", ", ".join(told)))
     if session["note"]:
@@ -222,8 +231,15 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     said = f'<p class="stretch-saved-kind">{escape(word)}</p>' if word else ""
     return (
         f'<div role="status"><h3>Saved</h3>{said}<dl>{listed}</dl>'
-        f"<p>In {_html.breakable(log.where)}, {log.who_reads}.</p></div>"
+        f"<details class='stretch-saved-where'><summary>Kept {escape(log.who_reads)}</summary>"
+        f"<p>In {_html.breakable(log.where)}.</p></details></div>"
     )
+
+
+def _practised(session: "pd.Series[Any]") -> str:
+    """How much of a session was done, and how it ended."""
+    done, planned = (text.minutes(session[of]) for of in ("done_s", "planned_s"))
+    return f"{done}{'' if done == planned else f' of {planned}'}, {session['status']}"
 
 
 def _score(score: object) -> str:

@@ -1,8 +1,10 @@
 """What is asked before practising: warning signs, and what a person lives with."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -255,10 +257,12 @@ def changes_told(changes: pd.DataFrame) -> str:
         return ""
     known = conditions()
     whose = (known["title"] + "; ask " + known["ask"]).to_dict() | {HURT_TWICE: "It hurt twice"}
+    of_each: dict[tuple[int, str], list[Mapping[Any, Any]]] = {}
+    for row in changes.to_dict("records"):
+        of_each.setdefault((row["step"], _title(row)), []).append(row)
     lines = "".join(
-        f"<li><b>{escape(_title(row))}:</b> {escape(row['what'])} {escape(row['reason'])} "
-        f"<i>({escape(whose[row['condition']])})</i></li>"
-        for row in changes.to_dict("records")
+        f"<li><b>{escape(title)}:</b> {escape(_what(rows))}{_why(rows, whose)}</li>"
+        for (_, title), rows in of_each.items()
     )
     count = changes.loc[changes["verdict"] != "allowed", "step"].nunique()
     noun = "stretch is" if count == 1 else "stretches are"
@@ -271,6 +275,38 @@ def changes_told(changes: pd.DataFrame) -> str:
     return (
         f"<details class='stretch-changes'><summary>{summary}</summary>"
         f"<ul>{lines}</ul>{after(sources)}</details>"
+    )
+
+
+def _what(rows: Iterable[Mapping[Any, Any]]) -> str:
+    """What is done with a stretch, each sentence once; what is said of one side stays whole."""
+    whats = [row["what"] for row in rows]
+    told = ([what] if what.startswith("On the ") else _sentences(what) for what in whats)
+    return " ".join(dict.fromkeys(chain.from_iterable(told)))
+
+
+def _sentences(words: str) -> list[str]:
+    """
+    Words in their sentences; what is said of the other side stays with the side before it.
+
+    Examples
+    --------
+    >>> _sentences("Lean only a little. Held for 18 s.")
+    ['Lean only a little.', 'Held for 18 s.']
+    >>> _sentences("Left. On the other side: Right.")
+    ['Left. On the other side: Right.']
+    """
+    return re.split(r"(?<=[.!?]) (?=[A-Z])(?!On the other side)", words)
+
+
+def _why(rows: Iterable[Mapping[Any, Any]], whose: Mapping[Any, Any]) -> str:
+    """The reasons for it, each once, with all those whose reason it is, as HTML."""
+    reasons: dict[str, dict[str, None]] = {}
+    for row in rows:
+        reasons.setdefault(row["reason"], {})[whose[row["condition"]]] = None
+    return "".join(
+        f"<div>{escape(reason)} {' '.join(f'<i>({escape(one)})</i>' for one in of)}</div>"
+        for reason, of in reasons.items()
     )
 
 

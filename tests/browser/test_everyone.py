@@ -111,13 +111,13 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     expect(main).to_be_focused()
 
     page.keyboard.press("Space")
-    expect(main).to_have_text("Resume")
+    expect(main).to_have_text("Go on")
     page.keyboard.press("Space")
     expect(main).to_have_text("Pause")
     expect(button(page, "stage")).to_have_text("Get into position", timeout=10_000)
     # It stands still, so that a slow machine is no later than a fast one.
     page.keyboard.press("Space")
-    expect(main).to_have_text("Resume")
+    expect(main).to_have_text("Go on")
     button(page, "there").click()
     expect(button(page, "clock")).to_have_text("0:30")
     main.focus()
@@ -133,11 +133,11 @@ def test_keys_in_the_player_play_it_and_never_touch_the_notebook(
     # After a click, Space pauses; on a button that the keyboard chose, it presses that.
     button(page, "more").click()
     page.keyboard.press("Space")
-    expect(main).to_have_text("Resume")
+    expect(main).to_have_text("Go on")
     clock = button(page, "clock").inner_text()
     button(page, "more").press("Space")
     expect(button(page, "clock")).not_to_have_text(clock)
-    expect(main).to_have_text("Resume")
+    expect(main).to_have_text("Go on")
     main.focus()
 
     # All of these mean something to a notebook in command mode.

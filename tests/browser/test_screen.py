@@ -214,8 +214,10 @@ def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
 
     told = page.get_by_role("heading", name="Go to an emergency department now")
     expect(told).to_be_in_viewport()
-    page.locator(".stretch-hurt-told-signs").click()
-    page.locator(".stretch-screen-go").wait_for()
+    expect(page.locator(".stretch-checkout")).to_have_count(0)
+    page.locator(".stretch-hurt-told-read").click()
+    page.locator(".stretch-saved").wait_for()
+    expect(told).to_be_visible()
     with sqlite3.connect(lab.log) as connection:
         said = connection.execute("select kind, reason from events order by seq").fetchall()
     assert ("hurt", "saddle") in said

@@ -5,13 +5,15 @@ import { test } from "node:test";
 import {
   HURT,
   clockText,
+  doseText,
   earlierText,
+  fullText,
   goText,
   lengthText,
   minutesText,
   nextText,
-  sidesText,
   stageText,
+  wholeText,
 } from "../../stretchlib/player/src/words.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
@@ -65,7 +67,7 @@ test("every stage has a name of its own, and a standstill is said before it", ()
 });
 
 test("the large button says what it does", () => {
-  assert.deepEqual(["running", "paused", "waiting"].map(goText), ["Pause", "Resume", "Go"]);
+  assert.deepEqual(["running", "paused", "waiting"].map(goText), ["Pause", "Go on", "Go"]);
 });
 
 test("an earlier practice is told by its second", () => {
@@ -112,7 +114,24 @@ test("where a source says to stop, nobody is told to go on", () => {
   }
 });
 
-test("sides read as words", () => {
-  assert.equal(sidesText(["left", "right"]), "left and right");
-  assert.equal(sidesText(["both"]), "both sides together");
+test("how long a stretch takes is said for each side, so that nobody has to divide", () => {
+  const told = [
+    doseText(["right", "left"], 120),
+    doseText(["left", "right"], 48),
+    doseText(["both"], 90),
+    doseText(["left"], 60),
+  ];
+  assert.deepEqual(told.map(plain), [
+    "1 min each side",
+    "24 s each side",
+    "both sides together · 1 min 30 s",
+    "left · 1 min",
+  ]);
+});
+
+test("of all the minutes it is said how many are stretching, where that is fewer", () => {
+  assert.equal(wholeText(780, 420), "13 minutes, 7 of them stretching");
+  assert.equal(wholeText(300, 299), "5 minutes");
+  assert.equal(wholeText(120, 40), "2 minutes");
+  assert.equal(fullText(803), "Full, 13 min");
 });

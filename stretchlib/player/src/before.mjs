@@ -3,15 +3,14 @@
 import { button, element, setShown, setText } from "./dom.mjs";
 import { outline, totalSeconds } from "./timeline.mjs";
 import {
-  AS_IT_IS,
   HOW_LONG,
   ONE_MOMENT,
   ONE_TRIP,
   WAIT,
   WHICH,
-  lengthText,
-  minutesText,
-  sidesText,
+  doseText,
+  fullText,
+  wholeText,
 } from "./words.mjs";
 
 /** @import { Phase } from "./timeline.mjs" */
@@ -21,13 +20,17 @@ import {
 const LONG_TITLE = 60;
 
 /** @param {Phase[]} timeline */
+const stretchingSeconds = (timeline) =>
+  outline(timeline).reduce((sum, { dose_s }) => sum + dose_s, 0);
+
+/** @param {Phase[]} timeline */
 const stepsOf = (timeline) =>
   outline(timeline).map(({ title, target, sides, dose_s }) =>
     element("li", "step", {
       children: [
         element("strong", "step-title", { text: title }),
         element("span", "step-detail", {
-          text: `${target} · ${sidesText(sides)} · ${lengthText(dose_s)}`,
+          text: `${target} · ${doseText(sides, dose_s)}`,
         }),
       ],
     }),
@@ -75,7 +78,7 @@ function createRow(question, choose) {
   // Each has a name of its own: two players of a page would else share one choice.
   const name = `stretch-player-${Math.random()}`;
   let offered = "";
-  /** @type {{ value: Value, input: HTMLInputElement }[]} */
+  /** @type {{ value: Value, input: HTMLInputElement, text: HTMLElement }[]} */
   let ways = [];
 
   /** @param {{ value: Value, title: string }} option */
@@ -84,20 +87,23 @@ function createRow(question, choose) {
     input.addEventListener("change", () => choose(value));
     const text = element("span", "option", { text: title });
     row.append(element("label", "way-to", { children: [input, text] }));
-    return { value, input };
+    return { value, input, text };
   }
 
   return {
     node,
     /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
     paint(options, chosen) {
-      const wanted = JSON.stringify(options);
+      const wanted = JSON.stringify(options.map(({ value }) => value));
       if (wanted !== offered) {
         offered = wanted;
         row.replaceChildren();
         ways = options.map(createOption);
       }
-      for (const { value, input } of ways) input.checked = value === chosen;
+      for (const [place, { value, input, text }] of ways.entries()) {
+        setText(text, options[place].title);
+        input.checked = value === chosen;
+      }
     },
   };
 }
@@ -111,16 +117,18 @@ function createPicks(actions) {
   const told = element("p", "left-out", { attributes: { role: "status" } });
   return {
     node: element("div", "picks", { children: [which.node, long.node, told] }),
-    /** @param {Picture["choices"]} choices */
-    paint(choices) {
+    /** @param {Picture["choices"]} choices @param {number} length_s  Of what comes. */
+    paint(choices, length_s) {
       if (!choices) return;
-      const { routines, minutes, chosen } = choices;
+      const { routines, minutes, full_s, chosen } = choices;
       which.paint(
         routines.map(({ name, title }) => ({ value: name, title })),
         chosen.routine,
       );
       const times = minutes.map((value) => ({ value, title: `${value} min` }));
-      long.paint([{ value: null, title: AS_IT_IS }, ...times], chosen.minutes);
+      // The order of today may take a little less than the one that was written.
+      const full = fullText(chosen.minutes === null ? length_s : full_s);
+      long.paint([{ value: null, title: full }, ...times], chosen.minutes);
       setText(told, choices.told);
     },
   };
@@ -164,7 +172,7 @@ export function createBefore(actions) {
       setText(title, routine);
       title.dataset.long = String(routine.length > LONG_TITLE);
       setShown(picks.node, choices !== null);
-      picks.paint(choices);
+      picks.paint(choices, totalSeconds(timeline));
       setShown(hear, sound.available);
       trip.paint(oneTrip.offered, oneTrip.wished);
       wait.paint(offersWait, settings.wait);
@@ -172,7 +180,7 @@ export function createBefore(actions) {
       start.disabled = !isSettled;
       if (timeline === listed) return;
       listed = timeline;
-      setText(length, minutesText(totalSeconds(timeline)));
+      setText(length, wholeText(totalSeconds(timeline), stretchingSeconds(timeline)));
       steps.replaceChildren(...stepsOf(timeline));
     },
   };

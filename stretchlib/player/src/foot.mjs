@@ -38,8 +38,8 @@ export function createFoot(actions, fullscreen) {
     paint(picture) {
       isOn.sound = picture.settings.sound;
       isOn.voice = picture.settings.voice;
-      setText(sound, `Sound ${isOn.sound ? "on" : "off"}`);
-      setText(voice, `Voice ${isOn.voice ? "on" : "off"}`);
+      setText(sound, `Sound: ${isOn.sound ? "on" : "off"}`);
+      setText(voice, `Voice: ${isOn.voice ? "on" : "off"}`);
       setShown(sound, picture.sound.available);
       setShown(voice, picture.voice.available);
       panel.paint(picture);

@@ -8,7 +8,7 @@ import { earlierText } from "./words.mjs";
 /** @param {Actions} actions */
 export function createOffer(actions) {
   const words = element("p", "earlier-words");
-  const resume = button("resume", "Resume", actions.resumeEarlier);
+  const resume = button("resume", "Go on from there", actions.resumeEarlier);
   const node = element("div", "earlier", {
     children: [
       element("h2", "earlier-title", { text: "Go on where you were?" }),

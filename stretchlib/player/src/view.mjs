@@ -27,6 +27,7 @@ import { LACKS } from "./words.mjs";
  * @typedef {object} Choices  Which routine, and in how many minutes.
  * @property {{ name: string, title: string }[]} routines
  * @property {number[]} minutes
+ * @property {number} full_s  How long it takes with nothing left out for the time.
  * @property {Chosen} chosen
  * @property {string} told  What was left out for the time.
  *
@@ -70,7 +71,7 @@ import { LACKS } from "./words.mjs";
 
 /** The offer of an earlier session stands before the start. @param {Picture} picture */
 function screenOf({ snapshot: { state }, earlier }) {
-  // What hurt is not gone on with unasked: its advice comes back, and no "Resume".
+  // What hurt is not gone on with unasked: its advice comes back, and no "Go on".
   if (state === "hurt" || earlier?.hurts) return "hurt";
   if (state === "idle") return earlier ? "earlier" : "before";
   return state === "ended" ? "after" : "during";

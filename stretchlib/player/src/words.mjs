@@ -17,7 +17,7 @@ const STAGES = {
 export const SIDES = { left: "Left", right: "Right", both: "Both sides" };
 
 /** @type {Record<string, string>} */
-const GO = { paused: "Resume", waiting: "Go" };
+const GO = { paused: "Go on", waiting: "Go" };
 
 /** @type {Record<string, string>} */
 export const BEATS = {
@@ -65,7 +65,8 @@ export const REASONS = {
 /** Before the start. */
 export const WHICH = "Which routine?";
 export const HOW_LONG = "How long?";
-export const AS_IT_IS = "As it is";
+/** In all of its time. @param {number} seconds */
+export const fullText = (seconds) => `Full, ${wholeMinutes(seconds)} min`;
 
 /** @type {Record<string, string>} */
 export const LACKS = {
@@ -74,7 +75,7 @@ export const LACKS = {
   storage: "Keep this page open until it says Saved: this browser keeps no copy.",
   sound: "No sound in this browser: follow the screen.",
   fullscreen: "No full screen in this browser: turn a telephone on its side to see more.",
-  voice: "No voice on this computer: tones tell you all.",
+  voice: "There is no voice on this computer; tones will guide you.",
   unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   leader: "Another tab is playing. Go on there, or close it and come back.",
 };
@@ -120,7 +121,7 @@ export const HURT = {
       sources: ["northern_trust_back"],
     },
   ],
-  after: "After: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
+  after: "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
 };
 
 /** The two ways of a stretch, as a person is asked. @type {Record<string, string>} */
@@ -170,10 +171,25 @@ export function lengthText(seconds) {
   return parts.join("\u00a0");
 }
 
+/** @param {number} seconds */
+const wholeMinutes = (seconds) => Math.max(1, Math.round(seconds / 60));
+
 /** `530` → `9 minutes`. @param {number} seconds */
 export function minutesText(seconds) {
-  const minutes = Math.max(1, Math.round(seconds / 60));
+  const minutes = wholeMinutes(seconds);
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
+/**
+ * `780, 420` → `13 minutes, 7 of them stretching`.
+ *
+ * @param {number} seconds  Of the whole routine.
+ * @param {number} dose_s   Of it, under stretch.
+ */
+export function wholeText(seconds, dose_s) {
+  const minutes = wholeMinutes(dose_s);
+  const isLess = dose_s >= 60 && minutes < wholeMinutes(seconds);
+  return minutesText(seconds) + (isLess ? `, ${minutes} of them stretching` : "");
 }
 
 /** What a moment is for. @param {Phase} phase @param {{ state: string, lead_s: number }} snapshot */
@@ -195,9 +211,17 @@ export const refusedText = (count) =>
   `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their ` +
   "session, or they are damaged. This browser keeps them and offers them again the next time.";
 
-/** @param {Side[]} sides */
-export const sidesText = (sides) =>
-  sides.includes("both") ? "both sides together" : sides.join(" and ");
+/**
+ * `1 min each side`; `both sides together · 1 min 30 s`; `left · 1 min` for one side alone.
+ *
+ * @param {Side[]} sides
+ * @param {number} dose_s  Of all sides.
+ */
+export function doseText(sides, dose_s) {
+  if (sides.length > 1) return `${lengthText(dose_s / sides.length)} each side`;
+  const side = sides[0] === "both" ? "both sides together" : sides[0];
+  return `${side} · ${lengthText(dose_s)}`;
+}
 
 /** `left hip`; `left side` where nobody said what it names. @param {Phase} phase */
 export const sideText = ({ side, part }) => `${side} ${part || "side"}`;

@@ -1153,7 +1153,7 @@ var STAGES = {
   exit: "Come out gently"
 };
 var SIDES = { left: "Left", right: "Right", both: "Both sides" };
-var GO = { paused: "Resume", waiting: "Go" };
+var GO = { paused: "Go on", waiting: "Go" };
 var BEATS = {
   hold: "Hold",
   press: "Press",
@@ -1182,14 +1182,14 @@ var REASONS = {
 };
 var WHICH = "Which routine?";
 var HOW_LONG = "How long?";
-var AS_IT_IS = "As it is";
+var fullText = (seconds) => `Full, ${wholeMinutes(seconds)} min`;
 var LACKS = {
   "wake-lock": "The screen may go dark: this browser cannot keep it awake.",
   worker: "Keep this tab in front: in the background the screen may run late here.",
   storage: "Keep this page open until it says Saved: this browser keeps no copy.",
   sound: "No sound in this browser: follow the screen.",
   fullscreen: "No full screen in this browser: turn a telephone on its side to see more.",
-  voice: "No voice on this computer: tones tell you all.",
+  voice: "There is no voice on this computer; tones will guide you.",
   unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   leader: "Another tab is playing. Go on there, or close it and come back."
 };
@@ -1224,7 +1224,7 @@ var HURT = {
       sources: ["northern_trust_back"]
     }
   ],
-  after: "After: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine."
+  after: "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine."
 };
 var PACES = { hold: "Hold it", pulse: "Pulse it" };
 var ONE_TRIP = {
@@ -1259,9 +1259,15 @@ function lengthText(seconds) {
   if (rest > 0 || minutes === 0) parts.push(`${rest} s`);
   return parts.join(" ");
 }
+var wholeMinutes = (seconds) => Math.max(1, Math.round(seconds / 60));
 function minutesText(seconds) {
-  const minutes = Math.max(1, Math.round(seconds / 60));
+  const minutes = wholeMinutes(seconds);
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+function wholeText(seconds, dose_s) {
+  const minutes = wholeMinutes(dose_s);
+  const isLess = dose_s >= 60 && minutes < wholeMinutes(seconds);
+  return minutesText(seconds) + (isLess ? `, ${minutes} of them stretching` : "");
 }
 function stageText(phase, { state, lead_s }) {
   if (state === "paused") return "Paused";
@@ -1271,7 +1277,11 @@ function stageText(phase, { state, lead_s }) {
 var goText = (state) => GO[state] ?? "Pause";
 var earlierText = ({ routine, at_s }) => `You stopped at ${clockText(Math.floor(at_s))} of ${routine}. Nothing of it is lost.`;
 var refusedText = (count) => `The log did not take ${count === 1 ? "1 event" : `${count} events`}: it does not know their session, or they are damaged. This browser keeps them and offers them again the next time.`;
-var sidesText = (sides) => sides.includes("both") ? "both sides together" : sides.join(" and ");
+function doseText(sides, dose_s) {
+  if (sides.length > 1) return `${lengthText(dose_s / sides.length)} each side`;
+  const side2 = sides[0] === "both" ? "both sides together" : sides[0];
+  return `${side2} · ${lengthText(dose_s)}`;
+}
 var sideText = ({ side: side2, part }) => `${side2} ${part || "side"}`;
 function nextText(phase) {
   if (phase === null) return "This is the last part";
@@ -1878,12 +1888,13 @@ function createAfter(actions) {
 
 // stretchlib/player/src/before.mjs
 var LONG_TITLE = 60;
+var stretchingSeconds = (timeline) => outline(timeline).reduce((sum, { dose_s }) => sum + dose_s, 0);
 var stepsOf = (timeline) => outline(timeline).map(
   ({ title, target, sides, dose_s }) => element("li", "step", {
     children: [
       element("strong", "step-title", { text: title }),
       element("span", "step-detail", {
-        text: `${target} · ${sidesText(sides)} · ${lengthText(dose_s)}`
+        text: `${target} · ${doseText(sides, dose_s)}`
       })
     ]
   })
@@ -1920,19 +1931,22 @@ function createRow(question, choose) {
     input.addEventListener("change", () => choose(value));
     const text = element("span", "option", { text: title });
     row.append(element("label", "way-to", { children: [input, text] }));
-    return { value, input };
+    return { value, input, text };
   }
   return {
     node: node2,
     /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
     paint(options, chosen) {
-      const wanted = JSON.stringify(options);
+      const wanted = JSON.stringify(options.map(({ value }) => value));
       if (wanted !== offered) {
         offered = wanted;
         row.replaceChildren();
         ways = options.map(createOption);
       }
-      for (const { value, input } of ways) input.checked = value === chosen;
+      for (const [place, { value, input, text }] of ways.entries()) {
+        setText(text, options[place].title);
+        input.checked = value === chosen;
+      }
     }
   };
 }
@@ -1945,16 +1959,17 @@ function createPicks(actions) {
   const told = element("p", "left-out", { attributes: { role: "status" } });
   return {
     node: element("div", "picks", { children: [which.node, long.node, told] }),
-    /** @param {Picture["choices"]} choices */
-    paint(choices) {
+    /** @param {Picture["choices"]} choices @param {number} length_s  Of what comes. */
+    paint(choices, length_s) {
       if (!choices) return;
-      const { routines, minutes, chosen } = choices;
+      const { routines, minutes, full_s, chosen } = choices;
       which.paint(
         routines.map(({ name, title }) => ({ value: name, title })),
         chosen.routine
       );
       const times = minutes.map((value) => ({ value, title: `${value} min` }));
-      long.paint([{ value: null, title: AS_IT_IS }, ...times], chosen.minutes);
+      const full = fullText(chosen.minutes === null ? length_s : full_s);
+      long.paint([{ value: null, title: full }, ...times], chosen.minutes);
       setText(told, choices.told);
     }
   };
@@ -1995,7 +2010,7 @@ function createBefore(actions) {
       setText(title, routine);
       title.dataset.long = String(routine.length > LONG_TITLE);
       setShown(picks.node, choices !== null);
-      picks.paint(choices);
+      picks.paint(choices, totalSeconds(timeline));
       setShown(hear, sound.available);
       trip.paint(oneTrip.offered, oneTrip.wished);
       wait.paint(offersWait, settings.wait);
@@ -2003,7 +2018,7 @@ function createBefore(actions) {
       start.disabled = !isSettled;
       if (timeline === listed) return;
       listed = timeline;
-      setText(length, minutesText(totalSeconds(timeline)));
+      setText(length, wholeText(totalSeconds(timeline), stretchingSeconds(timeline)));
       steps.replaceChildren(...stepsOf(timeline));
     }
   };
@@ -2640,8 +2655,8 @@ function createFoot(actions, fullscreen) {
     paint(picture) {
       isOn.sound = picture.settings.sound;
       isOn.voice = picture.settings.voice;
-      setText(sound, `Sound ${isOn.sound ? "on" : "off"}`);
-      setText(voice, `Voice ${isOn.voice ? "on" : "off"}`);
+      setText(sound, `Sound: ${isOn.sound ? "on" : "off"}`);
+      setText(voice, `Voice: ${isOn.voice ? "on" : "off"}`);
       setShown(sound, picture.sound.available);
       setShown(voice, picture.voice.available);
       panel.paint(picture);
@@ -2783,7 +2798,7 @@ function listenToKeys(root, commands) {
 // stretchlib/player/src/offer.mjs
 function createOffer(actions) {
   const words = element("p", "earlier-words");
-  const resume = button("resume", "Resume", actions.resumeEarlier);
+  const resume = button("resume", "Go on from there", actions.resumeEarlier);
   const node2 = element("div", "earlier", {
     children: [
       element("h2", "earlier-title", { text: "Go on where you were?" }),

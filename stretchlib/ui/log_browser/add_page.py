@@ -10,7 +10,7 @@ from stretchlib import text
 from stretchlib.log import Log
 from stretchlib.model import SCALES
 from stretchlib.routines import routine
-from stretchlib.ui.fields import Fields, row
+from stretchlib.ui.fields import MARKED, Fields, row
 from stretchlib.ui.kit import Choice, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_forms, entry_text
 from stretchlib.ui.log_browser.entries import at_as_typed
@@ -22,11 +22,11 @@ KINDS: Final = {
 }
 LEADS: Final = {
     "session": (
-        "Practised without the player? It is kept as done from beginning to end. How it felt is "
-        "kept with it, as far as you know."
+        "Practised without the player? It counts as a full session. How it felt is kept with it, "
+        "as far as you know."
     ),
-    "rating": "How sore or how tight you were, from 0 to 10; or how far down it went.",
-    "measurement": "Chest to thigh, one side: what the ruler said. Empty boxes are not measured.",
+    "rating": "How sore or how tight you were, from 0 to 10; or how far down you felt it.",
+    "measurement": "Chest to thigh, one side: what the ruler said. You can leave boxes empty.",
 }
 
 
@@ -79,7 +79,7 @@ class Add(ipywidgets.VBox):
         self._message.clear()
         answers = self._form.answers()
         if answers is None:
-            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            self._message.warn(f"Not saved yet. {MARKED}")
             return
         answers["at"] = at_as_typed(answers["at"])
         added = self._adders[str(self._kind.value)](answers)

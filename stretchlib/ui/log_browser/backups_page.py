@@ -18,8 +18,8 @@ from stretchlib.ui.log_browser.paged_table import Table
 
 LEAD = """
 <p>The log is checked and copied on each day that it is opened, and when there is something new. The
-last seven days are kept, and the first of each month for a year. What a backup took the place of is
-listed, too. Open one to go on from it.</p>
+last seven days are kept, and the first of each month for a year. Copies that were replaced are
+listed as well. Open one to go on from it.</p>
 """
 HEADS = ["Made", "Sessions", "Last day", "What", "Size"]
 
@@ -53,7 +53,7 @@ class Backups(ipywidgets.VBox):
         frame = self._log.backups().iloc[::-1].rename(columns={"file": "id"})
         self._table.show(frame, "Backups, newest first", HEADS, _cells)
         if frame.empty:
-            self._message.say("There is none. A log that is a file is copied once a day.")
+            self._message.tell("There is none. A log that is a file is copied once a day.")
 
     def _open(self, file: str) -> None:
         self._list.layout.display = "none"

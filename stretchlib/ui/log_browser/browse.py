@@ -71,7 +71,7 @@ class Look(ipywidgets.VBox):
         self._table.show(found, f"{name}, newest first", heads, cells)
         self._nothing.clear()
         if found.empty:
-            self._nothing.say(_why_nothing(kind, is_narrowed=not frame.empty))
+            self._nothing.tell(_why_nothing(kind, is_narrowed=not frame.empty))
 
     def _narrow(self) -> None:
         self._table.page = 0
@@ -91,7 +91,7 @@ class Look(ipywidgets.VBox):
 
 def _why_nothing(kind: str, *, is_narrowed: bool) -> str:
     if is_narrowed:
-        return "Nothing matches. Take away a day or a word to see more."
+        return "Nothing found. Clear a date or a word to see more."
     if kind == "hidden":
         return "Nothing is hidden."
     if kind == "screenings":

@@ -91,7 +91,7 @@ def correction(entry: Entry) -> Fields:
 
 
 def _of_a_rating(row: Mapping[str, Any], *first: tuple[str, Any]) -> dict[str, Field]:
-    area = str(row["area"]).replace("_", " ")
+    area = entry_text.area_shown(row["area"])
     kind = fields.choice("What was it?", KINDS, row.get("kind"), "kind")
     return {
         "kind": kind,
@@ -121,8 +121,7 @@ def _named(typed: str) -> str:
 
 
 def _area(typed: str) -> str:
-    """Write a place as the log names it: what is called the same is then counted together."""
-    return _named(typed).lower().replace(" ", "_")
+    return entry_text.area_kept(_named(typed))
 
 
 def _reading(typed: str, measure: BodyMeasure) -> float:

@@ -8,7 +8,7 @@ import ipywidgets
 
 from stretchlib import _html, text
 from stretchlib.log import Log
-from stretchlib.ui.fields import Heading, row
+from stretchlib.ui.fields import MARKED, Heading, row
 from stretchlib.ui.kit import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_forms, entry_text
 from stretchlib.ui.log_browser.entries import Entry, at_as_typed, find
@@ -80,7 +80,7 @@ class OpenedEntry(ipywidgets.VBox):
                 "“Something is new” before you practise.</p>"
             )
         if self._entry.kind != "sessions":
-            return "<p>What it says now. Change what is not right; what it said stays below.</p>"
+            return "<p>Change what is wrong. The earlier version is kept below.</p>"
         sessions = self._log.sessions()
         (row,) = sessions[sessions["id"] == self._entry.id].to_dict("records")
         steps = self._log.phases()
@@ -94,7 +94,7 @@ class OpenedEntry(ipywidgets.VBox):
         self._message.clear()
         changes = self._form.changes()
         if changes is None:
-            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            self._message.warn(f"Not saved yet. {MARKED}")
             return
         if "at" in changes:
             changes["at"] = at_as_typed(changes["at"], self._entry.at)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from stretchlib import text
-from stretchlib.model import EXTENTS, HURT_WORDS, MEASURES
+from stretchlib.model import EXTENTS_SHOWN, HURT_WORDS, MEASURES
 from stretchlib.safety.facts import facts
 from stretchlib.safety.red_flags import words_of
 
@@ -27,6 +27,8 @@ ANSWERED: Final = {
     "goal": "Goal",
 }
 """What was answered before practising."""
+AREAS: Final = {"low_back": "lower back"}
+"""Places that people call otherwise than the log does."""
 STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
 
 
@@ -73,12 +75,13 @@ def hurt(step: Mapping[Any, Any]) -> str:
     >>> hurt(step)
     'Standing hamstring, left, after 4 s: pain, tingling, numbness or weakness in a leg'
     >>> hurt({**step, "side": "both", "hurt": float("nan")})
-    'Standing hamstring, after 4 s: not said what'
+    'Standing hamstring, after 4 s (you did not say what)'
     """
     name = str(step["stretch"]).replace("_", " ").capitalize()
     side = "" if step["side"] == "both" else f", {step['side']}"
-    what = HURT_WORDS.get(step["hurt"], "not said what")
-    return f"{name}{side}, after {step['done_s']:.0f} s: {what}"
+    what = HURT_WORDS.get(step["hurt"])
+    told = f": {what}" if what else " (you did not say what)"
+    return f"{name}{side}, after {step['done_s']:.0f} s{told}"
 
 
 def score(value: object, name: str = "pain") -> str:
@@ -92,7 +95,7 @@ def score(value: object, name: str = "pain") -> str:
     """
     if value is None or value is pd.NA:
         return "not answered"
-    return EXTENTS[int(str(value))] if name == "extent" else str(value)
+    return EXTENTS_SHOWN[int(str(value))] if name == "extent" else str(value)
 
 
 def kind(name: str) -> str:
@@ -119,6 +122,32 @@ def felt(name: str, value: object) -> str:
     return f"{kind(name)}{':' if name == 'extent' else ''} {score(value, name)}"
 
 
+def area_shown(area: object) -> str:
+    """
+    The name of a place as people say it.
+
+    Examples
+    --------
+    >>> area_shown("low_back"), area_shown("upper_leg")
+    ('lower back', 'upper leg')
+    """
+    return AREAS.get(str(area), str(area).replace("_", " "))
+
+
+def area_kept(shown: str) -> str:
+    """
+    The name of a place as the log keeps it: what is called the same is then counted together.
+
+    Examples
+    --------
+    >>> area_kept("Lower back"), area_kept("low back"), area_kept("Upper leg")
+    ('low_back', 'low_back', 'upper_leg')
+    """
+    said = shown.lower()
+    kept = (area for area, words in AREAS.items() if words == said)
+    return next(kept, said.replace(" ", "_"))
+
+
 def place(row: Mapping[str, Any]) -> str:
     """
     Where a rating was felt.
@@ -126,9 +155,9 @@ def place(row: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> place({"area": "low_back", "side": "both"}), place({"area": "hip", "side": "left"})
-    ('low back', 'left hip')
+    ('lower back', 'left hip')
     """
-    area = str(row["area"]).replace("_", " ")
+    area = area_shown(row["area"])
     return area if row["side"] == "both" else f"{row['side']} {area}"
 
 

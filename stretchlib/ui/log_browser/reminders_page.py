@@ -8,15 +8,15 @@ import ipywidgets
 from stretchlib.exchange import write_reminders
 from stretchlib.exchange.ics import WEEKDAYS
 from stretchlib.ui import fields
-from stretchlib.ui.fields import Field, Fields
+from stretchlib.ui.fields import MARKED, Field, Fields
 from stretchlib.ui.kit import Message, Several, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.log_browser import page_parts
 from stretchlib.ui.uploads import download_of
 
 MORNING: Final = time(7, 30)
 LEAD: Final = """
-<p>A file to open with your calendar, which then reminds you to practise. A later one, opened there
-too, takes the place of the earlier.</p>
+<p>A file to open with your calendar, which then reminds you to practise. Open a new file there
+and it replaces the old one.</p>
 """
 
 
@@ -54,7 +54,7 @@ class Remind(ipywidgets.VBox):
         self._link.value = ""
         answers = self._fields.answers()
         if answers is None:
-            self._message.warn("Not written yet: see beside the fields. The rest is kept.")
+            self._message.warn(f"Not written yet. {MARKED}")
             return
         written = write_reminders(answers["where"], days=answers["days"], at=answers["at"])
         self._message.say(f"Written: {written.absolute()}. Open it with your calendar.")

@@ -6,11 +6,11 @@ from typing import Any, Final
 import ipywidgets
 import traitlets
 
-from stretchlib.model import EXTENTS
+from stretchlib.model import EXTENTS_SHOWN
 from stretchlib.ui.kit import Choice, classed
 
 SCORES: Final = [(str(score), score) for score in range(11)]
-WORDS: Final = [(word.capitalize(), place) for place, word in enumerate(EXTENTS)]
+WORDS: Final = [(word.capitalize(), place) for place, word in enumerate(EXTENTS_SHOWN)]
 
 
 class HowMuch(ipywidgets.VBox):
@@ -41,7 +41,7 @@ class HowMuch(ipywidgets.VBox):
     """
 
     value = traitlets.Any(None, allow_none=True)
-    """The number, or the place of the word in `EXTENTS`; None where nothing is chosen."""
+    """The number, or the place of the word in `EXTENTS_SHOWN`; None where nothing is chosen."""
 
     def __init__(
         self, kind: Choice, value: int | None = None, first: Sequence[tuple[str, Any]] = ()
@@ -49,7 +49,7 @@ class HowMuch(ipywidgets.VBox):
         self._kind = kind
         self._score = Choice("How much, from 0 to 10?", [*first, *SCORES], "stretch-words")
         self._word = Choice(
-            "How far down did it go? Numbness and tingling count.",
+            "How far down did you feel pain, numbness or tingling?",
             [*first, *WORDS],
             "stretch-words",
         )

@@ -14,7 +14,7 @@ from stretchlib.catalog.reader import Catalog, check_files, own_folder
 from stretchlib.catalog.schema import BrokenFile, read_text
 from stretchlib.errors import CatalogError
 from stretchlib.ui import fields
-from stretchlib.ui.fields import Heading
+from stretchlib.ui.fields import MARKED, Heading
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.ui.routine_builder.stretch_answers import fields_of, is_told_whole, toml_of
 from stretchlib.ui.uploads import FileChooser
@@ -182,7 +182,7 @@ class StretchBuilder(Form):
         self._card.value = ""
         answers = self._form.answers()
         if answers is None:
-            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            self._message.warn(f"Not saved yet. {MARKED}")
             self._form.focus_wrong()
             return
         if answers["figure"] == "photo" and not (self._photo or self._kept):
@@ -237,7 +237,7 @@ class StretchBuilder(Form):
         if other:
             self._message.warn("Not saved yet. " + " ".join(map(str, other)))
         else:
-            self._message.warn("Not saved yet: see beside the fields. The rest is kept.")
+            self._message.warn(f"Not saved yet. {MARKED}")
         self._form.focus_wrong()
 
     def _saved(self, path: str, slug: str) -> None:
