@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PX = 260
 """How wide a picture is on a card."""
+START = "Start"
 ROW = "display: flex; flex-wrap: wrap; gap: 12px; margin: 8px 0"
 
 
@@ -44,7 +45,7 @@ def card(
         for head, lines in told.items()
         if (listed := _html.items(lines))
     )
-    shown = [("ready", sides[0], "Ready"), *(("deep", side, "The stretch") for side in sides)]
+    shown = [("ready", sides[0], START), *(("deep", side, _stretched(side)) for side in sides)]
     figures = _row(figure, shown) + _other_ways(figure, sides[0])
     if photo:
         figures = f'<div style="{ROW}">{_photo(photo, title, PX)}</div>'
@@ -107,7 +108,9 @@ def _photo(photo: str, title: str, width_px: int) -> str:
 
 def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) -> str:
     if figure is None:
-        captions = dict.fromkeys(caption for _, _, caption in shown if caption not in _POSES)
+        captions = dict.fromkeys(
+            caption for _, side, caption in shown if caption not in (START, _stretched(side))
+        )
         return "".join(f"<b>{escape(caption)}</b>" for caption in captions)
     from stretchlib.figure import drawing
 
@@ -130,7 +133,8 @@ def _other_ways(figure: "FigureTable | None", side: str) -> str:
     )
 
 
-_POSES = ("Ready", "The stretch")
+def _stretched(side: str) -> str:
+    return "Stretch" if side == "both" else f"Stretch, {side}"
 
 
 def _image(drawn: "Drawing", pose: str) -> str:

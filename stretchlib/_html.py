@@ -52,8 +52,9 @@ def told(heading: str, *sentences: str) -> str:
     """
     said = "".join(f'<p style="margin: 4px 0 0">{escape(one)}</p>' for one in sentences if one)
     return (
-        '<div class="stretch-told" style="max-width: 44rem; padding: 10px 16px; border-radius: 8px;'
-        ' border: 1px solid var(--jp-border-color2, #bdbdbd); font-size: 1.05em; line-height: 1.5">'
+        '<div class="stretch-told" style="max-width: 44rem; margin: 0 0 0.75rem; padding: 10px '
+        "16px; border-radius: 8px; border: 1px solid var(--jp-border-color2, #bdbdbd); "
+        'font-size: 1.05em; line-height: 1.5">'
         f'<h4 style="margin: 0">{escape(heading)}</h4>{said}</div>'
     )
 

@@ -364,20 +364,21 @@ class Stretch:
         side = self.sides[0]
         usual = next(iter(self.paces))
         told = {
+            "Take care": self.cautions,
             "Position": (self.position,),
             "Setting up": [cue.text for cue in self.cues_in("setup")],
             "Stretching": [cue.text for cue in self.cues_in("stretch", usual)],
             "A little further": [cue.text for cue in self.cues_in("enhance")],
             "Coming out": [cue.text for cue in self.cues_in("exit")],
             "Felt in": (self.felt,),
-            "Look at": self.checks,
+            "Check": self.checks,
             "Another way": self.variants,
-            "Take care": self.cautions,
             "Whose idea": (self.credit,) if self.credit else (),
         }
         filled = {head: [fill(words, side) for words in lines] for head, lines in told.items()}
-        whose = "both sides at once" if side == "both" else f"told for the {side} side"
-        lead = f"For the {self.target}; {whose}."
+        both = "Both sides at once."
+        one = f"Written for the {side} side; do the same on the {OTHER_SIDE[side]}."
+        lead = f"For the {self.target}. {both if side == 'both' else one}"
         return _card.card(self.title, lead, filled, self.figure, self.sides, self.photo)
 
 

@@ -15,6 +15,9 @@ from tests.widgets import every, part, shown
 pytestmark = pytest.mark.usefixtures("own")
 
 
+TOTAL = "stretch-builder-total"
+
+
 @pytest.fixture
 def builder():
     return RoutineBuilder(open_log("sqlite://"), routine("standard"))
@@ -87,14 +90,16 @@ def test_every_field_changes_the_routine_and_its_total(builder):
     step = builder.routine.steps[0]
     assert (step.pace.hold_s, step.sets, step.rest_s, step.enhance_s) == (40, 3, 8, 20)
     assert step.sides == ("right",)
-    assert "Seconds under stretch a side: 140, 60." in part(builder, "stretch-builder-total").value
+    assert ("Under stretch on each side: Hip flexor pull 140 s, Seated figure four 60 s, ") in part(
+        builder, TOTAL
+    ).value
 
 
 def test_another_pace_begins_as_is_usual(builder):
     field(builder, 3, "pace").value = "pulse"
     assert str(builder.routine.steps[2].pace) == "10 pulses of 6 s"
     # By hand: two sets of ten presses of 3 s.
-    assert "Seconds under stretch a side: 60." in part(builder, "stretch-builder-total").value
+    assert "Under stretch on each side: 60 s for each stretch." in part(builder, TOTAL).value
     field(builder, 3, "pace").value = "hold"
     assert str(builder.routine.steps[2].pace) == "hold 30 s"
     field(builder, 3, "pace").value = "pulse"
@@ -131,10 +136,20 @@ def title(builder, words):
     part(builder, "stretch-builder-title").value = words
 
 
+def test_the_list_says_which_routines_come_with_the_workbook(builder):
+    title(builder, "My mornings")
+    press(builder, "save")
+    told = [words for words, _ in part(builder, "stretch-builder-list").options]
+    assert told[0].startswith("My mornings (own")
+    assert told[1:] == [
+        f"{name} (comes with the workbook)" for name in ("Gentle", "Longer", "Standard")
+    ]
+
+
 def test_what_is_saved_comes_back_by_its_name(builder):
     title(builder, "My mornings")
     press(builder, "save")
-    assert "st.routine(&quot;my_mornings&quot;)" in message(builder)
+    assert "You find it under Routine, and on the Start card." in message(builder)
     assert routine("my_mornings") == builder.routine
     assert 'download="my_mornings.toml"' in shown(builder)
 
@@ -152,10 +167,10 @@ def test_a_saved_routine_is_replaced_only_when_save_is_pressed_again(builder):
 
 def test_a_word_of_warning_is_for_what_was_on_the_screen_then(builder, own):
     press(builder, "save")
-    assert "standard is shipped with the workbook" in message(builder)
+    assert "standard comes with the workbook" in message(builder)
     field(builder, 1, "sets").value = 1
     press(builder, "save")
-    assert "standard is shipped with the workbook" in message(builder)
+    assert "standard comes with the workbook" in message(builder)
     assert not own.exists()
 
 
@@ -168,7 +183,7 @@ def test_what_a_file_says_besides_its_steps_is_not_lost_without_a_word(builder):
 
 def test_a_shipped_routine_is_overlaid_only_when_save_is_pressed_again(builder, own):
     press(builder, "save")
-    assert "standard is shipped with the workbook" in message(builder)
+    assert "standard comes with the workbook" in message(builder)
     assert not own.exists()
     press(builder, "save")
     assert (own / "routines" / "standard.toml").is_file()
@@ -256,7 +271,7 @@ def test_what_hurt_twice_is_told_beforehand():
 
 
 def test_a_dose_past_the_mark_of_a_session_is_told(builder):
-    total = part(builder, "stretch-builder-total")
+    total = part(builder, TOTAL)
     assert "More than four minutes" not in total.value
     # By hand: two sets of 40 presses of 3 s are 240 s, of which the releases are none.
     field(builder, 3, "pace").value = "pulse"

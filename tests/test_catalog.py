@@ -161,11 +161,24 @@ def test_a_stretch_shows_itself_with_its_side_filled_in():
 
 def test_a_stretch_shows_its_figure_for_both_sides_with_words_for_it():
     page = get_stretch("hip_flexor_pull")._repr_html_()
-    # Ready, each side, and the hands behind the thigh: each light and dark.
+    # The start, each side, and the hands behind the thigh: each light and dark.
     assert page.count("<img") == 8
     assert "Another way: behind thigh" in page
     assert "bent left knee is drawn towards the chest; the straight right leg" in page
     assert "bent right knee is drawn towards the chest; the straight left leg" in page
+
+
+def test_a_stretch_says_first_who_should_take_care_and_which_picture_is_which():
+    page = get_stretch("seated_figure_four")._repr_html_()
+    heads = re.findall(r"<h4>([^<]*)</h4>", page)
+    assert heads[:2] == ["Take care", "Position"]
+    assert "Check" in heads
+    captions = re.findall(r"<figcaption><b>([^<]*)</b>", page)
+    assert captions == ["Start", "Stretch, left", "Stretch, right"]
+    assert "For the buttocks. Written for the left side; do the same on the right." in page
+    both = get_stretch("double_knee_hug")._repr_html_()
+    assert re.findall(r"<figcaption><b>([^<]*)</b>", both)[:2] == ["Start", "Stretch"]
+    assert "For the lower back. Both sides at once." in both
 
 
 def test_the_gallery_shows_every_stretch_with_its_slug():

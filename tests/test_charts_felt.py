@@ -6,6 +6,8 @@ from matplotlib.lines import Line2D
 from stretchlib.charts import pain, tightness
 from tests.chart_kit import RATINGS, ratings
 
+LOWER_AFTER_1 = "Tightness: lower after 1 of 3 sessions, higher after 1, the same after 1"
+
 
 def drawn(frame: pd.DataFrame) -> dict[str, Line2D]:
     return {line.get_label(): line for line in tightness(frame).figure().axes[-1].lines}
@@ -43,13 +45,14 @@ def test_before_and_after_differ_in_shape_and_are_named_beside_the_last_pair():
     assert {"before 4", "after 7"} <= set(words_in(RATINGS))
 
 
-def test_the_words_have_the_numbers():
+def test_the_words_have_the_numbers_of_each_way_it_went():
     picture = tightness(RATINGS)
-    assert picture.title == "Tightness was lower after 1 of 3 sessions"
+    assert picture.title == LOWER_AFTER_1
+    assert picture.alt.startswith(f"{LOWER_AFTER_1}. ")
     assert picture.alt.endswith(
         "Median 5 before, 5 after, on a scale of 0 to 10. 5 to 14 Jan 2026: "
         "6 sessions, 3 complete. "
-        "Lower after practice in 1, the same in 1, higher in 1. 3 questions not answered. "
+        "3 questions not answered. "
         "A first answer takes 6 sessions with tightness answered before and after, and there "
         "are 3 so far."
     )
@@ -120,7 +123,9 @@ def test_areas_are_compared_each_for_itself():
     areas = pd.concat([RATINGS, RATINGS.assign(area="left_hip", score=RATINGS["score"] - 1)])
     picture = tightness(areas)
     assert len(picture.table) == 12
-    assert picture.title == "Tightness was lower after 2 of 6 comparisons"
+    assert picture.title == (
+        "Tightness: lower after 2 of 6 comparisons, higher after 2, the same after 2"
+    )
 
 
 def test_no_answer_at_all_is_drawn_as_no_answer():
@@ -131,7 +136,7 @@ def test_no_answer_at_all_is_drawn_as_no_answer():
 
 def test_pain_is_drawn_as_tightness_is():
     pains = RATINGS.assign(kind=pd.Series("pain", RATINGS.index, dtype="str"))
-    assert pain(pains).title == "Pain was lower after 1 of 3 sessions"
+    assert pain(pains).title == LOWER_AFTER_1.replace("Tightness", "Pain")
     pd.testing.assert_frame_equal(pain(pains).table, tightness(RATINGS).table)
     assert pain(RATINGS).title == "Pain: nothing answered yet"
 
@@ -154,7 +159,9 @@ def test_of_a_long_log_all_is_counted_and_the_latest_half_year_is_drawn():
     days = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-01-01", "2025-12-31")]
     long = ratings(*((day, day, moment, 5) for day in days for moment in ("before", "after")))
     picture = tightness(long)
-    assert picture.title == "Tightness was lower after 0 of 731 sessions"
+    assert picture.title == (
+        "Tightness: lower after 0 of 731 sessions, higher after 0, the same after 731"
+    )
     assert "731 sessions" in picture.alt
     assert len(picture.table) == len(drawn(long)["before"].get_xdata()) == 25 * 7 + 3
     assert picture.subtitle.endswith("the latest 26 weeks are drawn")

@@ -154,7 +154,7 @@ def test_a_name_that_is_taken_is_asked_about_once(form, own):
 def test_the_place_of_a_shipped_one_is_taken_only_when_that_is_meant(form):
     fill(form, title="Prone on elbows")
     press(form, "save")
-    assert "is shipped with the workbook" in message(form)
+    assert "comes with the workbook" in message(form)
     assert catalog().loc["prone_on_elbows", "origin"] == "shipped"
     press(form, "save")
     assert catalog().loc["prone_on_elbows", "origin"] == "own, instead of the shipped one"

@@ -137,7 +137,7 @@ def test_what_cannot_be_told_is_said_with_what_it_may_be_and_the_days_left() -> 
     found = verdict(readings(scattered, every=2), "chest_to_thigh", "left", goal_cm=4)
     assert (found.code, found.short) == ("cannot_tell", "cannot tell yet")
     low, high = -found.finding.low, found.finding.high
-    assert f"your left side may be {low:.1f} cm nearer or {high:.1f} cm" in found.sentence
+    assert f"(from {low:.1f} cm nearer to {high:.1f} cm further away)" in found.sentence
     assert found.finding.size == pytest.approx(9, abs=1.5)
     assert f"a change of {found.finding.size:.1f} cm" in found.sentence
 
@@ -298,7 +298,7 @@ def test_what_is_worth_having_depends_on_where_pain_began(scores: list[int], wor
     """1 point from 1 to 4, 2 from 5 to 7, 3 from 8 to 10 (doi 10.1055/a-1304-3677)."""
     found = rating_verdict(answers(scores), "pain")
     assert found.worth_having is worth
-    assert ("reach that" in found.worth_sentence) is worth
+    assert ("yours is as large" in found.worth_sentence) is worth
     assert ("went up" in found.worth_sentence) is (scores[-1] > scores[0])
 
 

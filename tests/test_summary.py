@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 import stretchlib as st
 from stretchlib.log import Log, tables
+from stretchlib.reports.printed import Report
 from stretchlib.text import signed
 from tests.log_kit import MORNING, PHASES, event, practise
 
@@ -212,6 +213,19 @@ def test_what_people_typed_is_shown_as_text(log: Log) -> None:
         assert TYPED not in html
     assert TYPED in Seen(report.html).text
     assert TYPED in Seen(unescape(re.search(r'srcdoc="([^"]*)"', report._repr_html_())[1])).text
+
+
+def test_the_report_of_some_months_is_small_enough_for_its_link(sample: Log) -> None:
+    shown = st.report(sample)._repr_html_()
+    assert 'download="report.html"' in shown
+    assert "type in a cell" not in shown
+
+
+def test_a_report_too_large_for_a_link_says_the_whole_line_that_keeps_it() -> None:
+    large = Report(html=900_001 * "x", title="Practice record")
+    assert '<p>To keep it, type in a cell: st.report(log).save("report.html")</p>' in (
+        large._repr_html_()
+    )
 
 
 def test_in_a_notebook_the_report_stands_in_a_frame_that_runs_nothing(log: Log) -> None:

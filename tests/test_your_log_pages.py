@@ -185,15 +185,18 @@ def look_into(form, name):
     press(form, "look")
 
 
-def test_an_export_is_written_beside_the_notebook_and_a_new_name_is_offered(carrying, log):
+def test_an_export_is_written_beside_the_notebook_and_the_next_has_a_new_name(carrying, log):
     log.rate("pain", 2, moment="any", at=MONDAY)
     turn_to(carrying, "carry")
     name = answer_of(carrying, "export")
     press(carrying, "export")
     assert Path(name).is_file()
     assert f"only you can read it: {Path(name).absolute()}" in shown(carrying)
-    assert answer_of(carrying, "export") == name.replace(".zip", "-2.zip")
+    assert answer_of(carrying, "export") == name
     assert name in part(carrying, "stretch-field-import").widget.options
+    press(carrying, "export")
+    assert answer_of(carrying, "export") == name.replace(".zip", "-2.zip")
+    assert Path(name.replace(".zip", "-2.zip")).is_file()
 
 
 def test_what_a_clinic_takes_in_is_written_too(carrying, log):
@@ -320,7 +323,7 @@ def test_the_log_goes_on_from_a_backup_and_what_was_there_is_set_aside(log, tmp_
     form = st.LogBrowser(log)
     turn_to(form, "backups")
     (row,) = cells(form)
-    assert row[1:4] == ["0", "", "Of a day"]
+    assert row[1:4] == ["0", "", "Daily copy"]
     open_row(form)
     assert "It has 0 sessions. The log has 1 session, the last on Mon 2 Mar 2026 now." in shown(
         form
@@ -395,7 +398,10 @@ def test_reminders_are_written_for_the_days_and_the_time_that_were_chosen(remind
     assert "BYDAY=MO,TH" in written
     assert "T180500" in written
     assert f"Written: {Path('practice.ics').absolute()}" in shown(reminding)
+    assert answer_of(reminding, "reminders") == "practice.ics"
+    press(reminding, "remind")
     assert answer_of(reminding, "reminders") == "practice-2.ics"
+    assert Path("practice-2.ics").is_file()
 
 
 def test_reminders_need_a_day_and_a_time(reminding):

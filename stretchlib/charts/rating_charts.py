@@ -132,8 +132,13 @@ def _title(visits: pd.DataFrame, felt: str) -> str:
     if len(both) == 1:
         before, after = both.iloc[0][["before", "after"]]
         return f"{felt} was {before:g} before and {after:g} after"
-    lower = int((both["after"] < both["before"]).sum())
-    return f"{felt} was lower after {lower} of {len(both)} {_noun(visits)}s"
+    # Each way that it may go: no good half without the other.
+    change = both["after"] - both["before"]
+    lower, higher, same = (int(went.sum()) for went in (change < 0, change > 0, change == 0))
+    return (
+        f"{felt}: lower after {lower} of {len(both)} {_noun(visits)}s, "
+        f"higher after {higher}, the same after {same}"
+    )
 
 
 def _subtitle(visits: pd.DataFrame, drawn: pd.DataFrame) -> str:
@@ -162,15 +167,9 @@ def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str, unanswer
             "appears here."
         )
     both = _complete(visits)
-    change = both["after"] - both["before"]
     asked = count(len(visits), _noun(visits))
-    told = [f"{_subtitle(visits, drawn)}: {asked}, {len(both)} complete."]
-    if len(both):
-        told.append(
-            f"Lower after practice in {int((change < 0).sum())}, the same in "
-            f"{int((change == 0).sum())}, higher in {int((change > 0).sum())}."
-        )
-    return " ".join([*told, f"{count(unanswered, 'question')} not answered.", found])
+    told = f"{_subtitle(visits, drawn)}: {asked}, {len(both)} complete."
+    return f"{told} {count(unanswered, 'question')} not answered. {found}"
 
 
 def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None:

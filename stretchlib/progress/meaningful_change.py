@@ -85,13 +85,16 @@ def of_rating(change: Change, kind: str, *, is_real: bool) -> tuple[bool | None,
     points = pain_points_worth_having(change.first)
     is_worth = -change.change >= points
     lead = (
-        f"Many people who begin at {change.first:g} call {amount(points, 'points')} less "
-        "worth having: these numbers"
+        f"Many people who begin at {change.first:g} find a drop of {amount(points, 'points')} "
+        "worthwhile;"
     )
     if not is_worth:
-        return False, f"{lead} {'went up' if change.change > 0 else 'are not there yet'}."
+        return False, f"{lead} {'yours went up' if change.change > 0 else 'you are not there yet'}."
     if is_real:
-        return True, f"{lead} reach that."
+        return True, f"{lead} yours is as large."
     if change.is_beyond_error is False:
-        return None, f"{lead} would reach that, but differ as much from one day to the next."
-    return True, f"{lead} reach that, if it is real."
+        return (
+            None,
+            f"{lead} yours would be as large, but differs as much from one day to the next.",
+        )
+    return True, f"{lead} yours is as large, if it is real."

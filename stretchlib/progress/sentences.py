@@ -1,8 +1,10 @@
 """The words of a verdict: plain, kind, with their numbers."""
 
+import numpy as np
 import pandas as pd
 
 from stretchlib import text
+from stretchlib.progress.changes import FEW_DAYS
 from stretchlib.progress.evidence import REAL
 from stretchlib.progress.findings import HIGHEST, Finding
 from stretchlib.progress.readings import Readings
@@ -10,6 +12,9 @@ from stretchlib.progress.readings import Readings
 LESS = {"cm": "came {} nearer", "points": "went {} lower"}
 MORE = {"cm": "went {} further away", "points": "went {} higher"}
 DIRECTIONS = {"cm": ("nearer", "further away"), "points": ("lower", "higher")}
+WENT = {"cm": ("come nearer", "gone further away"), "points": ("gone down", "gone up")}
+LEADS = ("Likely real: ", "Leaning: ", "Cannot tell yet: ", "No clear change: ", "No change: ")
+"""How the sentence of a verdict begins."""
 WHEN = {"before": " before practice", "after": " after practice", "next_day": " the next day"}
 
 
@@ -50,6 +55,31 @@ def in_brief(found: Finding, unit: str) -> str:
     }[found.code.removesuffix("_better").removesuffix("_worse")]
 
 
+def headed(subject: str, short: str) -> str:
+    """
+    Say a verdict in three words or so, of what it is.
+
+    Examples
+    --------
+    >>> headed("left side", "cannot tell yet"), headed("", "the first days")
+    ('Left side: cannot tell yet', 'The first days')
+    """
+    return text.sentence(f"{subject}: {short}" if subject else short)
+
+
+def without_lead(told: str) -> str:
+    """
+    Leave out the first words of a sentence, where a heading says them.
+
+    Examples
+    --------
+    >>> without_lead("Cannot tell yet: since 3 March 2025, your left side may have come nearer.")
+    'Since 3 March 2025, your left side may have come nearer.'
+    """
+    lead = next((lead for lead in LEADS if told.startswith(lead)), "")
+    return text.sentence(told.removeprefix(lead))
+
+
 def tell(subject: str, found: Finding, readings: Readings) -> str:
     """Put a verdict into words, and what was left out of it."""
     return " ".join(filter(None, [_judged(subject, found, readings), readings.left_out]))
@@ -86,7 +116,7 @@ def _judged(subject: str, found: Finding, readings: Readings) -> str:
             f"{amount(_most(found), unit)} since {since}."
         )
     else:
-        told = f"Cannot tell yet: since {since}, {subject} {_either_way(found, unit)}."
+        told = f"Cannot tell yet: since {since}, {subject} {_either_way(found, readings)}."
         told += _days_left(found, unit)
     return told + _at_floor(readings)
 
@@ -143,14 +173,35 @@ def _most(found: Finding) -> float:
     return max(abs(found.low or 0.0), abs(found.high or 0.0))
 
 
-def _either_way(found: Finding, unit: str) -> str:
+def _either_way(found: Finding, readings: Readings) -> str:
     if found.low is None or found.high is None or found.low > 0 or found.high < 0:
         return "may have changed either way"
-    less, more = DIRECTIONS[unit]
+    unit = readings.unit
+    less, more = (round(end, 1) for end in _within_reach(found, readings))
+    nearer, further = DIRECTIONS[unit]
+    down, up = WENT[unit]
+    if not less and not more:
+        return "may have stayed the same, or changed either way"
+    if not less:
+        return f"may have {up} or stayed the same ({amount(more, unit)} {further} at most)"
+    if not more:
+        return f"may have {down} or stayed the same ({amount(less, unit)} {nearer} at most)"
     return (
-        f"may be {amount(abs(found.low), unit)} {less} or {amount(found.high, unit)} {more}, "
-        "or anything between"
+        f"may have {down}, {up} or stayed the same "
+        f"(from {amount(less, unit)} {nearer} to {amount(more, unit)} {further})"
     )
+
+
+def _within_reach(found: Finding, readings: Readings) -> tuple[float, float]:
+    """
+    Say how far down and up, from where the first days were: no further than the scale goes.
+
+    `find` cuts the interval at the ends already, from the level where the course begins; the first
+    days may have been nearer to an end than that.
+    """
+    low, high = found.low or 0.0, found.high or 0.0
+    first = float(np.median(readings.value[found.run_in :][:FEW_DAYS]))
+    return min(-low, max(first, 0.0)), min(high, max(HIGHEST[readings.unit] - first, 0.0))
 
 
 def _days_left(found: Finding, unit: str) -> str:
@@ -158,11 +209,11 @@ def _days_left(found: Finding, unit: str) -> str:
         return ""
     change = f"a change of {amount(found.size, unit)}"
     if found.days_left is None:
-        return f" At this rate {change} takes more than half a year to tell: measure more often."
+        return f" At this rate {change} takes more than half a year to show: measure more often."
     if found.days_left == 0:
-        return f" By now {change} that came early would more often than not have been told."
+        return f" By now {change} that came early would probably show."
     days = text.count(found.days_left, "more day")
-    return f" About {days} at this rate would tell {change}, more often than not."
+    return f" About {days} at this rate would probably show {change}."
 
 
 def _too_early(subject: str, found: Finding, days: int) -> str:

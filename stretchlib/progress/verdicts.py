@@ -32,6 +32,8 @@ class Verdict:
     worth_sentence: str
     notice: str
     """What no number can tell, beside it: readings at another time of day; empty without any."""
+    of: str
+    """What it is about, for a title, such as `left side`; empty for both sides together."""
     short: str
     """The code in words, for a title or a table."""
     finding: Finding
@@ -60,8 +62,8 @@ class Verdict:
         return " ".join(filter(None, [self.sentence, self.notice, self.worth_sentence]))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        head = self.short[0].upper() + self.short[1:]
-        parts = (self.sentence, self.notice, self.worth_sentence)
+        head = sentences.headed(self.of, self.short)
+        parts = (sentences.without_lead(self.sentence), self.notice, self.worth_sentence)
         return {"text/html": _html.told(head, *parts), "text/plain": str(self)}
 
 
@@ -195,9 +197,9 @@ def rating_verdict(
     ...     "score": [6, 5, 6, 5, 6, 5, 5, 6, 6, 5, 6, 5],
     ... })
     >>> print(rating_verdict(ratings, "pain").sentence)
-    Cannot tell yet: since 3 March 2025, your pain before practice may be 5.6 points lower or 4.4
-    points higher, or anything between. About 22 more days at this rate would tell a change of 1.8
-    points, more often than not.
+    Cannot tell yet: since 3 March 2025, your pain before practice may have gone down, gone up or
+    stayed the same (from 5.6 points lower to 4 points higher). About 22 more days at this rate
+    would probably show a change of 1.8 points.
     """
     ratings, odd = without_odd(ratings)
     readings = _naming(odd, rating_readings(ratings, kind, moment, area, side))
@@ -223,6 +225,7 @@ def _verdict(
         worth_having=is_worth,
         worth_sentence=worth_sentence,
         notice=notice,
+        of="" if subject == sentences.of_side(None) else subject.removeprefix("your "),
         short=sentences.in_brief(finding, readings.unit),
         finding=finding,
         change=as_change(readings),

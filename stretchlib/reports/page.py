@@ -27,6 +27,8 @@ th { border-bottom: 1px solid #1b1f27; }
 td:last-child { overflow-wrap: anywhere; }
 figure { margin: 0 0 20px; }
 figure img { width: 100%; height: auto; }
+.stretch-picture-drawing { overflow-x: auto; }
+@media screen and (max-width: 600px) { figure img { width: 560px; } }
 figcaption { color: #5b6270; font-size: 0.8rem; }
 .sample { display: inline-block; padding: 2px 12px; margin: 0 0 12px; background: #f89c20;
   font-weight: bold; }

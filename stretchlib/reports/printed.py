@@ -76,7 +76,7 @@ class Report:
         """To save it by the browser; one that is very large is saved by its method alone."""
         content = self.html.encode()
         if len(content) > LARGEST_LINKED:
-            return "<p>To keep it: .save('report.html')</p>"
+            return '<p>To keep it, type in a cell: st.report(log).save("report.html")</p>'
         return f"<p>{download('Download this page', 'report.html', content, 'text/html')}</p>"
 
 

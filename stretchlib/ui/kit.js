@@ -47,20 +47,21 @@ function render({ model, el }) {
   const answers = options.map(([label], i) =>
     element("label", "stretch-answer", inputs[i], element("span", "", label)),
   );
+  const told = element("div", "stretch-answers-told", element("div", "stretch-answers", ...answers));
   const field = element(
     "fieldset",
     "stretch-choice",
     element("legend", "stretch-question", model.get("question")),
-    element("div", "stretch-answers", ...answers),
+    told,
   );
   if (ends.length > 0) {
-    const told = [options[0], options[options.length - 1]].map(([label], i) =>
+    const said = [options[0], options[options.length - 1]].map(([label], i) =>
       element("span", "", `${label} ${ends[i]}`),
     );
-    const line = element("div", "stretch-ends", ...told);
+    const line = element("div", "stretch-ends", ...said);
     // The two answers at the ends say it themselves.
     line.setAttribute("aria-hidden", "true");
-    field.append(line);
+    told.append(line);
   }
 
   function ticked() {

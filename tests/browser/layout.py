@@ -218,9 +218,14 @@ class Looker:
 
     def _picture(self, part: str, name: str, size: Size) -> None:
         # All of it, and not what a window shows of it; WebKit's cannot be higher than its screen.
-        height_px = size[1] if isinstance(self.page, WebKitPage) else 2_400
-        self.page.set_viewport_size({"width": size[0], "height": height_px})
         at = self.page.locator(part).filter(visible=True).first
+        needs_px = at.evaluate("(part) => Math.ceil(part.getBoundingClientRect().height)")
+        height_px = size[1] if isinstance(self.page, WebKitPage) else max(2_400, needs_px + 400)
+        self.page.set_viewport_size({"width": size[0], "height": height_px})
+        at.scroll_into_view_if_needed()
+        if at.locator("iframe").count():
+            # A page within the page is painted by itself, and later.
+            self.page.wait_for_timeout(500)
         for theme in ("Light", "Dark"):
             choose_look(self.page, theme)
             shot = at.screenshot(animations="disabled")

@@ -21,6 +21,8 @@ LEAD = """
 last seven days are kept, and the first of each month for a year. Copies that were replaced are
 listed as well. Open one to go on from it.</p>
 """
+KINDS = {"of a day": "Daily copy"}
+"""A kind that does not say by itself what it is of."""
 HEADS = ["Made", "Sessions", "Last day", "What", "Size"]
 
 
@@ -130,7 +132,7 @@ def _cells(row: Any) -> list[str]:
         entry_text.here(row.made_utc),
         "cannot be told" if pd.isna(count) else str(count),
         "" if pd.isna(day) else text.weekday(day),
-        row.kind.capitalize(),
+        KINDS.get(row.kind, row.kind.capitalize()),
         text.size(row.bytes),
     ]
 

@@ -31,6 +31,7 @@ class Remind(ipywidgets.VBox):
             at=Field(classed(at, "stretch-when"), _clock, "stretch-field-remind-at"),
             where=fields.text("Write to", "", page_parts.path, "reminders"),
         )
+        self._written: str | None = None
         self._message = Message("stretch-log-message")
         self._link = prose("", "stretch-log-download")
         write = shown_when_it_fails(self._message)(self._write)
@@ -45,13 +46,17 @@ class Remind(ipywidgets.VBox):
         )
 
     def refresh(self) -> None:
-        """Offer a name that is new."""
+        """Offer a name that is new; one that was typed stays."""
         where = self._fields["where"].widget
-        where.value = where.value or page_parts.new_name("practice", ".ics")
+        if where.value in ("", self._written):
+            where.value = page_parts.new_name("practice", ".ics")
 
     def _write(self) -> None:
         self._message.clear()
         self._link.value = ""
+        # What was written has its name to itself: the next press writes another file.
+        if self._fields["where"].widget.value == self._written:
+            self.refresh()
         answers = self._fields.answers()
         if answers is None:
             self._message.warn(f"Not written yet. {MARKED}")
@@ -59,8 +64,7 @@ class Remind(ipywidgets.VBox):
         written = write_reminders(answers["where"], days=answers["days"], at=answers["at"])
         self._message.say(f"Written: {written.absolute()}. Open it with your calendar.")
         self._link.value = download_of(written, "text/calendar")
-        self._fields["where"].clear()
-        self.refresh()
+        self._written = self._fields["where"].widget.value
 
 
 def _days(chosen: list[str]) -> list[str]:

@@ -38,6 +38,7 @@ class Carry(ipywidgets.VBox):
 
     def __init__(self, log: Log) -> None:
         self._log = log
+        self._written: str | None = None
         self._as = fields.choice("For whom?", [(told, told) for told in AS], next(iter(AS)), "as")
         self._to = fields.text("Write to", "", page_parts.path, "export")
         self._from = Field(
@@ -81,8 +82,11 @@ class Carry(ipywidgets.VBox):
 
     def refresh(self) -> None:
         """Offer a name that is new, and the files that are beside the notebook."""
-        if not self._to.widget.value:
+        if self._to.widget.value in ("", self._written):
             self._offer()
+        self._list_files()
+
+    def _list_files(self) -> None:
         files = sorted(file for file in Path().iterdir() if file.suffix.lower() in ENDINGS)
         self._from.widget.options = [file.name for file in files]
 
@@ -94,6 +98,9 @@ class Carry(ipywidgets.VBox):
     def _export(self) -> None:
         self._exported.clear()
         self._link.value = ""
+        # What was written has its name to itself: the next press writes another file.
+        if self._to.widget.value == self._written:
+            self._offer()
         where = self._to.read()
         if where is None:
             return
@@ -102,8 +109,8 @@ class Carry(ipywidgets.VBox):
         written = write(self._log, where).absolute()
         self._exported.say(f"Written, and only you can read it: {written}")
         self._link.value = download_of(written, KIND)
-        self._offer()
-        self.refresh()
+        self._written = self._to.widget.value
+        self._list_files()
 
     def _look(self) -> None:
         self._imported.clear()

@@ -32,6 +32,15 @@ def _picture(stretch: Stretch) -> str:
     return _card.picture(stretch.figure, side, PICTURE_PX, stretch.photo, stretch.title)
 
 
+def _doses(routine: Routine) -> str:
+    """How long each stretch is under stretch on a side, by its name; once where all are alike."""
+    seconds = {f"{step.dose_s:g} s" for step in routine.steps}
+    if len(seconds) == 1:
+        return f"Under stretch on each side: {seconds.pop()} for each stretch."
+    each = dict.fromkeys(f"{step.stretch.title} {step.dose_s:g} s" for step in routine.steps)
+    return f"Under stretch on each side: {', '.join(each)}."
+
+
 MINUTES = (5, 10, 15)
 PICTURE_PX = 168
 
@@ -136,11 +145,10 @@ class RoutineBuilder(Form):
             self._picture.value = self._changes.value = ""
             return
         picture = timeline(routine)
-        doses = ", ".join(dict.fromkeys(f"{step.dose_s:g}" for step in routine.steps))
+        # The length stands on the picture; who listens is told it here, when it changes.
         self._total.value = (
-            f'<p role="status"><b>{escape(picture.title)}.</b> '
-            f"Seconds under stretch a side: {doses}.</p>"
-            f"{mark_told(past_the_mark(routine))}"
+            f'<p role="status"><span class="stretch-heard">{escape(picture.title)}. </span>'
+            f"{escape(_doses(routine))}</p>{mark_told(past_the_mark(routine))}"
         )
         self._picture.value = STYLE + picture.html(table=True)
         self._changes.value = self._changes_for(routine)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from stretchlib.ui.routine_builder.builder import RoutineBuilder
 
 
+SHIPPED: Final = "comes with the workbook"
+WHOSE: Final = {"shipped": SHIPPED}
+"""The origin of a routine, as it is said where one is chosen; any other as it is."""
 TOML: Final = "application/toml"
 TOO_LARGE: Final = "With its photos it is too large to be passed on from here. Take one out."
 
@@ -64,10 +67,11 @@ class Keeping(ipywidgets.VBox):
     def _refresh(self) -> None:
         found = load()
         options = [
-            (f"{file.title} ({found.origin(f'routine {slug}').partition(',')[0]})", slug)
+            (f"{file.title} ({WHOSE.get(origin, origin)})", slug)
             for slug, file in found.routines.items()
+            for origin in [found.origin(f"routine {slug}").partition(",")[0]]
         ]
-        self._list.options = sorted(options, key=lambda option: option[0].endswith("(shipped)"))
+        self._list.options = sorted(options, key=lambda one: one[0].endswith(f"({SHIPPED})"))
         self._list.index = 0
 
     def _save(self) -> None:
@@ -78,8 +82,8 @@ class Keeping(ipywidgets.VBox):
         if is_shipped and not may_replace:
             self._warned_of = slug, made
             self._message.warn(
-                f"{slug} is shipped with the workbook. Choose another title, or press Save again "
-                "and yours stands in its place."
+                f"{slug} comes with the workbook. Choose another title, or press Save again and "
+                "yours stands in its place."
             )
             return
         try:
@@ -93,7 +97,7 @@ class Keeping(ipywidgets.VBox):
             return
         self._warned_of = None
         self._refresh()
-        self._message.say(f'Saved in {where}. st.routine("{slug}") gives it back.')
+        self._message.say(f"Saved in {where}. You find it under Routine, and on the Start card.")
         self._share(made, slug)
 
     def _share(self, made: Routine, slug: str) -> None:

@@ -211,7 +211,7 @@ class StretchBuilder(Form):
         if place_of("stretches", slug).exists():
             what = f"You have a stretch {slug} already, and it is as it was."
         elif slug in _found().stretches:
-            what = f"{slug} is shipped with the workbook."
+            what = f"{slug} comes with the workbook."
         else:
             return True
         self._warned_of = slug, written
