@@ -168,10 +168,10 @@ def through_a_practice(at: Walk) -> None:
     # By key: a mouse may miss what moves while the page gets its size back.
     at.at(".stretch-player-hurts").press("Enter")
     at.shows(PLAYER, "player hurt", waits=".stretch-player-hurt")
-    at.press("[data-kind=back] button")
-    at.shows(PLAYER, "player hurt-back", is_new=False, waits=".stretch-player-hurt")
     at.press("[data-kind=worse] button")
     at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
+    at.press("[data-kind=back] button")
+    at.shows(PLAYER, "player hurt-back", is_new=False, waits=".stretch-player-hurt")
     at.press(".stretch-player-end-today")
     at.shows(".stretch-checkout", "checkout first")
     at.looker.look(f".stage {PLAYER}", "player end")
@@ -192,15 +192,17 @@ def through_a_practice(at: Walk) -> None:
 
 
 def through_what_hurts(at: Walk) -> None:
-    """A leg, the saddle, and a day that ends worse than it began."""
-    for kind in ("leg", "saddle"):
+    """What is much worse, a leg, the saddle, and a day that ends worse than it began."""
+    for kind in ("worse", "leg", "saddle"):
         at.scene("well", ".stretch-checkin")
         at.press(".stretch-checkin-skip")
         at.press(".stretch-player-start")
         at.press(".stretch-player-hurts")
         at.press(f"[data-kind={kind}] button")
+        if kind == "worse":
+            at.press(".stretch-player-end-today")
         at.shows(".stretch-hurt-told", f"player hurt-{kind}-told")
-        if kind == "leg":
+        if kind != "saddle":
             at.looker.look(".stage .stretch-checkout", f"checkout after-{kind}")
     at.scene("leg", ".stretch-checkin")
     at.press(".stretch-checkin-pain label:nth-of-type(2)")
