@@ -168,8 +168,6 @@ def through_a_practice(at: Walk) -> None:
     # By key: a mouse may miss what moves while the page gets its size back.
     at.at(".stretch-player-hurts").press("Enter")
     at.shows(PLAYER, "player hurt", waits=".stretch-player-hurt")
-    at.press("[data-kind=worse] button")
-    at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
     at.press("[data-kind=back] button")
     at.shows(PLAYER, "player hurt-back", is_new=False, waits=".stretch-player-hurt")
     at.press(".stretch-player-end-today")
@@ -200,6 +198,7 @@ def through_what_hurts(at: Walk) -> None:
         at.press(".stretch-player-hurts")
         at.press(f"[data-kind={kind}] button")
         if kind == "worse":
+            at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
             at.press(".stretch-player-end-today")
         at.shows(".stretch-hurt-told", f"player hurt-{kind}-told")
         if kind != "saddle":
