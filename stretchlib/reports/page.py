@@ -26,7 +26,7 @@ th { border-bottom: 1px solid #1b1f27; }
 .table { overflow-x: auto; }
 td:last-child { overflow-wrap: anywhere; }
 figure { margin: 0 0 20px; }
-figure img { width: 100%; height: auto; }
+figure img { display: block; width: 100%; height: auto; }
 .stretch-picture-drawing { overflow-x: auto; }
 @media screen and (max-width: 600px) { figure img { width: 560px; } }
 figcaption { color: #5b6270; font-size: 0.8rem; }
@@ -41,7 +41,7 @@ figcaption { color: #5b6270; font-size: 0.8rem; }
   .table { overflow-x: visible; }
   table, figure, li { break-inside: avoid; }
   /* The caption stands beside its picture: two of them fit on a page. */
-  figure { display: grid; grid-template-columns: 61.5% 1fr; column-gap: 18px; margin: 0 0 10px; }
+  figure { display: grid; grid-template-columns: 60.8% 1fr; column-gap: 18px; margin: 0 0 6px; }
   figcaption { align-self: end; }
   .annex { break-before: page; }
 }

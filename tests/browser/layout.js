@@ -155,6 +155,8 @@
     const style = getComputedStyle(node);
     const widest = Math.max(0, ...[...node.querySelectorAll("table")].map((table) => table.scrollWidth));
     if (/auto|scroll/.test(style.overflowX) && (node.matches("table") || widest >= node.clientWidth)) continue;
+    // A picture keeps its letters large enough on a telephone: it scrolls by itself, by keyboard too.
+    if (node.matches(".stretch-picture-drawing[role=region][aria-label][tabindex='0']")) continue;
     if (node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 && style.overflowX !== "visible" && style.display !== "inline")
       found.add(`scrolls sideways: ${node.className || node.tagName} (${node.scrollWidth} in ${node.clientWidth})`);
   }
