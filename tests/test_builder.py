@@ -142,7 +142,7 @@ def test_the_list_says_which_routines_come_with_the_workbook(builder):
     told = [words for words, _ in part(builder, "stretch-builder-list").options]
     assert told[0].startswith("My mornings (own")
     assert told[1:] == [
-        f"{name} (comes with the workbook)" for name in ("Gentle", "Longer", "Standard")
+        f"{name} (built in)" for name in ("Gentle", "Longer", "Standard")
     ]
 
 
