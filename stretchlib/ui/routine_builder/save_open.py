@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stretchlib.ui.routine_builder.builder import RoutineBuilder
 
 
-SHIPPED: Final = "comes with the workbook"
+SHIPPED: Final = "built in"
 WHOSE: Final = {"shipped": SHIPPED}
 """The origin of a routine, as it is said where one is chosen; any other as it is."""
 TOML: Final = "application/toml"
