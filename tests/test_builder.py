@@ -141,9 +141,7 @@ def test_the_list_says_which_routines_come_with_the_workbook(builder):
     press(builder, "save")
     told = [words for words, _ in part(builder, "stretch-builder-list").options]
     assert told[0].startswith("My mornings (own")
-    assert told[1:] == [
-        f"{name} (built in)" for name in ("Gentle", "Longer", "Standard")
-    ]
+    assert told[1:] == [f"{name} (built in)" for name in ("Gentle", "Longer", "Standard")]
 
 
 def test_what_is_saved_comes_back_by_its_name(builder):

@@ -195,7 +195,8 @@ def through_what_hurts(at: Walk) -> None:
         at.scene("well", ".stretch-checkin")
         at.press(".stretch-checkin-skip")
         at.press(".stretch-player-start")
-        at.press(".stretch-player-hurts")
+        # By key: a mouse may miss what moves while the player comes into view.
+        at.at(".stretch-player-hurts").press("Enter")
         at.press(f"[data-kind={kind}] button")
         if kind == "worse":
             at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
