@@ -70,7 +70,7 @@ FACTS = {
         ],
         "stretch": [
             "draw both knees in",
-            "length below your waist, at the flat bone at the base of your spine",
+            "length below your waist, at the base of your spine",
         ],
         "variant": ["behind the thighs"],
         "enhance": ["your knees stay where they are", "slowly", "buttocks sink", "rise a little"],
