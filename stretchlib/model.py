@@ -478,4 +478,4 @@ MEASURES: dict[str, BodyMeasure] = {
         trials=3,
     ),
 }
-"""Every test the workbook knows, by slug."""
+"""Every measure the workbook knows, by slug."""

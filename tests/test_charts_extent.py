@@ -38,7 +38,7 @@ def test_each_session_has_its_two_answers_and_another_moment_its_own_mark() -> N
 def test_down_in_the_picture_is_down_the_leg_with_its_words_on_the_axis() -> None:
     axes = extent(EXTENTS).figure().axes[-1]
     steps = {text.get_text(): text.get_position()[1] for text in axes.texts}
-    words = ["nowhere", "back", "buttock", "thigh", "below the knee"]
+    words = ["none", "back", "buttock", "thigh", "below the knee"]
     assert [steps[word] for word in words] == [0, 1, 2, 3, 4]
     bottom, top = axes.get_ylim()
     assert bottom > top
@@ -62,7 +62,7 @@ def test_the_words_have_the_numbers_and_say_each_once() -> None:
         "It went below the knee on 1 of 5 days. "
         "Pain, numbness and tingling. 5 to 12 Jan 2026. "
         "Days by the furthest answer: below the knee on 1, thigh on 1, buttock on 1, back on 1 and "
-        "nowhere on 1. That far last on 9 Jan 2026. "
+        "none on 1. That far last on 9 Jan 2026. "
         "Of 3 sessions with both answers, less far down after 1, the same after 1, further down "
         "after 1."
     )
@@ -71,9 +71,9 @@ def test_the_words_have_the_numbers_and_say_each_once() -> None:
 def test_its_table_is_in_words_and_keeps_missing_answers_missing() -> None:
     table = extent(EXTENTS).table
     assert list(table.columns) == ["day", "area", "side", "before", "after", "otherwise"]
-    assert table["before"].dropna().tolist() == ["back", "thigh", "back", "nowhere"]
+    assert table["before"].dropna().tolist() == ["back", "thigh", "back", "none"]
     assert table["otherwise"].dropna().tolist() == ["below the knee"]
-    assert "NaN" not in extent(EXTENTS)._repr_mimebundle_()["text/html"]
+    assert ">NaN<" not in extent(EXTENTS)._repr_mimebundle_()["text/html"]
 
 
 def test_other_kinds_are_left_out() -> None:

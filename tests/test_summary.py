@@ -379,7 +379,7 @@ def test_the_report_says_how_far_down_it_went_and_draws_it(log: Log) -> None:
     seen = Seen(st.report(log).html)
     assert "went below the knee on 1 of 4 days, last on 4 March 2026." in seen.text
     assert (
-        "in days, each by its furthest answer: nowhere 0, back 1, buttock 1, thigh 1, "
+        "in days, each by its furthest answer: none 0, back 1, buttock 1, thigh 1, "
         "below the knee 1."
     ) in seen.text
     assert any(alt.startswith("It went below the knee") for alt in seen.alts)

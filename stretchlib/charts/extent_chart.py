@@ -12,12 +12,12 @@ from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
-from stretchlib.model import EXTENTS
+from stretchlib.model import EXTENTS_SHOWN
 from stretchlib.progress import Furthest, extents_of, furthest, paired_scores
 from stretchlib.text import count, day_month, listed, span
 
 NO_ANSWER_LANE = 5.3
-"""Where a question that was not answered stands: off the row of words, never at `nowhere`."""
+"""Where a question that was not answered stands: off the row of words, never at `none`."""
 MOMENTS = ("before", "after", "otherwise")
 """The columns of answers; `otherwise` is the next day, or at no practice."""
 
@@ -40,8 +40,8 @@ def extent(ratings: pd.DataFrame) -> Picture:
     -------
     Picture
         Its `table` has one row per session, area and side drawn, and one per answer at another
-        moment: `day`, `area`, `side`, `before`, `after`, `otherwise` (one of `EXTENTS`; missing
-        where not answered). Without any answer it is an invitation, and its table is empty.
+        moment: `day`, `area`, `side`, `before`, `after`, `otherwise` (one of `EXTENTS_SHOWN`;
+        missing where not answered). Without any answer it is an invitation, and its table is empty.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def extent(ratings: pd.DataFrame) -> Picture:
         description=_description(answers, drawn, far),
         how_to_read=(
             "Down is down the leg. A ring is before practice, a dot after it, a diamond at another "
-            "moment. A cross is an answer that is missing, and not “nowhere”."
+            "moment. A cross is an answer that is missing, and not “none”."
         ),
         table=_in_words(drawn),
         paint=partial(_paint, answers=drawn),
@@ -92,7 +92,7 @@ def _answers(ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_words(answers: pd.DataFrame) -> pd.DataFrame:
-    words = dict(enumerate(EXTENTS))
+    words = dict(enumerate(EXTENTS_SHOWN))
     told = {moment: answers[moment].map(words).astype("str") for moment in MOMENTS}
     return answers.assign(**told)
 
@@ -113,14 +113,14 @@ def _subtitle(answers: pd.DataFrame, drawn: pd.DataFrame) -> str:
 def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> str:
     if answers.empty:
         return (
-            "An empty chart from nowhere down to below the knee. Answer before and after once, and "
+            "An empty chart from none down to below the knee. Answer before and after once, and "
             "your first line appears here."
         )
     told = [f"{_subtitle(answers, drawn)}."]
     furthest_of = answers[list(MOMENTS)].max(axis="columns").groupby(answers["day"]).max()
     days = [
         f"{word} on {(furthest_of == place).sum()}"
-        for place, word in reversed([*enumerate(EXTENTS)])
+        for place, word in reversed([*enumerate(EXTENTS_SHOWN)])
         if (furthest_of == place).any()
     ]
     if far.last is not None:
@@ -140,7 +140,7 @@ def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> s
 def _paint(axes: Axes, theme: Theme, *, answers: pd.DataFrame) -> None:
     missing = _is_missing(answers)
     axes.set_ylim(5.8 if missing.any() else 4.5, -0.5)
-    scale_values(axes, theme, {float(place): word for place, word in enumerate(EXTENTS)})
+    scale_values(axes, theme, {float(place): word for place, word in enumerate(EXTENTS_SHOWN)})
     if answers.empty:
         invite(axes, theme, "Answer before and after once,\nand your first line appears here.")
         return

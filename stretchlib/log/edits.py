@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 @of_what_was_kept()
-def _test_of(row: Row) -> BodyMeasure:
+def _measure_of(row: Row) -> BodyMeasure:
     return MEASURES[row["test"]]
 
 
@@ -45,8 +45,8 @@ CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
         "score": lambda row, value: check_rating(row["kind"], value),
     },
     measurements: {
-        "side": lambda row, value: check_one_of("side", value, _test_of(row).sides),
-        "value_cm": lambda row, value: check_trial(_test_of(row), row["trial"], value),
+        "side": lambda row, value: check_one_of("side", value, _measure_of(row).sides),
+        "value_cm": lambda row, value: check_trial(_measure_of(row), row["trial"], value),
         "note": lambda _, value: check_text("note", value),
     },
     screenings: {

@@ -7,7 +7,7 @@ import pandas as pd
 
 from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
-from stretchlib.model import DOSE_STAGES, EXTENTS, HURT_WORDS, MEASURES, MOMENTS, SCALES
+from stretchlib.model import DOSE_STAGES, EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
 from stretchlib.reports.period import Frames
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
@@ -151,7 +151,7 @@ def extents(frames: Frames) -> str:
     if told.empty:
         return ""
     days = told.groupby("day")["score"].max().value_counts()
-    counts = [f"{word} {days.get(place, 0)}" for place, word in enumerate(EXTENTS)]
+    counts = [f"{word} {days.get(place, 0)}" for place, word in enumerate(EXTENTS_SHOWN)]
     return (
         "<p>How far down pain, numbness or tingling went, in days, each by its furthest answer: "
         f"{', '.join(counts)}.</p>"
