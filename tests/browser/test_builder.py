@@ -12,8 +12,9 @@ BUILDER = ".stretch-builder"
 OUTSIDE = """(root) => {
     const edge = root.getBoundingClientRect();
     return [...root.querySelectorAll("button, input, select, p, h3, h4, img")]
+        .filter((node) => node.checkVisibility() && !node.closest("details, svg"))
         // A picture scrolls by itself: `layout.js` looks at its box.
-        .filter((node) => node.checkVisibility() && !node.closest("details, svg, .stretch-picture-drawing"))
+        .filter((node) => !node.closest(".stretch-picture-drawing"))
         .filter((node) => {
             const box = node.getBoundingClientRect();
             const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
