@@ -246,7 +246,7 @@ def test_a_browser_that_refuses_nearly_everything_plays_and_says_what_it_lacks(
     notebook.open()
     skip_the_questions(notebook.page)
     lacks = notebook.page.locator(".stretch-player-lacks")
-    for words in ("this tab in front", "keeps no copy", "No voice"):
+    for words in ("this tab in front", "keeps no copy", "There is no voice"):
         expect(lacks).to_contain_text(words)
     notebook.part("start").click()
     notebook.part("there").click()

@@ -11,7 +11,7 @@ from tests.browser.tab import write
 CELL = """
 import time
 import ipywidgets
-from stretchlib.forms import Form, Message, button
+from stretchlib.ui.kit import Form, Message, button
 
 class SlowToHear(ipywidgets.Text):
     def set_state(self, state):
@@ -28,7 +28,7 @@ Form([Form([box, save, said])])
 
 ONE_THAT_COMES_LATE = """
 import time
-from stretchlib.forms import Form, button, prose
+from stretchlib.ui.kit import Form, button, prose
 
 def go_on():
     time.sleep(1)

@@ -197,7 +197,7 @@ def through_what_hurts(at: Walk) -> None:
         at.press(".stretch-player-start")
         # By key: a mouse may miss what moves while the player comes into view.
         at.at(".stretch-player-hurts").press("Enter")
-        at.press(f"[data-kind={kind}] button")
+        at.at(f"[data-kind={kind}] button").press("Enter")
         if kind == "worse":
             at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
             at.press(".stretch-player-end-today")
