@@ -33,6 +33,8 @@ PICTURES = os.environ.get("STRETCHLIB_PICTURES")
 """A folder for a picture of every screen that is looked at, for whoever wants to look, too."""
 THEMES = {"Light": "light", "Dark": "dark", "Dark High Contrast": "dark-high-contrast"}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+PANEL = "document.querySelector('.jp-WindowedPanel-outer')"
+"""What scrolls in a notebook; the app has none, and scrolls as a page."""
 # What is seen of the page around a part, and where the focus and the heading of the part stand.
 SEEN = """([css, focus]) => {
     const all = [...document.querySelectorAll(css)].filter((node) => node.checkVisibility());
@@ -218,6 +220,7 @@ class Looker:
 
     def _picture(self, part: str, name: str, size: Size) -> None:
         # All of it, and not what a window shows of it; WebKit's cannot be higher than its screen.
+        scrolled = self.page.evaluate(f"{PANEL}?.scrollTop ?? 0")
         at = self.page.locator(part).filter(visible=True).first
         needs_px = at.evaluate("(part) => Math.ceil(part.getBoundingClientRect().height)")
         height_px = size[1] if isinstance(self.page, WebKitPage) else max(2_400, needs_px + 400)
@@ -232,6 +235,8 @@ class Looker:
             self.pictures.append(Picture(self.host, name, f"{size[0]}-{size[2][:-1]}", theme, shot))
         choose_look(self.page, "Light")
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        # The next look finds the page where a person had it.
+        self.page.evaluate(f"{PANEL}?.scrollTo(0, {scrolled})")
 
 
 def faults(
