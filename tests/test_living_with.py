@@ -8,7 +8,7 @@ import stretchlib as st
 from stretchlib.safety import Condition
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import chosen, from_answers
-from stretchlib.ui.condition_questions import BOTH, UNKNOWN, LivingWith
+from stretchlib.ui.condition_questions import UNKNOWN, LivingWith
 from tests.widgets import every, part
 
 HIP = "stretch-screen-hip_replacement"
@@ -80,19 +80,20 @@ def test_whoever_does_not_say_which_is_taken_the_careful_way(form):
     assert form.names == ["hip_replacement_front"]
 
 
-@pytest.mark.parametrize(("answer", "side"), [("left", "left"), ("right", "right")])
-def test_a_side_is_kept(form, answer, side):
+@pytest.mark.parametrize("answer", ["left", "right", "both"])
+def test_a_side_is_kept_and_is_there_when_the_form_is_opened_again(form, log, answer):
     tick(form, "knee_trouble")
     part(form, f"{KNEE}-side").value = answer
-    assert meant(form) == (Condition("knee_trouble", side),)
+    assert meant(form) == (Condition("knee_trouble", answer),)
+    log.add_screening("conditions", form.value)
+    assert part(LivingWith(log), f"{KNEE}-side").value == answer
 
 
-@pytest.mark.parametrize("answer", [BOTH, UNKNOWN])
-def test_both_and_unknown_are_two_answers_that_keep_no_side_and_no_detail(form, answer):
+def test_not_to_know_the_side_keeps_no_side_and_no_detail(form):
     tick(form, "knee_trouble")
     side = part(form, f"{KNEE}-side")
     assert [shown for shown, _ in side.options] == ["Left", "Right", "Both", "I do not know"]
-    side.value = answer
+    side.value = UNKNOWN
     assert form.value == {"conditions": ["knee_trouble"]}
 
 

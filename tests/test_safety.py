@@ -12,7 +12,7 @@ from stretchlib.catalog.reader import get_stretch, held, load
 from stretchlib.errors import RoutineError, SafetyError, UnknownName
 from stretchlib.model import Breath, Hold, Pulse, fill
 from stretchlib.routines import Routine, routine
-from stretchlib.safety import allowed, conditions, matrix
+from stretchlib.safety import Condition, allowed, conditions, matrix
 from stretchlib.safety.facts import facts
 from stretchlib.safety.session_dose import past_the_mark
 
@@ -229,6 +229,17 @@ def test_which_of_two_conditions_comes_first_makes_no_difference(first, second):
         other_way = allowed(some_of_them, [second, first])
         assert one_way.routine == other_way.routine
         assert one_way.changes.equals(other_way.changes)
+
+
+def test_a_condition_of_both_sides_rules_as_one_whose_side_nobody_knows():
+    routine = st.routine("longer")
+    sided = [name for name, table in facts().conditions.items() if table.sided]
+    assert sided
+    for name in sided:
+        unknown, said = allowed(routine, [Condition(name)])
+        both, of_both = allowed(routine, [Condition(name, side="both")])
+        assert both == unknown
+        assert of_both.equals(said)
 
 
 def test_two_conditions_that_change_one_stretch_are_both_heard():

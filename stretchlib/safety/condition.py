@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from stretchlib.dates import what_is_wrong_with_day
+from stretchlib.model import Side
 
 LONGEST: Final = timedelta(days=2 * 366)
 """How far ahead a last day may be: a torn muscle or a new hip is careful for months."""
@@ -20,8 +21,8 @@ class Condition:
     ----------
     name : str
         One of `st.safety.conditions()`.
-    side : {"left", "right"}, optional
-        Whose; left out it is both, or nobody knows.
+    side : {"left", "right", "both"}, optional
+        Whose; left out nobody knows, and each side is then meant.
     until : date, optional
         The last day on which it changes anything; left out there is none. It may have been, from
         1990 on, and is at most two years ahead.
@@ -33,7 +34,7 @@ class Condition:
     """
 
     name: str
-    side: Literal["left", "right"] | None = None
+    side: Side | None = None
     until: date | None = None
 
     def has_ended(self, today: date) -> bool:

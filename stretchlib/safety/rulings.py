@@ -9,7 +9,7 @@ import pandas as pd
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import SafetyError, check_one_of, shown
-from stretchlib.model import Side, Stretch, fill
+from stretchlib.model import SIDES, Side, Stretch, fill
 from stretchlib.safety.condition import Condition
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tu
 def _checked(one: Condition) -> Condition:
     table = _tables()[check_one_of("condition", one.name, _tables())]
     if one.side is not None:
-        check_one_of("side", one.side, ("left", "right"))
+        check_one_of("side", one.side, SIDES)
         if not table.sided:
             msg = f"{one.name!r} has no side. Leave side={one.side!r} out."
             raise SafetyError(msg)
@@ -215,7 +215,7 @@ def _change(
 ) -> "ChangeTable | None":
     """What it does to this side of a stretch; None where that stays as it is."""
     change = table.changes.get(slug, table.everything)
-    if change is None or change.leg is None or one.side is None or side in (None, "both"):
+    if change is None or change.leg is None or not {one.side, side} <= {"left", "right"}:
         return change
     is_the_leg = (change.leg == "stretched") == (side == one.side)
     return change if is_the_leg else change.other_leg

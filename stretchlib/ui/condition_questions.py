@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 """The answer of somebody who does not know; no answer is taken the same way: the stricter holds."""
-BOTH: Final = "both"
-"""Kept as no side, like `UNKNOWN`: each side is then meant."""
 SIDES: Final = [
     ("Left", "left"),
     ("Right", "right"),
-    ("Both", BOTH),
+    ("Both", "both"),
     ("I do not know", UNKNOWN),
 ]
 
@@ -171,7 +169,7 @@ class _Box:
             table = facts().conditions[name]
             side = self._side.value if self._side and table.sided else None
             until = self._until.value if self._until and table.ends else None
-            yield Condition(name, None if side in (UNKNOWN, BOTH) else side, until)
+            yield Condition(name, None if side == UNKNOWN else side, until)
 
 
 def _boxes() -> Iterator[tuple[str, list[str]]]:
