@@ -26,6 +26,7 @@ def app(served: Lab, page: Page) -> str:
     return served.url
 
 
+@pytest.mark.more
 def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     page: Page, app: str, served: Lab
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     expect(page.locator(".stretch-player-stage")).to_have_text("Get into position", timeout=15_000)
 
 
+@pytest.mark.more
 def test_each_way_on_from_saved_leads_somewhere(page: Page, app: str) -> None:
     page.goto(f"{app}/voila/render/00_today.ipynb", wait_until="commit")
     page.locator(".stretch-screen-go").click(timeout=120_000)

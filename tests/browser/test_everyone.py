@@ -233,6 +233,7 @@ def test_a_new_stage_is_announced_a_second_is_not_and_the_ring_follows_the_beats
         )
 
 
+@pytest.mark.more
 def test_small_screens_and_large_text_cut_nothing_off(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:

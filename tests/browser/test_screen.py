@@ -133,6 +133,7 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
     page.get_by_text("Leave it there for today").wait_for()
 
 
+@pytest.mark.more
 def test_the_weekly_form_is_seen_whole_on_a_small_laptop(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
