@@ -143,7 +143,7 @@ def test_no_source_stands_unused() -> None:
         *(TOP / "docs").glob("*.md"),
         *(TOP / "notebooks").glob("*.ipynb"),
         *(TOP / "stretchlib").rglob("*.py"),
-        *(TOP / "stretchlib" / "player" / "src").glob("*.mjs"),
+        *(TOP / "stretchlib" / "player" / "src").rglob("*.mjs"),
     ]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "sources.toml")
     words = set(re.findall(r"\w+", text)) | named(text)

@@ -1,6 +1,7 @@
 """Imports flow one way: from the ground of the house to its roof."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -34,6 +35,12 @@ OFFERED = {
     "routines.py": {"stretchlib.shortening", "stretchlib.user.routine_files"},
     "log/store.py": {"stretchlib.exchange"},
 }
+# The player's, in the browser; what stands outside its rooms puts them together.
+PLAYER = HOUSE / "player" / "src"
+PLAYER_ROOMS = ("engine", "session", "outputs", "ui")
+SCRIPTS = sorted([*PLAYER.rglob("*.mjs"), *HOUSE.rglob("ui/**/*.js")])
+# The same subject in both languages.
+TWINS = {"player", "text", "timeline"}
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The contents page names every room; it stands outside the stairs.
 FILES = sorted(set(HOUSE.rglob("*.py")) - {HOUSE / "__init__.py"})
@@ -125,6 +132,53 @@ def without_types(code: str) -> str:
 def test_no_two_modules_have_one_name() -> None:
     names = [file.stem for file in FILES if file.stem not in ("__init__", "__main__")]
     assert sorted(name for name in {*names} if names.count(name) > 1) == []
+
+
+def scripts_of(file: Path, *, types: bool) -> list[Path]:
+    """Every script that a script of the player imports; with those of which it only knows types."""
+    code = re.sub(
+        r"^\s*(//|\*).*$" if types else r"^\s*(//|/\*|\*).*$",
+        "",
+        file.read_text("utf-8"),
+        flags=re.M,
+    )
+    return [(file.parent / name).resolve() for name in re.findall(r'"(\.[^"]+\.mjs)"', code)]
+
+
+def player_floor(file: Path) -> int:
+    room = file.relative_to(PLAYER).parts[0]
+    return PLAYER_ROOMS.index(room) if room in PLAYER_ROOMS else len(PLAYER_ROOMS)
+
+
+def test_the_rooms_of_the_player_are_those_of_the_design() -> None:
+    assert {file.name for file in PLAYER.iterdir() if file.is_dir()} == {*PLAYER_ROOMS, "style"}
+
+
+@pytest.mark.parametrize("file", sorted(PLAYER.rglob("*.mjs")), ids=lambda file: file.stem)
+def test_a_room_of_the_player_imports_only_from_those_before_it(file: Path) -> None:
+    found = scripts_of(file, types=True)
+    assert all(other.is_file() for other in found)
+    assert [str(other) for other in found if player_floor(other) > player_floor(file)] == []
+
+
+def test_no_script_of_the_player_imports_itself_in_a_circle() -> None:
+    graph = {file: scripts_of(file, types=False) for file in PLAYER.rglob("*.mjs")}
+    assert graph[PLAYER / "player.mjs"]
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(file.stem for file in error.args[1]))
+
+
+def test_no_two_scripts_have_one_name() -> None:
+    """A form's own script stands beside it, and so has its name."""
+    names = [file.stem for file in SCRIPTS]
+    assert sorted(name for name in {*names} if names.count(name) > 1) == []
+    others = {file.stem: file.parent for file in FILES} | {
+        folder.name: folder for folder in HOUSE.rglob("*/") if folder.name != "ui"
+    }
+    twice = {file.stem for file in SCRIPTS if others.get(file.stem, file.parent) != file.parent}
+    assert twice == TWINS
 
 
 @pytest.mark.parametrize(

@@ -537,7 +537,7 @@ def test_what_is_new_or_much_worse_keeps_its_advice_and_is_not_praised(screened)
 
 
 def test_the_player_and_the_card_after_it_say_the_same_of_what_is_much_worse():
-    words = (Path(st.__file__).parent / "player" / "src" / "words.mjs").read_text("utf-8")
+    words = (Path(st.__file__).parent / "player" / "src" / "ui" / "text.mjs").read_text("utf-8")
     assert f'"{WORSE}"' in words
     assert WORSE in worse_advice()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.figure import Drawing, drawing, svg
 
-SOURCE = Path(__file__).parents[2] / "stretchlib" / "player" / "src" / "figure.mjs"
+SOURCE = Path(__file__).parents[2] / "stretchlib" / "player" / "src" / "ui" / "moving_figure.mjs"
 SHOWN = """() => [...document.querySelectorAll("svg path")]
     .filter((path) => path.style.display !== "none")
     .map((path) => path.getAttribute("d"))"""

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { FRAME_MS } from "../../stretchlib/player/src/clock.mjs";
-import { START, create, timeline } from "./engine.mjs";
+import { FRAME_MS } from "../../stretchlib/player/src/engine/engine.mjs";
+import { START, create, timeline } from "./engine_kit.mjs";
 
 function play({ ready_s = 0 } = {}) {
   const { time, engine, events } = create({ ready_s, ahead_ms: FRAME_MS });

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MORE_S } from "../../stretchlib/player/src/clock.mjs";
-import { afterStretch } from "../../stretchlib/player/src/timeline.mjs";
-import { START, create, state, timeline } from "./engine.mjs";
+import { MORE_S } from "../../stretchlib/player/src/engine/engine.mjs";
+import { afterStretch } from "../../stretchlib/player/src/engine/timeline.mjs";
+import { START, create, state, timeline } from "./engine_kit.mjs";
 
 test("a pause stops the time and not the place", () => {
   const { engine, time, told } = create();

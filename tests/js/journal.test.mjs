@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { RESUME_MS, createJournal, isResumable } from "../../stretchlib/player/src/journal.mjs";
+import { RESUME_MS, createJournal, isResumable } from "../../stretchlib/player/src/session/journal.mjs";
 import { createStorage, denied } from "./storage.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { commandOf } from "../../stretchlib/player/src/keyboard.mjs";
+import { commandOf } from "../../stretchlib/player/src/ui/keyboard.mjs";
 
 test("each key has its command, whatever the case of its letter", () => {
   const keys = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "h", "H", "f", "?"];

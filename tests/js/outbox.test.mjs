@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createOutbox, ulid } from "../../stretchlib/player/src/outbox.mjs";
+import { createOutbox, ulid } from "../../stretchlib/player/src/session/outbox.mjs";
 import { createTime } from "./time.mjs";
 
 function create() {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { doseSeconds } from "../../stretchlib/player/src/timeline.mjs";
-import { create, state } from "./engine.mjs";
+import { doseSeconds } from "../../stretchlib/player/src/engine/timeline.mjs";
+import { create, state } from "./engine_kit.mjs";
 
 const way = { stage: "setup", pace: null, duration_s: 8, cues: [], beats: [], side: "left" };
 const held = { pace: "hold", duration_s: 30, cues: [[0, "Stay.", ""]], beats: [[0, "hold"]] };

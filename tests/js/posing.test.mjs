@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { poseAt } from "../../stretchlib/player/src/posing.mjs";
+import { poseAt } from "../../stretchlib/player/src/ui/posing.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, enhance, , pulse, rest, breath] = timeline;

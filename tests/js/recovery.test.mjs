@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { createJournal } from "../../stretchlib/player/src/journal.mjs";
-import { createOutbox } from "../../stretchlib/player/src/outbox.mjs";
-import { createRecovery } from "../../stretchlib/player/src/recovery.mjs";
+import { createJournal } from "../../stretchlib/player/src/session/journal.mjs";
+import { createOutbox } from "../../stretchlib/player/src/session/outbox.mjs";
+import { createRecovery } from "../../stretchlib/player/src/session/recovery.mjs";
 import { createStorage } from "./storage.mjs";
 import { createTime } from "./time.mjs";
 

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { linesOf } from "../../stretchlib/player/src/speech.mjs";
+import { linesOf } from "../../stretchlib/player/src/outputs/speech.mjs";
 
 const rate = Number(process.argv[2]);
 const timelines = JSON.parse(readFileSync(0, "utf8"));

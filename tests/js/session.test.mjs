@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createJournal } from "../../stretchlib/player/src/journal.mjs";
-import { createOutbox } from "../../stretchlib/player/src/outbox.mjs";
-import { KEEP_MS, createSession } from "../../stretchlib/player/src/session.mjs";
+import { createJournal } from "../../stretchlib/player/src/session/journal.mjs";
+import { createOutbox } from "../../stretchlib/player/src/session/outbox.mjs";
+import { KEEP_MS, createSession } from "../../stretchlib/player/src/session/session.mjs";
 import { createStorage } from "./storage.mjs";
 import { createTime } from "./time.mjs";
 

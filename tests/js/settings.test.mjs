@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createSettings } from "../../stretchlib/player/src/settings.mjs";
+import { createSettings } from "../../stretchlib/player/src/session/settings.mjs";
 import { createStorage, denied } from "./storage.mjs";
 
 const defaults = {

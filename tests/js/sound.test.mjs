@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { TONES, createSound } from "../../stretchlib/player/src/sound.mjs";
+import { TONES, createSound } from "../../stretchlib/player/src/outputs/sound.mjs";
 
 /** The parts of WebAudio that Node lacks, written down as they are asked for. */
 class Recorder {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { LIMIT_S, linesOf, saidIn, utterancesAhead } from "../../stretchlib/player/src/speech.mjs";
+import { LIMIT_S, linesOf, saidIn, utterancesAhead } from "../../stretchlib/player/src/outputs/speech.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, enhance, change, pulse, , breath, nextSetup, last] = timeline;

@@ -15,7 +15,7 @@ import {
   outline,
   secondsBefore,
   totalSeconds,
-} from "../../stretchlib/player/src/timeline.mjs";
+} from "../../stretchlib/player/src/engine/timeline.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, , , pulse, rest, breath] = timeline;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { tonesAhead } from "../../stretchlib/player/src/tones.mjs";
+import { tonesAhead } from "../../stretchlib/player/src/outputs/tones.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, , , pulse, , breath] = timeline;

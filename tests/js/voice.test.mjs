@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { SAMPLE, chooseVoice, createVoice } from "../../stretchlib/player/src/voice.mjs";
+import { SAMPLE, chooseVoice, createVoice } from "../../stretchlib/player/src/outputs/voice.mjs";
 import { createTime } from "./time.mjs";
 
 const english = { name: "Local", lang: "en-GB", localService: true };

@@ -1,21 +1,21 @@
 // One player: its parts, and what joins them.
 
-import { FRAME_MS, createEngine } from "./clock.mjs";
-import { createHandover } from "./handover.mjs";
-import { createJournal } from "./journal.mjs";
-import { createLeader } from "./leader.mjs";
-import { createOutbox } from "./outbox.mjs";
-import { createRecovery } from "./recovery.mjs";
-import { createSenses } from "./senses.mjs";
-import { createSession } from "./session.mjs";
-import { createSettings } from "./settings.mjs";
-import { createTicker } from "./ticker.mjs";
-import { createView } from "./view.mjs";
-import { createViews } from "./views.mjs";
-import { refusedText } from "./words.mjs";
+import { FRAME_MS, createEngine } from "./engine/engine.mjs";
+import { createTakeover } from "./session/takeover.mjs";
+import { createJournal } from "./session/journal.mjs";
+import { createTabLock } from "./session/tab_lock.mjs";
+import { createOutbox } from "./session/outbox.mjs";
+import { createRecovery } from "./session/recovery.mjs";
+import { createOutputs } from "./outputs/outputs.mjs";
+import { createSession } from "./session/session.mjs";
+import { createSettings } from "./session/settings.mjs";
+import { createTimers } from "./engine/timers.mjs";
+import { createView } from "./ui/view.mjs";
+import { createMirrors } from "./ui/mirrors.mjs";
+import { refusedText } from "./ui/text.mjs";
 
-/** @import { Snapshot } from "./clock.mjs" */
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Snapshot } from "./engine/engine.mjs" */
+/** @import { Actions, Picture } from "./ui/view.mjs" */
 
 /**
  * The part of anywidget's model that is used here.
@@ -39,9 +39,9 @@ const date_ms = () => Date.now();
 export function createPlayer(model, place) {
   const { routine, drawings: _, offers: __, ...defaults } = model.get("settings");
   const offers = () => model.get("settings").offers;
-  let course = 0;
+  let plan_version = 0;
   let isClosed = false;
-  const views = createViews({
+  const views = createMirrors({
     picture,
     create: (el) =>
       createView({
@@ -57,8 +57,8 @@ export function createPlayer(model, place) {
 
   const settings = createSettings(defaults);
   const journal = createJournal({ place });
-  const ticker = createTicker({ changed: repaint });
-  const { setTimer, didSleep } = ticker;
+  const timers = createTimers({ changed: repaint });
+  const { setTimer, didSleep } = timers;
   const outbox = createOutbox({
     setTimer,
     send(events) {
@@ -68,7 +68,7 @@ export function createPlayer(model, place) {
     },
     changed() {
       recovery.settle();
-      handover.tellOffer();
+      takeover.tellOffer();
       repaint();
     },
   });
@@ -91,17 +91,17 @@ export function createPlayer(model, place) {
     ready_s: () => settings.all().ready_s,
     waits: () => settings.all().wait,
   });
-  const senses = createSenses({ engine, settings: settings.all, now, setTimer, changed: repaint });
+  const outputs = createOutputs({ engine, settings: settings.all, now, setTimer, changed: repaint });
   const recovery = createRecovery({ journal, outbox, date_ms });
-  const leader = createLeader({
+  const tabLock = createTabLock({
     name: JSON.stringify(["stretchlib-player", ...place]),
-    freed: () => handover.lookAround(),
+    freed: () => takeover.lookAround(),
   });
-  const handover = createHandover({
+  const takeover = createTakeover({
     engine,
     session,
     recovery,
-    leader,
+    tabLock,
     date_ms,
     tell: (earlier) => send("earlier", earlier),
     rebuilt: views.rebuild,
@@ -112,10 +112,10 @@ export function createPlayer(model, place) {
   function follow(snapshot) {
     // What is seen comes first: whoever pressed a button waits for that, and for nothing else.
     repaint();
-    senses.follow(snapshot);
-    if (snapshot.course !== course) ticker.plan(engine.deadlines(), engine.refresh);
-    course = snapshot.course;
-    if (snapshot.state === "ended") leader.release();
+    outputs.follow(snapshot);
+    if (snapshot.plan_version !== plan_version) timers.plan(engine.deadlines(), engine.refresh);
+    plan_version = snapshot.plan_version;
+    if (snapshot.state === "ended") tabLock.release();
     tellWhetherToGoOn(snapshot);
     if (!session.isBehind()) return;
     keep();
@@ -168,17 +168,17 @@ export function createPlayer(model, place) {
   function onTurn() {
     engine.refresh();
     keep();
-    handover.lookAround();
+    takeover.lookAround();
   }
 
   /** Another tab has written. @param {StorageEvent} event */
   function onStorage({ key }) {
-    if (journal.owns(key)) handover.lookAround();
+    if (journal.owns(key)) takeover.lookAround();
   }
 
   /** Does it also where the page, or the kernel, has gone since it hurt. @param {() => void} act */
   function atWhatHurt(act) {
-    if (recovery.offer()) handover.resume(act);
+    if (recovery.offer()) takeover.resume(act);
     else act();
   }
 
@@ -198,15 +198,15 @@ export function createPlayer(model, place) {
       });
     },
     goOn() {
-      senses.unlock();
+      outputs.unlock();
       atWhatHurt(engine.goOn);
     },
     goOnNow: engine.goOnNow,
     arrive: engine.arrive,
     goOnAfterAll() {
       if (!engine.snapshot().canGoOn) return;
-      senses.unlock();
-      handover.goOnAfterAll(engine.goOnAfterAll);
+      outputs.unlock();
+      takeover.goOnAfterAll(engine.goOnAfterAll);
     },
     choose(wish) {
       const { chosen } = model.get("choices");
@@ -214,25 +214,25 @@ export function createPlayer(model, place) {
       repaint();
     },
     start() {
-      senses.unlock();
-      handover.start(settings.all().breaths_per_min);
+      outputs.unlock();
+      takeover.start(settings.all().breaths_per_min);
     },
     pauseOrResume() {
-      senses.unlock();
+      outputs.unlock();
       const { state } = engine.snapshot();
       if (state === "paused") engine.resume();
       else if (state === "waiting") engine.goOnNow();
       else engine.pause();
     },
     resumeEarlier() {
-      senses.unlock();
-      handover.resume(engine.resume);
+      outputs.unlock();
+      takeover.resume(engine.resume);
     },
-    forgetEarlier: handover.forget,
-    trySound: senses.trySound,
+    forgetEarlier: takeover.forget,
+    trySound: outputs.trySound,
     set(name, value) {
       settings.set(name, value);
-      senses.changed(name);
+      outputs.changed(name);
       wishForOrder();
       repaint();
     },
@@ -250,22 +250,22 @@ export function createPlayer(model, place) {
     "change:one_trip": repaint,
     "change:is_one_trip": hearOfPlan,
     "change:timeline": hearOfPlan,
-    "change:session": () => handover.adopt(model.get("session")),
+    "change:session": () => takeover.adopt(model.get("session")),
     "change:going_on": actions.goOnAfterAll,
-    "change:earlier": () => handover.hear(model.get("earlier")),
+    "change:earlier": () => takeover.hear(model.get("earlier")),
   };
 
   /** What this browser or this moment lacks, by the names that the view knows. */
   function lacks() {
-    const hasSound = senses.sound().available;
+    const hasSound = outputs.sound().available;
     const has = {
-      "wake-lock": senses.canKeepAwake(),
-      worker: ticker.available(),
+      "wake-lock": outputs.canKeepAwake(),
+      worker: timers.available(),
       storage: journal.available(),
       sound: hasSound,
       // Where there are no tones either, they cannot stand in for it.
-      voice: senses.voice().available || !hasSound,
-      leader: !handover.isElsewhere(),
+      voice: outputs.voice().available || !hasSound,
+      "tab-lock": !takeover.isElsewhere(),
       unread: journal.unread() === 0,
     };
     return Object.entries(has).flatMap(([name, isThere]) => (isThere ? [] : [name]));
@@ -295,8 +295,8 @@ export function createPlayer(model, place) {
       snapshot: engine.seen(),
       saving: outbox.saving(),
       problem: problem(),
-      sound: senses.sound(),
-      voice: senses.voice(),
+      sound: outputs.sound(),
+      voice: outputs.voice(),
       settings: settings.all(),
       earlier: recovery.offer(),
       lacks: lacks(),
@@ -321,9 +321,9 @@ export function createPlayer(model, place) {
     keep();
     engine.close();
     outbox.close();
-    senses.close();
-    ticker.close();
-    leader.close();
+    outputs.close();
+    timers.close();
+    tabLock.close();
     for (const [name, callback] of Object.entries(heard)) model.off(name, callback);
     globalThis.document.removeEventListener("visibilitychange", onTurn);
     globalThis.removeEventListener("pagehide", onTurn);
@@ -338,7 +338,7 @@ export function createPlayer(model, place) {
   hearOfEnd();
   tellWhetherToGoOn(engine.snapshot());
   wishForOrder();
-  handover.lookAround();
+  takeover.lookAround();
 
   return { show: views.show, close };
 }

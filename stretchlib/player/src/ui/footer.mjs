@@ -1,0 +1,48 @@
+// The line below everything: how it sounds, how large it is, and the settings.
+
+import { button, element, setShown, setText } from "./dom.mjs";
+import { createSettingsPanel } from "./settings_panel.mjs";
+
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/**
+ * @param {Actions} actions
+ * @param {{ available: () => boolean, toggle: () => void }} fullscreen
+ */
+export function createFooter(actions, fullscreen) {
+  const toggle = (/** @type {"sound" | "voice"} */ name) =>
+    button(name, "", () => actions.set(name, !isOn[name]));
+  const isOn = { sound: true, voice: true };
+  const sound = toggle("sound");
+  const voice = toggle("voice");
+  const large = button("fullscreen", "Full screen", fullscreen.toggle);
+  setShown(large, fullscreen.available());
+  const panel = createSettingsPanel(actions);
+  const summary = element("summary", "summary", { text: "Settings and keys" });
+  const details = element("details", "panel", { children: [summary, panel.node] });
+  const node = element("div", "foot", {
+    children: [element("div", "quiet", { children: [sound, voice, large] }), details],
+  });
+
+  return {
+    node,
+    /** @param {boolean} on */
+    largeIs: (on) => setText(large, on ? "Leave full screen" : "Full screen"),
+    /** Opens the settings or closes them; returns whether they are open. */
+    toggleSettings() {
+      details.open = !details.open;
+      if (details.open) summary.focus();
+      return details.open;
+    },
+    /** @param {Picture} picture */
+    paint(picture) {
+      isOn.sound = picture.settings.sound;
+      isOn.voice = picture.settings.voice;
+      setText(sound, `Sound: ${isOn.sound ? "on" : "off"}`);
+      setText(voice, `Voice: ${isOn.voice ? "on" : "off"}`);
+      setShown(sound, picture.sound.available);
+      setShown(voice, picture.voice.available);
+      panel.paint(picture);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// After "Stop, it hurts": everything stands still, calm words ask what it is, and say what to do.
+
+import { button, element, setAttribute, setShown } from "./dom.mjs";
+import { nextStretch } from "../engine/timeline.mjs";
+import { HURT } from "./text.mjs";
+
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/** @param {Actions} actions */
+export function createPainScreen(actions) {
+  const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
+  const ways = HURT.ways.map(({ kind, when, then, sources }) => {
+    const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
+    const node = element("li", "way", {
+      attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
+      children: [choose, element("span", "way-then", { text: then })],
+    });
+    return { kind, node, choose };
+  });
+  const goOn = button("go-on", "Go on with the next stretch", actions.goOn);
+  const node = element("div", "hurt", {
+    children: [
+      heading,
+      element("p", "hurt-first", { text: HURT.first }),
+      element("p", "hurt-asks", { text: HURT.asks }),
+      element("ul", "ways", { children: ways.map((way) => way.node) }),
+      element("div", "choices", {
+        children: [button("end-today", "End for today", actions.end), goOn],
+      }),
+      element("p", "hurt-sources", { text: HURT.after }),
+    ],
+  });
+  return {
+    node,
+    focus: () => heading.focus(),
+    /** @param {Picture} picture */
+    paint({ snapshot: { feels, index }, timeline, earlier }) {
+      for (const { kind, node: way, choose } of ways) {
+        setAttribute(way, "data-chosen", String(kind === feels));
+        setAttribute(choose, "aria-pressed", String(kind === feels));
+      }
+      const hasNext = earlier?.hasNext ?? nextStretch(timeline, index) >= 0;
+      // What is new, or much worse, ends the practice.
+      setShown(goOn, hasNext && feels !== "worse");
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// A practice that was left unfinished, and the offer to go on with it.
+
+import { button, element, setText } from "./dom.mjs";
+import { earlierText } from "./text.mjs";
+
+/** @import { Actions, Picture } from "./view.mjs" */
+
+/** @param {Actions} actions */
+export function createResumeScreen(actions) {
+  const words = element("p", "earlier-words");
+  const resume = button("resume", "Go on from there", actions.resumeEarlier);
+  const node = element("div", "earlier", {
+    children: [
+      element("h2", "earlier-title", { text: "Go on where you were?" }),
+      words,
+      element("div", "choices", {
+        children: [resume, button("anew", "Start anew", actions.forgetEarlier)],
+      }),
+    ],
+  });
+  return {
+    node,
+    focus: () => resume.focus(),
+    /** @param {Picture} picture */
+    paint({ earlier }) {
+      if (!earlier) return;
+      setText(words, earlierText(earlier));
+    },
+  };
+}

@@ -1,0 +1,197 @@
+// The player on the screen: one screen for each state, and below it what always holds.
+
+import { createEndScreen } from "./end_screen.mjs";
+import { createStartScreen } from "./start_screen.mjs";
+import { element, setAttribute, setBreakable, setShown } from "./dom.mjs";
+import { createPlayScreen } from "./play_screen.mjs";
+import { createFooter } from "./footer.mjs";
+import { createFullscreen } from "./fullscreen.mjs";
+import { createHeader } from "./header.mjs";
+import { createPainScreen } from "./pain_screen.mjs";
+import { listenToKeys } from "./keyboard.mjs";
+import { createResumeScreen } from "./resume_screen.mjs";
+import { LACKS } from "./text.mjs";
+
+/** @import { HurtKind, Skip, Snapshot } from "../engine/engine.mjs" */
+/** @import { Drawing } from "./moving_figure.mjs" */
+/** @import { Saving } from "../session/outbox.mjs" */
+/** @import { Offer } from "../session/recovery.mjs" */
+/** @import { Settings } from "../session/settings.mjs" */
+/** @import { Pace } from "../engine/paces.mjs" */
+/** @import { Phase } from "../engine/timeline.mjs" */
+
+/**
+ * @typedef {{ routine: string, minutes: number | null }} Chosen
+ *
+ * @typedef {object} Choices  Which routine, and in how many minutes.
+ * @property {{ name: string, title: string }[]} routines
+ * @property {number[]} minutes
+ * @property {number} full_s  How long it takes with nothing left out for the time.
+ * @property {Chosen} chosen
+ * @property {string} told  What was left out for the time.
+ *
+ * @typedef {object} Actions
+ * @property {() => void} start
+ * @property {() => void} pauseOrResume
+ * @property {() => void} back
+ * @property {(skip: Skip) => void} skip
+ * @property {() => void} arrive  In position before the way there is over.
+ * @property {() => void} end
+ * @property {() => void} goOnAfterAll  Takes the end back.
+ * @property {(wish: Partial<Chosen>) => void} choose  Of routine and minutes, before the start.
+ * @property {() => void} more    Fifteen seconds of the phase under way.
+ * @property {() => void} repeat  This side, from its first set.
+ * @property {(pace: Pace) => void} choosePace  Of the stretch that one is getting ready for.
+ * @property {() => void} hurts
+ * @property {(kind: HurtKind) => void} tellWhatHurts
+ * @property {() => void} goOn    After "hurts": on with the next stretch.
+ * @property {() => void} goOnNow  Where it waits for the person.
+ * @property {() => void} resumeEarlier
+ * @property {() => void} forgetEarlier
+ * @property {() => void} trySound
+ * @property {(name: keyof Settings, value: boolean | number | null) => void} set
+ *
+ * @typedef {object} Picture  All that is shown at one moment.
+ * @property {Snapshot} snapshot
+ * @property {Saving} saving
+ * @property {string} problem
+ * @property {{ available: boolean }} sound
+ * @property {{ available: boolean }} voice
+ * @property {Settings} settings
+ * @property {Offer | null} earlier
+ * @property {string[]} lacks  Keys of `LACKS`.
+ * @property {Phase[]} timeline  What is played, as it stands now.
+ * @property {string} routine  Its title.
+ * @property {Choices | null} choices  Null where nothing is to be chosen.
+ * @property {{ offered: boolean, wished: boolean }} oneTrip
+ * @property {boolean} isSettled  Whether the timeline is as it was wished.
+ * @property {boolean} offersWait  Whether waiting is on by itself, and said to be.
+ */
+
+/** The offer of an earlier session stands before the start. @param {Picture} picture */
+function screenOf({ snapshot: { state }, earlier }) {
+  // What hurt is not gone on with unasked: its advice comes back, and no "Go on".
+  if (state === "hurt" || earlier?.hurts) return "pain";
+  if (state === "idle") return earlier ? "resume" : "start";
+  return state === "ended" ? "end" : "play";
+}
+
+/** What is worth a line also while it plays: it keeps it from playing, lasting, being heard or seen. */
+const ALWAYS_TOLD = ["tab-lock", "sound", "storage", "wake-lock"];
+
+/**
+ * What this browser cannot do, said once and calmly.
+ *
+ * @param {{ available: () => boolean }} fullscreen
+ */
+function createLacks(fullscreen) {
+  const node = element("ul", "lacks");
+  let shown = "";
+  return {
+    node,
+    /** @param {Picture} picture */
+    paint({ lacks, snapshot, earlier }) {
+      const isBefore = snapshot.state === "idle" && !earlier;
+      const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
+      const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
+      const words = told.map((lack) => LACKS[lack]);
+      setShown(node, words.length > 0);
+      if (words.join() === shown) return;
+      shown = words.join();
+      node.replaceChildren(...words.map((text) => element("li", "lack", { text })));
+    },
+  };
+}
+
+/**
+ * Builds the player in an element; `paint` shows a moment and touches only what differs from the
+ * one before.
+ *
+ * @param {object} options
+ * @param {HTMLElement} options.el
+ * @param {() => Record<string, Drawing>} [options.drawings]  By `slug/side`.
+ * @param {Actions} options.actions
+ */
+export function createView({ el, drawings = () => ({}), actions }) {
+  const root = element("section", "", { attributes: { lang: "en", tabindex: "-1" } });
+  const fullscreen = createFullscreen(root, (on) => {
+    footer.largeIs(on);
+    // The page stands where it was scrolled to before, which may be below the top.
+    if (!on) requestAnimationFrame(showTop);
+  });
+  const screens = {
+    start: createStartScreen(actions),
+    resume: createResumeScreen(actions),
+    play: createPlayScreen(drawings, actions),
+    pain: createPainScreen(actions),
+    end: createEndScreen(actions),
+  };
+  const header = createHeader();
+  const lacks = createLacks(fullscreen);
+  const problem = element("p", "problem", { attributes: { role: "alert" } });
+  const footer = createFooter(actions, fullscreen);
+  const nodes = Object.values(screens).map(({ node }) => node);
+  const card = [header.node, ...nodes, lacks.node, problem, footer.node];
+  root.append(element("div", "card", { children: card }));
+  el.append(root);
+  /** @type {keyof typeof screens | ""} */
+  let shown = "";
+
+  listenToKeys(root, {
+    go: () => shown === "play" && screens.play.go(),
+    back: actions.back,
+    skip: () => actions.skip({}),
+    more: actions.more,
+    pace: () => shown === "play" && screens.play.changePace(),
+    hurts: actions.hurts,
+    fullscreen: fullscreen.toggle,
+    help() {
+      if (!footer.toggleSettings()) screens[shown || "start"].focus();
+    },
+  });
+  // After a click, keys belong to the large button again, and not to what was clicked.
+  root.addEventListener("click", ({ detail, target }) => {
+    const isDone = /** @type {Element} */ (target).matches("button:not([aria-expanded]), input");
+    if (detail > 0 && isDone && shown === "play") screens.play.focus();
+  });
+
+  /** Where there is no room for all of it, the side and the clock stand at its top. */
+  function showTop() {
+    header.node.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {keyof typeof screens} name */
+  function show(name) {
+    if (shown === name) return;
+    const hadFocus = shown !== "" && root.contains(document.activeElement);
+    shown = name;
+    for (const [of, { node }] of Object.entries(screens)) setShown(node, of === name);
+    // Focus must not be lost with the button that has just gone.
+    if (hadFocus) screens[name].focus();
+    // It has grown since the start was pressed, and whoever lies on the floor cannot scroll.
+    if (name === "play") root.scrollIntoView({ block: "nearest" });
+    if (name === "play" || hadFocus) showTop();
+  }
+
+  return {
+    /** @param {Picture} picture */
+    paint(picture) {
+      const name = screenOf(picture);
+      screens[name].paint(picture);
+      setAttribute(root, "data-state", picture.snapshot.state);
+      // What is asked stands alone.
+      const isOffer = picture.earlier !== null;
+      root.toggleAttribute("data-offer", isOffer);
+      for (const { node } of [header, footer]) setShown(node, !isOffer);
+      setAttribute(root, "aria-label", `Player: ${picture.routine}`);
+      show(name);
+      header.paint(picture);
+      lacks.paint(picture);
+      setBreakable(problem, picture.problem);
+      setShown(problem, picture.problem !== "");
+      footer.paint(picture);
+      fullscreen.paint(picture.snapshot.state === "running");
+    },
+    remove: () => root.remove(),
+  };
+}
