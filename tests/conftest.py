@@ -1,4 +1,4 @@
-"""What tests ask for: a folder of one's own, and a PostgreSQL server that starts once and goes."""
+"""What tests ask for: a log, a folder of one's own, a PostgreSQL server."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from stretchlib.log import Log, open_log
 from tests.clinic_kit import Clinic
 from tools.postgres import CHOSEN, find_programs, running
 
@@ -19,9 +20,22 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    """An empty log, in a file of its own."""
+    return open_log(tmp_path / "log.sqlite")
+
+
+@pytest.fixture
+def screened(log: Log) -> Log:
+    """A log whose warning signs were answered today: none."""
+    log.add_screening("go", {"flags": []})
+    return log
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[URL]:
-    """Address of its administrator; it writes down every statement it is sent."""
+    """Address of its administrator: it starts once, and writes down every statement it is sent."""
     try:
         find_programs()
     except SystemExit as missing:

@@ -73,3 +73,22 @@ def copied_and_gone_on_with(place: Path, copy: Path) -> Log:
     backups.copy(place, copy)
     practise(log)
     return log
+
+
+TEXTS = {
+    "plain": "a bit stiff",
+    "empty": "",
+    "html": "<script>alert('x')</script> & <b>",
+    "sql": "'); DROP TABLE sessions; --",
+    "lines": "one\r\ntwo\n\tthree ",
+    "unicode": "Rücken 痛い 🧘🏽\u200d♀️ \u202eabc",
+    "long": "ä" * 5000,
+    "zero digit": "0",
+}
+
+
+VERSIONS = {
+    file.stem: file.read_text("utf-8")
+    for file in sorted((Path(__file__).parent / "versions").glob("*.sql"))
+}
+"""A log of each version, tables and rows, as it was then: one file more with each that comes."""

@@ -6,7 +6,6 @@ import warnings
 
 import pytest
 
-from stretchlib._data import data_folder
 from stretchlib.catalog.reader import (
     catalog,
     cues,
@@ -18,6 +17,7 @@ from stretchlib.catalog.reader import (
 )
 from stretchlib.errors import CatalogError, CatalogWarning, UnknownName
 from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
+from tests.own_kit import hug, write
 
 SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
 
@@ -196,16 +196,11 @@ def test_an_unknown_stretch_is_answered_with_the_nearest():
 
 
 @pytest.fixture
-def own(tmp_path, monkeypatch):
+def with_mine(own):
     """An own folder with one stretch of its own, `mine`, that is right."""
-    folder = tmp_path / "own"
-    (folder / "stretches").mkdir(parents=True)
-    (folder / "routines").mkdir()
-    shipped = (data_folder() / "stretches" / "double_knee_hug.toml").read_text(encoding="utf-8")
-    mine = shipped.replace('slug = "double_knee_hug"', 'slug = "mine"')
-    (folder / "stretches" / "mine.toml").write_text(mine, encoding="utf-8")
-    monkeypatch.setenv("STRETCHLIB_CATALOG", str(folder))
-    return folder
+    write(own, hug())
+    (own / "routines").mkdir()
+    return own
 
 
 def change(folder, old, new, name="mine.toml"):
@@ -215,7 +210,7 @@ def change(folder, old, new, name="mine.toml"):
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.mark.usefixtures("own")
+@pytest.mark.usefixtures("with_mine")
 def test_a_stretch_of_ones_own_is_listed_beside_the_shipped_ones():
     listed = catalog()
     assert {*SLUGS, "mine"} <= set(listed.index)
@@ -223,9 +218,9 @@ def test_a_stretch_of_ones_own_is_listed_beside_the_shipped_ones():
     assert listed.loc["double_knee_hug", "origin"] == "shipped"
 
 
-def test_a_stretch_of_ones_own_may_overlay_a_shipped_one(own):
-    change(own, 'slug = "mine"', 'slug = "double_knee_hug"')
-    change(own, 'title = "Double knee hug"', 'title = "My hug"')
+def test_a_stretch_of_ones_own_may_overlay_a_shipped_one(with_mine):
+    change(with_mine, 'slug = "mine"', 'slug = "double_knee_hug"')
+    change(with_mine, 'title = "Double knee hug"', 'title = "My hug"')
     assert get_stretch("double_knee_hug").title == "My hug"
     assert catalog().loc["double_knee_hug", "origin"] == "own, instead of the shipped one"
     assert "Your own, instead of the shipped one." in gallery().html
@@ -263,8 +258,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("old", "new", "said"), WRONG, ids=[new[:28] for _, new, _ in WRONG])
-def test_a_wrong_file_is_named_with_key_value_and_cure_and_the_rest_loads(own, old, new, said):
-    change(own, old, new)
+def test_a_wrong_file_is_named_with_key_value_and_cure_and_the_rest_loads(
+    with_mine, old, new, said
+):
+    change(with_mine, old, new)
     with pytest.warns(CatalogWarning, match=r"mine\.toml") as caught:
         listed = catalog()
     assert set(SLUGS) <= set(listed.index)
@@ -275,8 +272,8 @@ def test_a_wrong_file_is_named_with_key_value_and_cure_and_the_rest_loads(own, o
         get_stretch("mine")
 
 
-def test_a_slug_that_stands_in_two_files_is_refused_by_name(own):
-    shutil.copy(own / "stretches" / "mine.toml", own / "stretches" / "other.toml")
+def test_a_slug_that_stands_in_two_files_is_refused_by_name(with_mine):
+    shutil.copy(with_mine / "stretches" / "mine.toml", with_mine / "stretches" / "other.toml")
     with pytest.warns(CatalogWarning, match=r"other\.toml: slug = 'mine'.*mine\.toml"):
         assert "mine" in catalog().index
 
@@ -296,33 +293,33 @@ def test_a_slug_that_stands_in_two_files_is_refused_by_name(own):
         ),
     ],
 )
-def test_a_wrong_routine_is_named_with_its_step(own, step, said):
+def test_a_wrong_routine_is_named_with_its_step(with_mine, step, said):
     head = 'slug = "odd"\ntitle = "Odd"\n'
-    (own / "routines" / "odd.toml").write_text(f"{head}[[steps]]\n{step}\n", encoding="utf-8")
+    (with_mine / "routines" / "odd.toml").write_text(f"{head}[[steps]]\n{step}\n", encoding="utf-8")
     with pytest.warns(CatalogWarning, match=said):
         load()
 
 
-def test_a_mended_file_is_read_again_without_a_restart(own):
-    change(own, "hold_s = 25", "hold_s = -25")
+def test_a_mended_file_is_read_again_without_a_restart(with_mine):
+    change(with_mine, "hold_s = 25", "hold_s = -25")
     with pytest.warns(CatalogWarning):
         load()
-    change(own, "hold_s = -25", "hold_s = 12")
+    change(with_mine, "hold_s = -25", "hold_s = 12")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert get_stretch("mine").paces["hold"].duration_s == 12
 
 
-def test_whoever_asks_many_times_at_once_is_told_of_one_state_of_the_files(own):
+def test_whoever_asks_many_times_at_once_is_told_of_one_state_of_the_files(with_mine):
     before = get_stretch("mine").title
     with held():
-        change(own, f'title = "{before}"', 'title = "Another title"')
+        change(with_mine, f'title = "{before}"', 'title = "Another title"')
         assert get_stretch("mine").title == before
     assert get_stretch("mine").title == "Another title"
 
 
-def test_words_with_html_are_shown_as_text(own):
-    change(own, 'title = "Double knee hug"', 'title = "<script>alert(1)</script>"')
+def test_words_with_html_are_shown_as_text(with_mine):
+    change(with_mine, 'title = "Double knee hug"', 'title = "<script>alert(1)</script>"')
     page = get_stretch("mine")._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

@@ -13,8 +13,7 @@ from stretchlib.errors import LogError
 from stretchlib.log import migrate
 from stretchlib.log.locate import find_database
 from tests.clinic_kit import Member, fresh_database
-from tests.log_kit import MORNING
-from tests.test_log_migrations import VERSIONS
+from tests.log_kit import MORNING, VERSIONS
 
 # What SQLite writes as a number, PostgreSQL wants as a truth.
 ROWS = {

@@ -28,11 +28,6 @@ OSTEOPOROSIS = {"conditions": ["osteoporosis"]}
 HUG = st.Routine("Hug").add("double_knee_hug", st.Hold(20))
 
 
-@pytest.fixture
-def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
-
-
 @pytest.fixture(params=[HOURS, YEARS], ids=["hours", "years"])
 def ahead(request):
     """How far a clock was ahead."""

@@ -34,11 +34,6 @@ def day_in(year):
     return date.fromisoformat(f"{year}-09-30")
 
 
-@pytest.fixture
-def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
-
-
 def kept_before(log, year):
     """A log of an earlier version, which kept any year at all."""
     log.add_screening("go", {"flags": [], "asked": "all"})

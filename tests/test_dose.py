@@ -15,7 +15,7 @@ from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
 from stretchlib.safety.gentler import gentler
 from tests.log_kit import MORNING, event
-from tests.test_safety import routines
+from tests.safety_kit import routines
 
 TENTH_S = 0.1
 seconds = some.integers(5, 200).map(lambda tenths: tenths / 10)

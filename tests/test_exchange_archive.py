@@ -8,8 +8,8 @@ import pytest
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import archive, export, preview_import
 from stretchlib.log import open_log
+from tests.apple_kit import health, workout
 from tests.exchange_kit import brought_in, full_log, lines
-from tests.test_exchange_apple import health, workout
 
 
 def refused(path, problem: str) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from stretchlib.errors import ExchangeError, StretchError
 from stretchlib.exchange import export, preview_import
 from stretchlib.log import open_log
+from tests.apple_kit import health, workout
 from tests.exchange_kit import full_log, lines
-from tests.test_exchange_apple import health, workout
 
 pytestmark = pytest.mark.more
 

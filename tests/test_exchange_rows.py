@@ -18,13 +18,13 @@ FILES += ["ratings.csv", "sessions.csv"]
 
 
 @pytest.fixture(scope="module")
-def log() -> Log:
+def edited() -> Log:
     return full_log()
 
 
 @pytest.fixture
-def jsonl(log, tmp_path) -> Path:
-    return export(log, tmp_path / "mine") / "log.jsonl"
+def jsonl(edited, tmp_path) -> Path:
+    return export(edited, tmp_path / "mine") / "log.jsonl"
 
 
 @settings(max_examples=25, deadline=None)
@@ -36,10 +36,10 @@ def test_a_log_comes_back_exactly_as_it_was(log):
 
 
 @pytest.mark.parametrize("name", ["mine", "mine.zip", "mine.ZIP"])
-def test_replaced_and_hidden_rows_come_back_too(log, tmp_path, name):
-    file = export(log, tmp_path / name)
-    assert lines(brought_in(file)) == lines(log)
-    assert sum('"void": true' in line for line in lines(log)) == 1
+def test_replaced_and_hidden_rows_come_back_too(edited, tmp_path, name):
+    file = export(edited, tmp_path / name)
+    assert lines(brought_in(file)) == lines(edited)
+    assert sum('"void": true' in line for line in lines(edited)) == 1
 
 
 def test_an_empty_log_has_the_same_files_and_comes_back_empty(tmp_path):
@@ -48,22 +48,22 @@ def test_an_empty_log_has_the_same_files_and_comes_back_empty(tmp_path):
     assert brought_in(folder).is_empty()
 
 
-def test_a_zip_has_the_files_of_a_folder(log, tmp_path):
-    folder, zip_ = export(log, tmp_path / "mine"), export(log, tmp_path / "mine.zip")
+def test_a_zip_has_the_files_of_a_folder(edited, tmp_path):
+    folder, zip_ = export(edited, tmp_path / "mine"), export(edited, tmp_path / "mine.zip")
     with zipfile.ZipFile(zip_) as archive:
         assert sorted(archive.namelist()) == [f"mine/{name}" for name in FILES]
         for name in FILES:
             assert archive.read(f"mine/{name}") == (folder / name).read_bytes()
 
 
-def test_the_same_log_makes_the_same_zip(log, tmp_path):
+def test_the_same_log_makes_the_same_zip(edited, tmp_path):
     (tmp_path / "again").mkdir()
-    first, second = export(log, tmp_path / "a.zip"), export(log, tmp_path / "again" / "a.zip")
+    first, second = export(edited, tmp_path / "a.zip"), export(edited, tmp_path / "again" / "a.zip")
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_only_its_owner_can_read_an_export(log, tmp_path):
-    folder, zip_ = export(log, tmp_path / "mine"), export(log, tmp_path / "mine.zip")
+def test_only_its_owner_can_read_an_export(edited, tmp_path):
+    folder, zip_ = export(edited, tmp_path / "mine"), export(edited, tmp_path / "mine.zip")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(f.stat().st_mode) for f in [*folder.iterdir(), zip_]} == {0o600}
     with zipfile.ZipFile(zip_) as archive:
@@ -72,37 +72,37 @@ def test_only_its_owner_can_read_an_export(log, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["mine", "mine.zip"])
-def test_what_is_there_already_is_left_as_it_is(log, tmp_path, name):
-    export(log, tmp_path / name)
+def test_what_is_there_already_is_left_as_it_is(edited, tmp_path, name):
+    export(edited, tmp_path / name)
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(ExchangeError, match=f"{name} is there already, and is left as it is"):
-        export(log, tmp_path / name)
+        export(edited, tmp_path / name)
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_link_to_nowhere_is_something_that_is_there(log, tmp_path):
+def test_a_link_to_nowhere_is_something_that_is_there(edited, tmp_path):
     (tmp_path / "mine").symlink_to(tmp_path / "nowhere")
     with pytest.raises(ExchangeError, match="is there already"):
-        export(log, tmp_path / "mine")
+        export(edited, tmp_path / "mine")
 
 
-def test_an_empty_folder_is_a_new_place(log, tmp_path):
+def test_an_empty_folder_is_a_new_place(edited, tmp_path):
     (tmp_path / "mine").mkdir()
-    assert sorted(f.name for f in export(log, tmp_path / "mine").iterdir()) == FILES
+    assert sorted(f.name for f in export(edited, tmp_path / "mine").iterdir()) == FILES
 
 
-def test_a_missing_folder_is_named(log, tmp_path):
+def test_a_missing_folder_is_named(edited, tmp_path):
     with pytest.raises(ExchangeError, match=r"There is no folder .*nowhere\. Make it first"):
-        export(log, tmp_path / "nowhere" / "mine")
+        export(edited, tmp_path / "nowhere" / "mine")
 
 
-def test_a_place_that_cannot_be_written_to_is_left_as_it_was(log, tmp_path, monkeypatch):
+def test_a_place_that_cannot_be_written_to_is_left_as_it_was(edited, tmp_path, monkeypatch):
     def full(*_args):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr("stretchlib.exchange.csv_tables.write_dictionary", full)
     with pytest.raises(ExchangeError, match=r"No space left on device. Choose another place"):
-        export(log, tmp_path / "mine")
+        export(edited, tmp_path / "mine")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -196,7 +196,7 @@ def line_of(jsonl: Path, table: str) -> int:
     ],
 )
 def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in(
-    log, jsonl, table, changes, problem
+    edited, jsonl, table, changes, problem
 ):
     number = line_of(jsonl, table)
     changed(jsonl, number, **changes)
@@ -206,9 +206,9 @@ def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in
     assert problem in why[f"log.jsonl, line {number}"]
     told = preview.apply()
     assert f"Left out: {len(why)}" in repr(told)
-    assert set(lines(other)) < set(lines(log))
+    assert set(lines(other)) < set(lines(edited))
     # A timeline that no session comes in with is nothing by itself.
-    assert len(lines(log)) - len(lines(other)) - len(why) in (0, 1)
+    assert len(lines(edited)) - len(lines(other)) - len(why) in (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -241,9 +241,9 @@ def test_a_line_that_is_no_row_is_left_out_and_named(jsonl, line, problem):
     ],
     ids=["mark", "blank end", "windows", "blank lines", "no end"],
 )
-def test_a_log_that_went_through_an_editor_comes_back_whole(log, jsonl, saved):
+def test_a_log_that_went_through_an_editor_comes_back_whole(edited, jsonl, saved):
     jsonl.write_bytes(saved(jsonl.read_bytes()))
-    assert lines(brought_in(jsonl)) == lines(log)
+    assert lines(brought_in(jsonl)) == lines(edited)
 
 
 def test_what_belongs_to_a_row_that_is_left_out_is_left_out_with_it(jsonl):

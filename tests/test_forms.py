@@ -8,7 +8,7 @@ from stretchlib.ui.check_in import Questions
 from stretchlib.ui.kit import Form, prose
 from stretchlib.ui.saved_card import Saved
 from tests.log_kit import practise
-from tests.test_practice import check_in, player_of, send
+from tests.practice_kit import check_in, player_of, send
 from tests.widgets import every, part
 
 

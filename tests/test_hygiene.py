@@ -1,5 +1,6 @@
 """What is in the tree reads well on any machine."""
 
+import ast
 import json
 import re
 import subprocess
@@ -70,6 +71,62 @@ def test_an_unwelcome_line_is_found(line: str) -> None:
 )
 def test_a_welcome_line_is_left_alone(line: str) -> None:
     assert findings(line) == []
+
+
+# Tests: each file by itself, all that it needs there
+
+
+TESTS = sorted((TOP / "tests").rglob("*.py"))
+
+
+def leans_on(code: str) -> list[str]:
+    """What a test must not do: import from another test, or let one be left out for want of it."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module or ''}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            names = [name] if name == "importorskip" else []
+        else:
+            continue
+        found += [name for name in names if re.search(r"(^|\.)test_|^importorskip$", name)]
+    return found
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda file: file.stem)
+def test_no_test_leans_on_another(file: Path) -> None:
+    assert leans_on(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tests.test_own import write",
+        "from tests.browser import test_app",
+        "from .test_own import write",
+        "import tests.test_own",
+        "def test_it():\n    from tests.test_own import write",
+        "xml = pytest.importorskip('lxml')",
+    ],
+)
+def test_a_test_that_leans_on_another_is_found(code: str) -> None:
+    assert len(leans_on(code)) == 1
+
+
+def test_there_is_one_fixture_of_a_name_that_all_know() -> None:
+    """`log` means the same empty log everywhere; another one has another name."""
+    made = [
+        file.name
+        for file in TESTS
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and node.name in ("log", "own", "screened")
+        and any("fixture" in ast.unparse(each) for each in node.decorator_list)
+    ]
+    assert made == ["conftest.py"] * 3
 
 
 NOTEBOOKS = [file for file in files() if file.suffix == ".ipynb"]

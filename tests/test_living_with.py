@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-import stretchlib as st
 from stretchlib.safety import Condition
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import chosen, from_answers
@@ -13,11 +12,6 @@ from tests.widgets import every, part
 
 HIP = "stretch-screen-hip_replacement"
 KNEE = "stretch-screen-knee_trouble"
-
-
-@pytest.fixture
-def log():
-    return st.open_log("sqlite://")
 
 
 @pytest.fixture

@@ -11,16 +11,16 @@ import pytest
 from stretchlib import exchange
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
-from tests.log_kit import MORNING, PHASES, event, practise
-from tests.test_log_store import TEXTS
+from tests.log_kit import MORNING, PHASES, TEXTS, event, practise
 
 FRAMES = ("sessions", "phases", "ratings", "measurements")
 
 
 @pytest.fixture(params=["file", "server"])
-def log(request, tmp_path):
+def anywhere(request):
+    """An empty log, in a file and on a server."""
     if request.param == "file":
-        return open_log(tmp_path / "log.sqlite")
+        return request.getfixturevalue("log")
     return request.getfixturevalue("clinic").person().log()
 
 
@@ -40,38 +40,40 @@ def write_all_there_is(log):
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0, 11.5], note="ruler", at=MORNING)
 
 
-def test_what_is_sent_again_is_saved_once(log):
-    session = log.start_session("standard", PHASES, at=MORNING)
-    assert log.start_session("standard", PHASES, session_id=session) == session
+def test_what_is_sent_again_is_saved_once(anywhere):
+    session = anywhere.start_session("standard", PHASES, at=MORNING)
+    assert anywhere.start_session("standard", PHASES, session_id=session) == session
     sent = [event(session, 0, "started"), event(session, 1, "phase_done", 0, 10.0)]
-    assert log.append(sent[:1]) == [sent[0]["id"]]
-    assert log.append(sent) == [one["id"] for one in sent]
-    assert log.sessions()["done_s"].tolist() == [10.0]
+    assert anywhere.append(sent[:1]) == [sent[0]["id"]]
+    assert anywhere.append(sent) == [one["id"] for one in sent]
+    assert anywhere.sessions()["done_s"].tolist() == [10.0]
 
 
-def test_an_event_of_one_session_is_not_taken_for_another(log):
-    first, second = (log.start_session("standard", PHASES) for _ in range(2))
+def test_an_event_of_one_session_is_not_taken_for_another(anywhere):
+    first, second = (anywhere.start_session("standard", PHASES) for _ in range(2))
     sent = event(first, 0, "started")
-    log.append([sent])
+    anywhere.append([sent])
     with pytest.raises(LogError, match="is another event's"):
-        log.append([{**sent, "session": second}])
+        anywhere.append([{**sent, "session": second}])
 
 
-def test_an_empty_log_has_frames_of_the_same_types(log):
-    for empty, full in zip(shown(log), shown(write_all_there_is(log) or log), strict=True):
+def test_an_empty_log_has_frames_of_the_same_types(anywhere):
+    before = shown(anywhere)
+    write_all_there_is(anywhere)
+    for empty, full in zip(before, shown(anywhere), strict=True):
         assert empty.empty
         assert not full.empty
         assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
 
-def test_an_entry_may_be_corrected_hidden_and_brought_back(log):
-    rating = log.rate("pain", 3, moment="any", at=MORNING)
-    log.correct(rating, score=4)
-    log.hide(rating)
-    assert log.ratings().empty
-    log.undo(rating)
-    assert log.ratings()["score"].tolist() == [4]
-    assert log.history(rating)["change"].tolist() == [
+def test_an_entry_may_be_corrected_hidden_and_brought_back(anywhere):
+    rating = anywhere.rate("pain", 3, moment="any", at=MORNING)
+    anywhere.correct(rating, score=4)
+    anywhere.hide(rating)
+    assert anywhere.ratings().empty
+    anywhere.undo(rating)
+    assert anywhere.ratings()["score"].tolist() == [4]
+    assert anywhere.history(rating)["change"].tolist() == [
         "entered",
         "corrected",
         "hidden",
@@ -80,9 +82,9 @@ def test_an_entry_may_be_corrected_hidden_and_brought_back(log):
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_a_note_is_kept_exactly_as_typed(log, text):
-    log.note(practise(log), text)
-    assert log.sessions()["note"].tolist() == [text]
+def test_a_note_is_kept_exactly_as_typed(anywhere, text):
+    anywhere.note(practise(anywhere), text)
+    assert anywhere.sessions()["note"].tolist() == [text]
 
 
 def test_a_file_and_a_server_show_the_same_frames(clinic, tmp_path, monkeypatch):

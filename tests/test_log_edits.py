@@ -16,11 +16,6 @@ UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 @pytest.fixture
-def log(tmp_path):
-    return open_log(tmp_path / "log.sqlite")
-
-
-@pytest.fixture
 def entries(log):
     """One entry of every table that may be edited, by the name of its frame."""
     return {

@@ -7,7 +7,6 @@ import pytest
 from pandas.testing import assert_frame_equal
 from ulid import ULID
 
-from stretchlib.log import open_log
 from stretchlib.log.seeded import seeded_log
 from stretchlib.log.store import sample_log
 from tests.log_kit import MORNING, PHASES, event, practise
@@ -36,11 +35,6 @@ TYPES = {
     "trial": "Int64",
     "score": "Int64",
 }
-
-
-@pytest.fixture
-def log(tmp_path):
-    return open_log(tmp_path / "log.sqlite")
 
 
 def fill(log):

@@ -27,11 +27,6 @@ STRANGE = {
 }
 
 
-@pytest.fixture
-def log(tmp_path):
-    return open_log(tmp_path / "log.sqlite")
-
-
 # Strange words
 
 

@@ -2,7 +2,6 @@ import contextlib
 import re
 import shutil
 import sqlite3
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,7 +13,7 @@ from stretchlib.errors import LogError
 from stretchlib.log import migrate, open_log
 from stretchlib.log.locate import find_database
 from stretchlib.log.tables import metadata
-from tests.log_kit import practise
+from tests.log_kit import VERSIONS, practise
 
 EXPECTED = {
     "timelines": "id phase_count planned_s phases",
@@ -96,13 +95,6 @@ def test_a_log_from_a_newer_version_is_refused_untouched(place):
     with pytest.raises(LogError, match=r"newer stretchlib \(version 0099; .*\)\. Update"):
         open_log(place)
     assert place.read_bytes() == before
-
-
-VERSIONS = {
-    file.stem: file.read_text("utf-8")
-    for file in sorted((Path(__file__).parent / "versions").glob("*.sql"))
-}
-"""A log of each version, tables and rows, as it was then: one file more with each that comes."""
 
 
 def test_every_version_has_a_log_to_be_brought_up_to_date():

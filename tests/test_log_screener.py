@@ -9,11 +9,6 @@ import stretchlib as st
 from stretchlib.errors import LogError, StretchError
 
 
-@pytest.fixture
-def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
-
-
 def test_an_answer_is_kept_with_its_day_and_read_back_as_it_was(log, tmp_path):
     late = datetime.fromisoformat("2026-03-02T23:30-05:00")
     log.add_screening("doctor", {"flags": ["fever"], "said": "<b>hot</b>"}, at=late)

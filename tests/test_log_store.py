@@ -10,12 +10,7 @@ from ulid import ULID
 
 from stretchlib.errors import LogError, NotAllSaved, UnknownName
 from stretchlib.log import open_log
-from tests.log_kit import MORNING, PHASES, event, phase, practise
-
-
-@pytest.fixture
-def log(tmp_path):
-    return open_log(tmp_path / "log.sqlite")
+from tests.log_kit import MORNING, PHASES, TEXTS, event, phase, practise
 
 
 def rows(log, table):
@@ -264,17 +259,6 @@ def test_ratings_and_measurements_may_belong_to_a_session(log):
 
 
 # Notes
-
-TEXTS = {
-    "plain": "a bit stiff",
-    "empty": "",
-    "html": "<script>alert('x')</script> & <b>",
-    "sql": "'); DROP TABLE sessions; --",
-    "lines": "one\r\ntwo\n\tthree ",
-    "unicode": "Rücken 痛い 🧘🏽\u200d♀️ \u202eabc",
-    "long": "ä" * 5000,
-    "zero digit": "0",
-}
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -15,11 +15,6 @@ TEST = MEASURES["chest_to_thigh"]
 
 
 @pytest.fixture
-def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
-
-
-@pytest.fixture
 def form(log):
     return st.Measure(log)
 

@@ -3,10 +3,11 @@
 import contextlib
 import os
 import shutil
-import stat
 import tempfile
+import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from stretchlib._data import data_folder
@@ -17,73 +18,9 @@ from stretchlib.user import check_catalog, new_stretch, save_routine
 from stretchlib.user.json_schema import schema
 from stretchlib.user.line_numbers import line_of
 from tests.hardship_kit import full, small_disk
-
-FILLED = {
-    'target = ""': 'target = "hips"',
-    'position = ""': 'position = "kneeling on a mat"',
-    'felt = ""': 'felt = "the {side} hip"',
-    "sides = []": 'sides = ["left", "right"]',
-    "setup_s = 0": "setup_s = 30",
-    "# switch_s": "switch_s",
-    'cautions = [""]': "cautions = []",
-    "hold_s = 0": "hold_s = 20",
-    'stage = "setup"\ntext = ""': 'stage = "setup"\ntext = "Bring your {side} shin forward."',
-    'stage = "stretch"\ntext = ""': (
-        'stage = "stretch"\ntext = "Sink down, and stay."\n\n'
-        '[[cues]]\nstage = "switch"\ntext = "Change legs."'
-    ),
-}
-
-
-def write(folder, text, name="mine.toml", kind="stretches"):
-    path = folder / kind / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def hug(**changes):
-    """The shipped double knee hug, with some words changed."""
-    text = (data_folder() / "stretches" / "double_knee_hug.toml").read_text(encoding="utf-8")
-    for old, new in {"double_knee_hug": "mine", **changes}.items():
-        assert old in text
-        text = text.replace(old, new, 1)
-    return text
-
-
-def modes(folder):
-    return {
-        path.relative_to(folder).as_posix(): stat.S_IMODE(path.stat().st_mode)
-        for path in [folder, *folder.rglob("*")]
-    }
-
+from tests.own_kit import FILLED, OF_THE_LAST_VERSION, hug, modes, write
 
 # A stretch as the last version had it: no posture, no part, no way out, no keys.
-OF_THE_LAST_VERSION = """
-slug = "pigeon"
-title = "Pigeon"
-target = "buttocks"
-position = "kneeling on a mat"
-sides = ["left", "right"]
-felt = "the {side} buttock"
-setup_s = 20
-switch_s = 10
-
-[paces]
-hold = { hold_s = 20 }
-
-[[cues]]
-stage = "setup"
-text = "Bring your {side} shin forward."
-
-[[cues]]
-stage = "stretch"
-text = "Sink down, and stay."
-
-[[cues]]
-stage = "switch"
-text = "Change legs."
-"""
 NEW = {
     "switch_s = 10": 'switch_s = 10\nposture = "all_fours"\npart = "buttock"\nexit_s = 8',
     'text = "Sink down, and stay."': (
@@ -422,8 +359,5 @@ def test_the_rules_know_every_key_and_refuse_the_others():
 
 @pytest.mark.parametrize("kind", ["stretches", "routines"])
 def test_whatever_is_shipped_keeps_the_rules_an_editor_is_given(kind):
-    jsonschema = pytest.importorskip("jsonschema")
-    import tomllib
-
     for path in (data_folder() / kind).glob("*.toml"):
         jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema(kind))

@@ -1,7 +1,6 @@
 """What a person writes wrong in a file of their own is answered with the line to write."""
 
 import tomllib
-from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -19,7 +18,7 @@ from stretchlib.routines import Routine
 from stretchlib.ui.player_drawings import drawings
 from stretchlib.user import check_catalog, new_stretch
 from stretchlib.user.photos import SIDE_PX, keep_photo
-from tests.test_own import FILLED, hug, modes, write
+from tests.own_kit import FILLED, hug, modes, picture, write
 
 PACE = "hold = { hold_s = 25 }"
 FIRST_CUE = 'text = "Lie on your back, on carpet or a mat."'
@@ -163,12 +162,6 @@ def test_a_figure_of_one_side_is_none_for_both_at_once(own):
     (row,) = check_catalog().itertuples()
     assert row.key == "figure"
     assert row.cure.startswith("Name one of these: all_fours_round, double_knee_hug")
-
-
-def picture(mode="RGB", size=(1800, 1200), kind="JPEG", **written):
-    file = BytesIO()
-    Image.new(mode, size, "white").save(file, kind, **written)
-    return file.getvalue()
 
 
 def test_a_photo_is_kept_small_for_its_owner_alone_and_forgets_where_it_was_taken(own):

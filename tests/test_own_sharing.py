@@ -12,8 +12,7 @@ from stretchlib.ui.routine_builder import RoutineBuilder
 from stretchlib.user import routine_toml
 from stretchlib.user.photos import keep_photo
 from stretchlib.user.sharing import read_shared, shared_toml
-from tests.test_own import OF_THE_LAST_VERSION, modes, write
-from tests.test_own_cures import picture
+from tests.own_kit import OF_THE_LAST_VERSION, modes, picture, write
 from tests.widgets import every, part
 
 PIGEON = OF_THE_LAST_VERSION + '\n# It\'s "mine"\n'

@@ -11,8 +11,7 @@ from stretchlib.errors import CatalogError
 from stretchlib.routines import Routine
 from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
 from stretchlib.user import check_catalog, import_exercises, new_stretch
-from tests.test_own import modes, write
-from tests.test_own_cures import picture
+from tests.own_kit import modes, picture, write
 from tests.widgets import every, part
 
 ANSWERS = {

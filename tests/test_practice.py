@@ -1,7 +1,6 @@
 """A practice in one go: what is answered and played is in the log, and what fails is shown."""
 
 import threading
-import time
 
 import pandas as pd
 import pytest
@@ -9,16 +8,9 @@ from ulid import ULID
 
 import stretchlib as st
 from stretchlib.errors import RoutineError
-from stretchlib.player import Player
 from stretchlib.ui.saved_card import week_told
+from tests.practice_kit import check_in, events_of, forms_of, player_of, send
 from tests.widgets import answer, every, part, shown
-
-
-@pytest.fixture
-def log(tmp_path):
-    log = st.open_log(tmp_path / "log.sqlite")
-    log.add_screening("go", {"flags": []})
-    return log
 
 
 @pytest.fixture
@@ -27,13 +19,8 @@ def short():
 
 
 @pytest.fixture
-def practice(short, log):
-    return st.Practice(short, log)
-
-
-def player_of(practice):
-    (player,) = [w for w in every(practice) if isinstance(w, Player)]
-    return player
+def practice(short, screened):
+    return st.Practice(short, screened)
 
 
 def test_what_is_no_event_at_all_holds_up_no_other(practice):
@@ -43,39 +30,6 @@ def test_what_is_no_event_at_all_holds_up_no_other(practice):
     player.set_state({"outbox": [*begun, "a", None, 5]})
     assert player.problem == ""
     assert player.acked == [begun[0]["id"]]
-
-
-def check_in(practice, pain=None, tightness=None):
-    if pain is not None:
-        answer(practice, "stretch-checkin-pain", pain)
-    if tightness is not None:
-        answer(practice, "stretch-checkin-tightness", tightness)
-    part(practice, "stretch-checkin-continue").click()
-
-
-def events_of(player, *happened, session=None):
-    """Events of `(kind, phase, done_s)` and perhaps a reason, as the browser has them."""
-    return [
-        {
-            "id": str(ULID()),
-            "session": session or player.session,
-            "seq": seq,
-            "kind": kind,
-            "at_ms": int(time.time() * 1000),
-            "offset_min": 60,
-            "phase": phase,
-            "done_s": done_s,
-            "reason": reason[0] if reason else None,
-        }
-        for seq, (kind, phase, done_s, *reason) in enumerate(happened)
-    ]
-
-
-def send(player, *happened, session=None):
-    """Send events as the browser would; return their ids."""
-    events = events_of(player, *happened, session=session)
-    player.outbox = events
-    return [event["id"] for event in events]
 
 
 WHOLE = [
@@ -196,10 +150,10 @@ def test_a_log_that_fails_is_seen_and_the_answers_wait_in_the_form(practice, log
     assert len(log.ratings()) == 3
 
 
-def test_a_new_practice_closes_the_player_of_the_one_before(short, log):
-    first = st.Practice(short, log)
+def test_a_new_practice_closes_the_player_of_the_one_before(short, screened):
+    first = st.Practice(short, screened)
     old = player_of(first)
-    second = st.Practice(short, log)
+    second = st.Practice(short, screened)
     assert old.comm is None
     assert player_of(second).comm is not None
     # The first says where it went, and has it back where that is wanted.
@@ -219,12 +173,12 @@ def test_the_questions_after_stay_where_another_practice_was_opened(practice, sh
     assert "not answered before, 1 after" in shown(practice)
 
 
-def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over(short, log):
-    practices = [st.Practice(short, log)]
+def test_a_cell_that_ran_again_leaves_nothing_that_a_reloaded_page_stumbles_over(short, screened):
+    practices = [st.Practice(short, screened)]
     check_in(practices[0])
-    practices.append(st.Practice(short, log))
+    practices.append(st.Practice(short, screened))
     check_in(practices[1])
-    practices.append(st.Practice(short, log))
+    practices.append(st.Practice(short, screened))
     # A page that is loaded anew asks every widget of the kernel, and gets all or none.
     for practice in practices:
         assert "children" in practice.get_state()
@@ -291,10 +245,10 @@ def test_the_player_gets_a_figure_for_each_stretch_and_side(practice):
 
 
 @pytest.fixture
-def left_half_way(short, log):
+def left_half_way(short, screened):
     """Leave a session half-way in the log, as a kernel that died leaves it; return its id."""
-    session = log.start_session("Short", short.phases())
-    other = st.Practice(short, log)
+    session = screened.start_session("Short", short.phases())
+    other = st.Practice(short, screened)
     send(player_of(other), *WHOLE[:2], session=session)
     return session
 
@@ -302,10 +256,6 @@ def left_half_way(short, log):
 def say_of(session, player, answer="", following=""):
     """Say of an earlier session what the browser says."""
     player.set_state({"earlier": {"session": session, "answer": answer, "next": following}})
-
-
-def forms_of(practice):
-    return [w for w in every(practice) if "stretch-form" in w._dom_classes]
 
 
 def test_a_session_left_half_way_is_offered_above_the_check_in(left_half_way, practice):
@@ -426,14 +376,14 @@ def test_a_log_that_fails_refuses_nothing(practice, tmp_path):
 
 
 @pytest.mark.parametrize("wrong", ["standard", None])
-def test_what_is_no_routine_is_refused_with_the_cure(wrong, log):
+def test_what_is_no_routine_is_refused_with_the_cure(wrong, screened):
     with pytest.raises(RoutineError, match=r'st\.routine\("standard"\)'):
-        st.Practice(wrong, log)
+        st.Practice(wrong, screened)
 
 
-def test_an_empty_routine_is_refused_with_the_cure(log):
+def test_an_empty_routine_is_refused_with_the_cure(screened):
     with pytest.raises(RoutineError, match=r"'Mine' is empty. Add a stretch"):
-        st.Practice(st.Routine("Mine"), log)
+        st.Practice(st.Routine("Mine"), screened)
 
 
 def slugs_of(player):
@@ -444,8 +394,8 @@ ONE_TRIP = ["seated_figure_four", "standing_hamstring", "hip_flexor_pull", "doub
 
 
 @pytest.mark.parametrize("chosen", ["before the answers", "on the Start card"])
-def test_up_and_down_once_is_what_is_played_and_what_the_log_has(log, chosen):
-    practice = st.Practice(st.routine("standard"), log)
+def test_up_and_down_once_is_what_is_played_and_what_the_log_has(screened, chosen):
+    practice = st.Practice(st.routine("standard"), screened)
     player = player_of(practice)
     if chosen == "before the answers":
         player.set_state({"one_trip": True})
@@ -453,18 +403,18 @@ def test_up_and_down_once_is_what_is_played_and_what_the_log_has(log, chosen):
     player.set_state({"one_trip": True})
     assert slugs_of(player) == ONE_TRIP
     send(player, ("started", None, None), ("phase_done", 1, 80.0))
-    assert log.phases()["stretch"].tolist() == ["seated_figure_four"]
-    assert set(log.ratings()["session_id"]) == {player.session}
+    assert screened.phases()["stretch"].tolist() == ["seated_figure_four"]
+    assert set(screened.ratings()["session_id"]) == {player.session}
 
 
-def test_up_and_down_once_can_be_taken_back(log):
-    practice = st.Practice(st.routine("standard"), log)
+def test_up_and_down_once_can_be_taken_back(screened):
+    practice = st.Practice(st.routine("standard"), screened)
     check_in(practice)
     player = player_of(practice)
     for is_on in (True, False):
         player.set_state({"one_trip": is_on})
     send(player, ("started", None, None), ("phase_done", 1, 25.0))
-    assert log.phases()["stretch"].tolist() == ["hip_flexor_pull"]
+    assert screened.phases()["stretch"].tolist() == ["hip_flexor_pull"]
 
 
 def test_up_and_down_once_is_not_offered_where_it_changes_nothing(practice, log):
@@ -473,10 +423,10 @@ def test_up_and_down_once_is_not_offered_where_it_changes_nothing(practice, log)
     assert player_of(usual).settings["offers"]["one_trip"]
 
 
-def test_the_player_waits_by_itself_in_the_first_two_sessions(short, log):
+def test_the_player_waits_by_itself_in_the_first_two_sessions(short, screened):
     waits = []
     for _ in range(3):
-        practice = st.Practice(short, log)
+        practice = st.Practice(short, screened)
         settings = player_of(practice).settings
         waits.append((settings["wait"], settings["offers"]["wait"]))
         check_in(practice)
@@ -484,17 +434,17 @@ def test_the_player_waits_by_itself_in_the_first_two_sessions(short, log):
     assert waits == [(True, True), (True, True), (False, False)]
 
 
-def test_whoever_only_answered_has_not_had_a_session(short, log):
+def test_whoever_only_answered_has_not_had_a_session(short, screened):
     for _ in range(3):
-        practice = st.Practice(short, log)
+        practice = st.Practice(short, screened)
         check_in(practice)
-    assert player_of(st.Practice(short, log)).settings["wait"]
+    assert player_of(st.Practice(short, screened)).settings["wait"]
 
 
-def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(log, short):
-    log.add_screening("conditions", {"conditions": ["knee_trouble"]})
-    session = log.start_session("Standard", st.routine("standard").phases())
-    practice = st.Practice(short, log)
+def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(screened, short):
+    screened.add_screening("conditions", {"conditions": ["knee_trouble"]})
+    session = screened.start_session("Standard", st.routine("standard").phases())
+    practice = st.Practice(short, screened)
     send(player_of(practice), *WHOLE[:2], session=session)
     offer = {"session": session, "answer": "", "next": "", "figures": ["hip_flexor_pull/left"]}
     player_of(practice).set_state({"earlier": offer})
@@ -613,21 +563,23 @@ def choose(player, routine, minutes=None):
 
 
 @pytest.fixture
-def standard(log):
-    return st.Practice(st.routine("standard"), log)
+def standard(screened):
+    return st.Practice(st.routine("standard"), screened)
 
 
-def test_the_start_card_offers_the_three_routines_and_the_person_s_own(log, tmp_path, monkeypatch):
+def test_the_start_card_offers_the_three_routines_and_the_person_s_own(
+    screened, tmp_path, monkeypatch
+):
     monkeypatch.setenv("STRETCHLIB_CATALOG", str(tmp_path / "mine"))
     st.Routine("My mornings").add("double_knee_hug").save("mornings")
-    choices = player_of(st.Practice(st.routine("standard"), log)).choices
+    choices = player_of(st.Practice(st.routine("standard"), screened)).choices
     names = [one["name"] for one in choices["routines"]]
     assert names == ["gentle", "standard", "longer", "mornings"]
     assert choices["minutes"] == [5, 10, 15]
     assert choices["chosen"] == {"routine": "standard", "minutes": None}
 
 
-def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, log):
+def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, screened):
     player = player_of(standard)
     answer(standard, "stretch-checkin-pain", 2)
     choose(player, "longer", 5)
@@ -639,49 +591,49 @@ def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, log):
     assert player.settings["routine"] == "Longer"
     assert "<h3>Longer</h3>" in part(standard, "stretch-checkin").children[3].value
     send(player, ("started", None, None), ("phase_done", 0, 42.5))
-    (session,) = log.sessions().to_dict("records")
+    (session,) = screened.sessions().to_dict("records")
     assert session["routine"].startswith("Longer, 5 minutes, without")
     assert session["planned_s"] == pytest.approx(seconds)
-    assert log.ratings()["score"].tolist()[0] == 2
+    assert screened.ratings()["score"].tolist()[0] == 2
 
 
-def test_what_was_chosen_is_proposed_the_next_time_and_the_log_knows_it(standard, log):
+def test_what_was_chosen_is_proposed_the_next_time_and_the_log_knows_it(standard, screened):
     choose(player_of(standard), "gentle", 10)
-    assert "routine" not in log.screenings()["outcome"].tolist()
+    assert "routine" not in screened.screenings()["outcome"].tolist()
     send(player_of(standard), ("started", None, None))
-    again = player_of(st.Practice(st.routine("standard"), log))
+    again = player_of(st.Practice(st.routine("standard"), screened))
     assert again.choices["chosen"] == {"routine": "gentle", "minutes": 10}
     # Whoever writes another routine into the cell has chosen that.
-    other = player_of(st.Practice(st.routine("longer"), log))
+    other = player_of(st.Practice(st.routine("longer"), screened))
     assert other.choices["chosen"] == {"routine": "longer", "minutes": None}
     # One that is in no file is practised as it came.
-    own = player_of(st.Practice(st.Routine("Mine").add("double_knee_hug"), log))
+    own = player_of(st.Practice(st.Routine("Mine").add("double_knee_hug"), screened))
     assert own.choices["routines"][0] == {"name": "", "title": "Mine"}
     assert own.choices["chosen"] == {"routine": "", "minutes": None}
 
 
-def test_after_the_questions_another_routine_may_still_be_chosen(standard, log):
+def test_after_the_questions_another_routine_may_still_be_chosen(standard, screened):
     check_in(standard, pain=1)
     player = player_of(standard)
     choose(player, "gentle")
     send(player, ("started", None, None), ("phase_done", 0, 30.0))
-    (session,) = log.sessions().to_dict("records")
+    (session,) = screened.sessions().to_dict("records")
     assert (session["routine"], session["id"]) == ("Gentle", player.session)
-    assert log.ratings()["session_id"].tolist() == [player.session] * 3
+    assert screened.ratings()["session_id"].tolist() == [player.session] * 3
 
 
-def test_a_session_that_has_begun_keeps_its_routine(standard, log):
+def test_a_session_that_has_begun_keeps_its_routine(standard, screened):
     player = player_of(standard)
     send(player, ("started", None, None))
     before = player.timeline
     choose(player, "gentle", 5)
     assert (player.timeline, player.chosen) == (before, {})
-    assert log.sessions()["routine"].tolist() == ["Standard"]
+    assert screened.sessions()["routine"].tolist() == ["Standard"]
 
 
-def test_a_choice_is_made_to_fit_what_somebody_lives_with(log):
-    log.add_screening("conditions", {"conditions": ["osteoporosis"]})
-    practice = st.Practice(st.routine("standard"), log)
+def test_a_choice_is_made_to_fit_what_somebody_lives_with(screened):
+    screened.add_screening("conditions", {"conditions": ["osteoporosis"]})
+    practice = st.Practice(st.routine("standard"), screened)
     choose(player_of(practice), "longer", 10)
     slugs = {phase["stretch"] for phase in player_of(practice).timeline}
     assert "double_knee_hug" not in slugs
@@ -696,8 +648,8 @@ def test_on_a_sore_day_nothing_else_is_to_be_chosen(standard):
     assert sum(phase["duration_s"] for phase in player.timeline) < 700
 
 
-def test_minutes_that_a_routine_cannot_fill_are_said_and_it_stays_as_it_is(log):
-    practice = st.Practice(st.Routine("Mine").add("double_knee_hug", st.Hold(20)), log)
+def test_minutes_that_a_routine_cannot_fill_are_said_and_it_stays_as_it_is(screened):
+    practice = st.Practice(st.Routine("Mine").add("double_knee_hug", st.Hold(20)), screened)
     player = player_of(practice)
     choose(player, "", 15)
     assert player.choices["chosen"]["minutes"] is None

@@ -10,21 +10,10 @@ import stretchlib as st
 from stretchlib.safety.triggers import is_due
 from stretchlib.ui.check_in import worse_advice
 from tests.log_kit import event
-from tests.test_practice import answer, check_in, forms_of, player_of, send
-from tests.widgets import every, part, shown
+from tests.practice_kit import check_in, forms_of, player_of, send
+from tests.widgets import answer, every, part, shown
 
 HUG = st.Routine("Hug").add("double_knee_hug", st.Hold(20))
-
-
-@pytest.fixture
-def log():
-    return st.open_log("sqlite://")
-
-
-@pytest.fixture
-def screened(log):
-    log.add_screening("go", {"flags": []})
-    return log
 
 
 def classes(practice):

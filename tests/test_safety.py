@@ -8,27 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import stretchlib as st
-from stretchlib.catalog.reader import get_stretch, held, load
+from stretchlib.catalog.reader import held, load
 from stretchlib.errors import RoutineError, SafetyError, UnknownName
-from stretchlib.model import Breath, Hold, Pulse, fill
+from stretchlib.model import Hold, fill
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import Condition, allowed, conditions, matrix
 from stretchlib.safety.facts import facts
 from stretchlib.safety.session_dose import past_the_mark
+from tests.safety_kit import STRETCHES, dose, routines
 
-STRETCHES = (
-    "hip_flexor_pull",
-    "seated_figure_four",
-    "standing_hamstring",
-    "double_knee_hug",
-    "standing_hip_flexor",
-    "supine_figure_four",
-    "seated_hamstring",
-    "single_knee_hug",
-    "all_fours_round",
-    "prone_on_elbows",
-    "lying_trunk_rotation",
-)
 # Written out by hand from the evidence, in the order of STRETCHES, not read from the file: a for
 # allowed, c for changed, r for replaced, x for left out.
 TABLE = {
@@ -263,16 +251,6 @@ def test_a_stretch_that_the_routine_has_already_does_not_come_twice():
 # --- the dose ----------------------------------------------------------------------------------
 
 
-def dose(of):
-    """Seconds by target and side; both sides at once count for each."""
-    seconds = {}
-    for step in of.steps:
-        for side in {"both": ("left", "right")}.get(step.sides[0], step.sides):
-            key = step.stretch.target, side
-            seconds[key] = seconds.get(key, 0.0) + step.dose_s
-    return seconds
-
-
 @pytest.mark.parametrize("name", ["gentle", "standard", "longer"])
 @pytest.mark.parametrize("condition", TABLE)
 def test_a_condition_never_raises_the_dose(name, condition):
@@ -355,23 +333,6 @@ def test_what_rests_and_would_take_nobodys_place_is_not_named():
 
 
 # --- whatever the routine, whatever the order --------------------------------------------------
-
-PACES = some.one_of(
-    some.builds(Hold, some.integers(1, 400)),
-    some.builds(Pulse, some.integers(1, 30), some.sampled_from([4.0, 6.0, 10.0])),
-    some.builds(Breath, some.integers(1, 20)),
-)
-
-
-@some.composite
-def routines(draw):
-    made = Routine("Any")
-    for slug in draw(some.lists(some.sampled_from(STRETCHES), max_size=6)):
-        stretch = get_stretch(slug)
-        pace = draw(PACES.filter(lambda pace, of=stretch: pace.kind in of.paces))
-        sides = draw(some.sampled_from([stretch.sides, stretch.sides[:1], stretch.sides[::-1]]))
-        made = made.add(slug, pace, sets=draw(some.integers(1, 5)), sides=sides)
-    return made
 
 
 @given(routines(), some.permutations(list(TABLE)), some.integers(0, 5), some.data())

@@ -8,7 +8,7 @@ from stretchlib.model import Breath, Hold, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
 from stretchlib.safety.gentler import gentler
-from tests.test_safety import dose, routines
+from tests.safety_kit import dose, routines
 
 ONE = Routine("One")
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-import stretchlib as st
 from stretchlib.model import Hold
 from stretchlib.routines import Routine
 from stretchlib.safety import Condition
@@ -14,11 +13,6 @@ from tests.log_kit import MORNING
 
 DAY = timedelta(days=1)
 SHORT = Routine("Short").add("standing_hamstring", Hold(20))
-
-
-@pytest.fixture
-def log():
-    return st.open_log("sqlite://")
 
 
 def due(log, after):

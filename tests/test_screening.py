@@ -10,14 +10,10 @@ import stretchlib as st
 from stretchlib.safety import red_flags
 from stretchlib.safety.facts import facts
 from stretchlib.ui.screening import asked_first, changes_told
+from tests.screening_kit import go, kept, label, tick
 from tests.widgets import every, part, shown
 
 TIERS = ("emergency", "doctor", "ask")
-
-
-@pytest.fixture
-def log():
-    return st.open_log("sqlite://")
 
 
 @pytest.fixture
@@ -28,23 +24,6 @@ def gone_on():
 @pytest.fixture
 def screen(log, gone_on):
     return st.Screening(log, lambda: gone_on.append(True))
-
-
-def tick(screen, group, *names):
-    part(screen, f"stretch-screen-{group}").value = list(names)
-
-
-def go(screen):
-    part(screen, "stretch-screen-go").click()
-
-
-def label(screen):
-    return part(screen, "stretch-screen-go").description
-
-
-def kept(log):
-    told = log.screenings()
-    return list(zip(told["outcome"], told["answers"], strict=True))
 
 
 def test_one_click_says_that_all_is_well(screen, log, gone_on):

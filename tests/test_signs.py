@@ -14,7 +14,7 @@ from stretchlib.safety import red_flags
 from stretchlib.safety.triggers import asked_to_see, is_due, what_is_due
 from stretchlib.ui.screening import Screening
 from tests.log_kit import MORNING
-from tests.test_screening import go, kept, label, tick
+from tests.screening_kit import go, kept, label, tick
 from tests.widgets import every, part, shown
 
 DAY = timedelta(days=1)
@@ -23,11 +23,6 @@ CAUDA_EQUINA = ["both_legs", "leg_weakness", "saddle_numbness", "bladder_or_bowe
 TIERS = ["emergency", "doctor", "ask"]
 STANDS = {"emergency": "emergency department now", "doctor": "speak to a doctor first"}
 ONE_OF_EACH = {"emergency": "chest_pain", "doctor": "fever", "ask": "six_weeks"}
-
-
-@pytest.fixture
-def log():
-    return st.open_log("sqlite://")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 from stretchlib.catalog.reader import get_stretch, sources
 from stretchlib.user import check_catalog
-from tests.test_own import hug, write
+from tests.own_kit import hug, write
 
 
 def test_the_list_is_short_to_read_and_every_link_can_be_clicked() -> None:

@@ -33,11 +33,6 @@ def page_of_the_sample(sample: Log) -> str:
     return st.report(sample).html
 
 
-@pytest.fixture
-def log() -> Log:
-    return st.open_log("sqlite://")
-
-
 class Seen(HTMLParser):
     """What a page shows: its words, its tags, its pictures' alternative texts."""
 

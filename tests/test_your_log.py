@@ -35,11 +35,6 @@ def berlin(monkeypatch):
     time.tzset()
 
 
-@pytest.fixture
-def log(tmp_path):
-    return st.open_log(tmp_path / "log.sqlite")
-
-
 def look_at(form, kind):
     part(form, "stretch-log-kind").value = kind
 

@@ -37,12 +37,11 @@ def berlin(monkeypatch):
     time.tzset()
 
 
-@pytest.fixture
-def log(tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def beside(tmp_path, monkeypatch):
     beside = tmp_path / "notebooks"
     beside.mkdir()
     monkeypatch.chdir(beside)
-    return st.open_log(tmp_path / "log.sqlite")
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.daily import end_and_save, go_on_from_saved, start_by_key
 from tests.browser.lab import Lab, running_app, skip_the_questions
-from tests.browser.test_front_door import end_and_save, go_on_from_saved, start_by_key
 
 
 @pytest.fixture

@@ -5,23 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab
-from tests.browser.test_everyone import complaints
+from tests.browser.reach import OUTSIDE, complaints
 
 NOTEBOOK = "02_your_routine.ipynb"
 BUILDER = ".stretch-builder"
-OUTSIDE = """(root) => {
-    const edge = root.getBoundingClientRect();
-    return [...root.querySelectorAll("button, input, select, p, h3, h4, img")]
-        .filter((node) => node.checkVisibility() && !node.closest("details, svg"))
-        // A picture scrolls by itself: `layout.js` looks at its box.
-        .filter((node) => !node.closest(".stretch-picture-drawing"))
-        .filter((node) => {
-            const box = node.getBoundingClientRect();
-            const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
-            return isOut || (node.matches("button") && node.scrollWidth > node.clientWidth + 1);
-        })
-        .map((node) => node.className + ": " + node.textContent.slice(0, 40));
-}"""
 
 
 def titles(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import stretchlib as st
 from tests.browser.lab import Lab, skip_the_questions
-from tests.browser.test_everyone import INSIDE, complaints
+from tests.browser.reach import INSIDE, complaints
 
 NOTEBOOK = "choices.ipynb"
 CELL = """

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from stretchlib import open_log
-from tests.browser.lab import Lab, choose_theme, pass_the_screen, skip_the_questions
+from tests.browser.lab import Lab, pass_the_screen, skip_the_questions
+from tests.browser.reach import INSIDE
 
 CELLS = [
     """
@@ -23,20 +23,6 @@ st.Practice(routine, log)
 ]
 NOTEBOOK = "everyone.ipynb"
 PLAYER = ".stretch-player"
-INSIDE = """(root) => {
-    const edge = root.getBoundingClientRect();
-    return [...root.querySelectorAll("*")]
-        .filter((node) => node.getClientRects().length > 0 && !node.parentElement.closest("svg"))
-        .filter((node) => !node.closest("[aria-hidden]"))
-        .filter((node) => {
-            const box = node.getBoundingClientRect();
-            const isOut = box.right > edge.right + 1 || box.left < edge.left - 1;
-            const isCut = node.matches("button, p, h2") && node.scrollWidth > node.clientWidth + 1;
-            const isPast = node.matches("svg") && box.width > node.parentElement.clientWidth + 1;
-            return isOut || isCut || isPast;
-        })
-        .map((node) => node.className + ": " + node.textContent.slice(0, 40));
-}"""
 
 
 def write_notebook(lab: Lab) -> None:
@@ -72,18 +58,6 @@ def notebook(lab: Lab, run_all: Callable[[Page, str], None]) -> Callable[[Page],
 
 def button(page: Page, name: str) -> Locator:
     return page.locator(f".stretch-player-{name}")
-
-
-def complaints(page: Page, context: str) -> list[str]:
-    """What axe has to say against a part of the page, in short: in the dark and in the light."""
-    said = []
-    for theme in ("Dark", "Light"):
-        choose_theme(page, theme)
-        found = Axe().run(page, context=context).response["violations"]
-        said += [
-            f"{theme}: {one['id']}: {at['html'][:200]}" for one in found for at in one["nodes"]
-        ]
-    return said
 
 
 def cells(page: Page) -> list[str]:

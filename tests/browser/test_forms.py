@@ -8,8 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.lab import Lab
-from tests.browser.test_builder import OUTSIDE
-from tests.browser.test_everyone import complaints
+from tests.browser.reach import OUTSIDE, complaints
 
 NOTEBOOK = "02_your_routine.ipynb"
 FORM = ".stretch-own"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.daily import COUNT
 from tests.browser.lab import Lab, do_not_wait, pass_the_screen
-from tests.browser.test_front_door import COUNT
 
 NOTEBOOK = "00_today.ipynb"
 # How high the digits really are, in hundredths of the shorter side of the window.

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import stretchlib as st
 from tests.browser.lab import Lab, do_not_wait, skip_the_questions
-from tests.browser.test_everyone import complaints
+from tests.browser.reach import complaints
 
 CELL = """
 import stretchlib as st

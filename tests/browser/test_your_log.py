@@ -19,7 +19,7 @@ OF_SOMEBODY_ELSE = '["stretchlib.journal","/user/else/","else","a notebook","a s
 
 
 @pytest.fixture
-def log(lab: Lab) -> Log:
+def weeks(lab: Lab) -> Log:
     """Three weeks of practice, one of the notes with markup in it."""
     log = st.open_log(lab.log)
     for day in range(20):
@@ -32,9 +32,9 @@ def log(lab: Lab) -> Log:
 
 
 @pytest.fixture
-def form(page: Page, log: Log, run_all: Callable[[Page, str], None]) -> Locator:
+def form(page: Page, weeks: Log, run_all: Callable[[Page, str], None]) -> Locator:
     """The form of the notebook, with that log."""
-    assert not log.is_empty()
+    assert not weeks.is_empty()
     run_all(page, NOTEBOOK)
     rows(page).first.wait_for(timeout=60_000)
     return page.locator(FORM)
@@ -57,7 +57,7 @@ def turn_to(page: Page, words: str) -> None:
 
 
 def test_an_entry_is_found_corrected_hidden_and_brought_back_with_keys_alone(
-    page: Page, form: Locator, log: Log
+    page: Page, form: Locator, weeks: Log
 ) -> None:
     cells = page.locator(".jp-Notebook .jp-Cell")
     before = cells.count()
@@ -83,16 +83,16 @@ def test_an_entry_is_found_corrected_hidden_and_brought_back_with_keys_alone(
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     expect(form).to_contain_text("Corrected.")
-    assert log.sessions()["note"].iloc[-1] == "<img src=x> stiff, but better"
+    assert weeks.sessions()["note"].iloc[-1] == "<img src=x> stiff, but better"
     expect(form).to_contain_text("in place of 1. It said: Fri 20 Mar 2026, 06:30, standard")
 
     # Hidden, and back; then to the row that was open.
     control(page, "hide").press("Space")
     expect(form).to_contain_text("You can bring it back")
-    assert len(log.sessions()) == 19
+    assert len(weeks.sessions()) == 19
     control(page, "undo").press("Space")
     expect(control(page, "save")).to_be_visible()
-    assert len(log.sessions()) == 20
+    assert len(weeks.sessions()) == 20
     control(page, "back").press("Enter")
     expect(rows(page).first).to_be_focused()
     assert cells.count() == before

@@ -1,0 +1,20 @@
+"""Tick, send and read the warning signs."""
+
+from tests.widgets import part
+
+
+def tick(screen, group, *names):
+    part(screen, f"stretch-screen-{group}").value = list(names)
+
+
+def go(screen):
+    part(screen, "stretch-screen-go").click()
+
+
+def label(screen):
+    return part(screen, "stretch-screen-go").description
+
+
+def kept(log):
+    told = log.screenings()
+    return list(zip(told["outcome"], told["answers"], strict=True))
