@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MORE_S } from "../../stretchlib/player/src/engine/engine.mjs";
+import { MORE_S } from "../../stretchlib/player/src/engine/commands.mjs";
 import { afterStretch } from "../../stretchlib/player/src/engine/timeline.mjs";
 import { START, create, state, timeline } from "./engine_kit.mjs";
 
@@ -127,7 +127,7 @@ test("the end can be taken back: it goes on where it was, and no second counts t
   engine.start();
   time.pass(16);
   engine.end();
-  assert.equal(engine.snapshot().canGoOn, true);
+  assert.equal(engine.snapshot().can_go_on, true);
   time.pass(60);
   engine.goOnAfterAll();
   const { state: now, index, into_s, lead_s, outcome } = engine.snapshot();
@@ -151,7 +151,7 @@ test("an end because it hurt, and an end of itself, are not taken back", () => {
   whole.time.pass(60);
   for (const { engine } of [hurt, whole]) {
     engine.goOnAfterAll();
-    assert.deepEqual([state(engine), engine.snapshot().canGoOn], ["ended", false]);
+    assert.deepEqual([state(engine), engine.snapshot().can_go_on], ["ended", false]);
   }
 });
 

@@ -24,7 +24,7 @@ export function create({ ready_s = 0, phases = timeline, ahead_ms = 0, waits = f
       time.busy(slow_ms / 1000);
     },
     ahead_ms,
-    ready_s: () => ready_s,
+    leadIn: () => ready_s,
     waits: () => waits,
     didSleep,
   });

@@ -20,11 +20,11 @@ const entry = {
   events: [{ id: "a", session: "s1" }],
   refused: [],
 };
-const place = ["/", "", "back.ipynb"];
+const owner = ["/", "", "back.ipynb"];
 
 test("what is written can be read again, the newest first", () => {
   const storage = createStorage();
-  const journal = createJournal({ place, storage: () => storage });
+  const journal = createJournal({ owner, storage: () => storage });
   journal.write(entry);
   journal.write({ ...entry, session: "s2", at_ms: NOW + 1 });
   assert.deepEqual(journal.all().map(({ session }) => session), ["s2", "s1"]);
@@ -35,15 +35,15 @@ test("what is written can be read again, the newest first", () => {
 
 test("servers, users and notebooks have journals of their own", () => {
   const storage = createStorage();
-  createJournal({ place, storage: () => storage }).write(entry);
+  createJournal({ owner, storage: () => storage }).write(entry);
   for (const other of [["/user/b/", "", "back.ipynb"], ["/", "b", "back.ipynb"], ["/", "", "x"]]) {
-    assert.deepEqual(createJournal({ place: other, storage: () => storage }).all(), []);
+    assert.deepEqual(createJournal({ owner: other, storage: () => storage }).all(), []);
   }
 });
 
 test("garbage and another version are not read, and do no harm", () => {
   const storage = createStorage();
-  const journal = createJournal({ place, storage: () => storage });
+  const journal = createJournal({ owner, storage: () => storage });
   journal.write(entry);
   const key = storage.key(0);
   const texts = ["", "{", "null", "7", "[]", '{"v":1}', JSON.stringify({ ...entry, v: 2 })];
@@ -55,12 +55,12 @@ test("garbage and another version are not read, and do no harm", () => {
 
 test("what denied storage does not take lasts as long as the page", () => {
   const page = new Map();
-  const journal = createJournal({ place, storage: denied, page });
+  const journal = createJournal({ owner, storage: denied, page });
   assert.equal(journal.available(), false);
   assert.deepEqual(journal.all(), []);
   journal.write(entry);
   assert.equal(journal.available(), false);
-  const next = createJournal({ place, storage: denied, page });
+  const next = createJournal({ owner, storage: denied, page });
   assert.deepEqual(next.all().map(({ session }) => session), ["s1"]);
   next.remove("s1");
   assert.deepEqual([next.all(), page.size], [[], 0]);
@@ -69,7 +69,7 @@ test("what denied storage does not take lasts as long as the page", () => {
 test("what full storage did not take is newer than what it has", () => {
   const storage = createStorage();
   const page = new Map();
-  const journal = createJournal({ place, storage: () => storage, page });
+  const journal = createJournal({ owner, storage: () => storage, page });
   journal.write(entry);
   storage.isFull = true;
   journal.write({ ...entry, seq: 8 });
@@ -81,11 +81,11 @@ test("what full storage did not take is newer than what it has", () => {
 
 test("full storage is noticed until there is room again", () => {
   const storage = createStorage();
-  const journal = createJournal({ place, storage: () => storage });
+  const journal = createJournal({ owner, storage: () => storage });
   storage.isFull = true;
   journal.write(entry);
   assert.equal(journal.available(), false);
-  assert.equal(createJournal({ place, storage: () => storage }).available(), false);
+  assert.equal(createJournal({ owner, storage: () => storage }).available(), false);
   storage.isFull = false;
   journal.write(entry);
   assert.equal(journal.available(), true);
@@ -117,6 +117,6 @@ test("one does not go on from a place that cannot be", () => {
 
 test("no word of how anybody feels is in it", () => {
   const storage = createStorage();
-  createJournal({ place, storage: () => storage }).write(entry);
+  createJournal({ owner, storage: () => storage }).write(entry);
   assert.doesNotMatch(storage.texts()[0], /pain|tightness|score/);
 });

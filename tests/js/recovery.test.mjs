@@ -30,7 +30,7 @@ const entry = (session, { age_ms = 1000, ids = [], ...changes } = {}) => ({
 /** A player that opens where others have left some journals. */
 function create(...entries) {
   const storage = createStorage();
-  const journal = createJournal({ place: [], storage: () => storage });
+  const journal = createJournal({ owner: [], storage: () => storage });
   for (const one of entries) journal.write(one);
   const sent = [];
   const outbox = createOutbox({
@@ -38,7 +38,7 @@ function create(...entries) {
     setTimer: createTime().setTimer,
     changed: () => recovery.settle(),
   });
-  const recovery = createRecovery({ journal, outbox, date_ms: () => NOW });
+  const recovery = createRecovery({ journal, outbox, date: () => NOW });
   recovery.scan();
   const left = () => journal.all().map(({ session }) => session);
   return { recovery, journal, outbox, sent, left };
@@ -76,7 +76,7 @@ test("the newest session that did not end is offered, with its place", () => {
     total_s: 170,
     saved_unsaved: 3,
     hurts: false,
-    hasNext: true,
+    has_next: true,
     figures: [
       "hip_flexor_pull/left",
       "hip_flexor_pull/right",
@@ -88,8 +88,8 @@ test("the newest session that did not end is offered, with its place", () => {
 
 test("what was left where it hurt is offered as that, with whether another stretch comes", () => {
   const offer = (changes) => create(entry("s", { state: "hurt", ...changes })).recovery.offer();
-  assert.deepEqual([offer({}).hurts, offer({}).hasNext], [true, true]);
-  assert.equal(offer({ index: timeline.length - 1 }).hasNext, false);
+  assert.deepEqual([offer({}).hurts, offer({}).has_next], [true, true]);
+  assert.equal(offer({ index: timeline.length - 1 }).has_next, false);
 });
 
 test("an offer stays until it is answered, and is safe once the log has all of it", () => {

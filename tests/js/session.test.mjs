@@ -14,7 +14,7 @@ const event = (kind, at) => ({ kind, phase: null, done_s: null, reason: null, at
 function create() {
   const time = createTime();
   const storage = createStorage();
-  const journal = createJournal({ place: [], storage: () => storage });
+  const journal = createJournal({ owner: [], storage: () => storage });
   const outbox = createOutbox({ send() {}, setTimer: time.setTimer, changed() {} });
   const session = createSession({
     id: "s",
@@ -22,7 +22,7 @@ function create() {
     outbox,
     journal,
     now: time.now,
-    date_ms: () => BEGUN_MS + time.now(),
+    date: () => BEGUN_MS + time.now(),
   });
   return { session, outbox, journal, time };
 }

@@ -14,6 +14,7 @@ export function createStorage(entries = {}) {
       map.set(key, value);
     },
     removeItem: (key) => map.delete(key),
+    clear: () => map.clear(),
     texts: () => [...map.values()],
   };
 }

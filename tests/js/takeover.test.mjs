@@ -19,9 +19,9 @@ let number = 0;
 /** The parts of a player that a session is handed over to, in one tab of a notebook. */
 function createTab({ storage = createStorage(), id = "own", name = `handover ${(number += 1)}` } = {}) {
   const time = createTime();
-  const date_ms = () => NOW + time.now();
+  const date = () => NOW + time.now();
   const told = [];
-  const journal = createJournal({ place: [], storage: () => storage });
+  const journal = createJournal({ owner: [], storage: () => storage });
   const outbox = createOutbox({
     send() {},
     setTimer: time.setTimer,
@@ -31,21 +31,21 @@ function createTab({ storage = createStorage(), id = "own", name = `handover ${(
       takeover.tellOffer();
     },
   });
-  const session = createSession({ id, routine: "Mine", outbox, journal, now: time.now, date_ms });
+  const session = createSession({ id, routine: "Mine", outbox, journal, now: time.now, date });
   const engine = createEngine({
     timeline: timeline.slice(0, 3),
     now: time.now,
     setTimer: time.setTimer,
     emit: session.record,
   });
-  const recovery = createRecovery({ journal, outbox, date_ms });
+  const recovery = createRecovery({ journal, outbox, date });
   const tabLock = createTabLock({ name, freed: () => takeover.lookAround() });
   const takeover = createTakeover({
     engine,
     session,
     recovery,
     tabLock,
-    date_ms,
+    date,
     tell(earlier) {
       told.push(earlier);
       // A widget's model tells whoever set it as well.

@@ -2,12 +2,12 @@
 
 import { createPlayer } from "./player.mjs";
 
-/** @import { Model } from "./player.mjs" */
+/** @import { Model } from "./session/model_link.mjs" */
 
 const PLAYERS = Symbol.for("stretchlib.player");
 
 /**
- * The players of this page, by their place. Each run of a cell may load this file anew, so it is
+ * The players of this page, by their owner. Each run of a cell may load this file anew, so it is
  * the page that remembers them.
  *
  * @returns {Map<string, { close: () => void }>}
@@ -24,7 +24,7 @@ function players() {
  * @param {Model} model
  * @returns {string[]}
  */
-function placeOf(model) {
+function ownerOf(model) {
   const { user, notebook } = model.get("settings");
   const config = globalThis.document.getElementById("jupyter-config-data")?.textContent;
   const server = /"baseUrl":\s*"([^"]*)"/.exec(config ?? "")?.[1] ?? "/";
@@ -38,10 +38,10 @@ function placeOf(model) {
  * @param {Model} model
  */
 function open(model) {
-  const place = placeOf(model);
-  const key = JSON.stringify(place);
+  const owner = ownerOf(model);
+  const key = JSON.stringify(owner);
   players().get(key)?.close();
-  const player = createPlayer(model, place);
+  const player = createPlayer(model, owner);
   players().set(key, player);
   return {
     show: player.show,

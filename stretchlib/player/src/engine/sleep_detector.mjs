@@ -31,40 +31,39 @@ export const hasSlept = ({ steady_ms, date_ms }, workerStoodStill) =>
  *
  * @param {object} options
  * @param {() => number} options.now
- * @param {() => number} options.date_ms
+ * @param {() => number} options.date  Milliseconds since 1970.
  * @param {(gap: Gap, answer: (slept: boolean) => void) => void} options.didSleep
- * @param {() => void} options.onSleep  Called while it is still the last moment awake.
- * @param {() => void} options.after  Called each time after things were done.
  */
-export function createSleepDetector({ now, date_ms, didSleep, onSleep, after }) {
+export function createSleepDetector({ now, date, didSleep }) {
   let last = { now: 0, date_ms: 0 };
   let isUnsure = false;
   /** @type {(() => void)[]} */
   let waiting = [];
-
-  /** @param {boolean} slept */
-  function settle(slept) {
-    if (slept) onSleep();
-    isUnsure = false;
-    last = { now: now(), date_ms: date_ms() };
-    const acts = waiting;
-    waiting = [];
-    for (const act of acts) act();
-    after();
-  }
 
   return {
     /** The present, as far as it is known. */
     now: () => (isUnsure ? last.now : now()),
 
     /**
-     * @param {boolean} isRunning  Whether time matters just now.
-     * @param {() => void} act
+     * @param {object} what
+     * @param {boolean} what.isRunning  Whether time matters just now.
+     * @param {() => void} what.act
+     * @param {() => void} what.onSleep  Called while it is still the last moment awake.
+     * @param {() => void} what.after  Called after all that waited was done.
      */
-    whenSure(isRunning, act) {
+    whenSure({ isRunning, act, onSleep, after }) {
       waiting.push(act);
       if (isUnsure) return;
-      const gap = { steady_ms: now() - last.now, date_ms: date_ms() - last.date_ms };
+      const settle = (/** @type {boolean} */ slept) => {
+        if (slept) onSleep();
+        isUnsure = false;
+        last = { now: now(), date_ms: date() };
+        const acts = waiting;
+        waiting = [];
+        for (const one of acts) one();
+        after();
+      };
+      const gap = { steady_ms: now() - last.now, date_ms: date() - last.date_ms };
       isUnsure = isRunning && Math.max(gap.steady_ms, gap.date_ms) > GAP_MS;
       if (isUnsure) didSleep(gap, settle);
       else settle(false);

@@ -1,6 +1,6 @@
 // What a player leaves in the browser, so that neither a reload nor a dead kernel loses it.
 
-/** @import { Position } from "../engine/engine.mjs" */
+/** @import { Position } from "../engine/playhead.mjs" */
 /** @import { LogEvent } from "./outbox.mjs" */
 /** @import { Phase } from "../engine/timeline.mjs" */
 
@@ -97,16 +97,16 @@ export const isResumable = (entry, now_ms) =>
  * not take lasts as long as the page.
  *
  * @param {object} options
- * @param {string[]} options.place  Whose they are: server, user and notebook.
+ * @param {string[]} options.owner  Whose they are: server, user and notebook.
  * @param {() => Storage} [options.storage]
  * @param {Map<string, string>} [options.page]
  */
 export function createJournal({
-  place,
+  owner,
   storage = () => globalThis.localStorage,
   page = keptByThePage(),
 }) {
-  const prefix = `${JSON.stringify([KEY, ...place]).slice(0, -1)},`;
+  const prefix = `${JSON.stringify([KEY, ...owner]).slice(0, -1)},`;
   const keyOf = (/** @type {string} */ session) => `${prefix}${JSON.stringify(session)}]`;
   let works = true;
   let unread = 0;

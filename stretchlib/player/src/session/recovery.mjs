@@ -18,7 +18,7 @@ import { figureOf, nextStretch, secondsBefore, totalSeconds } from "../engine/ti
  * @property {number} total_s  Its length.
  * @property {number} saved_unsaved  How many events were brought in.
  * @property {boolean} hurts     Whether it was left where it hurt.
- * @property {boolean} hasNext   Whether another stretch comes after the one under way.
+ * @property {boolean} has_next   Whether another stretch comes after the one under way.
  * @property {string[]} figures  What it shows, by `slug/side`.
  */
 
@@ -26,9 +26,9 @@ import { figureOf, nextStretch, secondsBefore, totalSeconds } from "../engine/ti
  * @param {object} options
  * @param {ReturnType<typeof createJournal>} options.journal
  * @param {ReturnType<typeof createOutbox>} options.outbox
- * @param {() => number} options.date_ms
+ * @param {() => number} options.date  Milliseconds since 1970.
  */
-export function createRecovery({ journal, outbox, date_ms }) {
+export function createRecovery({ journal, outbox, date }) {
   /** @type {Map<string, Entry>} */
   const left = new Map();
   /** @type {Set<string>} Names of events that were refused before, and said to be. */
@@ -68,7 +68,7 @@ export function createRecovery({ journal, outbox, date_ms }) {
         left.set(entry.session, entry);
         for (const { id } of entry.refused) knownRefused.add(id);
       }
-      offered = entries.find((entry) => isResumable(entry, date_ms()))?.session ?? null;
+      offered = entries.find((entry) => isResumable(entry, date()))?.session ?? null;
       brought = entries.flatMap(({ events }) => events).length;
       outbox.add(...entries.flatMap(({ events, refused }) => [...events, ...refused]));
       settle();
@@ -86,7 +86,7 @@ export function createRecovery({ journal, outbox, date_ms }) {
         total_s: totalSeconds(timeline),
         saved_unsaved: brought,
         hurts: state === "hurt",
-        hasNext: nextStretch(timeline, index) >= 0,
+        has_next: nextStretch(timeline, index) >= 0,
         figures: [...new Set(timeline.map(figureOf))],
       };
     },
@@ -118,8 +118,8 @@ export function createRecovery({ journal, outbox, date_ms }) {
       left.set(session, { ...entry, state: "ended" });
       const none = { phase: null, done_s: null, reason: null };
       outbox.add(
-        eventOf(session, seq + 1, date_ms(), { ...none, kind: "phase_skipped", phase, done_s }),
-        eventOf(session, seq + 2, date_ms(), { ...none, kind: "stopped" }),
+        eventOf(session, seq + 1, date(), { ...none, kind: "phase_skipped", phase, done_s }),
+        eventOf(session, seq + 2, date(), { ...none, kind: "stopped" }),
       );
     },
 

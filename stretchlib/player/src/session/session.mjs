@@ -2,7 +2,7 @@
 
 import { ulid } from "./outbox.mjs";
 
-/** @import { EngineEvent, Snapshot } from "../engine/engine.mjs" */
+/** @import { EngineEvent, Snapshot } from "../engine/playhead.mjs" */
 /** @import { Entry, createJournal } from "./journal.mjs" */
 /** @import { LogEvent, createOutbox } from "./outbox.mjs" */
 /** @import { Phase } from "../engine/timeline.mjs" */
@@ -36,9 +36,9 @@ export const eventOf = (session, seq, at_ms, { kind, phase, done_s, reason }) =>
  * @param {ReturnType<typeof createOutbox>} options.outbox
  * @param {ReturnType<typeof createJournal>} options.journal
  * @param {() => number} options.now  Milliseconds on the engine's clock.
- * @param {() => number} options.date_ms
+ * @param {() => number} options.date  Milliseconds since 1970.
  */
-export function createSession({ id, routine, outbox, journal, now, date_ms }) {
+export function createSession({ id, routine, outbox, journal, now, date }) {
   let seq = 0;
   let kept_ms = -Infinity;
   let isKept = true;
@@ -67,7 +67,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
     record({ at, ...what }) {
       seq += 1;
       isKept = false;
-      outbox.add(eventOf(id, seq, Math.round(date_ms() - (now() - at)), what));
+      outbox.add(eventOf(id, seq, Math.round(date() - (now() - at)), what));
     },
 
     /** Whether its journal has fallen behind. */
@@ -90,7 +90,7 @@ export function createSession({ id, routine, outbox, journal, now, date_ms }) {
         return;
       }
       journal.write({
-        ...{ session: id, routine, timeline, seq, at_ms: date_ms() },
+        ...{ session: id, routine, timeline, seq, at_ms: date() },
         ...{ state, index, into_s, extra_s, played, told_s, events, refused },
       });
     },

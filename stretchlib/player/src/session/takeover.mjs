@@ -28,7 +28,7 @@ import { atBreaths } from "../engine/timeline.mjs";
  * @param {(earlier: Earlier) => void} options.tell
  * @param {() => void} options.rebuilt  Called when the timeline is another one.
  * @param {() => void} options.changed  Called when any answer here may be another.
- * @param {() => number} options.date_ms
+ * @param {() => number} options.date  Milliseconds since 1970.
  */
 export function createTakeover({
   engine,
@@ -38,7 +38,7 @@ export function createTakeover({
   tell,
   rebuilt,
   changed,
-  date_ms,
+  date,
 }) {
   let isElsewhere = false;
   let told = "";
@@ -58,7 +58,7 @@ export function createTakeover({
   /** What is played from now on is a session of its own. */
   function renew() {
     const before = session.id();
-    session.renew(ulid(date_ms()));
+    session.renew(ulid(date()));
     tell({ session: before, answer: "forget", next: session.id() });
   }
 

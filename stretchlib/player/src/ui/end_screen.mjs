@@ -3,7 +3,8 @@
 import { button, element, setShown, setText } from "./dom.mjs";
 import { OUTCOMES } from "./text.mjs";
 
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /** @param {Actions} actions */
 export function createEndScreen(actions) {
@@ -14,12 +15,12 @@ export function createEndScreen(actions) {
   return {
     node,
     focus: () => heading.focus(),
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ snapshot }) {
       const [title, text] = OUTCOMES[snapshot.outcome ?? "stopped"];
       setText(heading, title);
       setText(words, text);
-      setShown(goOn, snapshot.canGoOn);
+      setShown(goOn, snapshot.can_go_on);
     },
   };
 }

@@ -3,16 +3,17 @@
 import { button, element, setShown, setText } from "./dom.mjs";
 import { createSettingsPanel } from "./settings_panel.mjs";
 
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /**
  * @param {Actions} actions
  * @param {{ available: () => boolean, toggle: () => void }} fullscreen
  */
 export function createFooter(actions, fullscreen) {
+  const isOn = { sound: true, voice: true };
   const toggle = (/** @type {"sound" | "voice"} */ name) =>
     button(name, "", () => actions.set(name, !isOn[name]));
-  const isOn = { sound: true, voice: true };
   const sound = toggle("sound");
   const voice = toggle("voice");
   const large = button("fullscreen", "Full screen", fullscreen.toggle);
@@ -34,15 +35,15 @@ export function createFooter(actions, fullscreen) {
       if (details.open) summary.focus();
       return details.open;
     },
-    /** @param {Picture} picture */
-    paint(picture) {
-      isOn.sound = picture.settings.sound;
-      isOn.voice = picture.settings.voice;
+    /** @param {ViewModel} viewModel */
+    paint(viewModel) {
+      isOn.sound = viewModel.settings.sound;
+      isOn.voice = viewModel.settings.voice;
       setText(sound, `Sound: ${isOn.sound ? "on" : "off"}`);
       setText(voice, `Voice: ${isOn.voice ? "on" : "off"}`);
-      setShown(sound, picture.sound.available);
-      setShown(voice, picture.voice.available);
-      panel.paint(picture);
+      setShown(sound, viewModel.sound.available);
+      setShown(voice, viewModel.voice.available);
+      panel.paint(viewModel);
     },
   };
 }

@@ -5,11 +5,8 @@ export const QUIET_MS = 4000;
 /** What brings them back. */
 const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"];
 
-/**
- * @param {HTMLElement} root
- * @param {(on: boolean) => void} changed
- */
-export function createFullscreen(root, changed) {
+/** @param {HTMLElement} root */
+export function createFullscreen(root) {
   const { document } = globalThis;
   const on = () => document.fullscreenElement === root;
   let mayFade = false;
@@ -24,10 +21,7 @@ export function createFullscreen(root, changed) {
   }
 
   for (const sign of SIGNS) root.addEventListener(sign, wake, { capture: true, passive: true });
-  root.addEventListener("fullscreenchange", () => {
-    changed(on());
-    wake();
-  });
+  root.addEventListener("fullscreenchange", wake);
 
   return {
     available: () => Boolean(document.fullscreenEnabled),
@@ -36,6 +30,8 @@ export function createFullscreen(root, changed) {
       // Refused without a click, or by a frame: the button is still there.
       done?.catch(() => {});
     },
+    /** @param {(on: boolean) => void} changed  Called when it has become large, or small again. */
+    subscribe: (changed) => root.addEventListener("fullscreenchange", () => changed(on())),
     /** While it is paused, or waits, the controls stay. @param {boolean} isRunning */
     paint(isRunning) {
       if (mayFade === isRunning) return;

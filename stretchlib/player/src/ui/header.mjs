@@ -3,7 +3,7 @@
 import { element, setAttribute, setText } from "./dom.mjs";
 import { LATE_ON_THIS_PAGE, SAVING } from "./text.mjs";
 
-/** @import { Picture } from "./view.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 export function createHeader() {
   const name = element("p", "name");
@@ -13,7 +13,7 @@ export function createHeader() {
   });
   return {
     node,
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ saving, lacks, routine }) {
       setText(name, routine);
       // Only what needs someone is announced; "saving, saved" at every phase would be noise.

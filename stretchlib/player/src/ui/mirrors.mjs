@@ -1,13 +1,14 @@
 // Every place of the page in which one player is shown; all mirror the same moment.
 
-/** @import { Picture, createView } from "./view.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
+/** @import { createView } from "./view.mjs" */
 
 /**
  * @param {object} options
  * @param {(el: HTMLElement) => ReturnType<typeof createView>} options.create
- * @param {() => Picture} options.picture  The present moment.
+ * @param {() => ViewModel} options.viewModel  The present moment.
  */
-export function createMirrors({ create, picture }) {
+export function createMirrors({ create, viewModel }) {
   /** @type {Map<HTMLElement, ReturnType<typeof createView>>} */
   const shown = new Map();
 
@@ -17,7 +18,7 @@ export function createMirrors({ create, picture }) {
     shown.get(el)?.remove();
     const view = create(el);
     shown.set(el, view);
-    view.paint(picture());
+    view.paint(viewModel());
     // The focus must not be lost with what it was on.
     if (hadFocus) /** @type {HTMLElement | null} */ (el.firstElementChild)?.focus();
   }
@@ -34,7 +35,7 @@ export function createMirrors({ create, picture }) {
 
     repaint() {
       if (shown.size === 0) return;
-      const moment = picture();
+      const moment = viewModel();
       for (const view of shown.values()) view.paint(moment);
     },
 

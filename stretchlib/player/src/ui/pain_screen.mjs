@@ -4,7 +4,8 @@ import { button, element, setAttribute, setShown } from "./dom.mjs";
 import { nextStretch } from "../engine/timeline.mjs";
 import { HURT } from "./text.mjs";
 
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /** @param {Actions} actions */
 export function createPainScreen(actions) {
@@ -33,13 +34,13 @@ export function createPainScreen(actions) {
   return {
     node,
     focus: () => heading.focus(),
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ snapshot: { feels, index }, timeline, earlier }) {
       for (const { kind, node: way, choose } of ways) {
         setAttribute(way, "data-chosen", String(kind === feels));
         setAttribute(choose, "aria-pressed", String(kind === feels));
       }
-      const hasNext = earlier?.hasNext ?? nextStretch(timeline, index) >= 0;
+      const hasNext = earlier?.has_next ?? nextStretch(timeline, index) >= 0;
       // What is new, or much worse, ends the practice.
       setShown(goOn, hasNext && feels !== "worse");
     },

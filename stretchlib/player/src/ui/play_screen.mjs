@@ -19,11 +19,12 @@ import {
 } from "../engine/timeline.mjs";
 import { BEATS, PACES, SIDES, SLEPT, clockText, nextText, stageText } from "./text.mjs";
 
-/** @import { Snapshot } from "../engine/engine.mjs" */
+/** @import { Snapshot } from "../engine/playhead.mjs" */
 /** @import { Drawing } from "./moving_figure.mjs" */
 /** @import { Choice, Pace } from "../engine/paces.mjs" */
 /** @import { Phase } from "../engine/timeline.mjs" */
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /** The side being stretched, told by its word, its arrow and its place. */
 function createSide() {
@@ -145,7 +146,7 @@ export function createPlayScreen(drawings, actions) {
     /** The other pace, by key. */
     changePace: paces.change,
 
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ snapshot, settings, timeline }) {
       const { state, index, into_s, lead_s, extra_s } = snapshot;
       const phase = lengthened(timeline[index], extra_s);

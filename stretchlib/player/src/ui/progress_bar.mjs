@@ -5,7 +5,7 @@ import { isDose, secondsBefore, totalSeconds } from "../engine/timeline.mjs";
 import { lengthText } from "./text.mjs";
 
 /** @import { Phase } from "../engine/timeline.mjs" */
-/** @import { Snapshot } from "../engine/engine.mjs" */
+/** @import { Snapshot } from "../engine/playhead.mjs" */
 
 export function createProgress() {
   const bar = element("div", "progress", {

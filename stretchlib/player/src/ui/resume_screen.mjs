@@ -3,7 +3,8 @@
 import { button, element, setText } from "./dom.mjs";
 import { earlierText } from "./text.mjs";
 
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /** @param {Actions} actions */
 export function createResumeScreen(actions) {
@@ -21,7 +22,7 @@ export function createResumeScreen(actions) {
   return {
     node,
     focus: () => resume.focus(),
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ earlier }) {
       if (!earlier) return;
       setText(words, earlierText(earlier));

@@ -4,7 +4,7 @@ import { element, setAttribute, setShown } from "./dom.mjs";
 import { wishesLessMotion } from "./moving_figure.mjs";
 import { beatAt, beatEnd } from "../engine/timeline.mjs";
 
-/** @import { Snapshot } from "../engine/engine.mjs" */
+/** @import { Snapshot } from "../engine/playhead.mjs" */
 /** @import { Phase } from "../engine/timeline.mjs" */
 
 /**

@@ -5,7 +5,8 @@ import { VOICE_RATE } from "../session/settings.mjs";
 import { BREATHS_PER_MIN } from "../engine/timeline.mjs";
 import { KEYS } from "./text.mjs";
 
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 const range = (/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) =>
   element("input", "range", {
@@ -66,8 +67,8 @@ export function createSettingsPanel(actions) {
 
   return {
     node,
-    /** @param {Picture} picture */
-    paint({ settings, snapshot, sound, voice, earlier, offersWait, timeline }) {
+    /** @param {ViewModel} viewModel */
+    paint({ settings, snapshot, sound, voice, earlier, offers_wait, timeline }) {
       fields.volume.paint(settings.volume, `${Math.round(settings.volume * 100)} %`);
       fields.rate.paint(settings.voice_rate, `× ${settings.voice_rate.toFixed(1)}`);
       fields.ready.paint(settings.ready_s, `${settings.ready_s} s`);
@@ -80,7 +81,7 @@ export function createSettingsPanel(actions) {
       const isBefore = snapshot.state === "idle";
       setShown(fields.ready.node, isBefore);
       // There it stands beside the start.
-      setShown(fields.wait.node, !isBefore || !offersWait || earlier !== null);
+      setShown(fields.wait.node, !isBefore || !offers_wait || earlier !== null);
       const isBreathed = timeline.some(({ pace }) => pace === "breath");
       setShown(fields.breaths.node, isBefore && isBreathed && !earlier);
     },

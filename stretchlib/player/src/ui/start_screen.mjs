@@ -14,7 +14,8 @@ import {
 } from "./text.mjs";
 
 /** @import { Phase } from "../engine/timeline.mjs" */
-/** @import { Actions, Picture } from "./view.mjs" */
+/** @import { Actions } from "./actions.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
 /** A title of more letters is smaller, so that Start stays in view. */
 const LONG_TITLE = 60;
@@ -117,7 +118,7 @@ function createPicks(actions) {
   const told = element("p", "left-out", { attributes: { role: "status" } });
   return {
     node: element("div", "picks", { children: [which.node, long.node, told] }),
-    /** @param {Picture["choices"]} choices @param {number} length_s  Of what comes. */
+    /** @param {ViewModel["choices"]} choices @param {number} length_s  Of what comes. */
     paint(choices, length_s) {
       if (!choices) return;
       const { routines, minutes, full_s, chosen } = choices;
@@ -167,17 +168,17 @@ export function createStartScreen(actions) {
   return {
     node,
     focus: () => start.focus(),
-    /** @param {Picture} picture */
-    paint({ sound, settings, timeline, routine, choices, oneTrip, isSettled, offersWait }) {
+    /** @param {ViewModel} viewModel */
+    paint({ sound, settings, timeline, routine, choices, one_trip, is_settled, offers_wait }) {
       setText(title, routine);
       title.dataset.long = String(routine.length > LONG_TITLE);
       setShown(picks.node, choices !== null);
       picks.paint(choices, totalSeconds(timeline));
       setShown(hear, sound.available);
-      trip.paint(oneTrip.offered, oneTrip.wished);
-      wait.paint(offersWait, settings.wait);
-      setShown(moment, !isSettled);
-      start.disabled = !isSettled;
+      trip.paint(one_trip.offered, one_trip.wished);
+      wait.paint(offers_wait, settings.wait);
+      setShown(moment, !is_settled);
+      start.disabled = !is_settled;
       if (timeline === listed) return;
       listed = timeline;
       setText(length, wholeText(totalSeconds(timeline), stretchingSeconds(timeline)));

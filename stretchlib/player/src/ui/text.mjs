@@ -2,7 +2,7 @@
 
 import { sideText } from "../engine/timeline.mjs";
 
-/** @import { HurtKind, Reason } from "../engine/engine.mjs" */
+/** @import { HurtKind, Reason } from "../engine/playhead.mjs" */
 /** @import { Phase, Side, Stage } from "../engine/timeline.mjs" */
 /** @import { Saving } from "../session/outbox.mjs" */
 

@@ -12,63 +12,11 @@ import { listenToKeys } from "./keyboard.mjs";
 import { createResumeScreen } from "./resume_screen.mjs";
 import { LACKS } from "./text.mjs";
 
-/** @import { HurtKind, Skip, Snapshot } from "../engine/engine.mjs" */
+/** @import { Actions } from "./actions.mjs" */
 /** @import { Drawing } from "./moving_figure.mjs" */
-/** @import { Saving } from "../session/outbox.mjs" */
-/** @import { Offer } from "../session/recovery.mjs" */
-/** @import { Settings } from "../session/settings.mjs" */
-/** @import { Pace } from "../engine/paces.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { ViewModel } from "./view_model.mjs" */
 
-/**
- * @typedef {{ routine: string, minutes: number | null }} Chosen
- *
- * @typedef {object} Choices  Which routine, and in how many minutes.
- * @property {{ name: string, title: string }[]} routines
- * @property {number[]} minutes
- * @property {number} full_s  How long it takes with nothing left out for the time.
- * @property {Chosen} chosen
- * @property {string} told  What was left out for the time.
- *
- * @typedef {object} Actions
- * @property {() => void} start
- * @property {() => void} pauseOrResume
- * @property {() => void} back
- * @property {(skip: Skip) => void} skip
- * @property {() => void} arrive  In position before the way there is over.
- * @property {() => void} end
- * @property {() => void} goOnAfterAll  Takes the end back.
- * @property {(wish: Partial<Chosen>) => void} choose  Of routine and minutes, before the start.
- * @property {() => void} more    Fifteen seconds of the phase under way.
- * @property {() => void} repeat  This side, from its first set.
- * @property {(pace: Pace) => void} choosePace  Of the stretch that one is getting ready for.
- * @property {() => void} hurts
- * @property {(kind: HurtKind) => void} tellWhatHurts
- * @property {() => void} goOn    After "hurts": on with the next stretch.
- * @property {() => void} goOnNow  Where it waits for the person.
- * @property {() => void} resumeEarlier
- * @property {() => void} forgetEarlier
- * @property {() => void} trySound
- * @property {(name: keyof Settings, value: boolean | number | null) => void} set
- *
- * @typedef {object} Picture  All that is shown at one moment.
- * @property {Snapshot} snapshot
- * @property {Saving} saving
- * @property {string} problem
- * @property {{ available: boolean }} sound
- * @property {{ available: boolean }} voice
- * @property {Settings} settings
- * @property {Offer | null} earlier
- * @property {string[]} lacks  Keys of `LACKS`.
- * @property {Phase[]} timeline  What is played, as it stands now.
- * @property {string} routine  Its title.
- * @property {Choices | null} choices  Null where nothing is to be chosen.
- * @property {{ offered: boolean, wished: boolean }} oneTrip
- * @property {boolean} isSettled  Whether the timeline is as it was wished.
- * @property {boolean} offersWait  Whether waiting is on by itself, and said to be.
- */
-
-/** The offer of an earlier session stands before the start. @param {Picture} picture */
+/** The offer of an earlier session stands before the start. @param {ViewModel} viewModel */
 function screenOf({ snapshot: { state }, earlier }) {
   // What hurt is not gone on with unasked: its advice comes back, and no "Go on".
   if (state === "hurt" || earlier?.hurts) return "pain";
@@ -89,7 +37,7 @@ function createLacks(fullscreen) {
   let shown = "";
   return {
     node,
-    /** @param {Picture} picture */
+    /** @param {ViewModel} viewModel */
     paint({ lacks, snapshot, earlier }) {
       const isBefore = snapshot.state === "idle" && !earlier;
       const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
@@ -114,11 +62,7 @@ function createLacks(fullscreen) {
  */
 export function createView({ el, drawings = () => ({}), actions }) {
   const root = element("section", "", { attributes: { lang: "en", tabindex: "-1" } });
-  const fullscreen = createFullscreen(root, (on) => {
-    footer.largeIs(on);
-    // The page stands where it was scrolled to before, which may be below the top.
-    if (!on) requestAnimationFrame(showTop);
-  });
+  const fullscreen = createFullscreen(root);
   const screens = {
     start: createStartScreen(actions),
     resume: createResumeScreen(actions),
@@ -149,6 +93,11 @@ export function createView({ el, drawings = () => ({}), actions }) {
       if (!footer.toggleSettings()) screens[shown || "start"].focus();
     },
   });
+  fullscreen.subscribe((on) => {
+    footer.largeIs(on);
+    // The page stands where it was scrolled to before, which may be below the top.
+    if (!on) requestAnimationFrame(showTop);
+  });
   // After a click, keys belong to the large button again, and not to what was clicked.
   root.addEventListener("click", ({ detail, target }) => {
     const isDone = /** @type {Element} */ (target).matches("button:not([aria-expanded]), input");
@@ -174,23 +123,23 @@ export function createView({ el, drawings = () => ({}), actions }) {
   }
 
   return {
-    /** @param {Picture} picture */
-    paint(picture) {
-      const name = screenOf(picture);
-      screens[name].paint(picture);
-      setAttribute(root, "data-state", picture.snapshot.state);
+    /** @param {ViewModel} viewModel */
+    paint(viewModel) {
+      const name = screenOf(viewModel);
+      screens[name].paint(viewModel);
+      setAttribute(root, "data-state", viewModel.snapshot.state);
       // What is asked stands alone.
-      const isOffer = picture.earlier !== null;
+      const isOffer = viewModel.earlier !== null;
       root.toggleAttribute("data-offer", isOffer);
       for (const { node } of [header, footer]) setShown(node, !isOffer);
-      setAttribute(root, "aria-label", `Player: ${picture.routine}`);
+      setAttribute(root, "aria-label", `Player: ${viewModel.routine}`);
       show(name);
-      header.paint(picture);
-      lacks.paint(picture);
-      setBreakable(problem, picture.problem);
-      setShown(problem, picture.problem !== "");
-      footer.paint(picture);
-      fullscreen.paint(picture.snapshot.state === "running");
+      header.paint(viewModel);
+      lacks.paint(viewModel);
+      setBreakable(problem, viewModel.problem);
+      setShown(problem, viewModel.problem !== "");
+      footer.paint(viewModel);
+      fullscreen.paint(viewModel.snapshot.state === "running");
     },
     remove: () => root.remove(),
   };
