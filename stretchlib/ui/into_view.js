@@ -27,6 +27,33 @@ const FORMS = ".stretch-form, .stretch-practice";
 const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
 
 /**
+ * How often somebody pressed, typed or scrolled, counted once a page, and at which of these a cell
+ * last showed what it has.
+ *
+ * @type {{ count: number, shown: number }}
+ */
+const hands = (Reflect.get(globalThis, "stretchHands") ?? countHands());
+
+function countHands() {
+  const counted = { count: 0, shown: -1 };
+  for (const hand of HANDS) {
+    addEventListener(hand, () => (counted.count += 1), { capture: true, passive: true });
+  }
+  Reflect.set(globalThis, "stretchHands", counted);
+  return counted;
+}
+
+/**
+ * Whether a cell that shows something was just run by somebody: not on a page that opens with it, as
+ * after a reload or without code; and of all that run at once it is the first.
+ */
+function isAskedFor() {
+  const isFirst = hands.shown !== hands.count;
+  hands.shown = hands.count;
+  return isFirst && navigator.userActivation.hasBeenActive;
+}
+
+/**
  * Where something stands on the page, however far that is scrolled; NaN where it is on none.
  *
  * @param {HTMLElement} el
@@ -111,7 +138,7 @@ function render({ model, el }) {
   }
 
   // It may have been asked before there was anything to see.
-  if (model.get("times") > 0) bring();
+  if (model.get("times") > 0 && (!model.get("by_cell") || isAskedFor())) bring();
   model.on("change:times", bring);
   return () => {
     done.abort();

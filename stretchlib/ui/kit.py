@@ -80,9 +80,12 @@ class IntoView(anywidget.AnyWidget):
 
     times = traitlets.Int(0).tag(sync=True)
     """How often it was asked to."""
+    by_cell = traitlets.Bool(False).tag(sync=True)
+    """Whether a cell that shows it asked last; of several that run at once, the first is seen."""
 
-    def bring(self) -> None:
+    def bring(self, *, by_cell: bool = False) -> None:
         """Let the heading take the focus, and its top come into view."""
+        self.by_cell = by_cell
         self.times += 1
 
 
@@ -94,7 +97,13 @@ class ShownLater:
     shows notebooks, shows this line.
     """
 
+    def come_into_view(self, *, by_cell: bool = False) -> None:
+        """Let its beginning be seen."""
+        raise NotImplementedError
+
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        # JupyterLab keeps the cell after this one where it is, and all but the end out of sight.
+        self.come_into_view(by_cell=True)
         shown: dict[str, Any] = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
         name = type(self).__name__
         line = f"{name}: run this cell, and it is here again. What you did is in your log."
@@ -137,9 +146,9 @@ class Form(ShownLater, ipywidgets.VBox):
         if was is not None and was is not self._first:
             self.come_into_view()
 
-    def come_into_view(self) -> None:
+    def come_into_view(self, *, by_cell: bool = False) -> None:
         """Let the heading take the focus, and the top come into view; once it is on the page."""
-        self._into_view.bring()
+        self._into_view.bring(by_cell=by_cell)
 
 
 class Choice(anywidget.AnyWidget):

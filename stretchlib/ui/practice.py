@@ -78,6 +78,14 @@ class Practice(ShownLater, ipywidgets.VBox):
         """Where it stands, as `practice_states` has it."""
         return self._flow.page.state
 
+    def come_into_view(self, *, by_cell: bool = False) -> None:
+        """Let what is shown first be seen from its beginning; once it is on the page."""
+        form = next((one for one in self.children if isinstance(one, Form)), None)
+        if form is None:
+            self._into_view.bring(by_cell=by_cell)
+        else:
+            form.come_into_view(by_cell=by_cell)
+
     def _bring_into_view(self, change: dict[str, Any]) -> None:
         """Whatever takes the place of a form is seen from its beginning."""
         new = (one for one in change["new"] if isinstance(one, Form) and one not in change["old"])

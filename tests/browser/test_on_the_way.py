@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.daily import COUNT
 from tests.browser.lab import Lab, do_not_wait, pass_the_screen
+from tests.browser.tab import Tab
 
 NOTEBOOK = "00_today.ipynb"
 # How high the digits really are, in hundredths of the shorter side of the window.
@@ -116,6 +117,8 @@ def test_on_the_first_day_five_presses_lead_to_the_first_stretch(page: Page, lab
     expect(cell).to_be_in_viewport()
     cell.click()
     page.keyboard.press("Shift+Enter")
+    # The warning signs are met from their beginning, and not from the button at their end.
+    Tab(lab, page, "01_start_here.ipynb").is_where_one_goes_on("stretch-screen")
     page.locator(".stretch-screen-go").click(timeout=60_000)
     part(page, "start").click(timeout=60_000)
     expect(part(page, "pause")).to_be_visible()
