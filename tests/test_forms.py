@@ -1,15 +1,20 @@
 """What every form does: it is seen from its beginning, and takes all that was typed."""
 
+from datetime import date
+
 import ipywidgets
 import pytest
 
 import stretchlib as st
 from stretchlib.ui.check_in import Questions
-from stretchlib.ui.kit import Form, prose
+from stretchlib.ui.fields import DayPicker
+from stretchlib.ui.kit import Choice, Form, Several, prose
+from stretchlib.ui.log_browser import page_parts
 from stretchlib.ui.saved_card import Saved
+from stretchlib.ui.uploads import kept_for_a_while
 from tests.log_kit import practise
 from tests.practice_kit import check_in, player_of, send
-from tests.widgets import every, part
+from tests.widgets import every, part, shown
 
 
 def brought(form):
@@ -83,3 +88,41 @@ def test_what_was_typed_last_comes_with_the_press_that_sends_it():
     ]
     assert len(boxes) > 10
     assert {box.description or box.placeholder for box in boxes if box.continuous_update} == set()
+
+
+@pytest.mark.parametrize("sent", [None, "other", 3, [["a"]], {"a": 1}, True, 1.0])
+def test_what_is_no_answer_of_a_question_leaves_it_as_it_was(sent):
+    one = Choice("Which?", [("A", "a"), ("One", 1)], value="a")
+    several = Several("Which?", [("A", "a"), ("B", "b")], value=["a"])
+    for asked in (one, several):
+        before = asked.value
+        asked.set_state({"value": sent})
+        assert asked.value in (before, [])
+    one.set_state({"value": 1})
+    several.set_state({"value": ["b", "other", "a"]})
+    assert (one.value, several.value) == (1, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("year", "why"), [(0, "is before the year 1990"), (20_261, "is still to come")]
+)
+def test_a_year_that_only_a_browser_knows_is_said_and_not_passed_over(year, why):
+    asked = page_parts.when()
+    clock = {"hours": 7, "minutes": 30, "seconds": 0, "milliseconds": 0}
+    asked.widget.set_state({"value": {"year": year, "month": 2, "date": 2, **clock}})
+    assert asked.read() is None
+    assert why in shown(asked)
+    day = DayPicker()
+    day.set_state({"value": {"year": year, "month": 2, "date": 2}})
+    assert day.value in (date.min, date.max)
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/..", "\0", "a\0.zip", "\ud800.zip", "猫" * 10_000, f"a.{'é' * 300}"]
+)
+def test_a_file_of_any_name_can_be_brought_in(name):
+    with kept_for_a_while(name, b"PK") as file:
+        assert file.read_bytes() == b"PK"
+        assert len(file.name.encode()) <= 255
+        assert file.parent.name.startswith("stretchlib-")
+        assert len(list(file.parent.iterdir())) == 1

@@ -4,10 +4,13 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import stretchlib as st
 from stretchlib.log.store import sample_log
+from stretchlib.ui.log_browser import entry_text
 from stretchlib.ui.log_browser.entries import at_as_typed
 from tests.log_kit import event, practise
 from tests.widgets import every, part, shown
@@ -509,3 +512,8 @@ def test_the_day_of_an_answer_is_put_right(answers, log):
     assert told["outcome"].tolist() == ["conditions", "emergency", "goal"]
     assert not told["still_to_come"].any()
     assert "Warning signs: &lt;b&gt;" in shown(answers)
+
+
+def test_an_id_that_names_a_year_without_end_can_be_opened():
+    written = pd.Timestamp(np.datetime64("10697-03-02", "us"))
+    assert entry_text.here(written) == "at no known time"

@@ -20,6 +20,7 @@ WAYS = {
     "own": "Own",
     "messages": "Messages",
     "arguments": "Arguments",
+    "forms": "Forms",
 }
 """A module for each way in, and the class in it."""
 SECONDS, SEED = 300, 2026

@@ -11,6 +11,7 @@ from stretchlib.safety import Condition
 from stretchlib.safety.condition import what_is_wrong_with_end
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import as_written, chosen
+from stretchlib.ui.fields import DayPicker
 from stretchlib.ui.kit import Choice, Message, Several, classed, prose
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class _Box:
         self.names = list(names)
         self._which: Choice | None = None
         self._side: Choice | None = None
-        self._until: ipywidgets.DatePicker | None = None
+        self._until: DayPicker | None = None
         self._odd = Message(f"stretch-screen-{key}-until-odd")
         if group:
             options = [(table.option, name) for table, name in zip(tables, names, strict=True)]
@@ -133,7 +134,7 @@ class _Box:
         if any(table.ends for table in tables):
             until = next((one.until for one in had if one.until), None)
             self._until = classed(
-                ipywidgets.DatePicker(
+                DayPicker(
                     description="Until",
                     tooltip=f"{self.title}: the last day of its precautions",
                     value=until,

@@ -1,13 +1,15 @@
 """A field: one question, with what is wrong about its answer underneath; and a form of fields."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import MAXYEAR, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import ipywidgets
 import traitlets
+from ipywidgets.widgets import trait_types
 
 from stretchlib.errors import in_short
 from stretchlib.ui.kit import Choice, Message, classed
@@ -27,6 +29,60 @@ class Heading(anywidget.AnyWidget):
     words = traitlets.Unicode().tag(sync=True)
     level = traitlets.Unicode("h4").tag(sync=True)
     takes_focus = traitlets.Bool(False).tag(sync=True)
+
+
+def _near_day(sent: Mapping[str, int] | None, widget: object) -> date | None:
+    try:
+        day: date | None = trait_types.date_from_json(sent, widget)
+    except ValueError:
+        return date.max if sent and sent["year"] > MAXYEAR else date.min
+    return day
+
+
+def _near_moment(sent: Mapping[str, int] | None, widget: object) -> datetime | None:
+    try:
+        moment: datetime | None = trait_types.naive_from_json(sent, widget)
+    except ValueError:
+        is_late = sent and sent["year"] > MAXYEAR
+        return datetime.combine(date.max if is_late else date.min, time())
+    return moment
+
+
+class DayPicker(ipywidgets.DatePicker):
+    """
+    A day. A browser takes years that Python does not know: the nearest day stands for one of them.
+
+    Else an answer of the year 20261 would be lost without a word, and the one before it count.
+
+    Examples
+    --------
+    >>> picker = DayPicker()
+    >>> picker.set_state({"value": {"year": 20261, "month": 2, "date": 2}})
+    >>> picker.value
+    datetime.date(9999, 12, 31)
+    """
+
+    value = trait_types.Date(None, allow_none=True).tag(
+        sync=True, to_json=trait_types.date_to_json, from_json=_near_day
+    )
+
+
+class MomentPicker(ipywidgets.NaiveDatetimePicker):
+    """
+    A day and a time of it; the nearest there is for one that only a browser knows.
+
+    Examples
+    --------
+    >>> picker = MomentPicker()
+    >>> clock = dict(hours=7, minutes=30, seconds=0, milliseconds=0)
+    >>> picker.set_state({"value": {"year": 20261, "month": 2, "date": 2, **clock}})
+    >>> picker.value.year
+    9999
+    """
+
+    value = trait_types.Datetime(None, allow_none=True).tag(
+        sync=True, to_json=trait_types.naive_to_json, from_json=_near_moment
+    )
 
 
 class Field(ipywidgets.VBox):

@@ -151,6 +151,15 @@ class Form(ShownLater, ipywidgets.VBox):
         self._into_view.bring(by_cell=by_cell)
 
 
+def _of_the_options(sent: Any, asked: "Choice") -> Any:
+    """What the browser sent, where it is an answer; else what was answered before."""
+    kept = [value for _, value in asked.options]
+    if asked.many:
+        return [one for one in kept if one in sent] if isinstance(sent, list) else asked.value
+    is_one = any(type(one) is type(sent) and one == sent for one in kept)
+    return sent if is_one else asked.value
+
+
 class Choice(anywidget.AnyWidget):
     """
     One question and its answers, of which one may be chosen; none is chosen beforehand.
@@ -172,7 +181,7 @@ class Choice(anywidget.AnyWidget):
     """Pairs of what is shown and what is kept."""
     ends = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """What the first and the last answer mean, in words; or nothing."""
-    value = traitlets.Any(None, allow_none=True).tag(sync=True)
+    value = traitlets.Any(None, allow_none=True).tag(sync=True, from_json=_of_the_options)
     """What is kept of the answer, or None."""
     many = traitlets.Bool(False).tag(sync=True)
     """Whether several answers may be chosen."""

@@ -16,6 +16,8 @@ from stretchlib.ui.kit import classed
 
 MOST_BYTES: Final = 7_000_000
 """Jupyter closes the connection to a browser that sends more than 10 MB at once."""
+LONGEST_NAME, LONGEST_ENDING = 50, 10
+"""Letters, of four bytes at the most; a name has 255 bytes."""
 LARGEST_DOWNLOAD: Final = 2_000_000
 """Jupyter drops what a kernel sends beyond 3 MB in three seconds; a link has a third more."""
 
@@ -96,10 +98,27 @@ def kept_for_a_while(name: str, content: bytes) -> Iterator[Path]:
     False
     """
     with TemporaryDirectory(prefix="stretchlib-") as folder:
-        file = Path(folder) / (Path(name.replace("\\", "/")).name or "file")
+        file = Path(folder) / _name_of(name)
         file.touch(mode=0o600)
         file.write_bytes(content)
         yield file
+
+
+def _name_of(sent: str) -> str:
+    """
+    A name that every file system takes, as near as can be to the one that a browser sent.
+
+    Examples
+    --------
+    >>> _name_of("logs/my log.zip"), _name_of(".."), len(_name_of(f"{'long' * 300}.zip"))
+    ('my log.zip', 'file', 54)
+    """
+    last = sent.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(letter if letter.isprintable() else "_" for letter in last)
+    path = Path(plain)
+    if path.name in ("", ".."):
+        return "file"
+    return f"{path.stem[:LONGEST_NAME]}{path.suffix[:LONGEST_ENDING]}"
 
 
 def download(words: str, name: str, content: bytes, kind: str) -> str:

@@ -7,6 +7,7 @@ import ipywidgets
 
 from stretchlib import text
 from stretchlib.log import Log
+from stretchlib.ui.fields import DayPicker
 from stretchlib.ui.kit import Choice, Message, classed, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_text
 from stretchlib.ui.log_browser.entries import ONE, entries, hidden, narrowed
@@ -32,8 +33,8 @@ class Look(ipywidgets.VBox):
         self._message = Message("stretch-log-message")
         self._guarded = shown_when_it_fails(self._message)
         self._kind = Choice("Show", list(VIEWS.items()), "stretch-words", value="sessions")
-        self._since = ipywidgets.DatePicker(description="From")
-        self._until = ipywidgets.DatePicker(description="To")
+        self._since = DayPicker(description="From")
+        self._until = DayPicker(description="To")
         self._text = ipywidgets.Text(description="With the words", continuous_update=False)
         self._table = Table(lambda id_: self._guarded(lambda: self._open(id_))())
         filters = [

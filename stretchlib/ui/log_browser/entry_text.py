@@ -43,7 +43,11 @@ def here(at_utc: pd.Timestamp) -> str:
     """
     if pd.isna(at_utc):
         return "at no known time"
-    return text.short_moment(at_utc.to_pydatetime().astimezone())
+    try:
+        return text.short_moment(at_utc.to_pydatetime().astimezone())
+    except (ValueError, OverflowError):
+        # An id may name a year that no calendar has.
+        return "at no known time"
 
 
 def clipped(text: str) -> str:

@@ -8,7 +8,7 @@ import ipywidgets
 
 from stretchlib import text
 from stretchlib.log.instants import what_is_wrong_with
-from stretchlib.ui.fields import Field
+from stretchlib.ui.fields import Field, MomentPicker
 from stretchlib.ui.kit import classed
 
 
@@ -16,9 +16,7 @@ def when(at: datetime | None = None) -> Field:
     """Ask for a local day and time, neither of them still to come."""
     shown = at and at.replace(second=0, microsecond=0, tzinfo=None)
     return Field(
-        classed(
-            ipywidgets.NaiveDatetimePicker(value=shown, description="Day and time"), "stretch-when"
-        ),
+        classed(MomentPicker(value=shown, description="Day and time"), "stretch-when"),
         _past,
         "stretch-field-at",
     )
