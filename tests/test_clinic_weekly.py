@@ -1,12 +1,13 @@
 """The week of those a clinician looks after, against what each of them sees themself."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
 
 from stretchlib import clinic as commands
 from stretchlib.clinic.weekly import WEEKLY
+from stretchlib.errors import LogError
 from tests.log_kit import MORNING, PHASES, event, practise
 
 MONDAY = pd.Timestamp(MORNING.date())
@@ -123,6 +124,21 @@ def test_any_day_names_its_week(clinic):
         found = week_of(clinic, person, day=MORNING + timedelta(days=days))
         assert found["week"].tolist() == [MONDAY]
         assert found["sessions"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(26, 3, 2), r"day=0026-03-02 is before the year 1990\. Look at the year"),
+        (date.min, "is before the year 1990"),
+        (date.max, r"ahead\. Look at the year"),
+        ("2026-03-02", r"is not a day\. Give a date"),
+        (None, "is not a day"),
+    ],
+)
+def test_a_week_that_cannot_be_is_refused_with_the_cure(day, why):
+    with pytest.raises(LogError, match=why):
+        commands.weekly_summary(day, "postgresql+psycopg://nobody@localhost:1/x")
 
 
 def test_what_was_corrected_counts_as_corrected_and_what_is_hidden_not_at_all(clinic):

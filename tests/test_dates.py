@@ -153,3 +153,49 @@ def test_reminders_that_begin_on_no_day_are_refused(tmp_path, start):
 @pytest.mark.parametrize("start", [date(1990, 1, 1), TODAY + timedelta(days=366), datetime.now()])  # noqa: DTZ005
 def test_reminders_begin_from_1990_to_in_a_year(tmp_path, start):
     assert write_reminders(tmp_path / "a.ics", days=["monday"], at="07:30", start=start).exists()
+
+
+# From which day, and until which
+
+
+def asks(log):
+    """Everything that is asked for a day, but for the calendar above."""
+    sessions, phases, measured = log.sessions(), log.phases(), log.measurements()
+    test = "chest_to_thigh"
+    return {
+        "report since": lambda day: st.report(log, since=day),
+        "report until": lambda day: st.report(log, until=day),
+        "dashboard until": lambda day: st.dashboard(log, until=day),
+        "days practised until": lambda day: st.progress.days_practised(sessions, day),
+        "weekly dose until": lambda day: st.progress.weekly_dose(phases, day),
+        "verdict since": lambda day: st.progress.verdict(measured, test, "left", since=day),
+        "in short since": lambda day: st.progress.in_short(
+            sessions, log.ratings(), measured, since=day
+        ),
+        "calendar until": lambda day: st.charts.calendar(sessions, day),
+        "dose until": lambda day: st.charts.dose(phases, day),
+        "measurement since": lambda day: st.charts.measurement(measured, test, since=day),
+    }
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return st.open_log("sqlite://").or_sample()
+
+
+@cannot_be
+@pytest.mark.parametrize("as_words", [False, True])
+def test_a_day_to_tell_from_or_until_that_cannot_be_is_refused_with_the_cure(
+    sample, year, why, as_words
+):
+    for what, ask in asks(sample).items():
+        name = what.rpartition(" ")[2]
+        day = f"{year}-09-30" if as_words else day_in(year)
+        with pytest.raises(StretchError, match=f"{name}={year}-09-30 .*{why}"):
+            ask(day)
+
+
+def test_every_other_day_can_be_told_from_or_until(sample):
+    for day in (date(1990, 1, 1), TODAY, TODAY + timedelta(days=366)):
+        for what, ask in asks(sample).items():
+            assert ask(day) is not None, (what, day)

@@ -6,12 +6,17 @@ import pytest
 from stretchlib import charts
 from stretchlib.progress import (
     change,
+    day_medians,
+    days_practised,
+    furthest,
     in_short,
     left_right,
     measurement_error,
+    paired_difference,
     rating_verdict,
     trend,
     verdict,
+    weekly_dose,
 )
 from tests.progress_kit import answers, readings
 
@@ -94,3 +99,41 @@ def test_where_one_begins_to_count_the_days_before_are_not_those_of_another_year
     found = verdict(with_a_day_of("1970", readings(CM)), TEST, "left", since=late)
     assert found.finding == plain.finding
     assert found.sentence == plain.sentence
+
+
+def practised(days):
+    """Sessions and phases of these days, a minute of the hamstrings each."""
+    day = pd.Series(days).astype("datetime64[us]")
+    one = pd.DataFrame({"day": day, "done_s": 60.0, "dose_s": 60.0})
+    return one.assign(target="hamstrings", side="left", status="finished", routine="Gentle")
+
+
+@of_any_year
+@pytest.mark.parametrize("count", [days_practised, weekly_dose])
+def test_weeks_are_counted_without_a_day_that_stands_alone(count, year):
+    sensible = practised(["2026-03-02", "2026-03-03", "2026-03-05", "2026-03-12"])
+    counted = count(with_a_day_of(year, sensible))
+    pd.testing.assert_frame_equal(counted, count(sensible))
+    assert len(counted) == 2
+
+
+@of_any_year
+def test_how_far_down_it_went_is_told_without_it_and_it_is_named(year):
+    rated = answers([1, 1, 3, 1, 1], "extent")
+    plain = furthest(rated)
+    found = furthest(with_a_day_of(year, rated.iloc[[2, 0, 1, 3, 4]]))
+    assert (found.days, found.answered, found.last) == (1, 5, plain.last)
+    told = f"{plain.sentence} {named(year)} If it is a slip, correct it in notebook 05."
+    assert found.sentence == told
+
+
+@of_any_year
+def test_a_table_of_days_keeps_every_day_and_a_pair_its_worth(year):
+    frame = readings(CM)
+    more = day_medians(with_a_day_of(year, frame), TEST)
+    assert len(more) == len(day_medians(frame, TEST)) + 1
+    rated = pd.concat([answers([5] * 6, moment=moment) for moment in ("before", "after")])
+    day = pd.Series([f"{year}-11-07"] * 2).astype("datetime64[us]").to_numpy()
+    lone = rated.groupby("moment", sort=False).head(1).assign(day=day, session_id="alone")
+    both = pd.concat([rated, lone], ignore_index=True)
+    assert paired_difference(both, "pain").pairs == paired_difference(rated, "pain").pairs + 1

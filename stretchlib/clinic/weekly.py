@@ -7,6 +7,8 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from stretchlib.clinic.address import find_server
+from stretchlib.dates import what_is_wrong_with_day
+from stretchlib.errors import LogError, shown
 from stretchlib.log.database import of_what_was_kept
 
 WEEKLY: Final = {
@@ -143,8 +145,15 @@ def weekly_summary(day: date, where: str | None = None) -> pd.DataFrame:
     Raises
     ------
     LogError
-        When the database cannot be asked.
+        When the database cannot be asked, or the day cannot be meant.
     """
+    if not isinstance(day, date) or pd.isna(day):
+        msg = f"day={shown(day)} is not a day. Give a date, such as date(2026, 3, 2)."
+        raise LogError(msg)
+    day = date(day.year, day.month, day.day)
+    if problem := what_is_wrong_with_day(day, datetime.now().astimezone().date()):
+        msg = f"day={day} {problem}"
+        raise LogError(msg)
     with find_server(where).reading() as connection:
         clinician = connection.execute(text("SELECT session_user")).scalar_one()
         return summary_for(connection, clinician, day)

@@ -8,8 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, available_timezones
 
-from stretchlib.dates import what_is_wrong_with_day
-from stretchlib.errors import ExchangeError, check_one_of, shown
+from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange import private_files
 from stretchlib.exchange.zones import vtimezone
 from stretchlib.progress.required_columns import day_of
@@ -53,14 +52,11 @@ def _clock(at: str) -> time:
 def _start(start: object) -> date:
     """Return a day that may be meant; today when left out."""
     today = datetime.now().astimezone().date()
-    told = day_of("start", start)
-    if told is None:
-        return today
-    day = told.date()
-    if problem := what_is_wrong_with_day(day, today):
-        msg = f"start={day} {problem}"
-        raise ExchangeError(msg)
-    return day
+    try:
+        told = day_of("start", start)
+    except StretchError as error:
+        raise ExchangeError(str(error)) from error
+    return told.date() if told is not None else today
 
 
 def _first_day(start: date, weekdays: list[int]) -> date:

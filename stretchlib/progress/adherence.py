@@ -3,6 +3,7 @@
 import pandas as pd
 
 from stretchlib.progress.calendar_weeks import DAY_KIND, RECENT_WEEKS, every_week, monday_of
+from stretchlib.progress.isolated_dates import without_odd
 from stretchlib.progress.practised_days import begun
 from stretchlib.progress.required_columns import day_of
 
@@ -15,7 +16,8 @@ def days_practised(sessions: pd.DataFrame, until: pd.Timestamp | None = None) ->
 
     A session counts from its first second, finished or not; two on one day are one day. Nothing is
     ever set back to 0: `rhythm_days` is the mean of this week and the three before it, which is our
-    own choice; no study stands behind the four weeks.
+    own choice; no study stands behind the four weeks. A session whose date stands alone, years from
+    all others, is left out, as it is of the pictures, which name it.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def days_practised(sessions: pd.DataFrame, until: pd.Timestamp | None = None) ->
     1 2025-03-10     0         0          1.0
     2 2025-03-17     1         1          1.0
     """
-    day = begun(sessions)["day"]
+    day = begun(without_odd(sessions)[0])["day"]
     if day.empty:
         return pd.DataFrame(columns=list(KINDS)).astype(KINDS)
     counts = day.groupby(monday_of(day).rename("week")).agg(days="nunique", sessions="size")

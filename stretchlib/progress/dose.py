@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.progress.calendar_weeks import DAY_KIND, every_week, monday_of
+from stretchlib.progress.isolated_dates import without_odd
 from stretchlib.progress.required_columns import check_columns, day_of, days, numbers
 
 LOWER_MARK_MIN: Final = 5.0
@@ -29,7 +30,8 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
 
     Left and right are two muscles, so their minutes are not added together. Presses and exhales
     count, releases and inhales do not (`docs/dose.md`), also in a phase that was broken off. A week
-    without any is a 0, not a gap: nothing was practised.
+    without any is a 0, not a gap: nothing was practised. A session whose date stands alone, years
+    from all others, is left out, as it is of the picture, which names it.
 
     Parameters
     ----------
@@ -66,6 +68,7 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     2 2025-03-17  hamstrings  left      6.0  5 to 10
     """
     check_columns(steps, COLUMNS, "log.phases()")
+    steps, _ = without_odd(steps)
     spent = steps[["target", "side"]].assign(day=days(steps), minutes=numbers(steps, "dose_s") / 60)
     spent = spent[(spent["minutes"] > 0) & spent["day"].notna()]
     if spent.empty:

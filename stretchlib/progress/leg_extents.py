@@ -7,6 +7,7 @@ import pandas as pd
 from stretchlib import text
 from stretchlib.errors import StretchError
 from stretchlib.model import EXTENTS
+from stretchlib.progress.isolated_dates import odd_told, without_odd
 from stretchlib.progress.readings import asked
 from stretchlib.progress.sentences import day_in_words
 
@@ -31,6 +32,8 @@ class Furthest:
     """Days on which anybody said how far."""
     last: pd.Timestamp | None
     """The last day on which it went that far."""
+    left_out: tuple[pd.Timestamp, ...] = ()
+    """Days that are not counted, since they are years from all others."""
 
     @property
     def is_somewhere(self) -> bool:
@@ -51,7 +54,8 @@ class Furthest:
         if self.last is None:
             return "How far down it goes was not answered yet."
         told = f"Pain, numbness or tingling {self.went}"
-        return f"{told}, last on {day_in_words(self.last)}." if self.is_somewhere else f"{told}."
+        when = f", last on {day_in_words(self.last)}" if self.is_somewhere else ""
+        return " ".join(filter(None, [f"{told}{when}.", odd_told([*self.left_out])]))
 
     def __str__(self) -> str:
         return self.sentence
@@ -61,7 +65,8 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
     """
     Tell the furthest that pain, numbness or tingling went down a leg, and on how many days.
 
-    The answers of every moment, area and side count; of each day the furthest one.
+    The answers of every moment, area and side count; of each day the furthest one. A date that
+    stands alone, years from all others, is left out and named.
 
     Parameters
     ----------
@@ -90,11 +95,12 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
     >>> print(furthest(log.ratings()))
     Pain, numbness or tingling went down to the thigh on 1 of 3 days, last on 3 March 2026.
     """
-    daily = extents_of(ratings).dropna(subset=["score"]).groupby("day")["score"].max()
+    told, odd = without_odd(extents_of(ratings).dropna(subset=["score"]))
+    daily = told.groupby("day")["score"].max()
     if daily.empty:
         return Furthest(None, 0, 0, None)
     there = daily.index[daily == daily.max()]
-    return Furthest(EXTENTS[int(daily.max())], len(there), len(daily), there.max())
+    return Furthest(EXTENTS[int(daily.max())], len(there), len(daily), there.max(), tuple(odd))
 
 
 def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:

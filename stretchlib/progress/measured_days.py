@@ -17,7 +17,7 @@ KINDS = {
 
 def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
     """
-    Sum up the trials of each day and side.
+    Sum up the trials of each day and side, also of a day that stands alone, years from all others.
 
     Parameters
     ----------

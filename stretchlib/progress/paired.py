@@ -78,7 +78,8 @@ def paired_difference(
     Compare pain or tightness after practice with before, session by session, in points.
 
     A session counts when both were answered for the same area and side; of two answers to the same
-    question the later row counts. It says what practising does on the day, not whether it lasts.
+    question the later row counts. It says what practising does on the day, not whether it lasts,
+    and so a pair counts whatever its date.
     The interval holds the true difference in 92 to 98 of 100 series, at one look; that there is one
     is called clear only on evidence that may be looked at after every session (docs/progress.md).
 

@@ -38,6 +38,8 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     """
     Sum up the sessions of each day; as in `days_practised`, one counts from its first second.
 
+    Every day has its row, also one that stands alone, years from all others.
+
     Parameters
     ----------
     sessions : DataFrame, one row per session

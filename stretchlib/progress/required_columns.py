@@ -1,12 +1,13 @@
 """What every statistic asks of a frame before it reads from it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from stretchlib.dates import what_is_wrong_with_day
 from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
@@ -122,12 +123,17 @@ def days_at(frame: pd.DataFrame, row: Rows) -> NDArray[np.datetime64]:
 
 def day_of(name: str, day: object) -> pd.Timestamp | None:
     """
-    Read a day; None stays None.
+    Read a day that may be meant: none before 1990, none more than a year ahead. None stays None.
 
     Examples
     --------
     >>> day_of("since", "2026-03-01")
     Timestamp('2026-03-01 00:00:00')
+    >>> day_of("since", "0026-03-01")
+    Traceback (most recent call last):
+    ...
+    stretchlib.errors.StretchError: since=0026-03-01 is before the year 1990. Look at the year: 4
+    figures, and the right ones.
     >>> day_of("until", "last spring")
     Traceback (most recent call last):
     ...
@@ -137,10 +143,15 @@ def day_of(name: str, day: object) -> pd.Timestamp | None:
         return None
     try:
         read: Any = date.fromisoformat(day) if isinstance(day, str) else day
-        return pd.Timestamp(int(read.year), int(read.month), int(read.day))
-    except (AttributeError, TypeError, ValueError) as error:
+        told = date(int(read.year), int(read.month), int(read.day))
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
         raise StretchError(msg) from error
+    # The clock decides nothing else here: whatever can be meant tells the same on every day.
+    if problem := what_is_wrong_with_day(told, datetime.now().astimezone().date()):
+        msg = f"{name}={told} {problem}"
+        raise StretchError(msg)
+    return pd.Timestamp(told)
 
 
 def is_from(frame: pd.DataFrame, day: pd.Timestamp, source: str) -> "pd.Series[bool]":

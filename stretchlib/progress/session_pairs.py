@@ -22,7 +22,8 @@ def paired_scores(
     Put the answers before and after each practice side by side.
 
     Of two answers to the same question the later row counts; a rating that belongs to no session is
-    paired within its day. A session over midnight stands on the day it began.
+    paired within its day. A session over midnight stands on the day it began. Every pair is there,
+    also one whose date stands alone: what was asked around one practice is as true on any day.
 
     Parameters
     ----------

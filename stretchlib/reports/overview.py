@@ -79,7 +79,7 @@ def dashboard(
     Raises
     ------
     StretchError
-        When `until` is not a day, or the goal no distance.
+        When `until` is not a day or cannot be meant, or the goal no distance.
 
     Examples
     --------

@@ -118,7 +118,7 @@ def report(
     Raises
     ------
     StretchError
-        When `since` or `until` is not a day, or the goal no distance.
+        When `since` or `until` is not a day or cannot be meant, or the goal no distance.
 
     Examples
     --------
