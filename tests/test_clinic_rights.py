@@ -1,5 +1,6 @@
 """Whatever SQL somebody sends, they see and write what is theirs."""
 
+import os
 import subprocess
 
 import psycopg
@@ -13,7 +14,7 @@ from stretchlib.log import open_log
 from stretchlib.log.tables import metadata
 from tests.clinic_kit import SECRET, Clinic, fresh_database, with_a_row_in_every_table
 from tests.log_kit import MORNING, PHASES, practise
-from tools.postgres import find_programs
+from tools.postgres import CHOSEN, find_programs
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,10 @@ def test_a_copy_holds_only_ones_own_rows(anna, bob, copied):
 @pytest.mark.parametrize("option", [[], ["--enable-row-security"]], ids=["plain", "with policies"])
 def test_a_dump_holds_nothing_of_somebody_else(anna, bob, option):
     address = bob.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    dump = [find_programs() / "pg_dump", "--data-only", *option, address]
+    program = find_programs() / "pg_dump"
+    if CHOSEN in os.environ and not program.exists():
+        pytest.skip("the programs that were chosen have no pg_dump among them")
+    dump = [program, "--data-only", *option, address]
     done = subprocess.run(dump, capture_output=True, text=True, check=False)
     assert SECRET not in done.stdout
     assert anna.name not in done.stdout
