@@ -40,7 +40,7 @@ def typed_path(where: object, kind: type[StretchError]) -> Path:
         path = Path(where).expanduser()  # type: ignore[arg-type]
         is_path = b"\0" not in os.fsencode(path)
     except RuntimeError:
-        is_path, cure = False, "It begins with a person this computer does not know."
+        is_path, cure = False, "It begins with a user this computer does not know."
     except (TypeError, ValueError):
         is_path = False
     if not is_path:

@@ -341,7 +341,7 @@ def _pace_for(stretch: Stretch, pace: Pace | str | None) -> Pace:
 def _checked_sets(stretch: Stretch, sets: int) -> int:
     if isinstance(sets, bool) or not isinstance(sets, int) or not 0 < sets <= MOST_SETS:
         cure = f"Give a whole number from 1 to {MOST_SETS}."
-        msg = f"{stretch.title}: sets={shown(sets)} cannot be done. {cure}"
+        msg = f"{stretch.title}: sets={shown(sets)} is not possible. {cure}"
         raise RoutineError(msg)
     return sets
 
@@ -357,7 +357,8 @@ def _checked_rest(stretch: Stretch, rest_s: float) -> float:
 def _enhance_for(stretch: Stretch, enhance: bool | float) -> float:
     is_number = isinstance(enhance, int | float) and 0 <= enhance < 3600
     if not is_number:
-        msg = f"{stretch.title}: enhance={shown(enhance)} cannot be done. Give seconds, such as 10."
+        cure = "Give seconds, such as 10."
+        msg = f"{stretch.title}: enhance={shown(enhance)} is not possible. {cure}"
         raise RoutineError(msg)
     seconds = stretch.enhance_s if enhance is True else float(enhance)
     if enhance and not stretch.has_enhance:
@@ -378,7 +379,8 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
             raise RoutineError(msg)
     if not wanted or len(set(wanted)) < len(wanted):
         msg = (
-            f"{stretch.title}: sides={shown(list(wanted))} cannot be done. Name each of {has} once."
+            f"{stretch.title}: sides={shown(list(wanted))} is not possible. "
+            f"Name each of {has} once."
         )
         raise RoutineError(msg)
     return tuple(side for one in wanted for side in stretch.sides if side == one)

@@ -65,7 +65,7 @@ def _check(routine: Routine, minutes: float) -> None:
         msg = f'{in_short(routine.title)} is empty. Add a stretch: .add("double_knee_hug").'
         raise RoutineError(msg)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 120:
-        msg = f"minutes={shown(minutes)} cannot be. Give a number up to 120, such as 10."
+        msg = f"minutes={shown(minutes)} is not possible. Give a number up to 120, such as 10."
         raise RoutineError(msg)
 
 

@@ -101,7 +101,7 @@ def test_what_a_log_has_kept_so_is_held_to_and_told(log, year):
     assert [one.name for one in conditions_today(old)] == [TEAR]
     assert not fitted(st.routine("standard"), old).changes.empty
     told = asked_first(chosen(old.screenings()))
-    assert f"is kept as 30 September {year}. That cannot be" in told
+    assert f"is kept as 30 September {year}. That is not possible" in told
     assert told in shown(st.Practice(CALF, old))
     # As it was kept, to be put right.
     assert part(LivingWith(old), f"{BOX}-until").value == day_in(year)

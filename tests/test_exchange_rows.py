@@ -145,7 +145,7 @@ def line_of(jsonl: Path, table: str) -> int:
         ("ratings", {"replaces": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, "neither in this file nor"),
         ("ratings", {"table": "rating"}, "No table named 'rating'. Did you mean 'ratings'"),
         ("ratings", {"table": None}, "No table named None"),
-        ("measurements", {"value_cm": 400}, "400 cm cannot be"),
+        ("measurements", {"value_cm": 400}, "400 cm is not possible"),
         ("measurements", {"value_cm": True}, "value_cm=True is not possible"),
         ("measurements", {"value_cm": "12,5"}, "value_cm='12,5' is not possible"),
         ("measurements", {"side": "both"}, "No side named 'both'"),

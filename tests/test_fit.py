@@ -171,10 +171,10 @@ def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
         ),
         (routine("standard"), 60, r"cannot fill 60 minutes: .* at most 80 for.*take \d\d minutes"),
         (Routine("Nothing"), 10, "Nothing is empty"),
-        (routine("gentle"), 0, "minutes=0 cannot be"),
-        (routine("gentle"), True, "minutes=True cannot be"),
-        (routine("gentle"), float("nan"), "minutes=nan cannot be"),
-        (routine("gentle"), "10", "minutes='10' cannot be"),
+        (routine("gentle"), 0, "minutes=0 is not possible"),
+        (routine("gentle"), True, "minutes=True is not possible"),
+        (routine("gentle"), float("nan"), "minutes=nan is not possible"),
+        (routine("gentle"), "10", "minutes='10' is not possible"),
     ],
 )
 def test_what_cannot_be_is_said_with_what_can(made, minutes, said):

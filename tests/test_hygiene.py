@@ -193,3 +193,57 @@ def test_a_named_file_is_noticed_however_it_is_named() -> None:
         '[a](docs/a.md#top) ![b](docs/b.png "B") <img src="c/c.png"> `data/d/` [e](https://e.org)'
     )
     assert named_files(page) == {"docs/a.md", "docs/b.png", "c/c.png", "data/d/"}
+
+
+STRANGE = re.compile(
+    r"(?<!what )\bcannot be\. |\bcannot be done\. |\b(?:is|are|it is) no (?:rest|distance|file"
+    r"|place for|number|whole number|extent|notebook|condition of|single value)\b"
+    r"|\bmoment that has been\b|\bleave to write\b|\bsays? of which\b|\bno such day\b"
+    r"|\byourself leave\b|\bLoad the page anew\b"
+)
+
+
+def sentences(code: str) -> Iterator[str]:
+    """The texts in a module, without its docstrings; what is filled into one is an ellipsis."""
+    tree = ast.parse(code)
+    docs = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    inside = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and id(node) not in docs | inside:
+            yield str(node.value)
+
+
+def test_no_sentence_is_said_as_nobody_speaks() -> None:
+    found = {
+        str(file.relative_to(TOP)): said
+        for file in files()
+        if file.suffix == ".py" and file.is_relative_to(TOP / "stretchlib")
+        if (said := [one for one in sentences(text_of(file)) if STRANGE.search(one)])
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'msg = f"{cm} cm cannot be. Give 0 to 100 cm."',
+        'msg = f"rest_s={value} is no rest; give seconds."',
+        'msg = "goal_cm=3 is no distance of this test."',
+        'msg = "Give yourself leave to write there."',
+    ],
+)
+def test_a_sentence_that_nobody_speaks_is_found(code: str) -> None:
+    assert STRANGE.search("".join(sentences(code)))

@@ -53,7 +53,7 @@ def test_an_event_of_one_session_is_not_taken_for_another(anywhere):
     first, second = (anywhere.start_session("standard", PHASES) for _ in range(2))
     sent = event(first, 0, "started")
     anywhere.append([sent])
-    with pytest.raises(LogError, match="is another event's"):
+    with pytest.raises(LogError, match="belongs to another event"):
         anywhere.append([{**sent, "session": second}])
 
 

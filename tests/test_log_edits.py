@@ -135,7 +135,7 @@ def test_an_answer_can_be_taken_back(log, entries):
         ("ratings", {"kind": "tighness"}, UnknownName, "Did you mean 'tightness'"),
         ("ratings", {"scor": 1}, UnknownName, "No change named 'scor'. Did you mean 'score'"),
         ("ratings", {"id": UNKNOWN}, UnknownName, "No change named 'id'"),
-        ("measurements", {"value_cm": 400}, LogError, "400 cm cannot be"),
+        ("measurements", {"value_cm": 400}, LogError, "400 cm is not possible"),
         ("measurements", {"side": "both"}, UnknownName, "Choose one of: left, right"),
         ("measurements", {"score": 1}, UnknownName, "No change named 'score'"),
         ("sessions", {"routine": " "}, LogError, "says nothing"),
@@ -278,7 +278,7 @@ def test_an_event_with_the_id_of_another_sessions_event_is_not_called_saved(log)
     taken = event(first, 0, "started")
     log.append([taken])
     good = event(second, 0, "started")
-    with pytest.raises(LogError, match=f"id='{taken['id']}' is another event's") as error:
+    with pytest.raises(LogError, match=f"id='{taken['id']}' belongs to another event") as error:
         log.append([{**taken, "session": second}, good])
     assert error.value.saved == [good["id"]]
 
@@ -352,7 +352,7 @@ def test_what_cannot_be_deleted_is_named_and_the_log_goes_last():
         with read_only(Path(copy).parent):
             with pytest.raises(LogError, match="cannot be deleted: Permission denied") as error:
                 log.delete_everything(confirm=words)
-            assert f"{copy}, {log.where}. Give yourself leave" in str(error.value)
+            assert f"{copy}, {log.where}. Give yourself permission" in str(error.value)
             assert len(log.sessions()) == 1
         log.delete_everything(confirm=words)
         assert [path for path in folder.rglob("*") if path.is_file()] == []

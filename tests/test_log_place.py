@@ -135,7 +135,7 @@ def refused(where, message):
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ("log\0.sqlite", "has a character that no path may have"),
+        ("log\0.sqlite", "has a character that a path cannot have"),
         ("x" * 300, "File name too long. Choose a shorter name"),
         ("x" * 530, "SQLite opens none of more than 504. Choose a shorter one"),
         ("folder/" * 75 + "log.sqlite", "SQLite opens none of more than 504. Choose a shorter one"),
@@ -143,7 +143,7 @@ def refused(where, message):
         (r"\\server\share\log.sqlite", "on a server, as Windows writes it. Let this computer"),
         ("circle/log.sqlite", "circle of links. Unlink one of them"),
         ("circle/deeper/log.sqlite", "circle of links. Unlink one of them"),
-        ("~nobody-by-that-name/log.sqlite", "a person this computer does not know"),
+        ("~nobody-by-that-name/log.sqlite", "a user this computer does not know"),
     ],
 )
 @pytest.mark.parametrize("asked", [open_log, is_there])
@@ -310,7 +310,7 @@ def test_a_log_that_can_no_longer_be_written_says_so(shared):
     with without_privileges():
         log = open_log(shared / "log.sqlite")
         (shared / "log.sqlite").chmod(0o400)
-        with pytest.raises(LogError, match="Give yourself leave to write the file"):
+        with pytest.raises(LogError, match="Give yourself permission to write the file"):
             log.rate("pain", 1, moment="any")
 
 

@@ -326,7 +326,7 @@ def test_a_copy_that_a_sync_tool_made_is_named_listed_and_deleted_with_the_rest(
     practise(log)
     twin = place.with_name(name)
     shutil.copy(place, twin)
-    with pytest.warns(UserWarning, match="may be in there that are not") as told:
+    with pytest.warns(UserWarning, match="may have rows that are not") as told:
         log = open_log(place)
     assert name in str(told[0].message)
     assert told[0].filename == __file__

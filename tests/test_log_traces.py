@@ -136,7 +136,7 @@ def test_what_could_not_be_cleared_is_named_beside_the_button(notebook):
     notebook.write_text("stretchlib, no longer a notebook", "utf-8")
     press(form, "clear-shown")
     told = part(form, "stretch-log-deleted").value.replace("<wbr>", "")
-    assert f"Could not be cleared: {notebook}: it is no notebook as Jupyter writes one." in told
+    assert f"Could not be cleared: {notebook}: it is not a notebook that Jupyter wrote." in told
 
 
 def deleted(log):

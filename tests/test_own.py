@@ -85,11 +85,11 @@ def test_a_file_that_is_there_is_never_overwritten(own):
 @pytest.mark.usefixtures("own")
 def test_a_shipped_slug_begins_as_a_copy_that_takes_its_place():
     told = new_stretch("double_knee_hug")
-    assert "stands in its place" in str(told)
+    assert "which replaces it from now on" in str(told)
     found = check_catalog()
     assert found.empty
-    assert "Your stretch double_knee_hug stands in the place of the shipped one." in repr(found)
-    assert "Your stretch double_knee_hug stands" in found._repr_html_()
+    assert "Your stretch double_knee_hug replaces the shipped one." in repr(found)
+    assert "Your stretch double_knee_hug replaces" in found._repr_html_()
 
 
 @pytest.mark.parametrize(

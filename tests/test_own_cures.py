@@ -103,7 +103,7 @@ SLIPS = [
     (TITLE, "title = “Hug”", 'Write straight quotes, as in title = "Hug".'),
     (TITLE, "title = Hug me", 'Put what it says in quotes: title = "Hug me".'),
     (TITLE, "title =", "Write what it is after the =, or take the line out: title = …"),
-    (TITLE, f"{TITLE}\n{TITLE}", "It stands twice: keep one."),
+    (TITLE, f"{TITLE}\n{TITLE}", "It is there twice: keep one."),
     ("setup_s = 30", "setup_s = 7,5", "Write a point: 7.5."),
     ("setup_s = 30", "draft = True", "Write it small: draft = true."),
     ("setup_s = 30\n", "", "Add a line such as setup_s = 30, above any [table]."),

@@ -45,7 +45,7 @@ def test_a_routine_is_replaced_only_when_that_is_asked_for(own):
 def test_a_routine_of_ones_own_may_stand_in_the_place_of_a_shipped_one():
     save_routine(routine("gentle"), "standard")
     assert routine("standard").title == "Gentle"
-    assert "Your routine standard stands in the place of the shipped one." in repr(check_catalog())
+    assert "Your routine standard replaces the shipped one." in repr(check_catalog())
 
 
 @pytest.mark.usefixtures("own")

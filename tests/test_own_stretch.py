@@ -141,7 +141,7 @@ def test_only_what_matters_is_asked(form):
 def test_a_name_that_is_taken_is_asked_about_once(form, own):
     path = write(own, "precious", "pigeon.toml")
     press(form, "save")
-    assert "already, and it is as it was" in message(form)
+    assert "already, and it is unchanged" in message(form)
     assert path.read_text(encoding="utf-8") == "precious"
     fill(form, felt="the hip")
     press(form, "save")

@@ -289,7 +289,7 @@ def test_what_no_page_of_ours_sends_is_told_in_a_sentence_and_changes_nothing(se
     player = make()
     player.set_state(sent)
     assert player.problem.startswith("The page sent ")
-    assert player.problem.endswith("Load the page anew.")
+    assert player.problem.endswith("Reload the page.")
     assert len(player.problem) < 200
     assert player.session == "s1"
 

@@ -188,7 +188,7 @@ def test_who_has_come_to_touch_is_told_so_without_a_line() -> None:
     found = verdict(readings(arriving), "chest_to_thigh")
     assert found.code == "likely_real_better"
     assert found.sentence.endswith(
-        "On 8 of 21 days your chest touched; there is no nearer, so no trend is given."
+        "On 8 of 21 days your chest touched; nothing is nearer, so no trend is given."
     )
     assert found.trend.per_week is None
 

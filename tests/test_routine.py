@@ -161,14 +161,14 @@ def test_sides_may_be_chosen_and_ordered():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"sets": 0}, "sets=0 cannot be done"),
-        ({"sets": 1.5}, "sets=1.5 cannot be done"),
+        ({"sets": 0}, "sets=0 is not possible"),
+        ({"sets": 1.5}, "sets=1.5 is not possible"),
         ({"sides": "middle"}, "no side 'middle'. Its sides are: right and left"),
         ({"sides": "both"}, "no side 'both'"),
         ({"sides": ["left", "left"]}, "Name each of right and left once"),
         ({"pace": Breath(3)}, "not done as a breath. Give a hold or pulse"),
         ({"pace": 20}, "pace=20 is not a pace"),
-        ({"enhance": -1}, "enhance=-1 cannot be done"),
+        ({"enhance": -1}, "enhance=-1 is not possible"),
         ({"rest_s": 0}, "rest_s=0 is not a rest; give more than 0 seconds, such as 5"),
     ],
 )

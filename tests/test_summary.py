@@ -344,7 +344,7 @@ def test_in_the_first_weeks_it_is_said_once_that_it_is_early_and_what_is_known(l
     practised, early = st.dashboard(log, until="2026-03-05").sentences
     assert practised == "You have practised on 2 days."
     assert early == (
-        "It is early, and what changes cannot be told yet: a first answer takes 6 more days of "
+        "It is too early to say what changes: a first answer takes 6 more days of "
         "measuring and 4 more days with the questions answered before and after practice. Known "
         "already: left 12.0 cm, right 10.5 cm, pain 4 before and 3 after, tightness 6 before and "
         "4 after."

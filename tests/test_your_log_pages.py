@@ -151,8 +151,8 @@ def test_a_day_without_a_time_and_one_still_to_come_are_refused(adding, log):
         (26, "2 March 0026, 07:30 is before the year 1990. Look at the year"),
         (202, "2 March 0202, 07:30 is before the year 1990. Look at the year"),
         (1970, "2 March 1970, 07:30 is before the year 1990. Look at the year"),
-        (2099, "2 March 2099, 07:30 is still to come. Give a moment that has been"),
-        (9999, "2 March 9999, 07:30 is still to come. Give a moment that has been"),
+        (2099, "2 March 2099, 07:30 is still to come. Give a moment in the past"),
+        (9999, "2 March 9999, 07:30 is still to come. Give a moment in the past"),
     ],
 )
 def test_a_year_that_was_typed_wrong_is_refused_beside_its_field(adding, log, year, problem):

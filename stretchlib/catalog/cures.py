@@ -123,7 +123,7 @@ def toml_cure(line: str, error: str = "") -> str:
         several = re.fullmatch(rf"\[+({'|'.join(_SEVERAL)})\]+", head)
         if several:
             return f"Write [[{several[1]}]] each time, in two brackets."
-        return "It stands twice: keep one."
+        return "It is there twice: keep one."
     key, _, value = (part.strip() for part in line.partition("="))
     value = value.partition(" #")[0].strip()
     if re.search("[“”„«»]", line):

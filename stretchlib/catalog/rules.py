@@ -115,7 +115,7 @@ def _step_problems(key: str, step: StepTable, stretch: Stretch) -> Iterator[Prob
         cure = f"Name one or more of {' and '.join(stretch.sides)}, or leave sides out."
         yield Problem(f"{key}.sides", repr(list(sides)), what, cure)
     elif sides is not None and len(set(sides)) < len(sides):
-        yield Problem(f"{key}.sides", repr(list(sides)), "a side stands twice.", "Name it once.")
+        yield Problem(f"{key}.sides", repr(list(sides)), "a side is named twice.", "Name it once.")
 
 
 def unknown_sources(used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:

@@ -75,7 +75,7 @@ def _archive(path: Path) -> zipfile.ZipFile:
 @contextmanager
 def _file(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
     if path.exists() and not path.is_file():
-        msg = f"{told_path(path)} is no file. Give a file, a folder or a zip."
+        msg = f"{told_path(path)} is not a file. Give a file, a folder or a zip."
         raise ExchangeError(msg)
     suffix = path.suffix.lower()
     if suffix not in LIMITS and suffix not in TEXTS:

@@ -87,7 +87,7 @@ def set_aside_stray(file: Path) -> list[Path]:
 
 def conflicts_of(file: Path) -> list[Path]:
     """
-    The logs beside a log that a tool made which keeps folders alike, after two were changed.
+    Conflicted copies that a sync tool made beside a log, after it was changed in two places.
 
     Rows that are in one of them may be in no other file.
     """
@@ -221,7 +221,7 @@ def everything_of(file: Path) -> list[Path]:
     """
     Every file that holds rows of a log: itself, last, and before it whatever was made of it.
 
-    That is copies, finished or not, also those of a tool that keeps folders alike; what was set
+    That is copies, finished or not, also conflicted copies of a sync tool; what was set
     aside; what was not yet put back; and what SQLite keeps beside each.
     """
     stem, suffix = re.escape(file.stem), re.escape(file.suffix)
@@ -256,7 +256,7 @@ def delete(file: Path) -> list[Path]:
         except OSError as error:
             msg = (
                 f"{path} cannot be deleted: {error.strerror}. Still there, with all they say: "
-                f"{', '.join(map(str, everything_of(file)))}. Give yourself leave to write in "
+                f"{', '.join(map(str, everything_of(file)))}. Give yourself permission to write in "
                 f"{path.parent}, then delete everything again."
             )
             raise LogError(msg) from error

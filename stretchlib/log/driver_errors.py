@@ -13,7 +13,7 @@ _BUSY: Final = "Another program is writing to it. Close that program, then try a
 SQLITE: Final = {
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
-    "SQLITE_READONLY": "It may only be read. Give yourself leave to write the file and its folder.",
+    "SQLITE_READONLY": "It is read-only. Make the file and its folder yours to write.",
     "SQLITE_CANTOPEN": "It cannot be opened. Check that the file and its folder are still there.",
     "SQLITE_FULL": "The disk is full. Make room, then try again.",
     "SQLITE_IOERR": "The disk did not answer. Check the disk, then try again.",
@@ -25,7 +25,7 @@ SERVER: Final = {
     "42501": "Your role may not do that. Ask those who run the database.",
     "53": "The server has no room for more just now. Wait a little, then try again.",
 }
-_LEAVE: Final = "Give yourself leave to write there, then try again."
+_LEAVE: Final = "Give yourself permission to write there, then try again."
 _ROOM: Final = "Make room there, then try again."
 FILES: Final = {
     errno.EACCES: _LEAVE,

@@ -232,7 +232,7 @@ def _phases(connection: Connection, which: ColumnElement[bool]) -> pd.DataFrame:
 def _with_whole_phases(frame: pd.DataFrame) -> pd.DataFrame:
     """Give it back; where a phase is no whole number, nothing of ours has written it."""
     if len(frame) and not pd.api.types.is_integer_dtype(frame["phase"]):
-        msg = "a phase that is no whole number"
+        msg = "a phase that is not a whole number"
         raise ValueError(msg)
     return frame
 

@@ -49,8 +49,8 @@ def check_past(at: datetime | None) -> datetime:
     >>> check_past(datetime(2062, 3, 3, 8, tzinfo=UTC))
     Traceback (most recent call last):
     ...
-    stretchlib.errors.LogError: at=2062-03-03 08:00:00+00:00 is still to come. Give a moment that
-    has been.
+    stretchlib.errors.LogError: at=2062-03-03 08:00:00+00:00 is still to come. Give a moment in
+    the past.
     """
     moment = check_moment(at)
     if at is not None and (problem := what_is_wrong_with(moment, timedelta(0))):
@@ -82,7 +82,7 @@ def what_is_wrong_with(at: datetime, ahead: timedelta = AHEAD) -> str:
     now = datetime.now(UTC)
     # Without a zone the year 9999 has no instant on some clocks.
     latest = now + ahead if at.tzinfo else (now.astimezone() + ahead).replace(tzinfo=None)
-    return "is still to come. Give a moment that has been." if at > latest else ""
+    return "is still to come. Give a moment in the past." if at > latest else ""
 
 
 def is_still_to_come(at: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":

@@ -97,9 +97,9 @@ def _name_conflicts(file: Path) -> None:
     found = conflicts_of(file)
     if found:
         msg = (
-            f"Beside {file} lies what a tool made that keeps folders alike, after two computers "
-            f"wrote: {', '.join(path.name for path in found)}. Rows may be in there that are not "
-            "in your log. Look: open_log(that file). Then move it elsewhere."
+            f"Beside {file} is a conflicted copy that a sync tool made after two computers wrote "
+            f"to it: {', '.join(path.name for path in found)}. It may have rows that are not in "
+            "your log. To look: open_log(that file). Then move it elsewhere."
         )
         warnings.warn(msg, stacklevel=4)
 

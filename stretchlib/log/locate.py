@@ -110,7 +110,7 @@ def _text(where: object) -> str:
     """
     text = os.fspath(where) if isinstance(where, os.PathLike) else where
     if not isinstance(text, str):
-        msg = f"{shown(where)} is no place for a log. Give a path in quotes: open_log('my.sqlite')"
+        msg = f"{shown(where)} is not a place for a log. Give one in quotes: open_log('my.sqlite')"
         raise LogError(msg)
     try:
         os.fsencode(text)
@@ -187,7 +187,7 @@ def _absolute(where: str) -> Path:
         When it can be no path here.
     """
     if "\0" in where:
-        msg = f"{in_short(where)!r} has a character that no path may have. Take out the \\x00."
+        msg = f"{in_short(where)!r} has a character that a path cannot have. Take out the \\x00."
         raise LogError(msg)
     if os.name == "posix" and where.startswith(SHARE) and not _is_here(where):
         msg = (
@@ -198,7 +198,7 @@ def _absolute(where: str) -> Path:
     try:
         path = Path(where).expanduser().absolute()
     except RuntimeError as error:
-        msg = f"{in_short(where)} begins with a person this computer does not know. Write it out."
+        msg = f"{in_short(where)} begins with a user this computer does not know. Write it out."
         raise LogError(msg) from error
     length = len(os.fsencode(path))
     if os.name == "posix" and length > LONGEST:

@@ -55,7 +55,7 @@ def bring_up_to_date(database: Database) -> None:
     _refuse_newer(database, version)
     if database.on_server:
         found = "has no log yet" if version is None else f"has an older log (version {version})"
-        msg = f"{database.where} {found}. Let whoever runs it say: python -m stretchlib.clinic init"
+        msg = f"{database.where} {found}. Ask its owner to run: python -m stretchlib.clinic init"
         raise LogError(msg)
     check_whole(database)
     with database.writing() as connection:
@@ -82,7 +82,7 @@ def check_opens(database: Database) -> None:
         version = _version(connection)
         _refuse_newer(database, version)
         if version is None:
-            msg = f"{database.where} does not say of which version it is. Choose another copy."
+            msg = f"{database.where} does not say which version it is. Choose another copy."
             raise LogError(msg)
         if version != HEAD:
             migrate(connection)

@@ -44,7 +44,7 @@ def spent(connection: Connection, sessions: Subquery) -> pd.DataFrame:
     # Numbers all the way, put in order once: to group text takes pandas ten times as long.
     session, phase, seq, code, done_s = _columns(connection, _ends(sessions))
     if not np.isfinite(phase).all() or (phase != np.floor(phase)).any():
-        msg = "a phase that is no whole number"
+        msg = "a phase that is not a whole number"
         raise ValueError(msg)
     order = np.lexsort((seq, phase, session))
     session, phase, code, done_s = session[order], phase[order], code[order], done_s[order]

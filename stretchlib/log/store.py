@@ -308,7 +308,7 @@ class Log(LogScreener):
                     row["id"] for row, mine in zip(rows, is_mine, strict=True) if not mine
                 )
                 problems += [
-                    f"id={shown(name)} is another event's. Make a new id." for name in strange
+                    f"id={shown(name)} belongs to another event. Make a new id." for name in strange
                 ]
                 rows = [row for row, mine in zip(rows, is_mine, strict=True) if mine]
             follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
@@ -424,7 +424,8 @@ class Log(LogScreener):
         >>> open_log("sqlite://").measure("chest_to_thigh", side="left", trials_cm=[12.0, 400])
         Traceback (most recent call last):
         ...
-        stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm cannot be. Give 0 to 100 cm.
+        stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm is not possible. Give 0 to
+        100 cm.
         """
         known = MEASURES[check_one_of("measure", measure, MEASURES)]
         when = check_past(at)

@@ -68,7 +68,7 @@ def clear(paths: Iterable[Path]) -> dict[Path, str]:
         except subprocess.SubprocessError:
             failed[path] = "another program holds it, or IPython did not write it"
         except (ValueError, LookupError, TypeError, AttributeError):
-            failed[path] = "it is no notebook as Jupyter writes one"
+            failed[path] = "it is not a notebook that Jupyter wrote"
     return failed
 
 

@@ -147,7 +147,7 @@ def check_rating(kind: str, value: object) -> int | None:
     >>> check_rating("extent", 5)
     Traceback (most recent call last):
     ...
-    stretchlib.errors.LogError: extent=5 is not in its row. Give 0 (nowhere) to 4 (below the knee).
+    stretchlib.errors.LogError: extent=5 is not possible. Give 0 (nowhere) to 4 (below the knee).
     """
     if kind != "extent":
         return check_score(value)
@@ -157,7 +157,7 @@ def check_rating(kind: str, value: object) -> int | None:
         return None
     if isinstance(value, Integral) and not isinstance(value, bool) and int(value) in range(5):
         return int(value)
-    msg = f"extent={shown(value)} is not in its row. Give 0 (nowhere) to 4 (below the knee)."
+    msg = f"extent={shown(value)} is not possible. Give 0 (nowhere) to 4 (below the knee)."
     raise LogError(msg)
 
 
@@ -220,6 +220,6 @@ def check_trial(measure: BodyMeasure, number: int, value: object) -> float:
     cm = float(value)
     if not measure.min_cm <= cm <= measure.max_cm:
         possible = f"{measure.min_cm:g} to {measure.max_cm:g} cm"
-        msg = f"{measure.slug}, trial {number}: {cm:g} cm cannot be. Give {possible}."
+        msg = f"{measure.slug}, trial {number}: {cm:g} cm is not possible. Give {possible}."
         raise LogError(msg)
     return cm

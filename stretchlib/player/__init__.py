@@ -401,7 +401,7 @@ def _check_sent(sent: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:
         if not isinstance(value, kind) or isinstance(value, bool):
             msg = (
                 f"The page sent {name}={shown(value)}, which no player of ours does. "
-                "Load the page anew."
+                "Reload the page."
             )
             raise RoutineError(msg)
 

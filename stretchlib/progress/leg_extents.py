@@ -118,6 +118,6 @@ def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:
     scores = told["score"].dropna()
     wrong = scores[~scores.isin(range(len(EXTENTS)))]
     if len(wrong):
-        msg = f"score={wrong.iloc[0]:g} is no extent. Give 0 (nowhere) to 4 (below the knee)."
+        msg = f"score={wrong.iloc[0]:g} is not an extent. Give 0 (nowhere) to 4 (below the knee)."
         raise StretchError(msg)
     return told

@@ -79,7 +79,7 @@ def of_rating(change: Change, kind: str, *, is_real: bool) -> tuple[bool | None,
     if change.first is None or change.change is None:
         return None, ""
     if kind != "pain":
-        return None, "How much less tightness is worth having, nobody has established: you decide."
+        return None, "Nobody has established how much less tightness is worth having: you decide."
     if change.first < 1:
         return None, ""
     points = pain_points_worth_having(change.first)

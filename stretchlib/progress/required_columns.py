@@ -33,7 +33,7 @@ def _check_cells(name: str, cells: "pd.Series[Any]", source: str) -> None:
     """Refuse lists, frames and the like in a column: nothing can be grouped by them."""
     for value in cells:
         if not pd.api.types.is_hashable(value):
-            msg = f"{name}: {shown(value)} is no single value. Give the frame of {source}."
+            msg = f"{name}: {shown(value)} is not a single value. Give the frame of {source}."
             raise StretchError(msg)
 
 

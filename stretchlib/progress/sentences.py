@@ -232,7 +232,7 @@ def _at_floor(readings: Readings) -> str:
     days = f"On {readings.at_floor} of {len(readings)} days"
     if readings.unit != "cm":
         return f" {days} it was 0."
-    return f" {days} your chest touched; there is no nearer, so no trend is given."
+    return f" {days} your chest touched; nothing is nearer, so no trend is given."
 
 
 def _value(value: float, unit: str) -> str:

@@ -65,7 +65,7 @@ def in_short(
     >>> log = open_log("sqlite://")
     >>> rating = log.rate("pain", 4, moment="before")
     >>> in_short(log.sessions(), log.ratings(), log.measurements())[0]
-    'It is early, and what changes cannot be told yet: a first answer takes 6 more days with the
+    'It is too early to say what changes: a first answer takes 6 more days with the
     questions answered before and after practice. Known already: pain 4 before.'
     """
     begin = day_of("since", since)
@@ -114,10 +114,7 @@ def _early(to_measure: int, to_answer: int) -> str:
         )
         if days
     ]
-    return (
-        "It is early, and what changes cannot be told yet: a first answer takes "
-        f"{' and '.join(more)}."
-    )
+    return f"It is too early to say what changes: a first answer takes {' and '.join(more)}."
 
 
 def _known(measurements: pd.DataFrame, ratings: pd.DataFrame) -> str:

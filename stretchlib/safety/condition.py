@@ -50,7 +50,7 @@ class Condition:
         >>> Condition("calf_tear", until=date(26, 9, 30)).odd_end(date(2026, 3, 2))
         'is before the year 1990. Look at the year: 4 figures, and the right ones.'
         >>> Condition("calf_tear", until=date(9999, 9, 30)).odd_end(date(2026, 3, 2))
-        'is more than 2 years ahead. Look at the year. Left out, there is no such day.'
+        'is more than 2 years ahead. Look at the year. Leave it out if there is no last day.'
         """
         return "" if self.until is None else what_is_wrong_with_end(self.until, today)
 
@@ -67,7 +67,8 @@ def what_is_wrong_with_end(until: object, today: date) -> str:
     if not isinstance(until, date) or isinstance(until, datetime):
         return "is not a day. Give a date, or leave it out."
     problem = what_is_wrong_with_day(until, today, LONGEST)
-    return f"{problem} Left out, there is no such day." if problem and until > today else problem
+    cure = " Leave it out if there is no last day." if problem and until > today else ""
+    return f"{problem}{cure}"
 
 
 def in_force(conditions: Iterable[Condition], today: date) -> tuple[Condition, ...]:

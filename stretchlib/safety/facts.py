@@ -183,7 +183,7 @@ class Facts(Table):
     def _asks_those_there_are(self) -> "Facts":
         for condition in self.asked_of:
             if condition not in self.conditions:
-                msg = f"asked_of.{condition} is no condition of this file; name one that is"
+                msg = f"asked_of.{condition} is not a condition in this file; name one that is"
                 raise ValueError(msg)
         for slug, flag in self.flags.items():
             if flag.only is not None and flag.only not in self.asked_of:

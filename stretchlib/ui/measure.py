@@ -260,7 +260,7 @@ def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
         raise ValueError(msg)
     value_cm = float(text.replace(",", ".")) * CM_PER[unit]
     if value_cm < measure.min_cm:
-        msg = f"{in_short(text)} is below 0. Touching is 0, and there is no nearer."
+        msg = f"{in_short(text)} is below 0. Touching is 0, and nothing is nearer."
         raise ValueError(msg)
     if value_cm > measure.max_cm:
         most = measure.max_cm / CM_PER[unit]

@@ -136,7 +136,7 @@ def rest() -> Page:
 
 def moved(tell: Tell) -> Page:
     """Where the practice is, and how to have it here again."""
-    here: Way = ("here", "Have it here again", partial(tell, Signal.AGAIN))
+    here: Way = ("here", "Bring it back here", partial(tell, Signal.AGAIN))
     return Page(State.MOVED, [Choices("moved", moved_away(), here)])
 
 

@@ -342,9 +342,9 @@ def _end_told(one: Condition, today: date) -> str:
     last = text.long_day(one.until) if one.until else ""
     if one.odd_end(today):
         return (
-            f"the last day on which you have to be careful is kept as {last}. That cannot be, so "
-            "it counts as if there were none. To give it anew, press “Something is new” before "
-            "you practise."
+            f"the last day on which you have to be careful is kept as {last}. That is not "
+            "possible, so it counts as if there were none. To enter it again, press “Something "
+            "is new” before you practise."
         )
     return f"you had to be careful until {last}. It no longer changes your routine."
 

@@ -106,7 +106,7 @@ def _words(found: Catalog, files: list[Path]) -> list[str]:
     for entry in found.written_in:
         if found.origin(entry) == "own, instead of the shipped one":
             kind, slug = entry.split()
-            words.append(f"Your {kind} {slug} stands in the place of the shipped one.")
+            words.append(f"Your {kind} {slug} replaces the shipped one.")
     words += [
         f"{path.name} names the source {was}, which is {key} now; it is read as that."
         for path, former in found.renamed.items()

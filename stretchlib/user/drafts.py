@@ -88,7 +88,7 @@ def new_stretch(slug: str) -> Html:
     write_new(path, LINE + shipped.read_text(encoding="utf-8") if is_copy else draft(slug))
     put_beside(path.parent)
     if is_copy:
-        what = f"A copy of the shipped {slug}, which from now on stands in its place, is in"
+        what = f"A copy of the shipped {slug}, which replaces it from now on, is in"
     else:
         what = "A draft, with a comment at each thing to fill in, is in"
     then = (

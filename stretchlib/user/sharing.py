@@ -157,7 +157,7 @@ def _texts(name: str, stretches: Any) -> dict[str, str]:
         isinstance(written, str) for written in stretches.values()
     )
     if not is_right:
-        cure = "Have it shared again, from st.RoutineBuilder."
+        cure = "Ask for it to be shared again, from st.RoutineBuilder."
         raise BrokenFile(name, [Problem("stretches", "", "not the files of stretches.", cure)])
     for slug in stretches:
         place_of("stretches", slug)
@@ -171,7 +171,7 @@ def _pictures(name: str, photos: Any) -> dict[str, bytes]:
             return found
     except (AttributeError, TypeError, ValueError):
         pass
-    cure = "Have it shared again, from st.RoutineBuilder."
+    cure = "Ask for it to be shared again, from st.RoutineBuilder."
     raise BrokenFile(name, [Problem("photos", "", "not pictures of at most 2 MB.", cure)])
 
 

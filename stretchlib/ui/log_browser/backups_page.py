@@ -55,7 +55,7 @@ class Backups(ipywidgets.VBox):
         frame = self._log.backups().iloc[::-1].rename(columns={"file": "id"})
         self._table.show(frame, "Backups, newest first", HEADS, _cells)
         if frame.empty:
-            self._message.tell("There is none. A log that is a file is copied once a day.")
+            self._message.tell("There is no backup yet. A log that is a file is copied once a day.")
 
     def _open(self, file: str) -> None:
         self._list.layout.display = "none"
@@ -130,7 +130,7 @@ def _cells(row: Any) -> list[str]:
     count, day = row.sessions, row.last_day
     return [
         entry_text.here(row.made_utc),
-        "cannot be told" if pd.isna(count) else str(count),
+        "unknown" if pd.isna(count) else str(count),
         "" if pd.isna(day) else text.weekday(day),
         KINDS.get(row.kind, row.kind.capitalize()),
         text.size(row.bytes),
@@ -151,6 +151,6 @@ def _compared(log: Log, backup: Path) -> str:
 
 def _has(count: Any, day: Any) -> str:
     if pd.isna(count):
-        return "sessions that cannot be told"
+        return "an unknown number of sessions"
     last = "" if pd.isna(day) else f", the last on {text.weekday(day)}"
     return f"{text.count(int(count), 'session')}{last}"

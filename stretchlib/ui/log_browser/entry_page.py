@@ -76,7 +76,7 @@ class OpenedEntry(ipywidgets.VBox):
             return (
                 f"<p><b>{escape(entry_text.said('screenings', self._entry.row))}</b></p>"
                 "<p>A day that is wrong can be put right here. While it is hidden it decides "
-                "nothing, and what you answered before it counts again. To answer anew, press "
+                "nothing, and what you answered before it counts again. To answer again, press "
                 "“Something is new” before you practise.</p>"
             )
         if self._entry.kind != "sessions":

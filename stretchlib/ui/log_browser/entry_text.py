@@ -193,7 +193,7 @@ def answered(row: Mapping[Any, Any]) -> tuple[str, str]:
     if outcome == "conditions":
         known = facts().conditions
         names = [known[name].title if name in known else name for name in answers["conditions"]]
-        return ANSWERED[outcome], ", ".join(names) or "nothing of the list"
+        return ANSWERED[outcome], ", ".join(names) or "nothing on the list"
     if outcome == "bring_back":
         return ANSWERED[outcome], str(answers["stretch"]).replace("_", " ")
     if outcome == "leg":

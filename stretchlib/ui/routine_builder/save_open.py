@@ -83,7 +83,7 @@ class Keeping(ipywidgets.VBox):
             self._warned_of = slug, made
             self._message.warn(
                 f"{slug} comes with the workbook. Choose another title, or press Save again and "
-                "yours stands in its place."
+                "yours replaces it."
             )
             return
         try:
@@ -91,13 +91,13 @@ class Keeping(ipywidgets.VBox):
         except NameTaken:
             self._warned_of = slug, made
             self._message.warn(
-                f"There is a routine {slug} already, and it is as it was. Choose another title, or "
+                f"There is a routine {slug} already, and it is unchanged. Choose another title, or "
                 "press Save again to replace it, with any summary, sources or comments in its file."
             )
             return
         self._warned_of = None
         self._refresh()
-        self._message.say(f"Saved in {where}. You find it under Routine, and on the Start card.")
+        self._message.say(f"Saved in {where}. It is under Routine, and on the Start card.")
         self._share(made, slug)
 
     def _share(self, made: Routine, slug: str) -> None:

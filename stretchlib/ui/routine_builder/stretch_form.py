@@ -209,14 +209,14 @@ class StretchBuilder(Form):
         if self._slug == slug or self._warned_of == (slug, written):
             return True
         if place_of("stretches", slug).exists():
-            what = f"You have a stretch {slug} already, and it is as it was."
+            what = f"You have a stretch {slug} already, and it is unchanged."
         elif slug in _found().stretches:
             what = f"{slug} comes with the workbook."
         else:
             return True
         self._warned_of = slug, written
         self._message.warn(
-            f"{what} Choose another title, or press Save again and this one stands in its place."
+            f"{what} Choose another title, or press Save again and this one replaces it."
         )
         return False
 
