@@ -45,6 +45,15 @@ def test_a_session_that_was_not_logged_is_added_as_it_was_planned(log):
     assert log.phases()["outcome"].unique().tolist() == ["done"]
 
 
+def test_each_phase_of_an_added_session_ended_as_long_after_its_beginning_as_planned(log):
+    log.add_session("standard", PHASES, at=MORNING)
+    with closing(sqlite3.connect(log.file)) as connection:
+        told = connection.execute("SELECT kind, at_utc FROM events ORDER BY seq").fetchall()
+    ended = [(kind, (datetime.fromisoformat(at) - MORNING).total_seconds()) for kind, at in told]
+    phases = [("phase_done", after_s) for after_s in (10, 40, 45, 75)]
+    assert ended == [("started", 0), *phases, ("finished", 75)]
+
+
 def test_a_session_that_was_added_late_shows_when_it_was_written(log):
     session = log.add_session("standard", PHASES, at=MORNING)
     written = log.history(session)["written_utc"].iloc[0]

@@ -35,6 +35,17 @@ def test_below_six_pairs_there_is_no_interval() -> None:
     assert found.reason == "It needs 6 pairs; it has 3."
 
 
+@pytest.mark.parametrize(
+    ("pairs", "there"),
+    [(0, "there are none yet"), (1, "there is 1 so far"), (2, "there are 2 so far")],
+)
+def test_too_few_pairs_are_counted_in_words(pairs: int, there: str) -> None:
+    found = paired_difference(visits(*[(6, 4)] * pairs, (5, None)))
+    assert found.sentence == (
+        f"A first answer takes 6 sessions with tightness answered before and after, and {there}."
+    )
+
+
 def test_the_interval_agrees_with_one_worked_by_hand() -> None:
     """
     Differences -2, -1, -3, -2, -2, -2: mean -2, standard error sqrt(2 / 5 / 6) = 0.2582; t of 5

@@ -9,8 +9,10 @@ import pytest
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress import change, rating_verdict, verdict
+from stretchlib.progress.changes import Change
 from stretchlib.progress.evidence import REAL, Path
 from stretchlib.progress.findings import LEANING, said
+from stretchlib.progress.meaningful_change import of_rating
 from stretchlib.progress.sentences import amount
 from tests.chart_kit import trials
 from tests.progress_kit import answers, readings
@@ -317,6 +319,15 @@ def test_how_much_tightness_is_worth_having_nobody_says() -> None:
     found = rating_verdict(answers([6, 5] * 6, kind="tightness"), "tightness")
     assert found.worth_having is None
     assert "you decide" in found.worth_sentence
+
+
+@pytest.mark.parametrize(("first", "latest"), [(6.0, None), (None, 3.0), (None, None)])
+@pytest.mark.parametrize("kind", ["pain", "tightness"])
+def test_a_change_that_is_not_known_is_not_judged(
+    first: float | None, latest: float | None, kind: str
+) -> None:
+    unknown = Change(first, latest, mdc=2.0, days=5, weeks=1.0, unit="points")
+    assert of_rating(unknown, kind, is_real=True) == (None, "")
 
 
 def test_without_pain_there_is_none_worth_losing() -> None:

@@ -464,6 +464,25 @@ def test_each_set_of_a_knee_roll_says_to_which_side_the_knees_go(condition):
             assert f"to the {OTHER_SIDE[phase.side]}" in phase.cues[0].spoken
 
 
+def stages_of(cues):
+    return {cue.stage for cue in cues}
+
+
+def test_what_takes_no_other_cue_s_place_is_said_once_before_each_side_and_not_while_it_lasts():
+    words = "Let your {side} knee stay where it is easy. If the knee hurts, skip this one."
+    (step,) = allowed(Routine("One").add("supine_figure_four"), "knee_trouble").routine.steps
+    told = [cue.stage for cue in step.stretch.cues if cue.text == words]
+    assert told == ["setup", "switch"]
+    assert stages_of(step.stretch.cues) > {"setup", "switch"}
+
+
+@pytest.mark.parametrize("condition", conditions().index)
+def test_no_change_speaks_in_a_stage_that_said_nothing(condition):
+    for slug in {slug for name, slug in CHANGES if name == condition}:
+        for step in allowed(Routine("One").add(slug), condition).routine.steps:
+            assert stages_of(step.stretch.cues) <= stages_of(get_stretch(step.stretch.slug).cues)
+
+
 def test_whoever_lies_already_is_not_told_to_lie_down():
     both = Routine("Both").add("hip_flexor_pull").add("double_knee_hug")
     said = [[cue.text for cue in phase.cues] for phase in both.phases() if phase.stage == "setup"]
