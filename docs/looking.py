@@ -176,10 +176,10 @@ def at(world: World, week: float, *, nearer: bool = False, series: int = SERIES)
     return 100 * float(np.mean(hits))
 
 
-def first_told(world: World, until: float) -> tuple[float, float]:
+def first_told(world: World, until: float, series: int = SERIES) -> tuple[float, float]:
     """Give the first told change over the true one, mean, and the median week of it."""
     ratios, weeks = [], []
-    for seen in watched(world):
+    for seen in watched(world, series):
         true = world.size * MDC * COURSES[world.course](seen.weeks)
         for said, change in zip(seen.said < 0, seen.change, strict=True):
             told = np.flatnonzero(said & (seen.weeks <= until))
