@@ -9,7 +9,7 @@ NPM := $(BIN)/npm --silent
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab app test lint bundle bench figures clean
+.PHONY: help lab app test coverage lint bundle bench figures clean
 
 help:
 	@echo 'make lab opens the workbook. All targets:'
@@ -25,6 +25,9 @@ app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" pass
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
+
+coverage: .venv/.tools node_modules/.ready ## which lines of stretchlib the tests run, without a browser
+	$(BIN)/pytest --ignore=tests/browser --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: .venv/.tools node_modules/.ready ## check style, format and types, Python's and JavaScript's
 	$(BIN)/ruff check
