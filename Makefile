@@ -35,7 +35,8 @@ lint: .venv/.tools node_modules/.ready ## check style, format and types, Python'
 	$(BIN)/mypy
 	$(NPM) run types
 
-bundle: node_modules/.ready ## make the player's one file from stretchlib/player/src
+bundle: node_modules/.ready ## make the player's one file from stretchlib/player/src, and its contract from Python's
+	$(BIN)/python -m tools.contract
 	$(NPM) run bundle
 
 bench: .venv/.tools ## measure side by side with what people use instead

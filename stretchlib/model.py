@@ -44,6 +44,7 @@ EVENT_KINDS: tuple[str, ...] = (
     "phase_skipped",
     "phase_repeated",
     "pace_chosen",
+    "breaths_chosen",
     "paused",
     "resumed",
     "extended",

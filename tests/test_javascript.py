@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import contract
+
 TOP = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 STATIC = TOP / "stretchlib" / "player" / "static"
@@ -38,6 +40,10 @@ def test_the_bundle_is_what_its_source_gives(tmp_path: Path, name: str) -> None:
     npm_run("bundle", f"--outdir={tmp_path}")
     fresh = (tmp_path / name).read_text("utf-8")
     assert (STATIC / name).read_text("utf-8") == fresh, "Run `make bundle`."
+
+
+def test_the_contract_is_what_python_says() -> None:
+    assert contract.TARGET.read_text("utf-8") == contract.script(), "Run `make bundle`."
 
 
 def test_package_json_leaves_the_scripts_of_jupyterlab_as_they_are() -> None:

@@ -40,7 +40,7 @@ PLAYER = HOUSE / "player" / "src"
 PLAYER_ROOMS = ("engine", "session", "outputs", "ui")
 SCRIPTS = sorted([*PLAYER.rglob("*.mjs"), *HOUSE.rglob("ui/**/*.js")])
 # The same subject in both languages.
-TWINS = {"player", "text", "timeline"}
+TWINS = {"contract", "player", "text", "timeline"}
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The contents page names every room; it stands outside the stairs.
 FILES = sorted(set(HOUSE.rglob("*.py")) - {HOUSE / "__init__.py"})
@@ -146,6 +146,8 @@ def scripts_of(file: Path, *, types: bool) -> list[Path]:
 
 
 def player_floor(file: Path) -> int:
+    if file.name == "contract.mjs":
+        return -1
     room = file.relative_to(PLAYER).parts[0]
     return PLAYER_ROOMS.index(room) if room in PLAYER_ROOMS else len(PLAYER_ROOMS)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import stretchlib as st
-from stretchlib.log.snapshots import in_pace, snapshot
+from stretchlib.log.snapshots import in_breaths, in_pace, snapshot
 from stretchlib.model import Phase, spoken_s
 from stretchlib.safety import allowed
 from stretchlib.timeline import other_pace
@@ -171,3 +171,40 @@ def test_an_order_that_was_chosen_is_no_change_to_be_undone():
     log.replan(name, usual.one_trip().phases())
     with pytest.raises(st.errors.LogError, match="was never changed"):
         log.undo(name)
+
+
+BREATHED = st.Routine("One").add("seated_figure_four", st.Breath(6), sides="left")
+
+
+@pytest.mark.parametrize(("breaths", "dose_s"), [("4", 18.0), ("12", 21.0), (None, 19.0)])
+def test_a_phase_that_was_broken_off_has_the_dose_of_the_breaths_that_were_played(
+    tmp_path, breaths, dose_s
+):
+    """35 s of 60: with 4 breaths of 6 s in and 9 out; with 12 of 2 and 3; or of 4 and 6."""
+    log = st.open_log(tmp_path / "log.sqlite")
+    name = log.start_session("One", BREATHED.phases())
+    chosen = [("breaths_chosen", {"phase": 1, "reason": breaths})] if breaths else []
+    kinds = [("started", {}), *chosen, ("phase_skipped", {"phase": 1, "done_s": 35.0})]
+    log.append([event(name, seq, kind, **said) for seq, (kind, said) in enumerate(kinds)])
+    (row,) = log.phases().to_dict("records")
+    assert row["done_s"] == 35.0
+    assert row["dose_s"] == pytest.approx(dose_s)
+    assert len(log.history(name)) == (2 if breaths else 1)
+
+
+@pytest.mark.parametrize("breaths", ["0", "-1", "seven", "99999", "\u0667", ""])
+def test_breaths_that_nobody_can_mean_change_nothing(breaths):
+    phases = snapshot(BREATHED.phases())["phases"]
+    assert in_breaths(phases, 1, breaths) == [dict(phase) for phase in phases]
+
+
+def test_breaths_are_counted_only_where_somebody_breathes():
+    phases = snapshot(ONE_SIDE.phases())["phases"]
+    assert in_breaths(phases, 1, "7") == [dict(phase) for phase in phases]
+
+
+def test_the_browser_and_the_log_mean_the_same_beats():
+    phases = snapshot(BREATHED.phases())["phases"]
+    (beats,) = (phase["beats"] for phase in in_breaths(phases, 1, "7") if phase["beats"])
+    assert [kind for _, kind in beats] == ["inhale", "exhale"] * 7
+    assert beats[3][0] == pytest.approx((1 + 4 / 10) * 60 / 7)

@@ -70,11 +70,11 @@ def make(save: Save = keep_all, count: int = 2) -> Player:
 def test_the_browser_gets_the_whole_timeline_as_plain_json():
     player = make()
     first = json.loads(json.dumps(player.timeline))[0]
-    assert first["cues"] == [[0.0, "Draw both knees in.", "Knees in."]]
-    assert first["beats"] == [[0.0, "hold"]]
+    assert first["cues"] == [{"at_s": 0.0, "text": "Draw both knees in.", "spoken": "Knees in."}]
+    assert first["beats"] == [{"at_s": 0.0, "kind": "hold"}]
     assert (first["side"], first["stage"], first["duration_s"]) == ("both", "stretch", 30.0)
     assert player.session == "s1"
-    assert player.settings["routine"] == "Standard"
+    assert player.routine == "Standard"
 
 
 def test_events_are_saved_and_acknowledged():
@@ -206,9 +206,9 @@ def test_the_same_events_may_come_twice_and_are_answered_twice():
 def test_the_notebook_and_its_user_keep_journals_apart(monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
     monkeypatch.setenv("JPY_SESSION_NAME", "notebooks/01_start_here.ipynb")
-    settings = make().settings
-    assert settings["user"] == "ada"
-    assert settings["notebook"] == "notebooks/01_start_here.ipynb"
+    owner = make().owner
+    assert owner["user"] == "ada"
+    assert owner["notebook"] == "notebooks/01_start_here.ipynb"
 
 
 def say_of(player: Player, session: str, answer: str = "", following: str = "") -> None:
@@ -306,11 +306,11 @@ def test_what_is_no_event_at_all_holds_up_neither_the_others_nor_the_end():
 def test_figures_of_an_earlier_session_are_added_to_those_that_are_there():
     player = make()
     sent = []
-    player.observe(lambda _change: sent.append(1), names=["settings"])
+    player.observe(lambda _change: sent.append(1), names=["drawings"])
     player.draw({"double_knee_hug/both": {"side": "both"}})
     player.draw({"double_knee_hug/both": {"side": "both"}})
-    assert player.settings["drawings"] == {"double_knee_hug/both": {"side": "both"}}
-    assert player.settings["routine"] == "Standard"
+    assert player.drawings == {"double_knee_hug/both": {"side": "both"}}
+    assert player.routine == "Standard"
     assert len(sent) == 1
 
 
@@ -349,8 +349,8 @@ def test_an_order_that_cannot_be_kept_is_not_played_and_that_is_shown():
 
 
 def test_another_order_is_offered_only_where_there_is_one():
-    assert make_with_orders().settings["offers"]["one_trip"]
+    assert make_with_orders().offers["one_trip"]
     player = make()
     player.set_state({"one_trip": True})
-    assert not player.settings["offers"]["one_trip"]
+    assert not player.offers["one_trip"]
     assert not player.is_one_trip

@@ -74,7 +74,7 @@ def test_a_check_in_alone_is_no_session_yet(practice, log):
 def test_the_player_gets_the_whole_timeline(practice):
     check_in(practice)
     assert [p["stage"] for p in player_of(practice).timeline] == ["setup", "stretch", "exit"]
-    assert player_of(practice).settings["routine"] == "Short"
+    assert player_of(practice).routine == "Short"
 
 
 def test_each_event_is_in_the_log_before_it_is_acknowledged(practice, log):
@@ -241,7 +241,7 @@ def test_start_on_a_page_left_open_asks_first_what_has_become_due(practice, log)
 
 
 def test_the_player_gets_a_figure_for_each_stretch_and_side(practice):
-    assert list(player_of(practice).settings["drawings"]) == ["double_knee_hug/both"]
+    assert list(player_of(practice).drawings) == ["double_knee_hug/both"]
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ def test_a_session_of_another_routine_is_offered_with_its_figures(left_half_way,
     figures = ["hip_flexor_pull/left", "no_such_stretch/left", "hip_flexor_pull/middle"]
     offer = {"session": left_half_way, "answer": "", "next": "", "figures": figures}
     player.set_state({"earlier": offer})
-    assert list(player.settings["drawings"]) == ["double_knee_hug/both", "hip_flexor_pull/left"]
+    assert list(player.drawings) == ["double_knee_hug/both", "hip_flexor_pull/left"]
     assert player.problem == ""
 
 
@@ -418,17 +418,17 @@ def test_up_and_down_once_can_be_taken_back(screened):
 
 
 def test_up_and_down_once_is_not_offered_where_it_changes_nothing(practice, log):
-    assert not player_of(practice).settings["offers"]["one_trip"]
+    assert not player_of(practice).offers["one_trip"]
     usual = st.Practice(st.routine("standard"), log)
-    assert player_of(usual).settings["offers"]["one_trip"]
+    assert player_of(usual).offers["one_trip"]
 
 
 def test_the_player_waits_by_itself_in_the_first_two_sessions(short, screened):
     waits = []
     for _ in range(3):
         practice = st.Practice(short, screened)
-        settings = player_of(practice).settings
-        waits.append((settings["wait"], settings["offers"]["wait"]))
+        player = player_of(practice)
+        waits.append((player.settings["wait"], player.offers["wait"]))
         check_in(practice)
         send(player_of(practice), *WHOLE[:2])
     assert waits == [(True, True), (True, True), (False, False)]
@@ -448,7 +448,7 @@ def test_a_session_that_is_gone_on_with_shows_the_hands_of_the_person(screened, 
     send(player_of(practice), *WHOLE[:2], session=session)
     offer = {"session": session, "answer": "", "next": "", "figures": ["hip_flexor_pull/left"]}
     player_of(practice).set_state({"earlier": offer})
-    drawn = str(player_of(practice).settings["drawings"]["hip_flexor_pull/left"])
+    drawn = str(player_of(practice).drawings["hip_flexor_pull/left"])
     assert "Both hands hold behind the right thigh" in drawn
 
 
@@ -588,7 +588,7 @@ def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, screened):
     assert player.choices["told"].startswith("Left out for 5 minutes: Hip flexor pull and")
     seconds = sum(phase["duration_s"] for phase in player.timeline)
     assert 270 < seconds <= 300
-    assert player.settings["routine"] == "Longer"
+    assert player.routine == "Longer"
     assert "<h3>Longer</h3>" in part(standard, "stretch-checkin").children[3].value
     send(player, ("started", None, None), ("phase_done", 0, 42.5))
     (session,) = screened.sessions().to_dict("records")

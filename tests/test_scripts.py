@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import asdict
 from functools import cache
 from itertools import combinations, product
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from docs import scripts
 from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.model import fill, spoken_s
+from stretchlib.player.contract import sent
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.gentler import gentler
@@ -139,7 +139,7 @@ def met():
 
 def spoken_of(met, rate):
     """What the browser's own voice says of each phase, at its own speed."""
-    plain = json.dumps([[asdict(phase) for phase in phases] for _, phases in met])
+    plain = json.dumps([[sent(phase) for phase in phases] for _, phases in met])
     done = subprocess.run(
         [Path(sys.executable).with_name("node"), SAID, str(rate)],
         input=plain, capture_output=True, text=True, encoding="utf-8", check=True,

@@ -13,10 +13,12 @@ NEEDED = {
     **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),
     "phase_repeated": ("phase",),
     "pace_chosen": ("phase", "reason"),
+    "breaths_chosen": ("phase", "reason"),
 }
 """What an event must say: which phase it ends or begins again, and for how long it was done.
 
-The reason of `pace_chosen` is the pace, and its phase is one of the step that goes on in it.
+The reason of `pace_chosen` is the pace, and its phase is one of the step that goes on in it. That
+of `breaths_chosen` is how many breaths its phase is played in: "7".
 """
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MIN = 24 * 60

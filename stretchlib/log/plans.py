@@ -9,10 +9,12 @@ from stretchlib.errors import LogError
 from stretchlib.log.database import insert_new, of_what_was_kept
 from stretchlib.log.edits import chain_of
 from stretchlib.log.lookup import batched
-from stretchlib.log.snapshots import in_pace
+from stretchlib.log.snapshots import in_breaths, in_pace
 from stretchlib.log.snapshots import row_of_timeline as row_of
 from stretchlib.log.tables import events, sessions, timelines
 
+CHOICES = {"pace_chosen": in_pace, "breaths_chosen": in_breaths}
+"""What an event makes of the phases, given its own phase and its reason."""
 Phases = Sequence[Mapping[str, Any]]
 
 
@@ -76,8 +78,8 @@ def _has_begun(connection: Connection, row: Mapping[str, Any]) -> bool:
 def new_choices(
     connection: Connection, rows: Sequence[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Those of some rows of `events` that choose a pace and are not in the log, in their order."""
-    chosen = {row["id"]: row for row in rows if row["kind"] == "pace_chosen"}
+    """Those of some rows of `events` that choose how it goes on and are new, in their order."""
+    chosen = {row["id"]: row for row in rows if row["kind"] in CHOICES}
     if not chosen:
         return []
     known: set[str] = set()
@@ -92,11 +94,16 @@ def new_choices(
 def follow_choices(
     connection: Connection, rows: Sequence[Mapping[str, Any]], new_id: Callable[[], str]
 ) -> None:
-    """Have each session go on in the paces that somebody chose on the way."""
+    """Have each session go on in the paces and the breaths that somebody chose."""
+    by_session: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
+        by_session.setdefault(row["session_id"], []).append(row)
+    for session_id, chosen in by_session.items():
 
-        def plan(phases: Phases, row: Mapping[str, Any] = row) -> Phases:
+        def plan(phases: Phases, chosen: Sequence[Mapping[str, Any]] = chosen) -> Phases:
             with of_what_was_kept():
-                return in_pace(phases, row["phase"], row["reason"])
+                for row in chosen:
+                    phases = CHOICES[row["kind"]](phases, row["phase"], row["reason"])
+                return phases
 
-        replan(connection, row["session_id"], plan, new_id)
+        replan(connection, session_id, plan, new_id)

@@ -17,6 +17,10 @@ RHYTHM = ("period_s", "from_s", "to_s")
 """How the beats of a phase come back, and from where to where in each round it is under stretch."""
 
 
+MOST_BREATHS = 999
+"""More are in no phase."""
+
+
 def snapshot(phases: Sequence[Phase]) -> dict[str, Any]:
     """
     Turn a timeline into a row of `timelines`, whose id is the SHA-256 of what it holds.
@@ -74,6 +78,37 @@ def in_pace(phases: Sequence[Mapping[str, Any]], at: int, pace: str) -> list[dic
     return chosen
 
 
+def in_breaths(phases: Sequence[Mapping[str, Any]], at: int, breaths: str) -> list[dict[str, Any]]:
+    """
+    Phases as they are kept, with one of them in as many breaths as it was played in.
+
+    It keeps its seconds, and breathing in its share of them. A phase that is not breathed stays as
+    it is, and so does one with a number of breaths that nobody can mean.
+
+    Examples
+    --------
+    >>> from stretchlib.routines import Routine
+    >>> kept = snapshot(Routine("One").add("seated_figure_four").phases())["phases"]
+    >>> [len(phases[1]["beats"]) for phases in (kept, in_breaths(kept, 1, "4"))]
+    [12, 8]
+    """
+    changed = [dict(phase) for phase in phases]
+    phase = changed[at]
+    beats = list(phase.get("beats") or ())
+    is_number = breaths.isascii() and breaths.isdigit() and 0 < int(breaths[:4]) <= MOST_BREATHS
+    if phase["pace"] != "breath" or len(beats) < 2 or not is_number:
+        return changed
+    (_, inhale), (turn_s, exhale) = beats[:2]
+    cycle_s = beats[2][0] if len(beats) > 2 else phase["duration_s"]
+    breath_s = phase["duration_s"] / int(breaths)
+    phase["beats"] = [
+        beat
+        for i in range(int(breaths))
+        for beat in ([i * breath_s, inhale], [(i + turn_s / cycle_s) * breath_s, exhale])
+    ]
+    return changed
+
+
 def timeline_id(phases: Sequence[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of the canonical JSON of some phases."""
     return hashlib.sha256(canonical_json(phases).encode()).hexdigest()
@@ -106,8 +141,9 @@ def dose_s(steps: pd.DataFrame) -> "pd.Series[float]":
     A phase goes round: press and release, inhale and exhale. Whole rounds count with their part
     under stretch, the last one up to where it was left. So fifteen seconds more go on in the
     rhythm, and a phase that was begun again counts as if its attempts were one. Breaths that the
-    browser retimed keep the share of each that is exhale: a phase that was done has the very
-    dose, one that was broken off has it but for part of a breath.
+    browser retimed are in the timeline as they were played, by the event `breaths_chosen`. Where a
+    session of before has none, a phase that was done has the very dose, and one that was broken
+    off has it but for part of a breath.
 
     Parameters
     ----------

@@ -5,7 +5,6 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ import traitlets
 from stretchlib import text
 from stretchlib.errors import RoutineError, shown
 from stretchlib.model import Phase
+from stretchlib.player.contract import DEFAULTS, sent
 
 __all__ = ["Player"]
 
@@ -22,18 +22,6 @@ Event = dict[str, Any]
 
 _HERE = Path(__file__).parent
 _ENDS = ("finished", "stopped")
-DEFAULTS: dict[str, Any] = {
-    "sound": True,
-    "volume": 0.6,
-    "voice": True,
-    "voice_rate": 1.0,
-    "ready_s": 3,
-    "wait": False,
-    "breaths_per_min": None,
-    "motion": True,
-    "one_trip": False,
-}
-"""What the player does until a person chooses otherwise."""
 _logger = logging.getLogger(__name__)
 
 
@@ -90,13 +78,18 @@ class Player(anywidget.AnyWidget):
     _esm = _HERE / "static" / "player.js"
     _css = _HERE / "static" / "player.css"
 
-    timeline = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """One dict per phase, as `dataclasses.asdict` gives it, in the order that was chosen."""
+    timeline: traitlets.List[Any] = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """One `contract.SentPhase` per phase, in the order that was chosen."""
+    routine = traitlets.Unicode().tag(sync=True)
+    """Its title, as shown."""
+    drawings = traitlets.Dict().tag(sync=True)
+    """Figures by `"slug/side"`."""
+    owner = traitlets.Dict().tag(sync=True)
+    """Who practises, and in which notebook: `contract.Owner`."""
     settings = traitlets.Dict().tag(sync=True)
-    """
-    `routine`, `user`, `notebook`, `drawings`, and what a person has not chosen otherwise. In
-    `offers`, whether `one_trip` and `wait` are offered before the start.
-    """
+    """What a person has not chosen otherwise: `contract.Settings`."""
+    offers = traitlets.Dict().tag(sync=True)
+    """Whether `one_trip` and `wait` are offered before the start: `contract.Offers`."""
     one_trip = traitlets.Bool().tag(sync=True)
     """From the browser: whether the person chose to go down to the floor once."""
     is_one_trip = traitlets.Bool().tag(sync=True)
@@ -168,19 +161,18 @@ class Player(anywidget.AnyWidget):
         self._on_going_on: list[Callable[[], None]] = []
         self._started: set[str] = set()
         super().__init__(
-            timeline=[asdict(phase) for phase in phases],
+            timeline=[sent(phase) for phase in phases],
             session=session,
             choices=dict(choices or {}),
-            settings={
-                "routine": routine,
+            routine=routine,
+            drawings=dict(drawings or {}),
+            owner={
                 "user": os.environ.get("JUPYTERHUB_USER", ""),
                 # Set by the Jupyter server for the kernel of each notebook.
                 "notebook": os.environ.get("JPY_SESSION_NAME", ""),
-                "drawings": dict(drawings or {}),
-                "offers": {"one_trip": bool(in_one_trip), "wait": waits},
-                **DEFAULTS,
-                "wait": waits,
             },
+            settings={**DEFAULTS, "wait": waits},
+            offers={"one_trip": bool(in_one_trip), "wait": waits},
         )
         self.observe(self._receive, names=["outbox"])
         self.observe(self._hear_of_earlier, names=["earlier"])
@@ -230,13 +222,10 @@ class Player(anywidget.AnyWidget):
         is_one_trip = bool(self.one_trip and in_one_trip)
         self.phases = self._orders[is_one_trip]
         with self.hold_sync():
-            self.settings = {
-                **self.settings,
-                "routine": routine,
-                "drawings": {**self.settings["drawings"], **(drawings or {})},
-                "offers": {**self.settings["offers"], "one_trip": bool(in_one_trip)},
-            }
-            self.timeline = [asdict(phase) for phase in self.phases]
+            self.routine = routine
+            self.drawings = {**self.drawings, **(drawings or {})}
+            self.offers = {**self.offers, "one_trip": bool(in_one_trip)}
+            self.timeline = [sent(phase) for phase in self.phases]
             self.is_one_trip = is_one_trip
             self.offer(choices or {})
 
@@ -250,9 +239,8 @@ class Player(anywidget.AnyWidget):
 
     def draw(self, drawings: Mapping[str, Any]) -> None:
         """Have these figures too, by `"slug/side"`: those of a session that is gone on with."""
-        known = self.settings["drawings"]
-        if not drawings.keys() <= known.keys():
-            self.settings = {**self.settings, "drawings": {**known, **drawings}}
+        if not drawings.keys() <= self.drawings.keys():
+            self.drawings = {**self.drawings, **drawings}
 
     def refuse(self, ids: Sequence[str]) -> None:
         """Tell the browser that these events can never be saved, so that it waits no longer."""
@@ -267,7 +255,7 @@ class Player(anywidget.AnyWidget):
         count = len(self.timeline)
         seconds = sum(phase["duration_s"] for phase in self.timeline)
         phases = text.count(count, "phase")
-        return f"Player({self.settings['routine']!r}, {phases}, {seconds:g} s)"
+        return f"Player({self.routine!r}, {phases}, {seconds:g} s)"
 
     def _close_the_one_before(self) -> None:
         before, Player._open = Player._open, weakref.ref(self)
@@ -319,7 +307,7 @@ class Player(anywidget.AnyWidget):
             callback(phases)
         self.phases = phases
         with self.hold_sync():
-            self.timeline = [asdict(phase) for phase in phases]
+            self.timeline = [sent(phase) for phase in phases]
             self.is_one_trip = self.one_trip
 
     def _hear_of_choice(self, change: dict[str, Any]) -> None:

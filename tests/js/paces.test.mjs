@@ -7,12 +7,12 @@ import { doseSeconds } from "../../stretchlib/player/src/engine/timeline.mjs";
 import { create, state } from "./engine_kit.mjs";
 
 const way = { stage: "setup", pace: null, duration_s: 8, cues: [], beats: [], side: "left" };
-const held = { pace: "hold", duration_s: 30, cues: [[0, "Stay.", ""]], beats: [[0, "hold"]] };
+const held = { pace: "hold", duration_s: 30, cues: [{ at_s: 0, text: "Stay.", spoken: "" }], beats: [{ at_s: 0, kind: "hold" }] };
 const pulsed = {
   pace: "pulse",
   duration_s: 60,
-  cues: [[0, "Press and let go.", ""]],
-  beats: Array.from({ length: 20 }, (_, i) => [3 * i, i % 2 ? "release" : "press"]),
+  cues: [{ at_s: 0, text: "Press and let go.", spoken: "" }],
+  beats: Array.from({ length: 20 }, (_, i) => ({ at_s: 3 * i, kind: i % 2 ? "release" : "press" })),
 };
 const rest = { ...way, stage: "rest", duration_s: 5 };
 /** Two steps; the first has both paces, the second has one. */

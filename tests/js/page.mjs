@@ -30,11 +30,11 @@ export function createModel(traits) {
   const values = {
     timeline: [],
     settings: {
-      ...{ routine: "Mine", user: "", notebook: "back.ipynb", drawings: {} },
-      ...{ offers: { one_trip: false, wait: false }, sound: true, volume: 0.6, voice: true },
-      ...{ voice_rate: 1, ready_s: 0, wait: false, breaths_per_min: null, motion: true },
-      one_trip: false,
+      ...{ sound: true, volume: 0.6, voice: true, voice_rate: 1, ready_s: 0, wait: false },
+      ...{ breaths_per_min: null, motion: true, one_trip: false },
     },
+    ...{ routine: "Mine", owner: { user: "", notebook: "back.ipynb" }, drawings: {} },
+    offers: { one_trip: false, wait: false },
     ...{ one_trip: false, is_one_trip: false, choices: {}, chosen: {}, session: "own" },
     ...{ acked: [], refused: [], ended: "", problem: "", outbox: [], may_go_on: false },
     ...{ going_on: 0, earlier: {} },

@@ -53,7 +53,7 @@ test("what the log refuses is said, and the rest goes on", async (t) => {
 
 test("before the start, the routine is the one that Python has made last", async (t) => {
   const { model, viewModel } = await open(t);
-  model.hear("settings", { ...model.get("settings"), routine: "Longer" });
+  model.hear("routine", "Longer");
   model.hear("timeline", timeline);
   assert.deepEqual([viewModel().routine, viewModel().timeline], ["Longer", timeline]);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { LIMIT_S, linesOf, saidIn, utterancesAhead } from "../../stretchlib/player/src/outputs/speech.mjs";
+import { SPOKEN_LIMIT_S } from "../../stretchlib/player/src/contract.mjs";
+import { linesOf, saidIn, utterancesAhead } from "../../stretchlib/player/src/outputs/speech.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, enhance, change, pulse, , breath, nextSetup, last] = timeline;
@@ -10,14 +11,14 @@ const told = (lines) => lines.map(({ at_s, words }) => [Math.round(at_s * 10) / 
 
 test("a stretch is named with its side before its first cue, where there is time for both", () => {
   // Five words take 2 s, then a breath; the first cue ends before the second begins at 5 s.
-  const roomy = { ...setup, cues: [setup.cues[0], [5, "", "Hold your right knee."]] };
+  const roomy = { ...setup, cues: [setup.cues[0], { at_s: 5, text: "", spoken: "Hold your right knee." }] };
   assert.deepEqual(told(linesOf(roomy, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
     [5, "Hold your right knee."],
   ]);
   // Where the second comes sooner, it waits for the first.
-  const tight = { ...setup, cues: [setup.cues[0], [3, "", "Hold your right knee."]] };
+  const tight = { ...setup, cues: [setup.cues[0], { at_s: 3, text: "", spoken: "Hold your right knee." }] };
   assert.deepEqual(told(linesOf(tight, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
@@ -26,7 +27,7 @@ test("a stretch is named with its side before its first cue, where there is time
 });
 
 test("a slow voice leaves out the last cue, and never the name or the first one", () => {
-  const phase = { ...setup, cues: [...setup.cues, [6, "", "Let the rest of you grow heavy."]] };
+  const phase = { ...setup, cues: [...setup.cues, { at_s: 6, text: "", spoken: "Let the rest of you grow heavy." }] };
   // At 0.8 the name takes 2.5 s and four words take 2 s: 0, 2.9 and 5.3 s. The rest ends at 11.2 s.
   assert.deepEqual(told(linesOf(phase, hold, 0.8)), [
     [0, "Hip flexor pull, left side."],
@@ -62,9 +63,9 @@ test("a cue waits for the one before it, and what would run over the end is left
   const tight = {
     ...hold,
     cues: [
-      [0, "", "These seven words take almost three seconds."],
-      [2, "", "Short."],
-      [19.8, "", "Too late for this."],
+      { at_s: 0, text: "", spoken: "These seven words take almost three seconds." },
+      { at_s: 2, text: "", spoken: "Short." },
+      { at_s: 19.8, text: "", spoken: "Too late for this." },
     ],
   };
   assert.deepEqual(told(linesOf(tight, null, 1)), [
@@ -76,7 +77,7 @@ test("a cue waits for the one before it, and what would run over the end is left
 
 test("nothing that takes more than eight seconds is said", () => {
   const cue = Array(12).fill("word").join(" ");
-  const phase = { ...last, cues: [[0, "", cue]] };
+  const phase = { ...last, cues: [{ at_s: 0, text: "", spoken: cue }] };
   assert.ok(told(linesOf(phase, null, 1)).some(([, words]) => words === cue)); // 4.8 s
   assert.ok(told(linesOf(phase, null, 0.5)).every(([, words]) => words !== cue)); // 9.6 s
 });
@@ -87,7 +88,7 @@ test("no two utterances of a whole routine overlap, at any rate", () => {
     all.slice(1).forEach(({ in_s }, i) => {
       assert.ok(all[i].in_s + saidIn(all[i].words, rate) <= in_s + 1e-9);
     });
-    assert.ok(all.every(({ words }) => saidIn(words, rate) <= LIMIT_S));
+    assert.ok(all.every(({ words }) => saidIn(words, rate) <= SPOKEN_LIMIT_S));
     assert.equal(all.at(-1).words, "Done. That was all of it.");
   }
 });

@@ -192,6 +192,8 @@ test("at another rate of breathing the timeline is another one before it starts"
   await tab.takeover.start(12);
   assert.equal(tab.engine.timeline()[6].beats.length, 8);
   assert.deepEqual(tab.told, ["rebuilt"]);
+  const said = tab.outbox.pending("own").map(({ kind, phase, reason }) => [kind, phase, reason]);
+  assert.deepEqual(said, [["started", null, null], ["breaths_chosen", 6, "4"]]);
   tab.tabLock.close();
 });
 

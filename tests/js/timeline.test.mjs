@@ -28,23 +28,23 @@ test("the whole is the sum of its phases, and a moment has its place in it", () 
 });
 
 test("a cue is shown from its own second until the next one begins", () => {
-  assert.match(cueAt(setup, 3.99)[1], /^Lie on your back/);
-  assert.match(cueAt(setup, 4)[1], /^Lace your fingers/);
+  assert.match(cueAt(setup, 3.99).text, /^Lie on your back/);
+  assert.match(cueAt(setup, 4).text, /^Lace your fingers/);
   assert.equal(cueAt(rest, 2), null);
 });
 
 test("a beat belongs to the second that it begins at", () => {
-  assert.equal(beatAt(pulse, 2.999)[1], "press");
-  assert.equal(beatAt(pulse, 3)[1], "release");
-  assert.equal(beatAt(breath, 13.9)[1], "inhale");
+  assert.equal(beatAt(pulse, 2.999).kind, "press");
+  assert.equal(beatAt(pulse, 3).kind, "release");
+  assert.equal(beatAt(breath, 13.9).kind, "inhale");
   assert.equal(beatAt(setup, 1), null);
 });
 
 test("the next change is the nearest of a whole second left, a cue, a beat and the end", () => {
   assert.equal(nextChange(hold, 0), 1);
   assert.equal(nextChange(hold, 9.25), 10);
-  assert.equal(nextChange({ ...hold, cues: [[9.5, "", ""]] }, 9.25), 9.5);
-  assert.equal(nextChange({ ...hold, beats: [[9.75, "press"]] }, 9.25), 9.75);
+  assert.equal(nextChange({ ...hold, cues: [{ at_s: 9.5, text: "", spoken: "" }] }, 9.25), 9.5);
+  assert.equal(nextChange({ ...hold, beats: [{ at_s: 9.75, kind: "press" }] }, 9.25), 9.75);
   assert.equal(nextChange(hold, 19.5), 20);
   assert.ok(Math.abs(nextChange({ ...rest, duration_s: 5.4 }, 0) - 0.4) < 1e-9);
 });
@@ -75,16 +75,16 @@ test("the outline counts only time under stretch, per step, with its sides in or
 
 test("seconds added to a phase go on in its rhythm, and a hold simply lasts", () => {
   assert.deepEqual(lengthened(pulse, 7).beats.slice(-4), [
-    [15, "release"],
-    [18, "press"],
-    [21, "release"],
-    [24, "press"],
+    { at_s: 15, kind: "release" },
+    { at_s: 18, kind: "press" },
+    { at_s: 21, kind: "release" },
+    { at_s: 24, kind: "press" },
   ]);
   assert.deepEqual(lengthened(breath, 15).beats.slice(4), [
-    [20, "inhale"],
-    [24, "exhale"],
-    [30, "inhale"],
-    [34, "exhale"],
+    { at_s: 20, kind: "inhale" },
+    { at_s: 24, kind: "exhale" },
+    { at_s: 30, kind: "inhale" },
+    { at_s: 34, kind: "exhale" },
   ]);
   const once = { ...breath, duration_s: 10, beats: breath.beats.slice(0, 2) };
   assert.deepEqual(lengthened(once, 10).beats, breath.beats);
@@ -113,7 +113,7 @@ test("at another rate a breath phase keeps its seconds and its share of breathin
   const phase = atBreaths(timeline, 10)[6];
   assert.equal(phase.duration_s, 20);
   assert.deepEqual(
-    phase.beats.map(([at_s, kind]) => [Math.round(at_s * 100) / 100, kind]),
+    phase.beats.map(({ at_s, kind }) => [Math.round(at_s * 100) / 100, kind]),
     [
       [0, "inhale"],
       [2.67, "exhale"],
@@ -147,7 +147,7 @@ test("another rate of breathing leaves everything else as it was", () => {
   // Slower than the phase is long: there is always one whole breath.
   const short = { ...timeline[6], duration_s: 5 };
   assert.deepEqual(atBreaths([short], 4)[0].beats, [
-    [0, "inhale"],
-    [2, "exhale"],
+    { at_s: 0, kind: "inhale" },
+    { at_s: 2, kind: "exhale" },
   ]);
 });

@@ -25,7 +25,7 @@ function players() {
  * @returns {string[]}
  */
 function ownerOf(model) {
-  const { user, notebook } = model.get("settings");
+  const { user, notebook } = model.get("owner");
   const config = globalThis.document.getElementById("jupyter-config-data")?.textContent;
   const server = /"baseUrl":\s*"([^"]*)"/.exec(config ?? "")?.[1] ?? "/";
   return [server, user, notebook || globalThis.location.pathname];

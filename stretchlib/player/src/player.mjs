@@ -33,8 +33,7 @@ export function createPlayer(model, owner) {
   const bus = createBus();
   const changed = () => bus.emit("changed");
   const link = createModelLink(model);
-  const { routine, drawings: _, offers: __, ...defaults } = link.get("settings");
-  const settings = createSettings(defaults);
+  const settings = createSettings(link.get("settings"));
   const journal = createJournal({ owner });
   const timers = createTimers({ changed });
   const { setTimer, didSleep } = timers;
@@ -47,6 +46,7 @@ export function createPlayer(model, owner) {
     changed: () => bus.emit("outbox"),
   });
   const id = link.get("session");
+  const routine = link.get("routine");
   const session = createSession({ id, routine, outbox, journal, now, date });
   const engine = createEngine({
     timeline: link.get("timeline"),
@@ -82,7 +82,7 @@ export function createPlayer(model, owner) {
   const mirrors = createMirrors({
     viewModel,
     create: (el) =>
-      createView({ el, actions, drawings: () => link.get("settings").drawings }),
+      createView({ el, actions, drawings: () => link.get("drawings") }),
   });
   let plan_version = 0;
   let isClosed = false;
@@ -125,9 +125,13 @@ export function createPlayer(model, owner) {
     changed();
   }
 
-  /** Its title may be another, and figures of an earlier session may have come. */
-  function hearOfSettings() {
-    if (engine.snapshot().state === "idle") session.rename(link.get("settings").routine);
+  /** Its title may be another. */
+  function hearOfRoutine() {
+    if (engine.snapshot().state === "idle") session.rename(link.get("routine"));
+    changed();
+  }
+
+  function hearOfOffers() {
     planChoice.wishForOrder();
     changed();
   }
@@ -173,7 +177,9 @@ export function createPlayer(model, owner) {
     acked: onAnswer,
     refused: onAnswer,
     problem: changed,
-    settings: hearOfSettings,
+    routine: hearOfRoutine,
+    offers: hearOfOffers,
+    drawings: changed,
     choices: changed,
     chosen: changed,
     ended: hearOfEnd,

@@ -13,25 +13,30 @@ function createBus() {
   };
 }
 
-// stretchlib/player/src/engine/timeline.mjs
-var BREATHS_PER_MIN = { least: 4, most: 12 };
-var HALF_FROM_S = 16;
+// stretchlib/player/src/contract.mjs
+var DOSE_STAGES = ["stretch", "enhance"];
 var UNDER_STRETCH = ["hold", "press", "exhale"];
-var isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+var WORDS_PER_SECOND = 2.5;
+var SPOKEN_LIMIT_S = 8;
+var LIMITS = { volume: { least: 0, most: 1 }, voice_rate: { least: 0.9, most: 2 }, ready_s: { least: 0, most: 30 }, breaths_per_min: { least: 4, most: 12 } };
+
+// stretchlib/player/src/engine/timeline.mjs
+var HALF_FROM_S = 16;
+var isDose = (phase) => DOSE_STAGES.includes(phase.stage);
 function doseSeconds(phase) {
   if (!isDose(phase)) return 0;
   if (phase.beats.length === 0) return phase.duration_s;
-  return phase.beats.filter(([, kind]) => UNDER_STRETCH.includes(kind)).reduce((sum, [at_s]) => sum + beatEnd(phase, at_s) - at_s, 0);
+  return phase.beats.filter(({ kind }) => UNDER_STRETCH.includes(kind)).reduce((sum, { at_s }) => sum + beatEnd(phase, at_s) - at_s, 0);
 }
 var figureOf = ({ stretch, side: side2 }) => `${stretch}/${side2}`;
 var sideText = ({ side: side2, part }) => `${side2} ${part || "side"}`;
 var isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
 var totalSeconds = (timeline) => timeline.reduce((sum, phase) => sum + phase.duration_s, 0);
 var secondsBefore = (timeline, index, into_s) => totalSeconds(timeline.slice(0, index)) + into_s;
-var newest = (entries, into_s) => entries.filter(([at_s]) => at_s <= into_s).at(-1) ?? null;
+var newest = (entries, into_s) => entries.filter(({ at_s }) => at_s <= into_s).at(-1) ?? null;
 var cueAt = (phase, into_s) => newest(phase.cues, into_s);
 var beatAt = (phase, into_s) => newest(phase.beats, into_s);
-var beatEnd = (phase, into_s) => phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
+var beatEnd = (phase, into_s) => phase.beats.find(({ at_s }) => at_s > into_s)?.at_s ?? phase.duration_s;
 var nextPhase = (timeline, index) => timeline[index + 1] ?? null;
 var nextStretch = (timeline, index) => timeline.findIndex(({ step }, i) => i > index && step > timeline[index].step);
 function afterStretch(timeline, index, whole = false) {
@@ -49,29 +54,26 @@ var hasOtherSide = (timeline, index) => timeline.some(
 function lengthened(phase, extra_s) {
   if (extra_s === 0) return phase;
   const duration_s = phase.duration_s + extra_s;
-  const again = phase.beats.findIndex(([, kind], i) => i > 0 && kind === phase.beats[0][1]);
+  const again = phase.beats.findIndex(({ kind }, i) => i > 0 && kind === phase.beats[0].kind);
   const round = again > 0 ? phase.beats.slice(0, again) : phase.beats;
-  const period_s = again > 0 ? phase.beats[again][0] : phase.duration_s;
+  const period_s = again > 0 ? phase.beats[again].at_s : phase.duration_s;
   if (round.length < 2) return { ...phase, duration_s };
   const beats = [];
   for (let start_s = 0; start_s < duration_s; start_s += period_s) {
-    beats.push(...round.map(([at_s, kind]) => (
-      /** @type {Beat} */
-      [start_s + at_s, kind]
-    )));
+    beats.push(...round.map(({ at_s, kind }) => ({ at_s: start_s + at_s, kind })));
   }
-  return { ...phase, duration_s, beats: beats.filter(([at_s]) => at_s < duration_s) };
+  return { ...phase, duration_s, beats: beats.filter(({ at_s }) => at_s < duration_s) };
 }
 function nextChange(phase, into_s) {
   const left_s = phase.duration_s - into_s;
   const second = phase.duration_s - (Math.ceil(left_s) - 1);
-  const entries = [...phase.cues, ...phase.beats].map(([at_s]) => at_s);
+  const entries = [...phase.cues, ...phase.beats].map(({ at_s }) => at_s);
   return Math.min(second, ...entries.filter((at_s) => at_s > into_s));
 }
 function breathsIn(duration_s, breaths_per_min) {
   const at = (rate) => duration_s * rate / 60;
-  const fewest = Math.ceil(at(BREATHS_PER_MIN.least));
-  const most = Math.floor(at(BREATHS_PER_MIN.most));
+  const fewest = Math.ceil(at(LIMITS.breaths_per_min.least));
+  const most = Math.floor(at(LIMITS.breaths_per_min.most));
   return Math.max(1, Math.min(most, Math.max(fewest, Math.round(at(breaths_per_min)))));
 }
 function atBreaths(timeline, breaths_per_min) {
@@ -79,19 +81,19 @@ function atBreaths(timeline, breaths_per_min) {
   return timeline.map((phase) => {
     const { pace, beats, duration_s } = phase;
     if (pace !== "breath" || beats.length < 2) return phase;
-    const [[, inhale], [turn_s, exhale], [cycle_s] = [duration_s]] = beats;
+    const [inhale, exhale, { at_s: cycle_s } = { at_s: duration_s }] = beats;
     const breaths = breathsIn(duration_s, breaths_per_min);
     const breath_s = duration_s / breaths;
-    const retimed = Array.from({ length: breaths }, (_, i) => (
-      /** @type {Beat[]} */
-      [
-        [i * breath_s, inhale],
-        [(i + turn_s / cycle_s) * breath_s, exhale]
-      ]
-    ));
+    const retimed = Array.from({ length: breaths }, (_, i) => [
+      { ...inhale, at_s: i * breath_s },
+      { ...exhale, at_s: (i + exhale.at_s / cycle_s) * breath_s }
+    ]);
     return { ...phase, beats: retimed.flat() };
   });
 }
+var retimedIn = (written, played) => played.flatMap(
+  ({ beats }, index) => beats === written[index].beats ? [] : [{ index, breaths: beats.length / 2 }]
+);
 function outline(timeline) {
   const steps = /* @__PURE__ */ new Map();
   for (const phase of timeline.filter(isDose)) {
@@ -162,9 +164,13 @@ function createCommands({ playhead, now: now2, whenSure, leadIn }) {
   return {
     /** It was taken up where another player left it. */
     takeUp: () => isTakenUp = true,
-    start: command(["idle"], () => {
+    /** Where phases are not in the breaths that Python wrote, it is told in how many. */
+    start: command(["idle"], (retimed = []) => {
       const instant = now2();
       tell("started", instant);
+      for (const { index, breaths } of retimed) {
+        tellPhase("breaths_chosen", { index, reason: `${breaths}`, at: instant });
+      }
       move(leadIn(), instant);
     }),
     pause: command(["running"], () => {
@@ -801,8 +807,6 @@ function createSound({ ahead: ahead2, now: now2 }) {
 }
 
 // stretchlib/player/src/outputs/speech.mjs
-var WORDS_PER_SECOND = 2.5;
-var LIMIT_S = 8;
 var PAUSE_S = 0.4;
 var BEFORE_THE_TICKS_S = 3.5;
 var AFTER_THE_TONES_S = 2.5;
@@ -823,13 +827,13 @@ function announcement(next) {
 }
 function instructionsOf(phase, rate) {
   const wanted = [{ at_s: 0, words: opening(phase) }];
-  wanted.push(...phase.cues.map(([at_s, , words]) => ({ at_s, words })));
+  wanted.push(...phase.cues.map(({ at_s, spoken }) => ({ at_s, words: spoken })));
   const lines = [];
   let free_s = 0;
   for (const { at_s, words } of wanted) {
     const begin_s = Math.max(at_s, free_s);
     const end_s = begin_s + saidIn(words, rate);
-    if (!words || end_s > phase.duration_s || saidIn(words, rate) > LIMIT_S) continue;
+    if (!words || end_s > phase.duration_s || saidIn(words, rate) > SPOKEN_LIMIT_S) continue;
     lines.push({ at_s: begin_s, words });
     free_s = end_s + PAUSE_S;
   }
@@ -889,7 +893,7 @@ function tonesOf(phase) {
   const last = LAST_SECONDS.filter((left_s) => left_s < phase.duration_s);
   return [
     tone(0, OPENING[phase.stage]),
-    ...phase.beats.filter(([, kind]) => kind !== "hold").map(([at_s, kind]) => tone(at_s, kind)),
+    ...phase.beats.filter(({ kind }) => kind !== "hold").map(({ at_s, kind }) => tone(at_s, kind)),
     ...halfTone(phase),
     ...last.map((left_s) => tone(phase.duration_s - left_s, "tick"))
   ];
@@ -897,7 +901,7 @@ function tonesOf(phase) {
 function halfTone(phase) {
   const half_s = halfTime(phase);
   if (half_s === null) return [];
-  const taken = phase.beats.some(([at_s]) => Math.abs(at_s - half_s) < APART_S);
+  const taken = phase.beats.some(({ at_s }) => Math.abs(at_s - half_s) < APART_S);
   return [tone(taken ? half_s + 2 * APART_S : half_s, "half")];
 }
 function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
@@ -919,64 +923,6 @@ function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
   place(tone(end_s, isEnd ? "done" : "ready"));
   for (const left_s of LAST_SECONDS) place(tone(lead_s - left_s, "tick"));
   return tones.sort((one, other) => one.in_s - other.in_s);
-}
-
-// stretchlib/player/src/session/settings.mjs
-var VERSION = 1;
-var VOICE_RATE = { least: 0.9, most: 2 };
-var KEY = "stretchlib.settings";
-var isSwitch = (value) => typeof value === "boolean";
-var isFrom = (least, most) => (value) => typeof value === "number" && value >= least && value <= most;
-var POSSIBLE = {
-  sound: isSwitch,
-  volume: isFrom(0, 1),
-  voice: isSwitch,
-  voice_rate: isFrom(VOICE_RATE.least, VOICE_RATE.most),
-  ready_s: isFrom(0, 30),
-  wait: isSwitch,
-  breaths_per_min: (value) => value === null || isFrom(BREATHS_PER_MIN.least, BREATHS_PER_MIN.most)(value),
-  motion: isSwitch,
-  one_trip: isSwitch
-};
-var isPossible = (name, value) => Object.hasOwn(POSSIBLE, name) && POSSIBLE[
-  /** @type {keyof Settings} */
-  name
-](value);
-var possible = (values) => Object.fromEntries(
-  Object.entries(values ?? {}).filter(([name, value]) => isPossible(name, value))
-);
-var asOfToday = (chosen) => chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: VOICE_RATE.least } : chosen;
-function chosenIn(text) {
-  try {
-    const { v, chosen } = JSON.parse(text ?? "");
-    return v === VERSION ? possible(asOfToday(chosen)) : {};
-  } catch {
-    return {};
-  }
-}
-function createSettings(defaults, storage = () => globalThis.localStorage) {
-  let chosen = {};
-  try {
-    chosen = chosenIn(storage().getItem(KEY));
-  } catch {
-  }
-  return {
-    /** @returns {Settings} */
-    all: () => ({ ...defaults, ...chosen }),
-    /**
-     * Chooses; what is not possible changes nothing.
-     *
-     * @param {string} name
-     * @param {unknown} value
-     */
-    set(name, value) {
-      chosen = { ...chosen, ...possible({ [name]: value }) };
-      try {
-        storage().setItem(KEY, JSON.stringify({ v: VERSION, chosen }));
-      } catch {
-      }
-    }
-  };
 }
 
 // stretchlib/player/src/outputs/voice.mjs
@@ -1088,7 +1034,7 @@ function createVoice({ ahead: ahead2, now: now2, setTimer, changed = () => {
     set(wanted) {
       on = wanted.on ?? on;
       volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
-      rate = Math.min(VOICE_RATE.most, Math.max(VOICE_RATE.least, wanted.rate ?? rate));
+      rate = Math.min(LIMITS.voice_rate.most, Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate));
       if (!on && isThere) hush();
     },
     close() {
@@ -1205,10 +1151,10 @@ function createOutputs({ engine, settings, now: now2, setTimer, changed }) {
 }
 
 // stretchlib/player/src/session/journal.mjs
-var VERSION2 = 1;
+var VERSION = 1;
 var RESUME_MS = 12 * 3600 * 1e3;
-var KEY2 = "stretchlib.journal";
-var PAGE = Symbol.for(KEY2);
+var KEY = "stretchlib.journal";
+var PAGE = Symbol.for(KEY);
 function keptByThePage() {
   const page = (
     /** @type {any} */
@@ -1221,13 +1167,27 @@ var isNumber = (value, least = 0) => Number.isFinite(value) && value >= least;
 var isText = (value) => typeof value === "string" && value !== "";
 var isListOf = (value, isOne) => Array.isArray(value) && value.every(isOne);
 var isEvent = (event) => isText(event?.id) && isText(event?.session);
-var isTimed = (entry) => isNumber(entry?.[0]);
+var isTimed = (entry) => isNumber(entry?.at_s);
 var isPhase = (phase) => isText(phase?.title) && isText(phase?.stage) && isNumber(phase.duration_s) && isListOf(phase.cues, isTimed) && isListOf(phase.beats, isTimed);
+function named(phase) {
+  const cue = (one) => Array.isArray(one) ? { at_s: one[0], text: one[1], spoken: one[2] } : one;
+  const beat = (one) => Array.isArray(one) ? { at_s: one[0], kind: one[1] } : one;
+  if (!Array.isArray(phase?.cues) || !Array.isArray(phase.beats)) return phase;
+  const { other } = phase;
+  return {
+    ...phase,
+    cues: phase.cues.map(cue),
+    beats: phase.beats.map(beat),
+    ...other && { other: named(other) }
+  };
+}
 function read(text) {
   try {
     const entry = JSON.parse(text ?? "");
-    const isWhole = entry.v === VERSION2 && isText(entry.session) && isListOf(entry.events, isEvent) && isListOf(entry.refused, isEvent);
-    return isWhole ? entry : null;
+    const isWhole = entry.v === VERSION && isText(entry.session) && isListOf(entry.events, isEvent) && isListOf(entry.refused, isEvent);
+    if (!isWhole) return null;
+    const { timeline } = entry;
+    return Array.isArray(timeline) ? { ...entry, timeline: timeline.map(named) } : entry;
   } catch {
     return null;
   }
@@ -1238,7 +1198,7 @@ function createJournal({
   storage = () => globalThis.localStorage,
   page = keptByThePage()
 }) {
-  const prefix = `${JSON.stringify([KEY2, ...owner]).slice(0, -1)},`;
+  const prefix = `${JSON.stringify([KEY, ...owner]).slice(0, -1)},`;
   const keyOf = (session) => `${prefix}${JSON.stringify(session)}]`;
   let works = true;
   let unread = 0;
@@ -1284,7 +1244,7 @@ function createJournal({
     /** Whether a key of the storage is one of these journals. @param {string | null} key */
     owns: (key) => key?.startsWith(prefix) ?? false,
     /** @param {Entry} entry */
-    write: (entry) => put(keyOf(entry.session), JSON.stringify({ v: VERSION2, ...entry })),
+    write: (entry) => put(keyOf(entry.session), JSON.stringify({ v: VERSION, ...entry })),
     /** @param {string} session */
     remove: (session) => take(keyOf(session)),
     /** Every entry that can be read, the newest first. */
@@ -1400,7 +1360,7 @@ function createOutbox({ send, setTimer, changed }) {
 
 // stretchlib/player/src/session/plan_choice.mjs
 function createPlanChoice({ link, settings, engine }) {
-  const offers = () => link.get("settings").offers;
+  const offers = () => link.get("offers");
   const wish = () => Object.keys(link.get("chosen")).length ? link.get("chosen") : null;
   return {
     /** Asks Python for the order that was chosen, here or the last time. */
@@ -1584,6 +1544,63 @@ function createRecovery({ journal, outbox, date: date2 }) {
   };
 }
 
+// stretchlib/player/src/session/settings.mjs
+var VERSION2 = 1;
+var KEY2 = "stretchlib.settings";
+var isSwitch = (value) => typeof value === "boolean";
+var isWithin = ({ least, most }) => (value) => typeof value === "number" && value >= least && value <= most;
+var POSSIBLE = {
+  sound: isSwitch,
+  volume: isWithin(LIMITS.volume),
+  voice: isSwitch,
+  voice_rate: isWithin(LIMITS.voice_rate),
+  ready_s: isWithin(LIMITS.ready_s),
+  wait: isSwitch,
+  breaths_per_min: (value) => value === null || isWithin(LIMITS.breaths_per_min)(value),
+  motion: isSwitch,
+  one_trip: isSwitch
+};
+var isPossible = (name, value) => Object.hasOwn(POSSIBLE, name) && POSSIBLE[
+  /** @type {keyof Settings} */
+  name
+](value);
+var possible = (values) => Object.fromEntries(
+  Object.entries(values ?? {}).filter(([name, value]) => isPossible(name, value))
+);
+var asOfToday = (chosen) => chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: LIMITS.voice_rate.least } : chosen;
+function chosenIn(text) {
+  try {
+    const { v, chosen } = JSON.parse(text ?? "");
+    return v === VERSION2 ? possible(asOfToday(chosen)) : {};
+  } catch {
+    return {};
+  }
+}
+function createSettings(defaults, storage = () => globalThis.localStorage) {
+  let chosen = {};
+  try {
+    chosen = chosenIn(storage().getItem(KEY2));
+  } catch {
+  }
+  return {
+    /** @returns {Settings} */
+    all: () => ({ ...defaults, ...chosen }),
+    /**
+     * Chooses; what is not possible changes nothing.
+     *
+     * @param {string} name
+     * @param {unknown} value
+     */
+    set(name, value) {
+      chosen = { ...chosen, ...possible({ [name]: value }) };
+      try {
+        storage().setItem(KEY2, JSON.stringify({ v: VERSION2, chosen }));
+      } catch {
+      }
+    }
+  };
+}
+
 // stretchlib/player/src/session/tab_lock.mjs
 var ANSWER_MS2 = 250;
 function createTabLock({ name, freed, locks = globalThis.navigator?.locks }) {
@@ -1728,11 +1745,13 @@ function createTakeover({
     start: (breaths_per_min) => lead(() => {
       if (recovery.offer()) forget();
       if (recovery.knows(session.id())) renew();
-      if (breaths_per_min !== null) {
-        engine.load(atBreaths(engine.timeline(), breaths_per_min));
+      const written = engine.timeline();
+      const played = atBreaths(written, breaths_per_min);
+      if (played !== written) {
+        engine.load(played);
         rebuilt();
       }
-      engine.start();
+      engine.start(retimedIn(written, played));
     }),
     /**
      * Takes the session on offer up where it stood, and does with it what was chosen.
@@ -2442,7 +2461,7 @@ var BY_BEAT = {
 };
 function motionAt(phase, into_s) {
   const { duration_s } = phase;
-  const [at_s, kind] = beatAt(phase, into_s) ?? [0, ""];
+  const { at_s, kind } = beatAt(phase, into_s) ?? { at_s: 0, kind: "" };
   const paced = BY_BEAT[kind];
   if (paced) return { ...paced, start_s: at_s, end_s: beatEnd(phase, into_s) };
   const isHeld = kind === "hold" || phase.stage === "enhance";
@@ -2570,7 +2589,7 @@ function poseAt(phase, into_s, moves) {
   }
   const beat = beatAt(phase, into_s);
   if (!beat) return { name: "deep", ms: CALM_MS };
-  const [, kind] = beat;
+  const { kind } = beat;
   const left_ms = (beatEnd(phase, into_s) - into_s) * 1e3;
   const isBreath = kind === "inhale" || kind === "exhale";
   return { name: BY_BEAT2[kind], ms: isBreath ? left_ms : Math.min(CALM_MS, left_ms / 2) };
@@ -2746,8 +2765,8 @@ function createPlayScreen(drawings, actions) {
       setText(stretch, phase.title);
       setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));
       const isMoving = lead_s === 0 && state === "running";
-      setText(beat, isMoving ? BEATS[beatAt(phase, into_s)?.[1] ?? ""] ?? "" : "");
-      setText(cue, cueAt(phase, into_s)?.[1] ?? "");
+      setText(beat, isMoving ? BEATS[beatAt(phase, into_s)?.kind ?? ""] ?? "" : "");
+      setText(cue, cueAt(phase, into_s)?.text ?? "");
       setText(next, nextText(nextPhase(timeline, index)));
       setShown(slept, Boolean(snapshot.slept));
       setAttribute(node2, "data-stage", phase.stage);
@@ -2762,14 +2781,14 @@ function createPlayScreen(drawings, actions) {
 }
 
 // stretchlib/player/src/ui/settings_panel.mjs
-var range = (min, max, step) => element("input", "range", {
-  attributes: { type: "range", min: `${min}`, max: `${max}`, step: `${step}` }
+var range = ({ least, most }, step) => element("input", "range", {
+  attributes: { type: "range", min: `${least}`, max: `${most}`, step: `${step}` }
 });
 var checkbox = () => element("input", "checkbox", { attributes: { type: "checkbox" } });
 function breathChoice() {
   const option = (value, text = value) => element("option", "option", { attributes: { value }, text });
   const children = [option("", "As written")];
-  const { least, most } = BREATHS_PER_MIN;
+  const { least, most } = LIMITS.breaths_per_min;
   for (let rate = least; rate <= most; rate += 1) children.push(option(String(rate)));
   return element("select", "select", { children });
 }
@@ -2784,9 +2803,9 @@ var keys = () => element("dl", "keys", {
   )
 });
 function createSettingsPanel(actions) {
-  const volume = range(0, 1, 0.05);
-  const rate = range(VOICE_RATE.least, VOICE_RATE.most, 0.1);
-  const ready = range(0, 30, 1);
+  const volume = range(LIMITS.volume, 0.05);
+  const rate = range(LIMITS.voice_rate, 0.1);
+  const ready = range(LIMITS.ready_s, 1);
   const wait = checkbox();
   const motion = checkbox();
   const breaths = breathChoice();
@@ -3181,8 +3200,7 @@ function createPlayer(model, owner) {
   const bus = createBus();
   const changed = () => bus.emit("changed");
   const link = createModelLink(model);
-  const { routine, drawings: _, offers: __, ...defaults } = link.get("settings");
-  const settings = createSettings(defaults);
+  const settings = createSettings(link.get("settings"));
   const journal = createJournal({ owner });
   const timers = createTimers({ changed });
   const { setTimer, didSleep } = timers;
@@ -3195,6 +3213,7 @@ function createPlayer(model, owner) {
     changed: () => bus.emit("outbox")
   });
   const id = link.get("session");
+  const routine = link.get("routine");
   const session = createSession({ id, routine, outbox, journal, now, date });
   const engine = createEngine({
     timeline: link.get("timeline"),
@@ -3229,7 +3248,7 @@ function createPlayer(model, owner) {
   const viewModel = createViewModel({ ...parts, journal, link, outbox, session, timers });
   const mirrors = createMirrors({
     viewModel,
-    create: (el) => createView({ el, actions, drawings: () => link.get("settings").drawings })
+    create: (el) => createView({ el, actions, drawings: () => link.get("drawings") })
   });
   let plan_version = 0;
   let isClosed = false;
@@ -3260,8 +3279,11 @@ function createPlayer(model, owner) {
     engine.load(link.get("timeline"));
     changed();
   }
-  function hearOfSettings() {
-    if (engine.snapshot().state === "idle") session.rename(link.get("settings").routine);
+  function hearOfRoutine() {
+    if (engine.snapshot().state === "idle") session.rename(link.get("routine"));
+    changed();
+  }
+  function hearOfOffers() {
     planChoice.wishForOrder();
     changed();
   }
@@ -3296,7 +3318,9 @@ function createPlayer(model, owner) {
     acked: onAnswer,
     refused: onAnswer,
     problem: changed,
-    settings: hearOfSettings,
+    routine: hearOfRoutine,
+    offers: hearOfOffers,
+    drawings: changed,
     choices: changed,
     chosen: changed,
     ended: hearOfEnd,
@@ -3328,7 +3352,7 @@ function players() {
   return page[PLAYERS];
 }
 function ownerOf(model) {
-  const { user, notebook } = model.get("settings");
+  const { user, notebook } = model.get("owner");
   const config = globalThis.document.getElementById("jupyter-config-data")?.textContent;
   const server = /"baseUrl":\s*"([^"]*)"/.exec(config ?? "")?.[1] ?? "/";
   return [server, user, notebook || globalThis.location.pathname];

@@ -3,8 +3,10 @@
 import { inOtherPace } from "./paces.mjs";
 import { afterStretch, isDose, isWay, nextStretch } from "./timeline.mjs";
 
+/** @import { HurtKind, Reason } from "../contract.mjs" */
 /** @import { Pace } from "./paces.mjs" */
-/** @import { HurtKind, Reason, State, createPlayhead } from "./playhead.mjs" */
+/** @import { State, createPlayhead } from "./playhead.mjs" */
+/** @import { Retimed } from "./timeline.mjs" */
 
 /** @typedef {{ reason?: Reason | null, whole?: boolean }} Skip  Why, and whether the other side too. */
 
@@ -69,9 +71,13 @@ export function createCommands({ playhead, now, whenSure, leadIn }) {
     /** It was taken up where another player left it. */
     takeUp: () => (isTakenUp = true),
 
-    start: command(["idle"], () => {
+    /** Where phases are not in the breaths that Python wrote, it is told in how many. */
+    start: command(["idle"], (/** @type {Retimed[]} */ retimed = []) => {
       const instant = now();
       tell("started", instant);
+      for (const { index, breaths } of retimed) {
+        tellPhase("breaths_chosen", { index, reason: `${breaths}`, at: instant });
+      }
       move(leadIn(), instant);
     }),
 

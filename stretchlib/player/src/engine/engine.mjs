@@ -5,9 +5,9 @@ import { createPlayhead } from "./playhead.mjs";
 import { createSleepDetector } from "./sleep_detector.mjs";
 import { isWay, lengthened, nextChange } from "./timeline.mjs";
 
+/** @import { Phase } from "../contract.mjs" */
 /** @import { EngineEvent, Outcome, Position, Snapshot } from "./playhead.mjs" */
 /** @import { Gap } from "./sleep_detector.mjs" */
-/** @import { Phase } from "./timeline.mjs" */
 
 /** What is painted now is seen a frame later, at 60 frames a second. */
 export const FRAME_MS = 1000 / 60;

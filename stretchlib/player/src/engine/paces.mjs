@@ -2,7 +2,8 @@
 
 import { isDose } from "./timeline.mjs";
 
-/** @import { Phase } from "./timeline.mjs" */
+/** @import { Phase } from "../contract.mjs" */
+
 
 /**
  * @typedef {"hold" | "pulse"} Pace

@@ -3,21 +3,19 @@
 import { choiceAt } from "./paces.mjs";
 import { lengthened } from "./timeline.mjs";
 
+/** @import { EventKind, HurtKind, Phase, Reason } from "../contract.mjs" */
 /** @import { Choice, Pace } from "./paces.mjs" */
-/** @import { Phase } from "./timeline.mjs" */
 
 /**
  * @typedef {"idle" | "running" | "paused" | "waiting" | "hurt" | "ended"} State
  * @typedef {"finished" | "stopped"} Outcome
- * @typedef {"too_hard" | "sore" | "no_time" | "other"} Reason  Why a stretch is skipped.
- * @typedef {"back" | "worse" | "leg" | "saddle"} HurtKind  What hurts.
  *
  * @typedef {object} EngineEvent
- * @property {string} kind
+ * @property {EventKind} kind
  * @property {number | null} phase
  * @property {number | null} done_s  Seconds of that phase that were done.
- * @property {Reason | HurtKind | Pace | null} reason  Why it was skipped, what hurt, or the pace
- *   that was chosen, when someone said so.
+ * @property {Reason | HurtKind | Pace | string | null} reason  Why it was skipped, what hurt, the
+ *   pace that was chosen, when someone said so, or in how many breaths it is played.
  * @property {number} at  The instant it is true for, on the engine's clock in milliseconds.
  *
  * @typedef {object} Snapshot
@@ -79,12 +77,12 @@ export function createPlayhead({ timeline, now, emit }) {
   const into = (instant = now()) =>
     isRunning() ? at.into_s + Math.max(0, instant - at.moves_at) / 1000 : at.into_s;
 
-  /** @param {string} kind @param {number} [instant] */
+  /** @param {EventKind} kind @param {number} [instant] */
   const tell = (kind, instant = now()) =>
     emit({ kind, phase: null, done_s: null, reason: null, at: instant });
 
   /**
-   * @param {string} kind
+   * @param {EventKind} kind
    * @param {{ done_s?: number | null, reason?: EngineEvent["reason"], at?: number,
    *   index?: number }} [details]  Of the phase under way, where no other is named.
    */

@@ -1,53 +1,23 @@
 // What a timeline says at a moment: pure questions, without a clock and without a screen.
 
-/**
- * @typedef {"setup" | "stretch" | "enhance" | "switch" | "rest" | "exit"} Stage
- * @typedef {"left" | "right" | "both"} Side
- * @typedef {[at_s: number, text: string, spoken: string]} Cue
- * @typedef {[at_s: number, kind: string]} Beat
- */
+import { DOSE_STAGES, LIMITS, UNDER_STRETCH } from "../contract.mjs";
 
-/**
- * One slice of a routine, as Python compiled it; cues and beats count from its start.
- *
- * @typedef {object} Phase
- * @property {number} phase
- * @property {number} step
- * @property {number} set
- * @property {string} stretch
- * @property {string} title
- * @property {string} target
- * @property {Side} side
- * @property {Stage} stage
- * @property {string | null} pace
- * @property {number} start_s
- * @property {number} duration_s
- * @property {Cue[]} cues
- * @property {Beat[]} beats
- * @property {string} [part]  What the side names: `hip`; missing in a session of an earlier version.
- * @property {OtherPace | null} [other]  What it is in the other pace of its step.
- *
- * @typedef {Pick<Phase, "pace" | "duration_s" | "cues" | "beats">} OtherPace
- */
+/** @import { Beat, Cue, Phase, Side } from "../contract.mjs" */
 
-/** How slowly and how quickly anybody is asked to breathe. */
-export const BREATHS_PER_MIN = { least: 4, most: 12 };
+
 /** Half of anything shorter, in seconds, is over before it is said. */
 const HALF_FROM_S = 16;
 
-/** The beats under which a muscle is kept long; in a release or an inhale it is let go. */
-const UNDER_STRETCH = ["hold", "press", "exhale"];
-
 /** Whether a phase is stretching, and not the way there. @param {Phase} phase */
-export const isDose = (phase) => phase.stage === "stretch" || phase.stage === "enhance";
+export const isDose = (phase) => DOSE_STAGES.includes(phase.stage);
 
 /** Seconds of a phase that are under stretch, as Python counts them. @param {Phase} phase */
 export function doseSeconds(phase) {
   if (!isDose(phase)) return 0;
   if (phase.beats.length === 0) return phase.duration_s;
   return phase.beats
-    .filter(([, kind]) => UNDER_STRETCH.includes(kind))
-    .reduce((sum, [at_s]) => sum + beatEnd(phase, at_s) - at_s, 0);
+    .filter(({ kind }) => UNDER_STRETCH.includes(kind))
+    .reduce((sum, { at_s }) => sum + beatEnd(phase, at_s) - at_s, 0);
 }
 
 /** The name of the figure that a phase shows. @param {Phase} phase */
@@ -77,12 +47,12 @@ export const secondsBefore = (timeline, index, into_s) =>
  * The newest of a phase's entries that has begun; a boundary belongs to the entry that starts
  * there.
  *
- * @template {[number, ...unknown[]]} Entry
+ * @template {Beat | Cue} Entry
  * @param {Entry[]} entries
  * @param {number} into_s
  * @returns {Entry | null}
  */
-const newest = (entries, into_s) => entries.filter(([at_s]) => at_s <= into_s).at(-1) ?? null;
+const newest = (entries, into_s) => entries.filter(({ at_s }) => at_s <= into_s).at(-1) ?? null;
 
 /**
  * The cue to show at a second of a phase; null before the first.
@@ -107,7 +77,7 @@ export const beatAt = (phase, into_s) => newest(phase.beats, into_s);
  * @param {number} into_s
  */
 export const beatEnd = (phase, into_s) =>
-  phase.beats.find(([at_s]) => at_s > into_s)?.[0] ?? phase.duration_s;
+  phase.beats.find(({ at_s }) => at_s > into_s)?.at_s ?? phase.duration_s;
 
 /**
  * The phase after this one; null after the last.
@@ -163,17 +133,17 @@ export const hasOtherSide = (timeline, index) =>
 export function lengthened(phase, extra_s) {
   if (extra_s === 0) return phase;
   const duration_s = phase.duration_s + extra_s;
-  const again = phase.beats.findIndex(([, kind], i) => i > 0 && kind === phase.beats[0][1]);
+  const again = phase.beats.findIndex(({ kind }, i) => i > 0 && kind === phase.beats[0].kind);
   const round = again > 0 ? phase.beats.slice(0, again) : phase.beats;
-  const period_s = again > 0 ? phase.beats[again][0] : phase.duration_s;
+  const period_s = again > 0 ? phase.beats[again].at_s : phase.duration_s;
   // A hold is one beat, and lasts.
   if (round.length < 2) return { ...phase, duration_s };
   /** @type {Beat[]} */
   const beats = [];
   for (let start_s = 0; start_s < duration_s; start_s += period_s) {
-    beats.push(...round.map(([at_s, kind]) => /** @type {Beat} */ ([start_s + at_s, kind])));
+    beats.push(...round.map(({ at_s, kind }) => ({ at_s: start_s + at_s, kind })));
   }
-  return { ...phase, duration_s, beats: beats.filter(([at_s]) => at_s < duration_s) };
+  return { ...phase, duration_s, beats: beats.filter(({ at_s }) => at_s < duration_s) };
 }
 
 /**
@@ -186,7 +156,7 @@ export function lengthened(phase, extra_s) {
 export function nextChange(phase, into_s) {
   const left_s = phase.duration_s - into_s;
   const second = phase.duration_s - (Math.ceil(left_s) - 1);
-  const entries = [...phase.cues, ...phase.beats].map(([at_s]) => at_s);
+  const entries = [...phase.cues, ...phase.beats].map(({ at_s }) => at_s);
   return Math.min(second, ...entries.filter((at_s) => at_s > into_s));
 }
 
@@ -199,8 +169,8 @@ export function nextChange(phase, into_s) {
  */
 function breathsIn(duration_s, breaths_per_min) {
   const at = (/** @type {number} */ rate) => (duration_s * rate) / 60;
-  const fewest = Math.ceil(at(BREATHS_PER_MIN.least));
-  const most = Math.floor(at(BREATHS_PER_MIN.most));
+  const fewest = Math.ceil(at(LIMITS.breaths_per_min.least));
+  const most = Math.floor(at(LIMITS.breaths_per_min.most));
   return Math.max(1, Math.min(most, Math.max(fewest, Math.round(at(breaths_per_min)))));
 }
 
@@ -219,16 +189,30 @@ export function atBreaths(timeline, breaths_per_min) {
   return timeline.map((phase) => {
     const { pace, beats, duration_s } = phase;
     if (pace !== "breath" || beats.length < 2) return phase;
-    const [[, inhale], [turn_s, exhale], [cycle_s] = [duration_s]] = beats;
+    const [inhale, exhale, { at_s: cycle_s } = { at_s: duration_s }] = beats;
     const breaths = breathsIn(duration_s, breaths_per_min);
     const breath_s = duration_s / breaths;
-    const retimed = Array.from({ length: breaths }, (_, i) => /** @type {Beat[]} */ ([
-      [i * breath_s, inhale],
-      [(i + turn_s / cycle_s) * breath_s, exhale],
-    ]));
+    const retimed = Array.from({ length: breaths }, (_, i) => [
+      { ...inhale, at_s: i * breath_s },
+      { ...exhale, at_s: (i + exhale.at_s / cycle_s) * breath_s },
+    ]);
     return { ...phase, beats: retimed.flat() };
   });
 }
+
+/**
+ * @typedef {{ index: number, breaths: number }} Retimed  A phase in other breaths than were written.
+ */
+
+/**
+ * @param {Phase[]} written
+ * @param {Phase[]} played  The same phases at another rate of breathing.
+ * @returns {Retimed[]}
+ */
+export const retimedIn = (written, played) =>
+  played.flatMap(({ beats }, index) =>
+    beats === written[index].beats ? [] : [{ index, breaths: beats.length / 2 }],
+  );
 
 /**
  * The steps of a routine in brief, for the page before the start.

@@ -6,9 +6,9 @@ import { tonesAhead } from "./tones.mjs";
 import { createVoice } from "./voice.mjs";
 import { createWakeLock } from "./wake_lock.mjs";
 
+/** @import { Settings } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
-/** @import { Settings } from "../session/settings.mjs" */
 
 /** Settings that change what was planned to be heard. */
 const REPLANNED = ["wait", "voice_rate"];

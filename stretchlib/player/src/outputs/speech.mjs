@@ -1,8 +1,10 @@
 // Which words fall due when: a pure answer, for `voice.mjs` to speak.
 
+import { SPOKEN_LIMIT_S, WORDS_PER_SECOND } from "../contract.mjs";
 import { ahead, halfTime, sideText } from "../engine/timeline.mjs";
 
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { Phase } from "../contract.mjs" */
+
 
 /**
  * @typedef {{ at_s: number, words: string }} Line  `at_s` counts from the start of its phase.
@@ -13,10 +15,6 @@ import { ahead, halfTime, sideText } from "../engine/timeline.mjs";
  * @property {string} words
  */
 
-/** How fast a calm voice reads, at rate 1: 150 words a minute. */
-const WORDS_PER_SECOND = 2.5;
-/** Browsers cut long speech off, and nobody listens longer. */
-export const LIMIT_S = 8;
 /** Silence between two utterances. */
 const PAUSE_S = 0.4;
 /** What comes next is said before the last seconds tick. */
@@ -60,14 +58,14 @@ function announcement(next) {
  */
 function instructionsOf(phase, rate) {
   const wanted = [{ at_s: 0, words: opening(phase) }];
-  wanted.push(...phase.cues.map(([at_s, , words]) => ({ at_s, words })));
+  wanted.push(...phase.cues.map(({ at_s, spoken }) => ({ at_s, words: spoken })));
   /** @type {Line[]} */
   const lines = [];
   let free_s = 0;
   for (const { at_s, words } of wanted) {
     const begin_s = Math.max(at_s, free_s);
     const end_s = begin_s + saidIn(words, rate);
-    if (!words || end_s > phase.duration_s || saidIn(words, rate) > LIMIT_S) continue;
+    if (!words || end_s > phase.duration_s || saidIn(words, rate) > SPOKEN_LIMIT_S) continue;
     lines.push({ at_s: begin_s, words });
     free_s = end_s + PAUSE_S;
   }

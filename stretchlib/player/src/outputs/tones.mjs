@@ -2,7 +2,8 @@
 
 import { ahead, halfTime } from "../engine/timeline.mjs";
 
-/** @import { Phase, Stage } from "../engine/timeline.mjs" */
+/** @import { Phase, Stage } from "../contract.mjs" */
+
 
 /**
  * @typedef {"ready" | "start" | "half" | "tick" | "switch" | "done"} SignalKind
@@ -39,7 +40,7 @@ function tonesOf(phase) {
   const last = LAST_SECONDS.filter((left_s) => left_s < phase.duration_s);
   return [
     tone(0, OPENING[phase.stage]),
-    ...phase.beats.filter(([, kind]) => kind !== "hold").map(([at_s, kind]) => tone(at_s, kind)),
+    ...phase.beats.filter(({ kind }) => kind !== "hold").map(({ at_s, kind }) => tone(at_s, kind)),
     ...halfTone(phase),
     ...last.map((left_s) => tone(phase.duration_s - left_s, "tick")),
   ];
@@ -49,7 +50,7 @@ function tonesOf(phase) {
 function halfTone(phase) {
   const half_s = halfTime(phase);
   if (half_s === null) return [];
-  const taken = phase.beats.some(([at_s]) => Math.abs(at_s - half_s) < APART_S);
+  const taken = phase.beats.some(({ at_s }) => Math.abs(at_s - half_s) < APART_S);
   return [tone(taken ? half_s + 2 * APART_S : half_s, "half")];
 }
 

@@ -1,6 +1,6 @@
 // The spoken words: never the clock of anything, said when their moment comes, or not at all.
 
-import { VOICE_RATE } from "../session/settings.mjs";
+import { LIMITS } from "../contract.mjs";
 
 /** @import { Utterance } from "./speech.mjs" */
 
@@ -156,7 +156,7 @@ export function createVoice({ ahead, now, setTimer, changed = () => {}, language
     set(wanted) {
       on = wanted.on ?? on;
       volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
-      rate = Math.min(VOICE_RATE.most, Math.max(VOICE_RATE.least, wanted.rate ?? rate));
+      rate = Math.min(LIMITS.voice_rate.most, Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate));
       if (!on && isThere) hush();
     },
 

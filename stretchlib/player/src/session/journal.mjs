@@ -1,8 +1,7 @@
 // What a player leaves in the browser, so that neither a reload nor a dead kernel loses it.
 
+/** @import { LogEvent, Phase } from "../contract.mjs" */
 /** @import { Position } from "../engine/playhead.mjs" */
-/** @import { LogEvent } from "./outbox.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
 
 /**
  * One session as it stands: where it is, and what of it the log has not acknowledged. How anybody
@@ -44,13 +43,34 @@ const isText = (/** @type {any} */ value) => typeof value === "string" && value 
 /** @type {(value: any, isOne: (item: any) => boolean) => boolean} */
 const isListOf = (value, isOne) => Array.isArray(value) && value.every(isOne);
 const isEvent = (/** @type {any} */ event) => isText(event?.id) && isText(event?.session);
-const isTimed = (/** @type {any} */ entry) => isNumber(entry?.[0]);
+const isTimed = (/** @type {any} */ entry) => isNumber(entry?.at_s);
 const isPhase = (/** @type {any} */ phase) =>
   isText(phase?.title) &&
   isText(phase?.stage) &&
   isNumber(phase.duration_s) &&
   isListOf(phase.cues, isTimed) &&
   isListOf(phase.beats, isTimed);
+
+/**
+ * Cues and beats were lists once; a session that was left then can still be gone on with.
+ *
+ * @param {any} phase
+ * @returns {any}
+ */
+function named(phase) {
+  const cue = (/** @type {any} */ one) =>
+    Array.isArray(one) ? { at_s: one[0], text: one[1], spoken: one[2] } : one;
+  const beat = (/** @type {any} */ one) =>
+    Array.isArray(one) ? { at_s: one[0], kind: one[1] } : one;
+  if (!Array.isArray(phase?.cues) || !Array.isArray(phase.beats)) return phase;
+  const { other } = phase;
+  return {
+    ...phase,
+    cues: phase.cues.map(cue),
+    beats: phase.beats.map(beat),
+    ...(other && { other: named(other) }),
+  };
+}
 
 /**
  * An entry from its text; null for garbage and for another version, which is another's to read.
@@ -66,7 +86,9 @@ export function read(text) {
       isText(entry.session) &&
       isListOf(entry.events, isEvent) &&
       isListOf(entry.refused, isEvent);
-    return isWhole ? entry : null;
+    if (!isWhole) return null;
+    const { timeline } = entry;
+    return Array.isArray(timeline) ? { ...entry, timeline: timeline.map(named) } : entry;
   } catch {
     return null;
   }

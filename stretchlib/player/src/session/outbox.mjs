@@ -1,17 +1,8 @@
 // What still has to be saved: each event keeps its name until the log has acknowledged it.
 
+/** @import { LogEvent } from "../contract.mjs" */
+
 /**
- * @typedef {object} LogEvent
- * @property {string} id  A ULID.
- * @property {string} session
- * @property {number} seq
- * @property {string} kind
- * @property {number} at_ms  Milliseconds since 1970, UTC.
- * @property {number} offset_min  Local time minus UTC; east is positive.
- * @property {number | null} phase
- * @property {number | null} done_s
- * @property {string | null} reason
- *
  * @typedef {"nothing" | "saving" | "late" | "refused" | "saved"} Saving
  */
 

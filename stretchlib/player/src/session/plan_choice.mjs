@@ -1,20 +1,10 @@
 // What is chosen before the start: which routine, in how many minutes and in which order. Python
 // compiles it, and until it has, nobody can start.
 
+/** @import { Choices, Chosen } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { ModelLink } from "./model_link.mjs" */
 /** @import { createSettings } from "./settings.mjs" */
-
-/**
- * @typedef {{ routine: string, minutes: number | null }} Chosen
- *
- * @typedef {object} Choices  Which routine, and in how many minutes.
- * @property {{ name: string, title: string }[]} routines
- * @property {number[]} minutes
- * @property {number} full_s  How long it takes with nothing left out for the time.
- * @property {Chosen} chosen
- * @property {string} told  What was left out for the time.
- */
 
 /**
  * @param {object} options
@@ -23,7 +13,7 @@
  * @param {ReturnType<typeof createEngine>} options.engine
  */
 export function createPlanChoice({ link, settings, engine }) {
-  const offers = () => link.get("settings").offers;
+  const offers = () => link.get("offers");
   /** @returns {Chosen | null} What Python has not answered yet. */
   const wish = () => (Object.keys(link.get("chosen")).length ? link.get("chosen") : null);
 

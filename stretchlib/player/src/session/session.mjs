@@ -2,10 +2,10 @@
 
 import { ulid } from "./outbox.mjs";
 
+/** @import { LogEvent, Phase } from "../contract.mjs" */
 /** @import { EngineEvent, Snapshot } from "../engine/playhead.mjs" */
 /** @import { Entry, createJournal } from "./journal.mjs" */
-/** @import { LogEvent, createOutbox } from "./outbox.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { createOutbox } from "./outbox.mjs" */
 
 /** While it plays, its journal is never older than this. */
 export const KEEP_MS = 5000;

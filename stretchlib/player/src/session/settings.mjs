@@ -1,38 +1,26 @@
 // What a person has chosen about the player, remembered by the browser.
 
-import { BREATHS_PER_MIN } from "../engine/timeline.mjs";
+import { LIMITS } from "../contract.mjs";
 
-/**
- * @typedef {object} Settings
- * @property {boolean} sound
- * @property {number} volume      From 0 to 1.
- * @property {boolean} voice
- * @property {number} voice_rate  From 0.9 to 2; a slower voice would leave instructions out.
- * @property {number} ready_s     Seconds to get ready at the start, from 0 to 30.
- * @property {boolean} wait       Whether each side waits until the person is in position.
- * @property {number | null} breaths_per_min  From 4 to 12; null leaves the routine's own.
- * @property {boolean} motion
- * @property {boolean} one_trip   Whether a routine goes down to the floor once, where that is offered.
- */
+/** @import { Settings } from "../contract.mjs" */
 
 export const VERSION = 1;
-export const VOICE_RATE = { least: 0.9, most: 2 };
 const KEY = "stretchlib.settings";
 
 const isSwitch = (/** @type {unknown} */ value) => typeof value === "boolean";
-const isFrom = (/** @type {number} */ least, /** @type {number} */ most) =>
+const isWithin = (/** @type {{ least: number, most: number }} */ { least, most }) =>
   (/** @type {unknown} */ value) => typeof value === "number" && value >= least && value <= most;
 
 /** @type {Record<keyof Settings, (value: unknown) => boolean>} */
 const POSSIBLE = {
   sound: isSwitch,
-  volume: isFrom(0, 1),
+  volume: isWithin(LIMITS.volume),
   voice: isSwitch,
-  voice_rate: isFrom(VOICE_RATE.least, VOICE_RATE.most),
-  ready_s: isFrom(0, 30),
+  voice_rate: isWithin(LIMITS.voice_rate),
+  ready_s: isWithin(LIMITS.ready_s),
   wait: isSwitch,
   breaths_per_min: (value) =>
-    value === null || isFrom(BREATHS_PER_MIN.least, BREATHS_PER_MIN.most)(value),
+    value === null || isWithin(LIMITS.breaths_per_min)(value),
   motion: isSwitch,
   one_trip: isSwitch,
 };
@@ -52,7 +40,7 @@ const possible = (values) =>
  * @param {Record<string, unknown>} chosen
  */
 const asOfToday = (chosen) =>
-  chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: VOICE_RATE.least } : chosen;
+  chosen.voice_rate === 0.8 ? { ...chosen, voice_rate: LIMITS.voice_rate.least } : chosen;
 
 /** @param {string | null} text */
 function chosenIn(text) {

@@ -1,23 +1,13 @@
 // From one player to the next: which tab plays, and what is done with a session left half-way.
 
 import { ulid } from "./outbox.mjs";
-import { atBreaths } from "../engine/timeline.mjs";
+import { atBreaths, retimedIn } from "../engine/timeline.mjs";
 
+/** @import { Earlier } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { TabLock } from "./tab_lock.mjs" */
 /** @import { createRecovery } from "./recovery.mjs" */
 /** @import { createSession } from "./session.mjs" */
-
-/**
- * What Python is told of an earlier session: that it is on offer, what it shows, and then what
- * became of it.
- *
- * @typedef {object} Earlier
- * @property {string} session
- * @property {"" | "resume" | "forget"} answer
- * @property {string} next  The session played here from now on, where it is another.
- * @property {string[]} [figures]  By `slug/side`, while it is on offer.
- */
 
 /**
  * @param {object} options
@@ -105,11 +95,13 @@ export function createTakeover({
       lead(() => {
         if (recovery.offer()) forget();
         if (recovery.knows(session.id())) renew();
-        if (breaths_per_min !== null) {
-          engine.load(atBreaths(engine.timeline(), breaths_per_min));
+        const written = engine.timeline();
+        const played = atBreaths(written, breaths_per_min);
+        if (played !== written) {
+          engine.load(played);
           rebuilt();
         }
-        engine.start();
+        engine.start(retimedIn(written, played));
       }),
 
     /**

@@ -1,13 +1,13 @@
 // What each button and key of the player does.
 
+/** @import { Chosen, HurtKind, Settings } from "../contract.mjs" */
 /** @import { Skip } from "../engine/commands.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { Pace } from "../engine/paces.mjs" */
-/** @import { HurtKind } from "../engine/playhead.mjs" */
 /** @import { createOutputs } from "../outputs/outputs.mjs" */
-/** @import { Chosen, createPlanChoice } from "../session/plan_choice.mjs" */
+/** @import { createPlanChoice } from "../session/plan_choice.mjs" */
 /** @import { createRecovery } from "../session/recovery.mjs" */
-/** @import { Settings, createSettings } from "../session/settings.mjs" */
+/** @import { createSettings } from "../session/settings.mjs" */
 /** @import { createTakeover } from "../session/takeover.mjs" */
 
 /**

@@ -3,7 +3,8 @@
 import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
 import { REASONS, goText } from "./text.mjs";
 
-/** @import { Reason, Snapshot } from "../engine/playhead.mjs" */
+/** @import { Reason } from "../contract.mjs" */
+/** @import { Snapshot } from "../engine/playhead.mjs" */
 /** @import { Actions } from "./actions.mjs" */
 
 /** Skip, and beside it a small menu for whoever wants to say why. @param {Actions} actions */

@@ -19,10 +19,10 @@ import {
 } from "../engine/timeline.mjs";
 import { BEATS, PACES, SIDES, SLEPT, clockText, nextText, stageText } from "./text.mjs";
 
+/** @import { Phase } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
 /** @import { Drawing } from "./moving_figure.mjs" */
 /** @import { Choice, Pace } from "../engine/paces.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
 /** @import { Actions } from "./actions.mjs" */
 /** @import { ViewModel } from "./view_model.mjs" */
 
@@ -157,8 +157,8 @@ export function createPlayScreen(drawings, actions) {
       setText(stretch, phase.title);
       setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));
       const isMoving = lead_s === 0 && state === "running";
-      setText(beat, isMoving ? (BEATS[beatAt(phase, into_s)?.[1] ?? ""] ?? "") : "");
-      setText(cue, cueAt(phase, into_s)?.[1] ?? "");
+      setText(beat, isMoving ? (BEATS[beatAt(phase, into_s)?.kind ?? ""] ?? "") : "");
+      setText(cue, cueAt(phase, into_s)?.text ?? "");
       setText(next, nextText(nextPhase(timeline, index)));
       setShown(slept, Boolean(snapshot.slept));
       setAttribute(node, "data-stage", phase.stage);

@@ -2,7 +2,8 @@
 
 import { beatAt, beatEnd } from "../engine/timeline.mjs";
 
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { Phase } from "../contract.mjs" */
+
 
 /** @typedef {{ name: string, ms: number }} Pose  `ms` is how long the way there takes. */
 
@@ -22,7 +23,7 @@ const BY_BEAT = {
 /**
  * The pose for those who wish for no motion: one for the whole of a stage, and it stays.
  *
- * @type {Record<import("../engine/timeline.mjs").Stage, string>}
+ * @type {Record<import("../contract.mjs").Stage, string>}
  */
 export const STILL = {
   setup: "ready",
@@ -54,7 +55,7 @@ export function poseAt(phase, into_s, moves) {
   }
   const beat = beatAt(phase, into_s);
   if (!beat) return { name: "deep", ms: CALM_MS };
-  const [, kind] = beat;
+  const { kind } = beat;
   const left_ms = (beatEnd(phase, into_s) - into_s) * 1000;
   const isBreath = kind === "inhale" || kind === "exhale";
   return { name: BY_BEAT[kind], ms: isBreath ? left_ms : Math.min(CALM_MS, left_ms / 2) };

@@ -4,7 +4,7 @@ import { element, setAttribute } from "./dom.mjs";
 import { isDose, secondsBefore, totalSeconds } from "../engine/timeline.mjs";
 import { lengthText } from "./text.mjs";
 
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { Phase } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
 
 export function createProgress() {

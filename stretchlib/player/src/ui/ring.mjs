@@ -4,8 +4,8 @@ import { element, setAttribute, setShown } from "./dom.mjs";
 import { wishesLessMotion } from "./moving_figure.mjs";
 import { beatAt, beatEnd } from "../engine/timeline.mjs";
 
+/** @import { Phase } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
 
 /**
  * What the ring does during one beat.
@@ -41,7 +41,7 @@ const BY_BEAT = {
  */
 export function motionAt(phase, into_s) {
   const { duration_s } = phase;
-  const [at_s, kind] = beatAt(phase, into_s) ?? [0, ""];
+  const { at_s, kind } = beatAt(phase, into_s) ?? { at_s: 0, kind: "" };
   const paced = BY_BEAT[kind];
   if (paced) return { ...paced, start_s: at_s, end_s: beatEnd(phase, into_s) };
   const isHeld = kind === "hold" || phase.stage === "enhance";

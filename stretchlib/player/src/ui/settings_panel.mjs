@@ -1,16 +1,16 @@
 // What a person may set: how it sounds, how it waits, how it moves; and which keys there are.
 
 import { button, element, field, setShown } from "./dom.mjs";
-import { VOICE_RATE } from "../session/settings.mjs";
-import { BREATHS_PER_MIN } from "../engine/timeline.mjs";
+import { LIMITS } from "../contract.mjs";
 import { KEYS } from "./text.mjs";
 
 /** @import { Actions } from "./actions.mjs" */
 /** @import { ViewModel } from "./view_model.mjs" */
 
-const range = (/** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ step) =>
+/** @param {{ least: number, most: number }} limits @param {number} step */
+const range = ({ least, most }, step) =>
   element("input", "range", {
-    attributes: { type: "range", min: `${min}`, max: `${max}`, step: `${step}` },
+    attributes: { type: "range", min: `${least}`, max: `${most}`, step: `${step}` },
   });
 
 const checkbox = () => element("input", "checkbox", { attributes: { type: "checkbox" } });
@@ -19,7 +19,7 @@ function breathChoice() {
   const option = (/** @type {string} */ value, text = value) =>
     element("option", "option", { attributes: { value }, text });
   const children = [option("", "As written")];
-  const { least, most } = BREATHS_PER_MIN;
+  const { least, most } = LIMITS.breaths_per_min;
   for (let rate = least; rate <= most; rate += 1) children.push(option(String(rate)));
   return element("select", "select", { children });
 }
@@ -38,9 +38,9 @@ const keys = () =>
 
 /** @param {Actions} actions */
 export function createSettingsPanel(actions) {
-  const volume = range(0, 1, 0.05);
-  const rate = range(VOICE_RATE.least, VOICE_RATE.most, 0.1);
-  const ready = range(0, 30, 1);
+  const volume = range(LIMITS.volume, 0.05);
+  const rate = range(LIMITS.voice_rate, 0.1);
+  const ready = range(LIMITS.ready_s, 1);
   const wait = checkbox();
   const motion = checkbox();
   const breaths = breathChoice();

@@ -13,7 +13,7 @@ import {
   wholeText,
 } from "./text.mjs";
 
-/** @import { Phase } from "../engine/timeline.mjs" */
+/** @import { Phase } from "../contract.mjs" */
 /** @import { Actions } from "./actions.mjs" */
 /** @import { ViewModel } from "./view_model.mjs" */
 

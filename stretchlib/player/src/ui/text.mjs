@@ -2,8 +2,7 @@
 
 import { sideText } from "../engine/timeline.mjs";
 
-/** @import { HurtKind, Reason } from "../engine/playhead.mjs" */
-/** @import { Phase, Side, Stage } from "../engine/timeline.mjs" */
+/** @import { HurtKind, Phase, Reason, Side, Stage } from "../contract.mjs" */
 /** @import { Saving } from "../session/outbox.mjs" */
 
 /** @type {Record<Stage, string>} */

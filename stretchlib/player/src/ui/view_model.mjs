@@ -2,18 +2,18 @@
 
 import { refusedText } from "./text.mjs";
 
+/** @import { Choices, Phase, Settings } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
-/** @import { Phase } from "../engine/timeline.mjs" */
 /** @import { createTimers } from "../engine/timers.mjs" */
 /** @import { createOutputs } from "../outputs/outputs.mjs" */
 /** @import { createJournal } from "../session/journal.mjs" */
 /** @import { ModelLink } from "../session/model_link.mjs" */
 /** @import { Saving, createOutbox } from "../session/outbox.mjs" */
-/** @import { Choices, createPlanChoice } from "../session/plan_choice.mjs" */
+/** @import { createPlanChoice } from "../session/plan_choice.mjs" */
 /** @import { Offer, createRecovery } from "../session/recovery.mjs" */
 /** @import { createSession } from "../session/session.mjs" */
-/** @import { Settings, createSettings } from "../session/settings.mjs" */
+/** @import { createSettings } from "../session/settings.mjs" */
 /** @import { createTakeover } from "../session/takeover.mjs" */
 
 /**
