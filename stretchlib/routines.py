@@ -12,7 +12,7 @@ from stretchlib import _html, text
 from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.errors import RoutineError, check_one_of, shown
 from stretchlib.model import PACES, Pace, Phase, Side, Stretch
-from stretchlib.timeline import Step, compiled, ended_s
+from stretchlib.timeline import Step, compiled, length_s
 
 if TYPE_CHECKING:
     from stretchlib.catalog.schema import RoutineFile
@@ -119,8 +119,7 @@ class Routine:
     @property
     def duration_s(self) -> float:
         """Seconds from the first setup to the end; 0 for a routine without steps."""
-        phases = self.phases()
-        return ended_s(phases[-1]) if phases else 0.0
+        return length_s(self.steps)
 
     def one_trip(self) -> "Routine":
         """

@@ -95,6 +95,34 @@ def compiled(steps: Sequence[Step]) -> tuple[Phase, ...]:
     )
 
 
+def length_s(steps: Sequence[Step]) -> float:
+    """
+    Seconds from the first setup to the end, without compiling a timeline; 0 without steps.
+
+    Examples
+    --------
+    >>> from stretchlib.catalog.reader import get_stretch
+    >>> hug = Step(get_stretch("double_knee_hug"), Hold(25), sides=("both",))
+    >>> length_s([hug]), ended_s(compiled([hug])[-1])
+    (93.0, 93.0)
+    """
+    total_ms = 0
+    before: Posture | None = None
+    for number, step in enumerate(steps, 1):
+        after = steps[number].stretch.posture if number < len(steps) else None
+        sets = _sets_of(step)
+        for place, side in enumerate(step.sides):
+            total_ms += _ms(_way_in(step, side, place, before, _unheard(step, side, sets))[2])
+        total_ms += len(step.sides) * (
+            step.sets * _ms(step.pace.duration_s)
+            + (step.sets - 1) * _ms(step.rest_s)
+            + _ms(step.enhance_s)
+        )
+        total_ms += _ms(_way_out(step, after)[1])
+        before = step.stretch.posture
+    return total_ms / 1000
+
+
 def other_pace(step: Step) -> Step | None:
     """
     A step in its other pace, hold or pulse, with as many sets and the same seconds under stretch.
@@ -207,6 +235,15 @@ def _leading(
 
     Whoever is down on the floor already is not told how to get there.
     """
+    stage: Stage = "switch" if place else "setup"
+    said, opened_s, length_s = _way_in(step, side, place, before, more)
+    return _phase(number, step, 1, side, stage, length_s, said, opened_s=opened_s)
+
+
+def _way_in(
+    step: Step, side: Side, place: int, before: Posture | None, more: tuple[Cue, ...]
+) -> tuple[tuple[Cue, ...], float, float]:
+    """Answer what is said on the way in, when after the opening, and how long it takes."""
     stretch = step.stretch
     stage: Stage = "switch" if place else "setup"
     way_s = 0.0 if place else _getting_there_s(before, stretch.posture)
@@ -215,8 +252,7 @@ def _leading(
     said = (*(cue for cue in own if not (is_there and cue.key == "down")), *more)
     opened_s = spoken_s(opening(stretch, side, stage)) + BREATHING_SPACE_S
     least_s = stretch.switch_s if place else stretch.setup_s
-    length_s = way_s + max(least_s, opened_s + _time_to_say(said, side))
-    return _phase(number, step, 1, side, stage, length_s, said, opened_s=opened_s)
+    return said, opened_s, way_s + max(least_s, opened_s + _time_to_say(said, side))
 
 
 def _getting_there_s(before: Posture | None, posture: Posture | None) -> float:
@@ -227,13 +263,18 @@ def _getting_there_s(before: Posture | None, posture: Posture | None) -> float:
 
 def _leaving(number: int, step: Step, after: Posture | None) -> Iterator[Phase]:
     """The way out; whoever stays as they are for the next stretch does not get up first."""
-    stretch, side = step.stretch, step.sides[-1]
+    said, length_s = _way_out(step, after)
+    if said:
+        yield _phase(number, step, step.sets, step.sides[-1], "exit", length_s, said)
+
+
+def _way_out(step: Step, after: Posture | None) -> tuple[tuple[Cue, ...], float]:
+    """Answer what is said on the way out, and how long that takes; nothing, where none is told."""
+    stretch = step.stretch
     stays = after is not None and after == stretch.posture
     said = tuple(cue for cue in stretch.cues_in("exit") if not (stays and cue.key == "leave"))
-    if said:
-        least_s = 0.0 if stays else stretch.exit_s
-        length_s = max(least_s, _time_to_say(said, side))
-        yield _phase(number, step, step.sets, side, "exit", length_s, said)
+    least_s = 0.0 if stays or not said else stretch.exit_s
+    return said, max(least_s, _time_to_say(said, step.sides[-1]))
 
 
 def _said_in_set(step: Step, set_: int) -> tuple[Cue, ...]:

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stretchlib import routines as routines_module
+from stretchlib import timeline
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import RoutineError, UnknownName
 from stretchlib.model import DOSE_STAGES, Breath, Hold, Pulse
 from stretchlib.routines import COLUMNS, Routine, routine
 from stretchlib.text import clock
+from stretchlib.timeline import ended_s
 
 SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
 
@@ -215,3 +218,26 @@ def test_a_routine_shows_itself_as_a_table_with_its_length():
     assert "under stretch a side" in page
     assert page.count("<tr>") == 5
     assert "<b>" not in Routine("<b>x</b>")._repr_html_().replace("<b>&lt;", "")
+
+
+@given(routines())
+def test_its_length_is_where_its_last_phase_ends(drawn):
+    assert drawn.duration_s == ended_s(drawn.phases()[-1])
+
+
+def test_its_length_compiles_nothing_and_its_timeline_is_compiled_once(monkeypatch):
+    compiled = []
+
+    def compile_once(steps):
+        compiled.append(steps)
+        return timeline.compiled(steps)
+
+    monkeypatch.setattr(routines_module, "compiled", compile_once)
+    standard = routine("standard")
+    assert standard.duration_s > 0
+    assert "min" in repr(standard)
+    assert standard.shorten(minutes=5).duration_s <= 300
+    assert compiled == []
+    assert standard.phases() is standard.phases()
+    assert len(standard.timeline()) == len(standard.phases())
+    assert compiled == [standard.steps]
