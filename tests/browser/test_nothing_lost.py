@@ -130,6 +130,34 @@ def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) 
     assert notebook.journals() == 0
 
 
+def test_a_press_counts_once_also_where_the_page_moves_under_it(notebook: Notebook) -> None:
+    notebook.begin()
+    press_while_it_moves(notebook, ".stretch-player-hurts")
+    expect(notebook.page.locator(".stretch-player[data-state=hurt]")).to_be_visible()
+    kind = "[data-kind=back] button"
+    press_while_it_moves(notebook, kind)
+    expect(notebook.page.locator(kind)).to_have_attribute("aria-pressed", "true")
+    notebook.part("end-today").focus()
+    notebook.page.keyboard.press("Space")
+    expect(notebook.page.locator(".stretch-player[data-state=ended]")).to_be_visible()
+    expect(notebook.part("saved")).to_contain_text("✓ Saved")
+    told = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
+    assert [one for one in told if one[0] == "hurt"] == [("hurt", None), ("hurt", "back")]
+
+
+def press_while_it_moves(notebook: Notebook, css: str) -> None:
+    """Press the mouse on a button; before the release, what holds it has become taller above it."""
+    box = notebook.page.locator(css).bounding_box()
+    assert box
+    notebook.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    notebook.page.mouse.down()
+    move = "(player, top) => { player.style.paddingTop = top; player.getBoundingClientRect(); }"
+    player = notebook.page.locator(".stretch-player").first
+    player.evaluate(move, "300px")
+    notebook.page.mouse.up()
+    player.evaluate(move, "")
+
+
 @pytest.mark.more
 def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     notebook: Notebook,

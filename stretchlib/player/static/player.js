@@ -1893,6 +1893,47 @@ function createMirrors({ create, viewModel }) {
   };
 }
 
+// stretchlib/player/src/ui/press.mjs
+var STAYED_PX = 10;
+var CLICK_MS = 60;
+var SAME_PRESS_MS = 1e3;
+function onPress(button2, action, page = globalThis) {
+  let pressed = null;
+  let isClicked = false;
+  let made_ms = -Infinity;
+  button2.addEventListener("click", ({ detail, timeStamp }) => {
+    isClicked = true;
+    if (detail > 0 && timeStamp - made_ms < SAME_PRESS_MS) return;
+    action();
+  });
+  function release(event) {
+    const { type, pointerId, clientX, clientY } = (
+      /** @type {PointerEvent} */
+      event
+    );
+    if (pointerId !== pressed?.id) return;
+    const hasStayed = Math.hypot(clientX - pressed.x, clientY - pressed.y) <= STAYED_PX;
+    forget();
+    if (type === "pointercancel" || !hasStayed) return;
+    setTimeout(() => {
+      if (isClicked || button2.disabled) return;
+      made_ms = performance.now();
+      action();
+    }, CLICK_MS);
+  }
+  function forget() {
+    pressed = null;
+    for (const type of ["pointerup", "pointercancel"]) page.removeEventListener(type, release, true);
+  }
+  button2.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || event.button !== 0) return;
+    pressed = { id: event.pointerId, x: event.clientX, y: event.clientY };
+    isClicked = false;
+    made_ms = -Infinity;
+    for (const type of ["pointerup", "pointercancel"]) page.addEventListener(type, release, true);
+  });
+}
+
 // stretchlib/player/src/ui/dom.mjs
 var PREFIX = "stretch-player";
 function element(tag, part, { attributes = {}, text = "", children = [] } = {}) {
@@ -1905,7 +1946,7 @@ function element(tag, part, { attributes = {}, text = "", children = [] } = {}) 
 }
 function button(part, text, action) {
   const node2 = element("button", part, { attributes: { type: "button" }, text });
-  node2.addEventListener("click", () => action());
+  onPress(node2, action);
   return node2;
 }
 function setText(node2, text) {

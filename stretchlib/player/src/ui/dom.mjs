@@ -1,5 +1,7 @@
 // The few strokes of DOM that the view is drawn with: what has not changed is not touched.
 
+import { onPress } from "./press.mjs";
+
 const PREFIX = "stretch-player";
 
 /**
@@ -23,7 +25,7 @@ export function element(tag, part, { attributes = {}, text = "", children = [] }
 /** @param {string} part @param {string} text @param {() => void} action */
 export function button(part, text, action) {
   const node = element("button", part, { attributes: { type: "button" }, text });
-  node.addEventListener("click", () => action());
+  onPress(node, action);
   return node;
 }
 

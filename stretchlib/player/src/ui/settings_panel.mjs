@@ -1,6 +1,6 @@
 // What a person may set: how it sounds, how it waits, how it moves; and which keys there are.
 
-import { button, element, field, setShown } from "./dom.mjs";
+import { element, field, setShown } from "./dom.mjs";
 import { LIMITS } from "../contract.mjs";
 import { KEYS } from "./text.mjs";
 
