@@ -192,7 +192,7 @@ def test_a_phase_that_was_broken_off_has_the_dose_of_the_breaths_that_were_playe
     assert len(log.history(name)) == (2 if breaths else 1)
 
 
-@pytest.mark.parametrize("breaths", ["0", "-1", "seven", "99999", "\u0667", ""])
+@pytest.mark.parametrize("breaths", ["0", "-1", "seven", "99999", "00012345", "\u0667", ""])
 def test_breaths_that_nobody_can_mean_change_nothing(breaths):
     phases = snapshot(BREATHED.phases())["phases"]
     assert in_breaths(phases, 1, breaths) == [dict(phase) for phase in phases]
