@@ -91,7 +91,9 @@ def test_a_file_and_a_server_show_the_same_frames(clinic, tmp_path, monkeypatch)
     logs = open_log(tmp_path / "log.sqlite"), clinic.person().log()
     for log in logs:
         numbers = count(1)
-        monkeypatch.setattr(log, "_new_id", lambda _, numbers=numbers: f"{next(numbers):026}")
+        monkeypatch.setattr(
+            log._handle, "new_id", lambda _, numbers=numbers: f"{next(numbers):026}"
+        )
         write_all_there_is(log)
     for in_file, on_server in zip(*map(shown, logs), strict=True):
         pd.testing.assert_frame_equal(in_file, on_server)

@@ -372,8 +372,10 @@ def a_transaction_that_raises(error):
 @pytest.mark.parametrize("name", CALLS)
 def test_no_error_of_a_driver_or_a_library_leaves_a_call_raw(place, monkeypatch, raw, name):
     log = open_log(place)
-    monkeypatch.setattr(log._database.engine, "begin", lambda: a_transaction_that_raises(raw))
-    writing = log._database._writing_engine
+    monkeypatch.setattr(
+        log._handle.database.engine, "begin", lambda: a_transaction_that_raises(raw)
+    )
+    writing = log._handle.database._writing_engine
     monkeypatch.setattr(writing, "begin", lambda: a_transaction_that_raises(raw))
     sentence = told(CALLS[name], log)
     assert "xxxxxxxxxx" * 10 not in sentence
@@ -383,7 +385,9 @@ def test_no_error_of_a_driver_or_a_library_leaves_a_call_raw(place, monkeypatch,
 def test_no_error_of_a_server_leaves_a_call_raw(clinic, monkeypatch):
     log = clinic.person().log()
     raw = psycopg.OperationalError("server closed the connection unexpectedly")
-    monkeypatch.setattr(log._database.engine, "begin", lambda: a_transaction_that_raises(raw))
+    monkeypatch.setattr(
+        log._handle.database.engine, "begin", lambda: a_transaction_that_raises(raw)
+    )
     with pytest.raises(LogError, match="server closed the connection"):
         log.sessions()
 

@@ -80,7 +80,7 @@ def memory() -> Log:
 
 def driver_of(log: Log) -> sqlite3.Connection:
     """The one connection of a log in memory."""
-    found: Any = log._database.engine.raw_connection().driver_connection
+    found: Any = log._handle.database.engine.raw_connection().driver_connection
     return found  # type: ignore[no-any-return]
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, insert
 
@@ -12,9 +12,11 @@ from stretchlib._data import data_folder
 from stretchlib.errors import LogError
 from stretchlib.log.database import Database, sqlite_memory
 from stretchlib.log.migrate import bring_up_to_date
-from stretchlib.log.reads import LogReader
 from stretchlib.log.row_lines import lines
 from stretchlib.log.tables import Instant, metadata
+
+if TYPE_CHECKING:
+    from stretchlib.log.store import Log
 
 
 def sample_rows() -> Database:
@@ -47,7 +49,7 @@ def loaded(file: Path) -> Database:
     return database
 
 
-def dump(log: LogReader) -> Iterator[str]:
+def dump(log: "Log") -> Iterator[str]:
     """
     Write a log as lines of JSON, one row each, in an order that can be read back.
 

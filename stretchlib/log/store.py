@@ -1,45 +1,28 @@
-"""What can be written into a log."""
+"""A log, and all that can be asked of it: each method hands on to a function of its subject."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection
 
-from stretchlib.errors import LogError, NotAllSaved, check_one_of, shown
-from stretchlib.log import tables
-from stretchlib.log.database import insert_new
-from stretchlib.log.events import row_of, rows_as_planned
-from stretchlib.log.instants import check_moment, check_past, offset_min
-from stretchlib.log.lookup import (
-    check_same_session,
-    check_session,
-    phase_counts_of,
-    sessions_of_events,
-    standing_session,
-)
-from stretchlib.log.plans import follow_choices, new_choices
-from stretchlib.log.screenings import LogScreener
-from stretchlib.log.snapshots import snapshot
-from stretchlib.log.values import (
-    check_list,
-    check_name,
-    check_phases,
-    check_rating,
-    check_text,
-    check_trials,
-    check_ulid,
-)
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, Moment, Phase, Side
+from stretchlib.log import corrections, reads, screenings, writes
+from stretchlib.log.database import Database
+from stretchlib.log.handle import Handle, new_id
+from stretchlib.model import Moment, Phase, Side
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stretchlib.exchange.preview import Preview
 
 
-class Log(LogScreener):
+class Log:
     """
     Everything a person did, felt and measured; opened with `open_log`.
 
@@ -58,6 +41,78 @@ class Log(LogScreener):
     2  chest_to_thigh  left      3      12.5
     """
 
+    def __init__(
+        self,
+        database: Database,
+        *,
+        is_sample: bool = False,
+        new_id: Callable[[datetime], str] = new_id,
+    ) -> None:
+        self._handle = Handle(database, is_sample, new_id)
+        weakref.finalize(self, database.engine.dispose)
+
+    def __repr__(self) -> str:
+        return f"Log({self._handle.database.name!r})"
+
+    # Where it is.
+
+    @property
+    def where(self) -> str:
+        """The path of the file, or the URL of the database without its password."""
+        return self._handle.database.where
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it is; None when it is on a server or in memory."""
+        return self._handle.database.file
+
+    @property
+    def who_reads(self) -> str:
+        """Who can read it, in words that end a sentence: on a server it is not the owner alone."""
+        if self._handle.database.on_server:
+            return "for you and the clinicians who were given your log"
+        return "on this machine only"
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the invented log that shows what the pictures are like."""
+        return self._handle.is_sample
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a connection inside one transaction that only reads."""
+        return self._handle.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """
+        Give a connection inside one transaction: on the disk when it ends, or not at all.
+
+        For those who bring in many rows at once; all others call the methods of a log.
+
+        Raises
+        ------
+        LogError
+            For the sample log, and when the database does not do what it is asked.
+        """
+        return self._handle.writing()
+
+    # What can be asked of it.
+
+    def is_empty(self) -> bool:
+        """
+        Whether there is nothing to show yet: no session begun, no rating, no measurement.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> log.is_empty()
+        True
+        >>> rating = log.rate("pain", None, moment="before")
+        >>> log.is_empty()
+        False
+        """
+        return reads.is_empty(self._handle)
+
     def or_sample(self) -> "Log":
         """
         Return this log or, while it is empty, the sample log.
@@ -66,6 +121,563 @@ class Log(LogScreener):
         It can be read only: nothing of yours ever mixes with it.
         """
         return sample_log() if self.is_empty() else self
+
+    def sessions(self) -> "pd.DataFrame":
+        """
+        One row per session that was begun, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `started_utc` (datetime64[us, UTC]), `day` (datetime64[us], midnight of
+            the local day it began), `routine` (str), `status` (str: `finished`, `stopped` or
+            `partial`), `planned_s`, `done_s` (float: seconds really spent in its phases),
+            `note` (str). A check-in that no practice followed is not a session.
+            Without sessions it is empty, with the same types.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").sessions().dtypes["day"]
+        dtype('<M8[us]')
+        """
+        return reads.frame(self._handle, "sessions")
+
+    def phases(self) -> "pd.DataFrame":
+        """
+        One row per phase that was done, skipped or hurt, in the order of the timeline.
+
+        Returns
+        -------
+        DataFrame
+            `session_id` (str), `day` (datetime64[us], of the session), `step`, `set` (Int64),
+            `stretch`, `target`, `side`, `stage`, `pace` (str; pace is missing where nothing is
+            paced), `planned_s`, `done_s` (float; all the times it was begun together),
+            `outcome` (str: `done`, `skipped`, or `hurt` if it ever did), `dose_s` (float: of
+            `done_s`, the seconds under stretch: presses and exhales count, releases and inhales
+            do not, and nothing does outside `stretch` and `enhance`).
+            Without sessions it is empty, with the same types.
+        """
+        return reads.frame(self._handle, "phases")
+
+    def hurts(self) -> "pd.DataFrame":
+        """
+        One row per phase that hurt, in the order of the timeline.
+
+        Returns
+        -------
+        DataFrame
+            `session_id` (str), `started_utc` (datetime64[us, UTC]) and `day` (datetime64[us]), of
+            the session; `stretch`, `side` (str), `hurt` (str: `back`, `worse`, `leg` or `saddle`;
+            missing where nobody said).
+            Where nothing ever hurt it is empty, with the same types.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").hurts().empty
+        True
+        """
+        return reads.frame(self._handle, "hurts")
+
+    def ratings(self) -> "pd.DataFrame":
+        """
+        One row per answer, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `rated_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
+            midnight), `session_id` (str, missing when it stands alone), `moment`, `kind`,
+            `area`, `side` (str), `score` (Int64; missing when asked and not answered).
+            Without ratings it is empty, with the same types.
+        """
+        return reads.frame(self._handle, "ratings")
+
+    def measurements(self) -> "pd.DataFrame":
+        """
+        One row per trial, oldest first.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `taken_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
+            midnight), `measure`, `side` (str), `trial` (Int64, from 1), `value_cm` (float),
+            `session_id` (str, missing when it stands alone), `note` (str).
+            Without measurements it is empty, with the same types.
+        """
+        return reads.frame(self._handle, "measurements")
+
+    def screenings(self) -> "pd.DataFrame":
+        """
+        One row per time that something was answered before practising, the last written last.
+
+        That is the order in which they were given, whatever the clock said. One that is dated
+        later than now is shown, and decides nothing.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str), `answered_utc` (datetime64[us, UTC]), `day` (datetime64[us], local
+            midnight), `outcome` (str), `answers` (dict), `still_to_come` (bool: whether it is
+            dated later than now).
+            Without answers it is empty, with the same types.
+        """
+        return screenings.frame(self._handle)
+
+    def history(self, entry: str) -> "pd.DataFrame":
+        """
+        Every row that an entry ever was, oldest first; the last one stands for it.
+
+        Parameters
+        ----------
+        entry : str
+            The `id` of a session, a rating, a measurement or a screening.
+
+        Returns
+        -------
+        DataFrame
+            `id` (str, of the row), `written_utc` (datetime64[us, UTC]), `change` (str:
+            `entered`, `corrected`, `hidden` or `brought back`), what the row said, and
+            `replaces` (str, the row before it). A row that a file gave without an id was
+            `brought in`, and when is not known: its `written_utc` is missing.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry.
+        """
+        return reads.history(self._handle, entry)
+
+    def belonging(self, session_id: str) -> int:
+        """
+        Count the ratings and measurements that were given with a session.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routines import routine
+        >>> log = open_log("sqlite://")
+        >>> session = log.start_session("Standard", routine("standard").phases())
+        >>> _ = log.rate("pain", 3, moment="before", session_id=session)
+        >>> log.belonging(session)
+        1
+        """
+        return corrections.count_belonging(self._handle, session_id)
+
+    def backups(self) -> "pd.DataFrame":
+        """
+        One row per backup of the file, and per file that one took the place of, oldest first.
+
+        There is one of each of the last seven days on which the log was opened, the first one
+        of each month for a year, one from before each change of version, and one of what was
+        new later on a day, when the log was opened again. To go on from
+        one, or back to what was set aside: `open_log(restore=file)`.
+
+        Returns
+        -------
+        DataFrame
+            `file` (str, its path), `made_utc` (datetime64[us, UTC]; of what was set aside, when
+            it was last written), `bytes` (int), `sessions` (Int64) and `last_day`
+            (datetime64[us]): what it shows, null where it cannot be asked; `kind` (`of a day`,
+            `newest`, `before a new version`, `set aside`, or `of a sync tool` for what a tool made
+            beside the log that keeps the folders of two computers alike).
+            A log that is not a file has none; the types are the same.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").backups().empty
+        True
+        """
+        return reads.backups(self._handle)
+
+    # What can be written into it.
+
+    def start_session(
+        self,
+        routine: str,
+        phases: Sequence[Phase],
+        *,
+        session_id: str | None = None,
+        at: datetime | None = None,
+    ) -> str:
+        """
+        Begin a session and keep its timeline as it is now; return its id.
+
+        Later changes of the catalog do not change what was practised then. Beginning the same
+        session again, with its `session_id`, changes nothing.
+
+        Parameters
+        ----------
+        routine : str
+            What the routine is called.
+        phases : sequence of Phase, at least one
+            Its timeline.
+        session_id : str, optional
+            A ULID, when it has one already.
+        at : datetime with a zone, optional
+            When it began; now when left out.
+
+        Raises
+        ------
+        LogError
+            When a value is not possible, or the id belongs to another session.
+        """
+        return writes.start_session(self._handle, routine, phases, session_id, at)
+
+    def add_session(
+        self,
+        routine: str,
+        phases: Sequence[Phase],
+        *,
+        at: datetime,
+        session_id: str | None = None,
+        note: str = "",
+    ) -> str:
+        """
+        Keep a session that was practised without the player, all of it done; return its id.
+
+        Adding the same session again, with its `session_id`, changes nothing.
+
+        Parameters
+        ----------
+        routine : str
+            What the routine is called.
+        phases : sequence of Phase, at least one
+            Its timeline.
+        at : datetime with a zone
+            When it began.
+        session_id : str, optional
+            A ULID, when it has one already.
+        note : str
+            Anything worth remembering about it.
+
+        Raises
+        ------
+        LogError
+            When a value is not possible, or the id belongs to another session.
+
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routines import routine
+        >>> log = open_log("sqlite://")
+        >>> yesterday = datetime.fromisoformat("2026-03-02T07:00+01:00")
+        >>> session = log.add_session("Standard", routine("standard").phases(), at=yesterday)
+        >>> log.sessions()[["day", "routine", "status"]]
+                 day   routine    status
+        0 2026-03-02  Standard  finished
+        """
+        return writes.add_session(self._handle, routine, phases, at, session_id, note)
+
+    def append(self, events: Iterable[Mapping[str, Any]]) -> list[str]:
+        """
+        Save events as the browser sends them; return the ids that are now safely in the log.
+
+        An event that is there already is left as it is and counts as saved, so a whole list
+        may be sent again at any time.
+
+        Parameters
+        ----------
+        events : iterable of dict
+            `id` (ULID), `session`, `seq`, `kind`, `at_ms` (since 1970, UTC), `offset_min`
+            (local clock ahead of UTC) and, where they apply, `phase`, `done_s`, `reason`.
+
+        Raises
+        ------
+        NotAllSaved
+            Naming each event that is malformed, of an unknown session, or has the id of another
+            event. The others are saved: their ids are in `saved`.
+        """
+        return writes.append(self._handle, events)
+
+    def rate(
+        self,
+        kind: str,
+        score: int | str | None,
+        *,
+        moment: Moment,
+        area: str = "low_back",
+        side: Side = "both",
+        session_id: str | None = None,
+        at: datetime | None = None,
+    ) -> str:
+        """
+        Keep one answer, from 0 to 10 or how far down it goes; return its id.
+
+        Parameters
+        ----------
+        kind : str
+            `pain`, `tightness` or `extent`.
+        score : int from 0 to 10, or None
+            Of `extent`, a word or its place: 0 `nowhere`, 1 `back`, 2 `buttock`, 3 `thigh`,
+            4 `below the knee`; numbness and tingling count. None was asked and not answered.
+            It is never 0.
+        moment : str
+            `before`, `after`, `next_day` or `any`.
+        area : str
+            Where it was felt.
+        side : str
+            `left`, `right` or `both`.
+        session_id : str, optional
+            The session it belongs to.
+        at : datetime with a zone, optional
+            When it was felt; now when left out.
+
+        Raises
+        ------
+        UnknownName
+            For a kind, moment or side that is not in its list.
+        LogError
+            For any other value that is not possible.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.rate("tightness", 4, moment="before")
+        >>> log.ratings()[["kind", "moment", "score"]]
+                kind  moment  score
+        0  tightness  before      4
+        """
+        return writes.rate(self._handle, kind, score, moment, area, side, session_id, at)
+
+    def measure(
+        self,
+        measure: str,
+        *,
+        side: Side,
+        trials_cm: Sequence[float],
+        at: datetime | None = None,
+        session_id: str | None = None,
+        note: str = "",
+    ) -> list[str]:
+        """
+        Keep the trials of one measure on one side, all or none; return their ids.
+
+        Parameters
+        ----------
+        measure : str
+            A slug of `stretchlib.model.MEASURES`.
+        side : str
+            A side that the measure has.
+        trials_cm : sequence of float, at least one
+            The readings in cm, in the order they were taken.
+        at : datetime with a zone, optional
+            When they were taken, not still to come; now when left out.
+        session_id : str, optional
+            The session they belong to.
+        note : str
+            Anything worth remembering about them.
+
+        Raises
+        ------
+        UnknownName
+            For a measure or side that is not in its list.
+        LogError
+            For any other value that is not possible, naming the trial.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").measure("chest_to_thigh", side="left", trials_cm=[12.0, 400])
+        Traceback (most recent call last):
+        ...
+        stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm is not possible. Give 0 to
+        100 cm.
+        """
+        return writes.measure(self._handle, measure, side, trials_cm, at, session_id, note)
+
+    def note(self, session_id: str, text: str, *, at: datetime | None = None) -> None:
+        """
+        Keep a person's words about a session, exactly as typed, in place of earlier ones.
+
+        The earlier ones stay in the log, replaced.
+
+        Raises
+        ------
+        LogError
+            When there is no such session, or the text cannot be kept as it is.
+        """
+        writes.note(self._handle, session_id, text, at)
+
+    def add_screening(
+        self, outcome: str, answers: Mapping[str, Any], *, at: datetime | None = None
+    ) -> str:
+        """
+        Keep what was answered and what that allowed; return its id.
+
+        Parameters
+        ----------
+        outcome : str
+            `go`, `doctor` or `emergency` of warning signs; `conditions`, `bring_back` or `leg`;
+            `routine`, what was chosen on the Start card; `goal`.
+        answers : mapping
+            What was answered, as plain JSON: `{"flags": ["fever"]}`.
+        at : datetime with a zone, optional
+            When it was answered; now when left out.
+
+        Raises
+        ------
+        UnknownName
+            For an outcome, condition or side that is not in its list.
+        LogError
+            For any other value that is not possible.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> answered = log.add_screening("conditions", {"conditions": ["glaucoma"]})
+        >>> log.screenings()[["outcome", "answers"]].values.tolist()
+        [['conditions', {'conditions': ['glaucoma']}]]
+        """
+        return screenings.add(self._handle, outcome, answers, at)
+
+    # What can be changed in it afterwards.
+
+    def correct(self, entry: str, *, along: bool = False, **changes: Any) -> None:
+        """
+        Change what an entry says; what it said before stays in its history.
+
+        Parameters
+        ----------
+        entry : str
+            The `id` of a session, a rating, a measurement or a screening.
+        along : bool
+            Of a session that is given another moment: whether its ratings and measurements move
+            along, each as far from its beginning as before.
+        **changes
+            Of all of them, `at`, the moment; of a session, `routine` and `note`; of a rating,
+            `kind`, `moment`, `area`, `side` and `score`; of a measurement, `side`, `value_cm`
+            and `note`; of a screening, `outcome` and `answers`. What was answered last stays last.
+
+        Raises
+        ------
+        UnknownName
+            For a change, kind, moment or side that is not in its list.
+        LogError
+            When there is no such entry, it is hidden, or a value is not possible.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> (trial,) = log.measure("chest_to_thigh", side="left", trials_cm=[72.0])
+        >>> log.correct(trial, value_cm=12.0)
+        >>> log.measurements()["value_cm"].tolist()
+        [12.0]
+        >>> log.history(trial)[["change", "value_cm"]]
+              change  value_cm
+        0    entered      72.0
+        1  corrected      12.0
+        """
+        corrections.correct(self._handle, entry, along, changes)
+
+    def hide(self, entry: str) -> None:
+        """
+        Hide an entry from every frame; it stays in the log, and `undo` brings it back.
+
+        With a session goes what belongs to it: its phases, ratings and measurements.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.rate("pain", 3, moment="any")
+        >>> log.hide(rating)
+        >>> log.ratings().empty
+        True
+        >>> log.undo(rating)
+        >>> log.ratings()["score"].tolist()
+        [3]
+        """
+        corrections.hide(self._handle, entry)
+
+    def undo(self, entry: str) -> None:
+        """
+        Take back the last change of an entry, be it a correction, a hiding or an undo.
+
+        The pace and order in which a session was played stay as they were.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry, or it was never changed.
+        """
+        corrections.undo(self._handle, entry)
+
+    def replan(
+        self, session_id: str, phases: Sequence[Phase], *, routine: str | None = None
+    ) -> None:
+        """
+        Put another timeline in the place of a session's own, before it is played.
+
+        The former one stays in the log, replaced.
+
+        Parameters
+        ----------
+        session_id : str
+            Of a session that was started.
+        phases : sequence of Phase
+            Its events name them by number: once it has any, there must be as many as before.
+        routine : str, optional
+            What the routine is called, where it is another.
+
+        Raises
+        ------
+        LogError
+            When there is no such session, or it has begun and the phases are not as many.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> from stretchlib.routines import routine
+        >>> log, usual = open_log("sqlite://"), routine("standard")
+        >>> session = log.start_session("Standard", usual.phases())
+        >>> log.replan(session, usual.one_trip().phases())
+        """
+        corrections.replan_session(self._handle, session_id, phases, routine)
+
+    def delete_everything(self, *, confirm: str = "") -> list[str]:
+        """
+        Delete the log file, its backups and whatever was set aside; return their paths.
+
+        What SQLite keeps beside them goes too, and copies that a sync tool made of the log. The
+        log itself goes last. Nothing brings them back. Out of reach from here is what you
+        exported; what saved notebooks show, with Jupyter's copies of them and the history of
+        IPython, which are named; and what a browser still holds of a practice that was not saved:
+        see the keys that begin with `stretchlib.` in its storage for this site.
+
+        Parameters
+        ----------
+        confirm : str
+            The words that the error asks for when they are missing.
+
+        Raises
+        ------
+        LogError
+            Until `confirm` is right, naming every file; when one cannot be deleted, naming those
+            that are still there; and always for a log on a server.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").delete_everything()
+        Traceback (most recent call last):
+        ...
+        stretchlib.errors.LogError: The log sqlite:// is not a file. Ask those who run it.
+        """
+        return corrections.delete_everything(self._handle, confirm)
+
+    # Out of it, and into it.
 
     def export(self, where: str | PathLike[str]) -> Path:
         """
@@ -177,324 +789,6 @@ class Log(LogScreener):
         from stretchlib.exchange import preview_import
 
         return preview_import(self, path)
-
-    def start_session(
-        self,
-        routine: str,
-        phases: Sequence[Phase],
-        *,
-        session_id: str | None = None,
-        at: datetime | None = None,
-    ) -> str:
-        """
-        Begin a session and keep its timeline as it is now; return its id.
-
-        Later changes of the catalog do not change what was practised then. Beginning the same
-        session again, with its `session_id`, changes nothing.
-
-        Parameters
-        ----------
-        routine : str
-            What the routine is called.
-        phases : sequence of Phase, at least one
-            Its timeline.
-        session_id : str, optional
-            A ULID, when it has one already.
-        at : datetime with a zone, optional
-            When it began; now when left out.
-
-        Raises
-        ------
-        LogError
-            When a value is not possible, or the id belongs to another session.
-        """
-        timeline, row = self._beginning(routine, phases, session_id, at)
-        with self.writing() as connection:
-            insert_new(connection, tables.timelines, [timeline])
-            if not insert_new(connection, tables.sessions, [row]):
-                check_same_session(connection, row)
-        return str(row["id"])
-
-    def add_session(
-        self,
-        routine: str,
-        phases: Sequence[Phase],
-        *,
-        at: datetime,
-        session_id: str | None = None,
-        note: str = "",
-    ) -> str:
-        """
-        Keep a session that was practised without the player, all of it done; return its id.
-
-        Adding the same session again, with its `session_id`, changes nothing.
-
-        Parameters
-        ----------
-        routine : str
-            What the routine is called.
-        phases : sequence of Phase, at least one
-            Its timeline.
-        at : datetime with a zone
-            When it began.
-        session_id : str, optional
-            A ULID, when it has one already.
-        note : str
-            Anything worth remembering about it.
-
-        Raises
-        ------
-        LogError
-            When a value is not possible, or the id belongs to another session.
-
-        Examples
-        --------
-        >>> from datetime import datetime
-        >>> from stretchlib.log import open_log
-        >>> from stretchlib.routines import routine
-        >>> log = open_log("sqlite://")
-        >>> yesterday = datetime.fromisoformat("2026-03-02T07:00+01:00")
-        >>> session = log.add_session("Standard", routine("standard").phases(), at=yesterday)
-        >>> log.sessions()[["day", "routine", "status"]]
-                 day   routine    status
-        0 2026-03-02  Standard  finished
-        """
-        timeline, row = self._beginning(routine, phases, session_id, at)
-        row["note"] = check_text("note", note)
-        began: datetime = row["started_utc"]
-        events = rows_as_planned(str(row["id"]), phases, began, lambda: self._new_id(began))
-        with self.writing() as connection:
-            insert_new(connection, tables.timelines, [timeline])
-            if insert_new(connection, tables.sessions, [row]):
-                insert_new(connection, tables.events, events)
-            else:
-                check_same_session(connection, row)
-        return str(row["id"])
-
-    def append(self, events: Iterable[Mapping[str, Any]]) -> list[str]:
-        """
-        Save events as the browser sends them; return the ids that are now safely in the log.
-
-        An event that is there already is left as it is and counts as saved, so a whole list
-        may be sent again at any time.
-
-        Parameters
-        ----------
-        events : iterable of dict
-            `id` (ULID), `session`, `seq`, `kind`, `at_ms` (since 1970, UTC), `offset_min`
-            (local clock ahead of UTC) and, where they apply, `phase`, `done_s`, `reason`.
-
-        Raises
-        ------
-        NotAllSaved
-            Naming each event that is malformed, of an unknown session, or has the id of another
-            event. The others are saved: their ids are in `saved`.
-        """
-        sent = check_list("events", events)
-        rows, problems = [], []
-        with self.writing() as connection:
-            phase_counts = phase_counts_of(connection, sent)
-            for event in sent:
-                try:
-                    rows.append(row_of(event, phase_counts))
-                except LogError as error:
-                    problems.append(f"{_name_of(event)}: {error}")
-            chosen = new_choices(connection, rows)
-            if insert_new(connection, tables.events, rows) != len(rows):
-                # Two of a list may have one id: the first of them is kept, and called so.
-                kept = sessions_of_events(connection, rows)
-                is_mine = [kept.get(row["id"]) == row["session_id"] for row in rows]
-                strange = dict.fromkeys(
-                    row["id"] for row, mine in zip(rows, is_mine, strict=True) if not mine
-                )
-                problems += [
-                    f"id={shown(name)} belongs to another event. Make a new id." for name in strange
-                ]
-                rows = [row for row, mine in zip(rows, is_mine, strict=True) if mine]
-            follow_choices(connection, chosen, lambda: self._new_id(check_moment(None)))
-        saved = [row["id"] for row in rows]
-        if problems:
-            raise NotAllSaved(problems, saved)
-        return saved
-
-    def rate(
-        self,
-        kind: str,
-        score: int | str | None,
-        *,
-        moment: Moment,
-        area: str = "low_back",
-        side: Side = "both",
-        session_id: str | None = None,
-        at: datetime | None = None,
-    ) -> str:
-        """
-        Keep one answer, from 0 to 10 or how far down it goes; return its id.
-
-        Parameters
-        ----------
-        kind : str
-            `pain`, `tightness` or `extent`.
-        score : int from 0 to 10, or None
-            Of `extent`, a word or its place: 0 `nowhere`, 1 `back`, 2 `buttock`, 3 `thigh`,
-            4 `below the knee`; numbness and tingling count. None was asked and not answered.
-            It is never 0.
-        moment : str
-            `before`, `after`, `next_day` or `any`.
-        area : str
-            Where it was felt.
-        side : str
-            `left`, `right` or `both`.
-        session_id : str, optional
-            The session it belongs to.
-        at : datetime with a zone, optional
-            When it was felt; now when left out.
-
-        Raises
-        ------
-        UnknownName
-            For a kind, moment or side that is not in its list.
-        LogError
-            For any other value that is not possible.
-
-        Examples
-        --------
-        >>> from stretchlib.log import open_log
-        >>> log = open_log("sqlite://")
-        >>> rating = log.rate("tightness", 4, moment="before")
-        >>> log.ratings()[["kind", "moment", "score"]]
-                kind  moment  score
-        0  tightness  before      4
-        """
-        when = check_moment(at)
-        row = {
-            "id": self._new_id(when),
-            "rated_utc": when,
-            "rated_offset_min": offset_min(when),
-            "session_id": session_id,
-            "moment": check_one_of("moment", moment, MOMENTS),
-            "kind": check_one_of("rating", kind, RATING_KINDS),
-            "area": check_name("area", area),
-            "side": check_one_of("side", side, SIDES),
-            "score": check_rating(kind, score),
-        }
-        with self.writing() as connection:
-            check_session(connection, session_id)
-            connection.execute(insert(tables.ratings), row)
-        return str(row["id"])
-
-    def measure(
-        self,
-        measure: str,
-        *,
-        side: Side,
-        trials_cm: Sequence[float],
-        at: datetime | None = None,
-        session_id: str | None = None,
-        note: str = "",
-    ) -> list[str]:
-        """
-        Keep the trials of one measure on one side, all or none; return their ids.
-
-        Parameters
-        ----------
-        measure : str
-            A slug of `stretchlib.model.MEASURES`.
-        side : str
-            A side that the measure has.
-        trials_cm : sequence of float, at least one
-            The readings in cm, in the order they were taken.
-        at : datetime with a zone, optional
-            When they were taken, not still to come; now when left out.
-        session_id : str, optional
-            The session they belong to.
-        note : str
-            Anything worth remembering about them.
-
-        Raises
-        ------
-        UnknownName
-            For a measure or side that is not in its list.
-        LogError
-            For any other value that is not possible, naming the trial.
-
-        Examples
-        --------
-        >>> from stretchlib.log import open_log
-        >>> open_log("sqlite://").measure("chest_to_thigh", side="left", trials_cm=[12.0, 400])
-        Traceback (most recent call last):
-        ...
-        stretchlib.errors.LogError: chest_to_thigh, trial 2: 400 cm is not possible. Give 0 to
-        100 cm.
-        """
-        known = MEASURES[check_one_of("measure", measure, MEASURES)]
-        when = check_past(at)
-        shared = {
-            "taken_utc": when,
-            "taken_offset_min": offset_min(when),
-            "test": known.slug,
-            "side": check_one_of("side", side, known.sides),
-            "session_id": session_id,
-            "note": check_text("note", note),
-        }
-        rows = [
-            {**shared, "id": self._new_id(when), "trial": number, "value_cm": value}
-            for number, value in enumerate(check_trials(known, trials_cm), start=1)
-        ]
-        with self.writing() as connection:
-            check_session(connection, session_id)
-            connection.execute(insert(tables.measurements), rows)
-        return [str(row["id"]) for row in rows]
-
-    def note(self, session_id: str, text: str, *, at: datetime | None = None) -> None:
-        """
-        Keep a person's words about a session, exactly as typed, in place of earlier ones.
-
-        The earlier ones stay in the log, replaced.
-
-        Raises
-        ------
-        LogError
-            When there is no such session, or the text cannot be kept as it is.
-        """
-        words = check_text("note", text)
-        new_id = self._new_id(check_moment(at))
-        with self.writing() as connection:
-            row = standing_session(connection, session_id)
-            if row["note"] != words:
-                edited = {**row, "id": new_id, "note": words, "replaces": row["id"]}
-                connection.execute(insert(tables.sessions), edited)
-
-    def _beginning(
-        self,
-        routine: str,
-        phases: Sequence[Phase],
-        session_id: str | None,
-        at: datetime | None,
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Rows of `timelines` and `sessions` for a session that begins."""
-        moment = check_moment(at)
-        timeline = snapshot(check_phases(phases))
-        if not timeline["phase_count"]:
-            msg = f"routine {shown(routine)} has no phase. Add a stretch to it."
-            raise LogError(msg)
-        row = {
-            "id": check_ulid("session_id", session_id)
-            if session_id is not None
-            else self._new_id(moment),
-            "started_utc": moment,
-            "started_offset_min": offset_min(moment),
-            "routine": check_name("routine", routine),
-            "timeline_id": timeline["id"],
-        }
-        return timeline, row
-
-
-def _name_of(event: object) -> str:
-    """Call an event something that helps to find it."""
-    if not isinstance(event, Mapping):
-        return "Event"
-    return f"Event {shown(event.get('id'))} ({shown(event.get('kind'))})"
 
 
 @cache
