@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
-    {"_data", "_html", "text"},
+    {"_data", "_html", "private_files", "text"},
     {"errors", "dates"},
     {"_paths"},
     {"figure"},
@@ -220,3 +220,9 @@ def test_a_step_downward_is_free(code: str, room: str) -> None:
 def test_what_two_clocks_may_differ_by_is_said_in_one_place() -> None:
     said = [file.name for file in FILES if "\nSKEW" in file.read_text("utf-8")]
     assert said == ["dates.py"]
+
+
+def test_files_for_their_owner_alone_are_made_in_one_place() -> None:
+    making = re.compile(r"0o[67]00|mkstemp|O_CREAT")
+    made = [file.name for file in FILES if making.search(file.read_text("utf-8"))]
+    assert made == ["private_files.py"]

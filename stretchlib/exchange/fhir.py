@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 from ulid import ULID
 
-from stretchlib.exchange import private_files
+from stretchlib import private_files
 from stretchlib.exchange.ids import id_of
+from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
 from stretchlib.model import DOSE_STAGES, MEASURES
@@ -48,8 +49,8 @@ def write(log: Log, where: Path) -> Path:
     with log.reading() as connection:
         frames = views(connection)
     text = json.dumps(bundle(frames), ensure_ascii=False, indent=1, allow_nan=False)
-    with private_files.new(where) as unfinished:
-        private_files.write_private(unfinished, [text, "\n"])
+    with new_place(where) as unfinished:
+        private_files.write_new(unfinished, [text, "\n"])
     return where
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, available_timezones
 
+from stretchlib import private_files
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
-from stretchlib.exchange import private_files
+from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.zones import vtimezone
 from stretchlib.progress.required_columns import day_of
 
@@ -26,8 +27,8 @@ def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: d
     zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
     first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
-    with private_files.new(where) as unfinished:
-        private_files.write_private(unfinished, [text])
+    with new_place(where) as unfinished:
+        private_files.write_new(unfinished, [text])
     return where
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from stretchlib.exchange import csv_tables, jsonl, private_files
+from stretchlib import private_files
+from stretchlib.exchange import csv_tables, jsonl
 from stretchlib.exchange.data_dictionary import README
+from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
 
@@ -16,7 +18,7 @@ from stretchlib.log import Log
 def export_all(log: Log, where: Path) -> Path:
     """Write every file of an export, as `export` says."""
     write = _write_zip if where.suffix.lower() == ".zip" else _write_folder
-    with private_files.new(where) as unfinished, log.reading() as connection:
+    with new_place(where) as unfinished, log.reading() as connection:
         write(unfinished, _files(connection))
     return where
 
@@ -36,18 +38,18 @@ def _for_spreadsheets(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _write_folder(folder: Path, files: Iterable[tuple[str, Iterable[str]]]) -> None:
-    folder.mkdir(mode=0o700)
+    private_files.make_folder(folder)
     for name, pieces in files:
-        private_files.write_private(folder / name, pieces)
+        private_files.write_new(folder / name, pieces)
 
 
 def _write_zip(path: Path, files: Iterable[tuple[str, Iterable[str]]]) -> None:
-    private_files.write_private(path, [])
+    private_files.begin(path)
     with zipfile.ZipFile(path, "w") as archive:
         for name, pieces in files:
             # Without the time of day: the same log makes the same zip.
             info = zipfile.ZipInfo(f"{path.stem}/{name}")
-            info.external_attr = private_files.PRIVATE << 16
+            info.external_attr = private_files.FILE << 16
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w") as file, io.TextIOWrapper(file, "utf-8", newline="") as to:
                 to.writelines(pieces)

@@ -5,13 +5,14 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_data_dir
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from stretchlib import private_files
 from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
 from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
@@ -158,7 +159,7 @@ def _file(where: str, backup: Path | None) -> Database:
         if not path.exists():
             _begin(path)
         _check_ours(path)
-        _keep_private(path)
+        private_files.keep_private(path)
         _check_writable(path)
         _look_beside(path)
     return database
@@ -238,8 +239,8 @@ def _resolved(path: Path) -> Path:
 def _begin(path: Path) -> None:
     """Make an empty file that only its owner can read, before SQLite makes a readable one."""
     _check_no_history(path, "is not there")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    private_files.make_folder(path.parent)
+    private_files.begin(path, is_new=False)
 
 
 def _check_is_file(path: Path) -> None:
@@ -301,14 +302,6 @@ def _check_no_history(path: Path, what: str) -> None:
     """Refuse to begin anew, or to call it no log, where there are backups of one."""
     if backups_of(path):
         raise damaged(path, f"it {what}")
-
-
-def _keep_private(path: Path) -> None:
-    """Let others no longer read a log that was copied here, where it is ours to say so."""
-    mode = path.stat().st_mode
-    if mode & 0o077:
-        with suppress(PermissionError):
-            path.chmod(mode & 0o700)
 
 
 def _check_writable(path: Path) -> None:

@@ -10,6 +10,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import Final
 
+from stretchlib import private_files
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_whole, look_into, stray, uri_of, with_ending
 from stretchlib.log.driver_errors import DAMAGED
@@ -108,7 +109,7 @@ def go_on_in_place_of(file: Path, part: Path, aside: Path) -> None:
 def begin_private(part: Path) -> None:
     """Make an empty file that only its owner can read, where one was left half-done or not."""
     remove(part)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    private_files.begin(part)
 
 
 def remove(part: Path) -> None:
@@ -156,7 +157,7 @@ def _copied_with(own: list[Path], file: Path, part: Path) -> None:
 
 
 def _copied(source: sqlite3.Connection, part: Path) -> Path:
-    part.parent.mkdir(mode=0o700, exist_ok=True)
+    private_files.make_folder(part.parent)
     begin_private(part)
     try:
         with closing(sqlite3.connect(part)) as target:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from stretchlib import private_files
+
 CHECKPOINTS: Final = ".ipynb_checkpoints"
 PATIENCE_S: Final = 30
 # In another process: to close a file here would take its locks from the IPython of this one.
@@ -91,9 +93,8 @@ def _clear_outputs(notebook: Path) -> None:
     told["metadata"].pop("widgets", None)
     unfinished = notebook.with_name(f".{notebook.name}.part")
     try:
-        unfinished.touch(mode=0o600)
-        text = json.dumps(told, indent=1, ensure_ascii=False)
-        unfinished.write_text(f"{text}\n", "utf-8", newline="\n")
+        unfinished.unlink(missing_ok=True)
+        private_files.write_new(unfinished, [json.dumps(told, indent=1, ensure_ascii=False), "\n"])
         shutil.copymode(notebook, unfinished)
         unfinished.replace(notebook)
     finally:

@@ -7,9 +7,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stretchlib import private_files
 from stretchlib._paths import is_folder, told_path, typed_path
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange.private_files import new, write_private
+from stretchlib.exchange.new_place import new_place
 from stretchlib.log.values import check_text
 from stretchlib.reports.page import page
 from stretchlib.reports.period import frames_of
@@ -55,8 +56,8 @@ class Report:
             cure = f"Name a file in it, such as {told_path(target / 'report.html')}."
             msg = f"{told_path(target)} is a folder. {cure}"
             raise ExchangeError(msg)
-        with new(target) as unfinished:
-            write_private(unfinished, [self.html])
+        with new_place(target) as unfinished:
+            private_files.write_new(unfinished, [self.html])
         return target
 
     def __repr__(self) -> str:

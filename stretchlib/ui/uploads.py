@@ -11,6 +11,7 @@ from typing import Final
 import anywidget
 import traitlets
 
+from stretchlib import private_files
 from stretchlib._html import breakable
 from stretchlib.ui.kit import classed
 
@@ -99,8 +100,7 @@ def kept_for_a_while(name: str, content: bytes) -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="stretchlib-") as folder:
         file = Path(folder) / _name_of(name)
-        file.touch(mode=0o600)
-        file.write_bytes(content)
+        private_files.write_new(file, [content])
         yield file
 
 

@@ -1,20 +1,16 @@
 """The person's own folder: what is written goes there and nowhere else, for its owner alone."""
 
-import os
 import re
-import tempfile
 import unicodedata
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from stretchlib import private_files
 from stretchlib.catalog.cures import SLUG_CURE
 from stretchlib.catalog.reader import own_folder
 from stretchlib.catalog.schema import SLUG
 from stretchlib.errors import CatalogError, shown
-
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
 class NameTaken(CatalogError):
@@ -87,12 +83,8 @@ def write_new(path: Path, text: str) -> None:
         When it is there, and then it is left as it is; or the folder cannot be written to.
     """
     try:
-        try:
-            handle = os.open(path, _NEW, PRIVATE_FILE)
-        except FileNotFoundError:
-            _make_folder(path.parent)
-            handle = os.open(path, _NEW, PRIVATE_FILE)
-        _fill(handle, path, text)
+        _make_folder(path.parent)
+        private_files.write_new(path, [text])
     except FileExistsError as error:
         msg = f"{path} is there already, and is left as it is. Edit it, or choose another name."
         raise NameTaken(msg) from error
@@ -104,30 +96,15 @@ def write_over(path: Path, text: str | bytes) -> None:
     """Write a file whole, in the place of one that may be there; CatalogError as `write_new`."""
     try:
         _make_folder(path.parent)
-        handle, unfinished = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        _fill(handle, Path(unfinished), text)
-        try:
-            Path(unfinished).replace(path)
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
+        private_files.write_over(path, [text])
     except OSError as error:
         raise CatalogError(_refusal(path, error)) from error
-
-
-def _fill(handle: int, path: Path, text: str | bytes) -> None:
-    """Write a file that was just made whole, or take it away again."""
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode() if isinstance(text, str) else text)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _make_folder(folder: Path) -> None:
     """Make a folder of the person's own, and the one it is in, for its owner alone."""
     for one in (folder.parent, folder):
-        one.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        private_files.make_folder(one)
 
 
 def _refusal(path: Path, error: OSError) -> str:

@@ -1,20 +1,18 @@
-"""Where a file may be put: somewhere new, for its owner only, whole or not at all."""
+"""Where an export may be put: somewhere new, and whole or not at all."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError
 
-PRIVATE = 0o600
-
 
 @contextmanager
-def new(where: Path) -> Iterator[Path]:
+def new_place(where: Path) -> Iterator[Path]:
     """
     Give a path to write a file or folder at; it comes to `where` when all has been written.
 
@@ -39,13 +37,6 @@ def new(where: Path) -> Iterator[Path]:
         why = error.strerror or error
         msg = f"{told_path(target)} cannot be written: {why}. Choose another place."
         raise ExchangeError(msg) from error
-
-
-def write_private(path: Path, pieces: Iterable[str]) -> None:
-    """Write text, as UTF-8, into a new file that only its owner can read."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE), "wb") as file:
-        for piece in pieces:
-            file.write(piece.encode())
 
 
 def _check_new(target: Path) -> None:
