@@ -11,6 +11,7 @@ import pytest
 from stretchlib.errors import LogError
 from stretchlib.log import open_log
 from stretchlib.log.locate import is_there
+from stretchlib.places import own_folder
 from tests.hardship_kit import shared_folder, without_privileges
 from tests.log_kit import practise
 
@@ -63,6 +64,27 @@ def test_without_argument_and_environment_it_is_in_the_user_data_folder(tmp_path
     monkeypatch.delenv("STRETCHLIB_LOG")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert open_log().where == str(tmp_path / "stretchlib" / "log.sqlite")
+
+
+@pytest.mark.parametrize("address", ["{}", "sqlite:///{}", "sqlite+pysqlite:///{}?timeout=9"])
+def test_one_s_own_files_are_beside_the_log_however_its_address_is_written(
+    tmp_path, monkeypatch, address
+):
+    monkeypatch.delenv("STRETCHLIB_CATALOG", raising=False)
+    monkeypatch.setenv("STRETCHLIB_LOG", address.format(tmp_path / "log.sqlite"))
+    assert Path(open_log().where).parent == tmp_path
+    assert own_folder() == tmp_path / "catalog"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep user data elsewhere")
+@pytest.mark.parametrize("address", ["", "sqlite://", "postgresql+psycopg://name@host/clinic"])
+def test_one_s_own_files_are_in_the_user_data_folder_where_the_log_is_no_file_of_one_s_own(
+    tmp_path, monkeypatch, address
+):
+    monkeypatch.delenv("STRETCHLIB_CATALOG", raising=False)
+    monkeypatch.setenv("STRETCHLIB_LOG", address)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert own_folder() == tmp_path / "stretchlib" / "catalog"
 
 
 def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):

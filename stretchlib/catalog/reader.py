@@ -19,6 +19,7 @@ from stretchlib._data import data_folder
 from stretchlib.catalog.citations import Bibliography
 from stretchlib.errors import CatalogWarning, check_one_of
 from stretchlib.model import Stretch
+from stretchlib.places import own_folder
 
 if TYPE_CHECKING:
     from stretchlib.catalog.cures import Problem
@@ -203,23 +204,6 @@ def get_stretch(slug: str) -> Stretch:
 def folders() -> tuple[Path, Path]:
     """Where the catalog is read from: the shipped `data/`, then the person's own folder."""
     return data_folder(), own_folder()
-
-
-def own_folder() -> Path:
-    """
-    Where a person's own files are: `STRETCHLIB_CATALOG`, else `catalog/` beside the log.
-
-    It need not exist.
-    """
-    own = os.environ.get("STRETCHLIB_CATALOG")
-    if own:
-        return Path(own).expanduser()
-    log = os.environ.get("STRETCHLIB_LOG", "")
-    if log and "://" not in log:
-        return Path(log).expanduser().parent / "catalog"
-    import platformdirs
-
-    return platformdirs.user_data_path("stretchlib", appauthor=False) / "catalog"
 
 
 _held: ContextVar[Catalog | None] = ContextVar("held", default=None)

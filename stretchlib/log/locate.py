@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from platformdirs import user_data_dir
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from stretchlib import private_files
+from stretchlib import places, private_files
 from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
 from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
 from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
 from stretchlib.log.migrate import check_opens
 
-VARIABLE = "STRETCHLIB_LOG"
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
 """What to install for an address, where that is more than the module it asks for."""
 CURES = {
@@ -96,7 +94,7 @@ def is_there(where: str | os.PathLike[str] | None = None) -> bool:
 def _chosen(where: str | os.PathLike[str] | None) -> str:
     # An empty text is what a variable without a value gives.
     if where is None or (isinstance(where, str) and not where):
-        where = os.environ.get(VARIABLE) or _usual_place()
+        where = places.log_address()
     return _text(where)
 
 
@@ -119,10 +117,6 @@ def _text(where: object) -> str:
         msg = f"{shown(text)} has half a character at position {error.start}. Type it again."
         raise LogError(msg) from error
     return text
-
-
-def _usual_place() -> Path:
-    return Path(user_data_dir("stretchlib", appauthor=False)) / "log.sqlite"
 
 
 def _url(text: str) -> URL:
@@ -173,7 +167,7 @@ def _explained(path: Path) -> Iterator[None]:
         cure = CURES.get(error.errno or 0, "Choose a folder that you may write to")
         msg = (
             f"The log cannot be opened at {in_short(str(path))}: {error.strerror}. "
-            f"{cure}, as open_log(path) or in {VARIABLE}."
+            f"{cure}, as open_log(path) or in {places.LOG}."
         )
         raise LogError(msg) from error
 

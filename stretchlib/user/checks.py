@@ -8,9 +8,10 @@ import pandas as pd
 
 from stretchlib import _html, text
 from stretchlib.catalog.cures import Problem
-from stretchlib.catalog.reader import Catalog, check_files, own_folder
+from stretchlib.catalog.reader import Catalog, check_files
 from stretchlib.catalog.schema import BrokenFile, parse_toml, read_text
 from stretchlib.model import POSTURES, Stretch
+from stretchlib.places import own_folder
 from stretchlib.user.folder import linked
 from stretchlib.user.line_numbers import line_of
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from stretchlib import _html
 from stretchlib._paths import told_path, typed_path
-from stretchlib.catalog.reader import own_folder
 from stretchlib.errors import ExchangeError
+from stretchlib.places import own_folder
 from stretchlib.user.drafts import TO_WRITE, draft
 from stretchlib.user.folder import NameTaken, slug_for, write_new
 from stretchlib.user.json_schema import put_beside

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from stretchlib import private_files
 from stretchlib.catalog.cures import SLUG_CURE
-from stretchlib.catalog.reader import own_folder
 from stretchlib.catalog.schema import SLUG
 from stretchlib.errors import CatalogError, shown
+from stretchlib.places import own_folder
 
 
 class NameTaken(CatalogError):

@@ -2,8 +2,9 @@
 
 from io import BytesIO
 
-from stretchlib.catalog.reader import LARGEST_PHOTO, PHOTOS, own_folder
+from stretchlib.catalog.reader import LARGEST_PHOTO, PHOTOS
 from stretchlib.errors import CatalogError
+from stretchlib.places import own_folder
 from stretchlib.user.folder import write_over
 
 SIDE_PX = 900

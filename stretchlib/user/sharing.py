@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stretchlib.catalog.cures import Problem
-from stretchlib.catalog.reader import LARGEST_PHOTO, PHOTOS, check_files, own_folder
+from stretchlib.catalog.reader import LARGEST_PHOTO, PHOTOS, check_files
 from stretchlib.catalog.rules import routine_file_from
 from stretchlib.catalog.schema import LARGEST_BYTES, BrokenFile, parse_toml
 from stretchlib.errors import CatalogError
 from stretchlib.model import Stretch
+from stretchlib.places import own_folder
 from stretchlib.routines import Routine, routine_from
 from stretchlib.user.folder import place_of
 from stretchlib.user.photos import keep_photo

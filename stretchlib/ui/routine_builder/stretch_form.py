@@ -10,9 +10,10 @@ import ipywidgets
 
 from stretchlib import _card
 from stretchlib.catalog.cures import Problem
-from stretchlib.catalog.reader import Catalog, check_files, own_folder
+from stretchlib.catalog.reader import Catalog, check_files
 from stretchlib.catalog.schema import BrokenFile, read_text
 from stretchlib.errors import CatalogError
+from stretchlib.places import own_folder
 from stretchlib.ui import fields
 from stretchlib.ui.fields import MARKED, Heading
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails, style

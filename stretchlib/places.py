@@ -1,0 +1,55 @@
+"""Where a person's things are: their log, and the folder of their own files."""
+
+import os
+from pathlib import Path
+
+LOG, CATALOG = "STRETCHLIB_LOG", "STRETCHLIB_CATALOG"
+"""The variables of the environment that say so."""
+
+
+def log_address() -> str:
+    """Path or URL of the log: `STRETCHLIB_LOG`, else `log.sqlite` in the user data folder."""
+    # An empty text is what a variable without a value gives.
+    return os.environ.get(LOG) or str(_data_folder() / "log.sqlite")
+
+
+def log_folder() -> Path:
+    """The folder of the log; the user data folder where it is on a server or in memory."""
+    file = file_in(log_address())
+    return Path(file).expanduser().parent if file else _data_folder()
+
+
+def own_folder() -> Path:
+    """
+    Where a person's own files are: `STRETCHLIB_CATALOG`, else `catalog` beside the log.
+
+    It need not exist.
+    """
+    if own := os.environ.get(CATALOG):
+        return Path(own).expanduser()
+    return log_folder() / "catalog"
+
+
+def file_in(address: str) -> str | None:
+    """
+    The path of the file that an address names; None where it names none.
+
+    Examples
+    --------
+    >>> file_in("~/log.sqlite"), file_in("sqlite:////data/log.sqlite?timeout=9")
+    ('~/log.sqlite', '/data/log.sqlite')
+    >>> file_in("sqlite://"), file_in("postgresql+psycopg://name@host/clinic")
+    (None, None)
+    """
+    kind, is_url, rest = address.partition("://")
+    if not is_url:
+        return address
+    path = rest.partition("/")[2].partition("?")[0]
+    is_file = kind.partition("+")[0] == "sqlite" and path not in ("", ":memory:")
+    return path if is_file else None
+
+
+def _data_folder() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("stretchlib", appauthor=False)
