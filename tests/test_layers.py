@@ -226,3 +226,23 @@ def test_files_for_their_owner_alone_are_made_in_one_place() -> None:
     making = re.compile(r"0o[67]00|mkstemp|O_CREAT")
     made = [file.name for file in FILES if making.search(file.read_text("utf-8"))]
     assert made == ["private_files.py"]
+
+
+@pytest.mark.parametrize("file", sorted(HOUSE.glob("ui/**/*.py")), ids=lambda file: file.name)
+def test_the_forms_ask_the_log_and_no_table(file: Path) -> None:
+    code = file.read_text("utf-8")
+    asked = {"sqlalchemy"} & {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(code))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    rows = ("tables", "database", "edits", "lookup", "reads", "writes", "corrections", "frames")
+    own = {f"stretchlib.log.{room}" for room in rows}
+    found = {name for name in imported(code, package_of(file)) if name.startswith(tuple(own))}
+    assert asked | found == set()

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from stretchlib.errors import check_one_of
 from stretchlib.log import corrections, reads, screenings, writes
+from stretchlib.log import entry as entries_of
 from stretchlib.log.database import Database
 from stretchlib.log.handle import Handle, new_id
 from stretchlib.model import Moment, Phase, Side
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from stretchlib.exchange.preview import Preview
+    from stretchlib.log.entry import Entry, Version
 
 
 class Log:
@@ -248,6 +251,81 @@ class Log:
             When there is no such entry.
         """
         return reads.history(self._handle, entry)
+
+    def entry(self, entry_id: str) -> "Entry":
+        """
+        One entry with all that it ever said; the id of any of its rows will do.
+
+        Parameters
+        ----------
+        entry_id : str
+            The `id` of a session, a rating, a measurement or a screening, hidden or not.
+
+        Returns
+        -------
+        Entry
+            Its `kind` (`sessions`, `ratings`, `measurements` or `screenings`), the `row` that
+            stands for it as the database has it, `at` (datetime with the zone it was in),
+            `is_hidden`, `was_changed`, its `versions`, oldest first, and its `history`.
+
+        Raises
+        ------
+        LogError
+            When there is no such entry.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> rating = log.entry(log.rate("pain", 3, moment="any"))
+        >>> rating.kind, rating.row["score"], rating.is_hidden, rating.was_changed
+        ('ratings', 3, False, False)
+        """
+        return entries_of.entry(self._handle, entry_id)
+
+    def entries(self, kind: str) -> "pd.DataFrame":
+        """
+        The entries of one kind that stand, newest first; of `screenings`, the last written first.
+
+        Parameters
+        ----------
+        kind : str
+            `sessions`, `ratings`, `measurements` or `screenings`.
+
+        Returns
+        -------
+        DataFrame
+            The columns of the frame of that name, `at` (datetime64[us]): the moment as the clock
+            on the wall showed it, and `still_to_come` (bool): whether it is dated later than now.
+            An empty log gives none, with the same types.
+
+        Raises
+        ------
+        UnknownName
+            For a kind that is not in its list.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").entries("ratings")["at"].dtype
+        dtype('<M8[us]')
+        """
+        check_one_of("kind", kind, entries_of.TABLES)
+        return entries_of.newest_first(self._handle, kind, getattr(self, kind)())
+
+    def hidden(self) -> "list[Version]":
+        """
+        The last version of every entry that is hidden: its `kind`, its `row` and when it was, `at`.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> log.hide(log.rate("pain", 3, moment="any"))
+        >>> [version.kind for version in log.hidden()]
+        ['ratings']
+        """
+        return entries_of.hidden(self._handle)
 
     def belonging(self, session_id: str) -> int:
         """

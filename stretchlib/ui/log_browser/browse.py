@@ -10,7 +10,7 @@ from stretchlib.log import Log
 from stretchlib.ui.fields import DayPicker
 from stretchlib.ui.kit import Choice, Message, classed, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_text
-from stretchlib.ui.log_browser.entries import ONE, entries, hidden, narrowed
+from stretchlib.ui.log_browser.entries import ONE, hidden, narrowed
 from stretchlib.ui.log_browser.entry_page import OpenedEntry
 from stretchlib.ui.log_browser.paged_table import Table
 
@@ -59,7 +59,7 @@ class Look(ipywidgets.VBox):
         """Read the log again."""
         self._message.clear()
         kind = str(self._kind.value)
-        frame = hidden(self._log) if kind == "hidden" else entries(self._log, kind)
+        frame = hidden(self._log) if kind == "hidden" else self._log.entries(kind)
         heads, cells = COLUMNS[kind]
         found = narrowed(
             frame,

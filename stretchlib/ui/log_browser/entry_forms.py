@@ -7,12 +7,12 @@ from typing import Any, Final
 import ipywidgets
 
 from stretchlib.catalog.reader import load
+from stretchlib.log.entry import Entry
 from stretchlib.model import MEASURES, SCALES, SIDES, BodyMeasure, Moment, Side
 from stretchlib.ui import fields
 from stretchlib.ui.fields import Field, Fields
 from stretchlib.ui.kit import classed
 from stretchlib.ui.log_browser import entry_text, page_parts
-from stretchlib.ui.log_browser.entries import Entry
 from stretchlib.ui.log_browser.score_field import HowMuch
 from stretchlib.ui.measure import CM_PER, reading_cm
 

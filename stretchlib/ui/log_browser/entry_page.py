@@ -8,10 +8,11 @@ import ipywidgets
 
 from stretchlib import _html, text
 from stretchlib.log import Log
+from stretchlib.log.entry import Entry
 from stretchlib.ui.fields import MARKED, Heading, row
 from stretchlib.ui.kit import Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_forms, entry_text
-from stretchlib.ui.log_browser.entries import Entry, at_as_typed, find
+from stretchlib.ui.log_browser.entries import at_as_typed, history_of, name_of
 
 DONE = "Corrected. What it said before is in its history."
 MOVED = " What was answered with it moved along."
@@ -43,13 +44,13 @@ class OpenedEntry(ipywidgets.VBox):
         self._back = button("Back to the list", on_back, "stretch-log-back")
         super().__init__()
         classed(self, "stretch-log-entry")
-        self._show(find(log, id_))
+        self._show(log.entry(id_))
 
     def _show(self, entry: Entry) -> None:
         """Show the entry as it is now; a change makes it anew, and the focus begins at its head."""
         self._entry = entry
         self._form = entry_forms.correction(entry)
-        heading = Heading(words=entry.name, takes_focus=True)
+        heading = Heading(words=name_of(entry), takes_focus=True)
         body = self._brought_back() if entry.is_hidden else self._corrected()
         self.children = [heading, *body, self._message, prose(_history(entry))]
 
@@ -143,7 +144,7 @@ class OpenedEntry(ipywidgets.VBox):
         self._anew("The last change is taken back.")
 
     def _anew(self, done: str) -> None:
-        self._show(find(self._log, self._entry.id))
+        self._show(self._log.entry(self._entry.id))
         self._message.say(done)
 
 
@@ -153,6 +154,6 @@ def _history(entry: Entry) -> str:
         f"<li><b>{version['change'].capitalize()}</b> {entry_text.here(version['written_utc'])}"
         f"{f', in place of {number - 1}' if number > 1 else ''}. It said: "
         f"{text.short_moment(version['at'])}, {escape(version['said'])}</li>"
-        for number, version in enumerate(entry.history.to_dict("records"), start=1)
+        for number, version in enumerate(history_of(entry).to_dict("records"), start=1)
     )
     return f"<h4>History</h4><ol>{versions}</ol>"
