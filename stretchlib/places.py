@@ -23,11 +23,16 @@ def own_folder() -> Path:
     """
     Where a person's own files are: `STRETCHLIB_CATALOG`, else `catalog` beside the log.
 
-    It need not exist.
+    It need not exist. Where the address of the log is a URL they were in the user data folder once:
+    what is there, and not beside the log, is found there still.
     """
     if own := os.environ.get(CATALOG):
         return Path(own).expanduser()
-    return log_folder() / "catalog"
+    beside = log_folder() / "catalog"
+    if "://" in log_address() and not beside.is_dir():
+        former = _data_folder() / "catalog"
+        return former if former.is_dir() else beside
+    return beside
 
 
 def file_in(address: str) -> str | None:

@@ -177,7 +177,7 @@ def test_the_hidden_entry_of_a_log_does_not_come_back(tmp_path):
         (TYPED.replace("2026-03-02T06:30:00+00:00", "2/3/26"), "rated_utc='2/3/26' is not"),
         (TYPED.replace("2026-03-02T06:30", "9999-12-31T23:30"), "is not a moment"),
         (TYPED.replace("2026-03-02", "0026-03-02"), "is before the year 1990. Look at the year"),
-        (TYPED.replace("2026-03-02", "2099-03-02"), "is still to come. Give a moment that has"),
+        (TYPED.replace("2026-03-02", "2099-03-02"), "is still to come. Give a moment in the past"),
         (TYPED.replace("{id}", "7"), "id='7' is not a ULID"),
         (TYPED.replace(",any", RATING + ",any"), "is neither in this file nor in the log"),
         ('"' + TYPED, "This is not CSV"),

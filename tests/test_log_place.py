@@ -77,6 +77,20 @@ def test_one_s_own_files_are_beside_the_log_however_its_address_is_written(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep user data elsewhere")
+def test_one_s_own_files_of_before_are_found_until_there_are_some_beside_the_log(
+    tmp_path, monkeypatch
+):
+    monkeypatch.delenv("STRETCHLIB_CATALOG", raising=False)
+    monkeypatch.setenv("STRETCHLIB_LOG", f"sqlite:///{tmp_path / 'log.sqlite'}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    former = tmp_path / "data" / "stretchlib" / "catalog"
+    former.mkdir(parents=True)
+    assert own_folder() == former
+    (tmp_path / "catalog").mkdir()
+    assert own_folder() == tmp_path / "catalog"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep user data elsewhere")
 @pytest.mark.parametrize("address", ["", "sqlite://", "postgresql+psycopg://name@host/clinic"])
 def test_one_s_own_files_are_in_the_user_data_folder_where_the_log_is_no_file_of_one_s_own(
     tmp_path, monkeypatch, address
@@ -332,7 +346,7 @@ def test_a_log_that_can_no_longer_be_written_says_so(shared):
     with without_privileges():
         log = open_log(shared / "log.sqlite")
         (shared / "log.sqlite").chmod(0o400)
-        with pytest.raises(LogError, match="Give yourself permission to write the file"):
+        with pytest.raises(LogError, match="yours to write"):
             log.rate("pain", 1, moment="any")
 
 

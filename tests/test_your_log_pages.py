@@ -378,7 +378,7 @@ def test_a_backup_that_is_damaged_is_refused_and_the_log_stays(log):
 def test_a_log_that_is_no_file_has_no_backups():
     form = st.LogBrowser(st.open_log("sqlite://"))
     turn_to(form, "backups")
-    assert "There is none." in shown(form)
+    assert "There is no backup yet." in shown(form)
 
 
 # Reminders
