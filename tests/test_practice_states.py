@@ -349,7 +349,16 @@ def row_id(row):
     return " - ".join(word.value for word in row[:3])
 
 
-@pytest.mark.parametrize("row", ROWS, ids=row_id)
+def each_signal_once():
+    """All rows; those of a signal that an earlier one has tried already follow `make test`."""
+    tried = set()
+    for row in ROWS:
+        marks = [pytest.mark.more] if row[1] in tried else []
+        tried.add(row[1])
+        yield pytest.param(row, id=row_id(row), marks=marks)
+
+
+@pytest.mark.parametrize("row", each_signal_once())
 def test_each_row_of_the_table_leads_where_it_says(row):
     state, signal, to, stand_there, do = row
     assert to in leads(state, signal)
