@@ -74,5 +74,5 @@ def _rating(session: str, day: datetime, moment: str, kind: str) -> dict[str, An
 def trial(session: str, day: datetime, side: str, number: int) -> dict[str, Any]:
     """A row of one reading."""
     when = {"taken_utc": day, "taken_offset_min": 60, "session_id": session}
-    what = {"measure": "chest_to_thigh", "side": side, "trial": number, "value_cm": 12.5}
+    what = {"test": "chest_to_thigh", "side": side, "trial": number, "value_cm": 12.5}
     return {"id": str(ULID()), **when, **what}
