@@ -129,7 +129,7 @@ def test_a_column_that_is_there_twice_is_named(
 @each_question
 def test_a_list_in_a_cell_is_named(ask: Callable, frame: pd.DataFrame, value: str) -> None:
     lists = pd.Series([[5]] * len(frame), frame.index, dtype="object")
-    with pytest.raises(StretchError, match=rf"{value}: \[5\] is no single value"):
+    with pytest.raises(StretchError, match=rf"{value}: \[5\] is not a single value"):
         ask(frame.assign(**{value: lists}))
 
 

@@ -147,7 +147,7 @@ def test_the_list_says_which_routines_come_with_the_workbook(builder):
 def test_what_is_saved_comes_back_by_its_name(builder):
     title(builder, "My mornings")
     press(builder, "save")
-    assert "You find it under Routine, and on the Start card." in message(builder)
+    assert "It is under Routine, and on the Start card." in message(builder)
     assert routine("my_mornings") == builder.routine
     assert 'download="my_mornings.toml"' in shown(builder)
 

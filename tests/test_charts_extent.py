@@ -119,7 +119,7 @@ def test_what_the_log_was_told_is_what_is_drawn() -> None:
 
 
 def test_a_score_off_the_row_is_named_with_the_cure() -> None:
-    with pytest.raises(StretchError, match=r"score=7 is no extent\. Give 0 \(nowhere\) to 4"):
+    with pytest.raises(StretchError, match=r"score=7 is not an extent\. Give 0 \(nowhere\) to 4"):
         extent(EXTENTS.assign(score=7))
 
 

@@ -57,7 +57,7 @@ def test_a_last_day_that_cannot_be_is_refused_with_the_cure(log, year, why):
 
 
 def test_who_has_no_last_day_is_told_to_leave_it_out(log):
-    with pytest.raises(LogError, match="Left out, there is no such day"):
+    with pytest.raises(LogError, match="Leave it out if there is no last day"):
         log.add_screening("conditions", until("9999"))
 
 

@@ -187,7 +187,7 @@ def test_a_kind_of_file_that_is_not_known_is_refused(tmp_path):
 
 def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
     os.mkfifo(tmp_path / "log.jsonl")
-    refused(tmp_path / "log.jsonl", "is no file")
+    refused(tmp_path / "log.jsonl", "is not a file")
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path, monkeypatch):

@@ -21,7 +21,7 @@ DOWN = [8, 8, 7, 8, 7, 7, 6, 6, 5, 6, 5, 5, 4, 4, 4, 3, 4, 3, 3, 4, 3, 3, 2, 3]
         (STEADY, "at 12.0 cm every day", "may have"),
         # Every day is every day: what was left out is one, too.
         (SLIP, "on every day that is counted. One reading, 60.0 cm", "cm every day"),
-        (TOUCHED, "your chest touched; there is no nearer", "nearer or"),
+        (TOUCHED, "your chest touched; nothing is nearer", "nearer or"),
         # 12 cm can come nearer by 12 cm at most.
         (RESTLESS, "Cannot tell yet", "13"),
         (NEARER, "Likely real", "if it is"),

@@ -45,7 +45,7 @@ def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
     page.keyboard.press("Tab")
     expect(page.locator(".stretch-builder-save")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(".stretch-builder-message")).to_contain_text("You find it under Routine")
+    expect(page.locator(".stretch-builder-message")).to_contain_text("It is under Routine")
     assert (lab.catalog / "routines" / "mornings.toml").is_file()
     assert complaints(page, BUILDER) == []
 
