@@ -29,9 +29,9 @@ def own_folder() -> Path:
     if own := os.environ.get(CATALOG):
         return Path(own).expanduser()
     beside = log_folder() / "catalog"
-    if "://" in log_address() and not beside.is_dir():
+    if "://" in log_address() and not _has_own_files(beside):
         former = _data_folder() / "catalog"
-        return former if former.is_dir() else beside
+        return former if _has_own_files(former) else beside
     return beside
 
 
@@ -52,6 +52,10 @@ def file_in(address: str) -> str | None:
     path = rest.partition("/")[2].partition("?")[0]
     is_file = kind.partition("+")[0] == "sqlite" and path not in ("", ":memory:")
     return path if is_file else None
+
+
+def _has_own_files(folder: Path) -> bool:
+    return any((folder / kind).is_dir() for kind in ("stretches", "routines", "photos"))
 
 
 def _data_folder() -> Path:

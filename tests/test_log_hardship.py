@@ -213,7 +213,7 @@ def test_a_folder_that_becomes_read_only_is_told_loses_nothing_and_writing_goes_
         later = event(session, 9, "finished")
         with read_only(folder / "own"):
             for _ in range(2):
-                with pytest.raises(LogError, match="yours to write"):
+                with pytest.raises(LogError, match="Give yourself permission to write the file"):
                     log.append([later])
             assert log.sessions()["done_s"].tolist() == [30.0]
         assert log.append([later]) == [later["id"]]

@@ -84,9 +84,10 @@ def test_one_s_own_files_of_before_are_found_until_there_are_some_beside_the_log
     monkeypatch.setenv("STRETCHLIB_LOG", f"sqlite:///{tmp_path / 'log.sqlite'}")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     former = tmp_path / "data" / "stretchlib" / "catalog"
-    former.mkdir(parents=True)
-    assert own_folder() == former
+    (former / "routines").mkdir(parents=True)
     (tmp_path / "catalog").mkdir()
+    assert own_folder() == former
+    (tmp_path / "catalog" / "stretches").mkdir()
     assert own_folder() == tmp_path / "catalog"
 
 
@@ -346,7 +347,7 @@ def test_a_log_that_can_no_longer_be_written_says_so(shared):
     with without_privileges():
         log = open_log(shared / "log.sqlite")
         (shared / "log.sqlite").chmod(0o400)
-        with pytest.raises(LogError, match="yours to write"):
+        with pytest.raises(LogError, match="Give yourself permission to write the file"):
             log.rate("pain", 1, moment="any")
 
 

@@ -12,7 +12,7 @@ from tests.hardship_kit import full, read_only, shared_folder, small_disk, witho
 from tests.widgets import answer, every, part, shown
 
 ROUTINE = st.Routine("Short").add("double_knee_hug", st.Hold(20))
-TOLD = r"Make room, then try again|Check the disk, then try again|yours to write"
+TOLD = r"Make room, then try again|Check the disk, then try again|permission to write the file"
 
 
 def screened(path):

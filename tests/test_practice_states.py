@@ -391,8 +391,21 @@ def test_every_state_is_reached_and_every_signal_is_known_somewhere():
 @pytest.mark.parametrize("state", State)
 def test_what_a_state_does_not_know_is_refused_by_name(state):
     for signal in set(Signal) - set(LEADS[state]):
-        with pytest.raises(RoutineError, match=f"at '{state.value}', where '{signal.value}' does"):
+        with pytest.raises(RoutineError, match=rf"no longer does anything \({signal.value}\)"):
             leads(state, signal)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_choice_that_the_leg_leaves_nothing_of_keeps_the_leg_in_mind():
+    st.Routine("Hamstrings").add("standing_hamstring").save("hamstrings")
+    stand = leg_minded().press("leg-minded-go")
+    stand.player = player_of(stand.practice)
+    former = stand.player.session
+    stand.player.set_state({"chosen": {"routine": "hamstrings", "minutes": None}})
+    assert stand.practice.state is State.NOTHING
+    assert "Standing hamstring" not in [p.title for p in player_of(stand.practice).phases]
+    assert player_of(stand.practice).session != former
+    assert "AssertionError" not in shown(stand.practice)
 
 
 def test_a_button_that_was_pressed_twice_says_so_and_does_nothing_more():
@@ -402,7 +415,7 @@ def test_a_button_that_was_pressed_twice_says_so_and_does_nothing_more():
     for _ in range(2):
         press()
     assert stand.practice.state is State.PLAY
-    assert "The practice is at 'play', where 'checked in' does nothing." in unescape(shown(form))
+    assert "That button no longer does anything (checked in)." in unescape(shown(form))
     assert len(stand.log.ratings()) == 3
 
 
@@ -411,7 +424,7 @@ def test_what_the_player_tells_where_it_cannot_be_followed_is_shown_in_it():
     stand.player.choices = {"chosen": {"routine": "", "minutes": None}}
     choose(stand)
     assert stand.practice.state is State.SCREENING
-    assert "at 'screening', where 'routine or minutes chosen' does nothing" in stand.player.problem
+    assert "no longer does anything (routine or minutes chosen)" in stand.player.problem
 
 
 def test_a_practice_that_failed_to_follow_stands_where_it_stood(monkeypatch):

@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, helped in (
         ("add-person", "let somebody keep a log; their password is printed once"),
         ("add-clinician", "let somebody read the logs of those they are assigned"),
-        ("new-password", "replace a lost password; the old one ends at once"),
+        ("new-password", "replace a lost password; the old one stops working at once"),
     ):
         commands.add_parser(command, help=helped).add_argument("name", metavar="NAME")
     assign = commands.add_parser("assign", help="let a clinician read the logs of some people")

@@ -13,7 +13,9 @@ _BUSY: Final = "Another program is writing to it. Close that program, then try a
 SQLITE: Final = {
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
-    "SQLITE_READONLY": "It is read-only. Make the file and its folder yours to write.",
+    "SQLITE_READONLY": (
+        "It is read-only. Give yourself permission to write the file and its folder."
+    ),
     "SQLITE_CANTOPEN": "It cannot be opened. Check that the file and its folder are still there.",
     "SQLITE_FULL": "The disk is full. Make room, then try again.",
     "SQLITE_IOERR": "The disk did not answer. Check the disk, then try again.",

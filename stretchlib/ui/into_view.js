@@ -15,6 +15,7 @@ const MOMENTS_MS = [0, 60, 150, 300, 600, 1000];
 const FRAME_MS = 50;
 const STILL_MS = 1500;
 const LONGEST_MS = 15_000;
+const UPPER_PART = 0.3;
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
 // Of two that were asked one soon after the other, the later is what is shown.
 const ANOTHER = "stretch-into-view";
@@ -50,7 +51,8 @@ function countHands() {
 function isAskedFor() {
   const isFirst = hands.shown !== hands.count;
   hands.shown = hands.count;
-  return isFirst && navigator.userActivation.hasBeenActive;
+  // Firefox has no word for it before its version 120.
+  return isFirst && (navigator.userActivation?.hasBeenActive ?? true);
 }
 
 /**
@@ -64,6 +66,24 @@ function placeOf(el) {
   let from_px = form.getBoundingClientRect().top;
   for (let at = form.parentElement; at; at = at.parentElement) from_px += at.scrollTop;
   return from_px;
+}
+
+/**
+ * Whether a form begins in the upper part of what is seen of the page, or is seen whole.
+ *
+ * @param {Element} form
+ */
+function isSeenWell(form) {
+  let from_px = 0;
+  let to_px = innerHeight;
+  for (let at = form.parentElement; at; at = at.parentElement) {
+    if (at.scrollHeight <= at.clientHeight || getComputedStyle(at).overflowY === "visible") continue;
+    const seen = at.getBoundingClientRect();
+    from_px = Math.max(from_px, seen.top);
+    to_px = Math.min(to_px, seen.bottom);
+  }
+  const { top, bottom } = form.getBoundingClientRect();
+  return top >= from_px && (bottom <= to_px || top <= from_px + (to_px - from_px) * UPPER_PART);
 }
 
 /** @param {{ model: Model, el: HTMLElement }} context */
@@ -111,7 +131,13 @@ function render({ model, el }) {
 
   function show() {
     const form = el.closest(FORMS);
-    if (!form || isTypingElsewhere(form)) return;
+    if (!form) return;
+    if (model.get("by_cell")) {
+      // The focus stays with the cells: whoever runs one after the other is not held up.
+      if (!isSeenWell(form)) form.scrollIntoView({ block: "start" });
+      return;
+    }
+    if (isTypingElsewhere(form)) return;
     const isForm = form.matches(".stretch-form");
     const firsts = form.querySelectorAll(isForm ? "h3, h4, legend, textarea" : PLAYERS_FIRST);
     const first = [...firsts].find((node) => node.checkVisibility());
@@ -134,7 +160,8 @@ function render({ model, el }) {
    */
   function isTypingElsewhere(form) {
     const box = document.activeElement;
-    return box !== null && box.matches(BOXES) && !form.contains(box);
+    if (!(box instanceof HTMLElement) || form.contains(box)) return false;
+    return box.matches(BOXES) || box.isContentEditable;
   }
 
   // It may have been asked before there was anything to see.

@@ -81,7 +81,10 @@ class IntoView(anywidget.AnyWidget):
     times = traitlets.Int(0).tag(sync=True)
     """How often it was asked to."""
     by_cell = traitlets.Bool(False).tag(sync=True)
-    """Whether a cell that shows it asked last; of several that run at once, the first is seen."""
+    """
+    Whether a cell that shows it asked last: the top alone comes into view, where it is not, and of
+    several that run at once the first is seen.
+    """
 
     def bring(self, *, by_cell: bool = False) -> None:
         """Let the heading take the focus, and its top come into view."""

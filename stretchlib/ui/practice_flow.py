@@ -192,6 +192,11 @@ class Flow:
         """Another routine, or another time, was chosen on the Start card: it is made anew."""
         is_asking = self.page.state is State.CHECK_IN
         today = self._today.choose(routine, minutes)
+        if not today.routine.steps and not is_asking:
+            # What was answered stays in mind, and no session of the log is begun a second time.
+            self._own.renew()
+            told = self._today.first_told()
+            return practice_pages.nothing(self._log, self.tell, today, told)
         if not today.routine.steps or (is_asking and resting(today)):
             return self._ask_how_they_are()
         self._today.settle(today)

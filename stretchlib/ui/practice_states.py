@@ -184,9 +184,6 @@ def leads(state: State, signal: Signal) -> tuple[State, ...]:
     ['rest']
     """
     if signal not in LEADS[state]:
-        msg = (
-            f"The practice is at {state.value!r}, where {signal.value!r} does nothing. "
-            "Go on with what it shows now."
-        )
+        msg = f"That button no longer does anything ({signal.value}). Go on with what is shown now."
         raise RoutineError(msg)
     return LEADS[state][signal]

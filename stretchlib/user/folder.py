@@ -84,6 +84,9 @@ def write_new(path: Path, text: str) -> None:
     """
     try:
         _make_folder(path.parent)
+    except OSError as error:
+        raise CatalogError(_refusal(path, error)) from error
+    try:
         private_files.write_new(path, [text])
     except FileExistsError as error:
         msg = f"{path} is there already, and is left as it is. Edit it, or choose another name."

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.daily import COUNT
 from tests.browser.lab import Lab, do_not_wait, pass_the_screen
-from tests.browser.tab import Tab
+from tests.browser.tab import SETTLED_MS, Tab
 
 NOTEBOOK = "00_today.ipynb"
 # How high the digits really are, in hundredths of the shorter side of the window.
@@ -118,7 +118,10 @@ def test_on_the_first_day_five_presses_lead_to_the_first_stretch(page: Page, lab
     cell.click()
     page.keyboard.press("Shift+Enter")
     # The warning signs are met from their beginning, and not from the button at their end.
-    Tab(lab, page, "01_start_here.ipynb").is_where_one_goes_on("stretch-screen")
+    tab = Tab(lab, page, "01_start_here.ipynb")
+    tab.shows_from_its_top("stretch-screen")
+    page.wait_for_timeout(SETTLED_MS)
+    tab.shows_from_its_top("stretch-screen")
     page.locator(".stretch-screen-go").click(timeout=60_000)
     part(page, "start").click(timeout=60_000)
     expect(part(page, "pause")).to_be_visible()

@@ -80,3 +80,29 @@ test("another button of the mouse, another finger and a button that is off press
   up();
   assert.equal(await count(), 0);
 });
+
+test("two quick presses count twice, whichever of them the browser tells of", async () => {
+  for (const isToldOf of [
+    [true, true],
+    [false, true],
+    [true, false],
+  ]) {
+    const { down, up, click, count } = create();
+    for (const isTold of isToldOf) {
+      down();
+      up();
+      if (isTold) click();
+    }
+    assert.equal(await count(), 2);
+  }
+});
+
+test("a late click that comes to another button is of the press before it", async () => {
+  const start = create();
+  const stop = create();
+  start.down();
+  start.up();
+  assert.equal(await start.count(), 1);
+  stop.click();
+  assert.equal(await stop.count(), 0);
+});

@@ -1897,40 +1897,37 @@ function createMirrors({ create, viewModel }) {
 var STAYED_PX = 10;
 var CLICK_MS = 60;
 var SAME_PRESS_MS = 1e3;
+var ENDS2 = ["pointerup", "pointercancel"];
+var CAPTURED = { capture: true };
+var latest = null;
 function onPress(button2, action, page = globalThis) {
-  let pressed = null;
-  let isClicked = false;
-  let made_ms = -Infinity;
   button2.addEventListener("click", ({ detail, timeStamp }) => {
-    isClicked = true;
-    if (detail > 0 && timeStamp - made_ms < SAME_PRESS_MS) return;
+    if (latest) {
+      latest.isClicked = true;
+      if (detail > 0 && timeStamp - latest.made_ms < SAME_PRESS_MS) return;
+    }
     action();
   });
-  function release(event) {
-    const { type, pointerId, clientX, clientY } = (
-      /** @type {PointerEvent} */
-      event
-    );
-    if (pointerId !== pressed?.id) return;
-    const hasStayed = Math.hypot(clientX - pressed.x, clientY - pressed.y) <= STAYED_PX;
-    forget();
-    if (type === "pointercancel" || !hasStayed) return;
-    setTimeout(() => {
-      if (isClicked || button2.disabled) return;
-      made_ms = performance.now();
-      action();
-    }, CLICK_MS);
-  }
-  function forget() {
-    pressed = null;
-    for (const type of ["pointerup", "pointercancel"]) page.removeEventListener(type, release, true);
-  }
   button2.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0) return;
-    pressed = { id: event.pointerId, x: event.clientX, y: event.clientY };
-    isClicked = false;
-    made_ms = -Infinity;
-    for (const type of ["pointerup", "pointercancel"]) page.addEventListener(type, release, true);
+    const { pointerId: id, clientX: x, clientY: y } = event;
+    const press = { id, x, y, isClicked: false, made_ms: -Infinity };
+    latest = press;
+    function release(event2) {
+      const { type, pointerId, clientX, clientY } = (
+        /** @type {PointerEvent} */
+        event2
+      );
+      if (pointerId !== id) return;
+      for (const end of ENDS2) page.removeEventListener(end, release, CAPTURED);
+      if (type === "pointercancel" || Math.hypot(clientX - x, clientY - y) > STAYED_PX) return;
+      setTimeout(() => {
+        if (press.isClicked || button2.disabled) return;
+        press.made_ms = performance.now();
+        action();
+      }, CLICK_MS);
+    }
+    for (const end of ENDS2) page.addEventListener(end, release, CAPTURED);
   });
 }
 

@@ -6,6 +6,16 @@ const STAYED_PX = 10;
 export const CLICK_MS = 60;
 /** A click that comes later than that belongs to the same press, as long as no other has begun. */
 const SAME_PRESS_MS = 1000;
+const ENDS = ["pointerup", "pointercancel"];
+const CAPTURED = { capture: true };
+
+/**
+ * The press that began last, of whichever button: where the screen changes under the pointer, its
+ * click may come to another.
+ *
+ * @type {{ id: number, x: number, y: number, isClicked: boolean, made_ms: number } | null}
+ */
+let latest = null;
 
 /**
  * Calls back once for each press: by pointer, by key, or as a screen reader does it.
@@ -19,41 +29,32 @@ const SAME_PRESS_MS = 1000;
  * @param {Pick<EventTarget, "addEventListener" | "removeEventListener">} [page]
  */
 export function onPress(button, action, page = globalThis) {
-  /** @type {{ id: number, x: number, y: number } | null} */
-  let pressed = null;
-  let isClicked = false;
-  let made_ms = -Infinity;
-
   button.addEventListener("click", ({ detail, timeStamp }) => {
-    isClicked = true;
-    if (detail > 0 && timeStamp - made_ms < SAME_PRESS_MS) return;
+    if (latest) {
+      latest.isClicked = true;
+      if (detail > 0 && timeStamp - latest.made_ms < SAME_PRESS_MS) return;
+    }
     action();
   });
 
-  /** @param {Event} event */
-  function release(event) {
-    const { type, pointerId, clientX, clientY } = /** @type {PointerEvent} */ (event);
-    if (pointerId !== pressed?.id) return;
-    const hasStayed = Math.hypot(clientX - pressed.x, clientY - pressed.y) <= STAYED_PX;
-    forget();
-    if (type === "pointercancel" || !hasStayed) return;
-    setTimeout(() => {
-      if (isClicked || button.disabled) return;
-      made_ms = performance.now();
-      action();
-    }, CLICK_MS);
-  }
-
-  function forget() {
-    pressed = null;
-    for (const type of ["pointerup", "pointercancel"]) page.removeEventListener(type, release, true);
-  }
-
   button.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button !== 0) return;
-    pressed = { id: event.pointerId, x: event.clientX, y: event.clientY };
-    isClicked = false;
-    made_ms = -Infinity;
-    for (const type of ["pointerup", "pointercancel"]) page.addEventListener(type, release, true);
+    const { pointerId: id, clientX: x, clientY: y } = event;
+    const press = { id, x, y, isClicked: false, made_ms: -Infinity };
+    latest = press;
+
+    /** @param {Event} event */
+    function release(event) {
+      const { type, pointerId, clientX, clientY } = /** @type {PointerEvent} */ (event);
+      if (pointerId !== id) return;
+      for (const end of ENDS) page.removeEventListener(end, release, CAPTURED);
+      if (type === "pointercancel" || Math.hypot(clientX - x, clientY - y) > STAYED_PX) return;
+      setTimeout(() => {
+        if (press.isClicked || button.disabled) return;
+        press.made_ms = performance.now();
+        action();
+      }, CLICK_MS);
+    }
+    for (const end of ENDS) page.addEventListener(end, release, CAPTURED);
   });
 }
