@@ -4,6 +4,8 @@
 /**
  * @typedef {object} Model  The part of anywidget's model that is used here.
  * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
  * @property {(name: string, callback: () => void) => void} on
  * @property {(name: string, callback: () => void) => void} off
  */
@@ -28,8 +30,8 @@ const FORMS = ".stretch-form, .stretch-practice";
 const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
 
 /**
- * How often somebody pressed, typed or scrolled, counted once a page, and at which of these a cell
- * last showed what it has.
+ * How often somebody pressed, typed or scrolled outside of what cells show, counted once a page, and
+ * at which of these a cell last showed what it has. Whoever is in a form already stays there.
  *
  * @type {{ count: number, shown: number }}
  */
@@ -37,9 +39,10 @@ const hands = (Reflect.get(globalThis, "stretchHands") ?? countHands());
 
 function countHands() {
   const counted = { count: 0, shown: -1 };
-  for (const hand of HANDS) {
-    addEventListener(hand, () => (counted.count += 1), { capture: true, passive: true });
-  }
+  const count = (/** @type {Event} */ { target }) => {
+    if (!(target instanceof Element && target.closest(FORMS))) counted.count += 1;
+  };
+  for (const hand of HANDS) addEventListener(hand, count, { capture: true, passive: true });
   Reflect.set(globalThis, "stretchHands", counted);
   return counted;
 }
@@ -164,12 +167,25 @@ function render({ model, el }) {
     return box.matches(BOXES) || box.isContentEditable;
   }
 
+  /** The kernel keeps that it was heard: a page that is loaded anew is not pulled there again. */
+  function hear() {
+    if (model.get("times") <= model.get("heard")) return;
+    model.set("heard", model.get("times"));
+    model.save_changes();
+    if (!model.get("by_cell") || isAskedFor()) bring();
+  }
+
+  /** What a cell shows is its new place; the places that it had before stay as they are. */
+  function onAsked() {
+    if (!model.get("by_cell")) hear();
+  }
+
   // It may have been asked before there was anything to see.
-  if (model.get("times") > 0 && (!model.get("by_cell") || isAskedFor())) bring();
-  model.on("change:times", bring);
+  hear();
+  model.on("change:times", onAsked);
   return () => {
     done.abort();
-    model.off("change:times", bring);
+    model.off("change:times", onAsked);
   };
 }
 

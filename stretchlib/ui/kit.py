@@ -80,6 +80,8 @@ class IntoView(anywidget.AnyWidget):
 
     times = traitlets.Int(0).tag(sync=True)
     """How often it was asked to."""
+    heard = traitlets.Int(0).tag(sync=True)
+    """How often it was asked to when a page last heard of it."""
     by_cell = traitlets.Bool(False).tag(sync=True)
     """
     Whether a cell that shows it asked last: the top alone comes into view, where it is not, and of
