@@ -33,6 +33,7 @@ lint: .venv/.tools node_modules/.ready ## check style, format and types, Python'
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(NPM) run lint
 	$(NPM) run types
 
 bundle: node_modules/.ready ## make the player's one file from stretchlib/player/src, and its contract from Python's

@@ -35,7 +35,7 @@ const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
  *
  * @type {{ count: number, shown: number }}
  */
-const hands = (Reflect.get(globalThis, "stretchHands") ?? countHands());
+const hands = Reflect.get(globalThis, "stretchHands") ?? countHands();
 
 function countHands() {
   const counted = { count: 0, shown: -1 };
@@ -80,7 +80,8 @@ function isSeenWell(form) {
   let from_px = 0;
   let to_px = innerHeight;
   for (let at = form.parentElement; at; at = at.parentElement) {
-    if (at.scrollHeight <= at.clientHeight || getComputedStyle(at).overflowY === "visible") continue;
+    if (at.scrollHeight <= at.clientHeight || getComputedStyle(at).overflowY === "visible")
+      continue;
     const seen = at.getBoundingClientRect();
     from_px = Math.max(from_px, seen.top);
     to_px = Math.min(to_px, seen.bottom);

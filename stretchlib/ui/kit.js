@@ -47,7 +47,11 @@ function render({ model, el }) {
   const answers = options.map(([label], i) =>
     element("label", "stretch-answer", inputs[i], element("span", "", label)),
   );
-  const told = element("div", "stretch-answers-told", element("div", "stretch-answers", ...answers));
+  const told = element(
+    "div",
+    "stretch-answers-told",
+    element("div", "stretch-answers", ...answers),
+  );
   const field = element(
     "fieldset",
     "stretch-choice",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { FRAME_MS } from "../../stretchlib/player/src/engine/engine.mjs";
-import { START, create, timeline } from "./engine_kit.mjs";
+import { create, START, timeline } from "./engine_kit.mjs";
 
 function play({ ready_s = 0 } = {}) {
   const { time, engine, events } = create({ ready_s, ahead_ms: FRAME_MS });
@@ -19,7 +19,9 @@ const left = ({ index, into_s }) => Math.ceil(timeline[index].duration_s - into_
 test("each second is painted within the frame before it, never later and never twice", () => {
   const { time, painted } = play();
   time.pass(8.5); // The first phase has 8 s.
-  const seconds = painted.filter(([, seen]) => seen.index === 0).map(([at, seen]) => [at, left(seen)]);
+  const seconds = painted
+    .filter(([, seen]) => seen.index === 0)
+    .map(([at, seen]) => [at, left(seen)]);
   const due = (text) => (8 - text) * 1000;
   for (const text of [7, 6, 5, 4, 3, 2, 1]) {
     const [[at]] = seconds.filter(([, shown]) => shown === text);
@@ -57,13 +59,19 @@ test("no second of the lead-in comes back after it is over", () => {
   const { time, painted } = play({ ready_s: 3 });
   time.pass(5);
   const leads = painted.map(([, { lead_s }]) => Math.ceil(lead_s));
-  assert.deepEqual(leads, [...leads].sort((a, b) => b - a));
+  assert.deepEqual(
+    leads,
+    [...leads].sort((a, b) => b - a),
+  );
 });
 
 test("a routine ends no later than without it, and each phase is logged once", () => {
   const { time, events } = play();
   time.pass(600);
   const done = events.filter(({ kind }) => kind === "phase_done").map(({ phase }) => phase);
-  assert.deepEqual(done, timeline.map((_, i) => i));
+  assert.deepEqual(
+    done,
+    timeline.map((_, i) => i),
+  );
   assert.equal(events.at(-1).kind, "finished");
 });

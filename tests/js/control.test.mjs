@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { MORE_S } from "../../stretchlib/player/src/engine/commands.mjs";
 import { afterStretch } from "../../stretchlib/player/src/engine/timeline.mjs";
-import { START, create, state, timeline } from "./engine_kit.mjs";
+import { create, START, state, timeline } from "./engine_kit.mjs";
 
 test("a pause stops the time and not the place", () => {
   const { engine, time, told } = create();
@@ -95,7 +95,8 @@ const withExit = ["setup", "stretch", "switch", "stretch", "exit"].map((stage, p
 }));
 
 test("whoever is in position is led out of it, and whoever is not yet is not", () => {
-  const after = (/** @type {number} */ index, whole = false) => afterStretch(withExit, index, whole);
+  const after = (/** @type {number} */ index, whole = false) =>
+    afterStretch(withExit, index, whole);
   assert.deepEqual([after(0), after(1), after(2), after(3), after(4)], [2, 2, 4, 4, 5]);
   assert.deepEqual([after(0, true), after(1, true)], [5, 4]);
 });
@@ -275,7 +276,10 @@ test("where a person wants it, each side waits until they are in position", () =
   const { engine, time, told } = create({ waits: true });
   engine.start();
   time.pass(600);
-  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().into_s], ["waiting", 1, 0]);
+  assert.deepEqual(
+    [state(engine), engine.snapshot().index, engine.snapshot().into_s],
+    ["waiting", 1, 0],
+  );
   assert.equal(time.waiting(), 0);
   engine.goOnNow();
   assert.deepEqual([state(engine), engine.snapshot().lead_s], ["running", 0]);
@@ -339,11 +343,14 @@ test("what hurts is told for the phase and second where it hurt, and once howeve
   engine.tellWhatHurts("leg");
   assert.equal(engine.snapshot().feels, "leg");
   const said = events.filter(({ kind }) => kind === "hurt");
-  assert.deepEqual(said.map(({ phase, done_s, reason }) => [phase, done_s, reason]), [
-    [1, 4.5, undefined],
-    [1, 4.5, "back"],
-    [1, 4.5, "leg"],
-  ]);
+  assert.deepEqual(
+    said.map(({ phase, done_s, reason }) => [phase, done_s, reason]),
+    [
+      [1, 4.5, undefined],
+      [1, 4.5, "back"],
+      [1, 4.5, "leg"],
+    ],
+  );
 });
 
 test("after it hurt one goes on with the next stretch, not with the other side", () => {
@@ -352,7 +359,10 @@ test("after it hurt one goes on with the next stretch, not with the other side",
   time.pass(12.5);
   engine.hurts();
   engine.goOn();
-  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().lead_s], ["running", 5, 3]);
+  assert.deepEqual(
+    [state(engine), engine.snapshot().index, engine.snapshot().lead_s],
+    ["running", 5, 3],
+  );
   assert.deepEqual(told().slice(-2), [
     ["hurt", 1],
     ["phase_skipped", 1],
@@ -371,7 +381,10 @@ test("a session that was left where it hurt stands there, and goes on as after a
   time.pass(60);
   assert.equal(state(engine), "hurt");
   engine.goOn();
-  assert.deepEqual([state(engine), engine.snapshot().index, engine.snapshot().lead_s], ["running", 5, 10]);
+  assert.deepEqual(
+    [state(engine), engine.snapshot().index, engine.snapshot().lead_s],
+    ["running", 5, 10],
+  );
   assert.deepEqual(told(), [["phase_skipped", 1]]);
   const ended = taken();
   ended.engine.end();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createEngine } from "../../stretchlib/player/src/engine/engine.mjs";
-import { START, create, state, timeline } from "./engine_kit.mjs";
+import { create, START, state, timeline } from "./engine_kit.mjs";
 
 test("it waits for the start without a timer", () => {
   const { engine, time, events } = create();
@@ -20,10 +20,7 @@ test("a phase ends at its deadline, and a boundary belongs to the phase that sta
   time.pass(7.999);
   assert.equal(engine.snapshot().index, 0);
   time.pass(0.001);
-  assert.deepEqual(
-    [engine.snapshot().index, engine.snapshot().into_s],
-    [1, 0],
-  );
+  assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [1, 0]);
   assert.deepEqual(events, [
     { kind: "started", phase: null, done_s: null, at: START },
     { kind: "phase_done", phase: 0, done_s: 8, at: START + 8000 },
@@ -122,7 +119,10 @@ test("closed, it stands still and tells nobody", () => {
   assert.equal(time.waiting(), 0);
   time.pass(60);
   engine.skip();
-  assert.deepEqual(events.map(({ kind }) => kind), ["started"]);
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ["started"],
+  );
 });
 
 test("a machine that slept finds it paused where it was last awake", () => {
@@ -214,7 +214,11 @@ test("its deadlines are the ends of what comes by itself", () => {
 });
 
 test("ten hours of phases are made up for in a moment", () => {
-  const phases = Array.from({ length: 3600 }, (_, phase) => ({ ...timeline[5], phase, duration_s: 10 }));
+  const phases = Array.from({ length: 3600 }, (_, phase) => ({
+    ...timeline[5],
+    phase,
+    duration_s: 10,
+  }));
   const { engine, time, events } = create({ phases });
   engine.start();
   const begun = performance.now();

@@ -5,13 +5,18 @@ import { readFileSync } from "node:fs";
 import { createEngine } from "../../stretchlib/player/src/engine/engine.mjs";
 import { createTime } from "./time.mjs";
 
-export const timeline = JSON.parse(
-  readFileSync(new URL("timeline.json", import.meta.url), "utf8"),
-);
+export const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 /** Where the clock stands at first. */
 export const START = 1000;
 
-export function create({ ready_s = 0, phases = timeline, ahead_ms = 0, waits = false, slow_ms = 0, didSleep } = {}) {
+export function create({
+  ready_s = 0,
+  phases = timeline,
+  ahead_ms = 0,
+  waits = false,
+  slow_ms = 0,
+  didSleep,
+} = {}) {
   const time = createTime();
   const events = [];
   const engine = createEngine({

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { RESUME_MS, createJournal, isResumable } from "../../stretchlib/player/src/session/journal.mjs";
+import {
+  createJournal,
+  isResumable,
+  RESUME_MS,
+} from "../../stretchlib/player/src/session/journal.mjs";
 import { createStorage, denied } from "./storage.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
@@ -27,16 +31,26 @@ test("what is written can be read again, the newest first", () => {
   const journal = createJournal({ owner, storage: () => storage });
   journal.write(entry);
   journal.write({ ...entry, session: "s2", at_ms: NOW + 1 });
-  assert.deepEqual(journal.all().map(({ session }) => session), ["s2", "s1"]);
+  assert.deepEqual(
+    journal.all().map(({ session }) => session),
+    ["s2", "s1"],
+  );
   assert.deepEqual(journal.all()[1], { v: 1, ...entry });
   journal.remove("s2");
-  assert.deepEqual(journal.all().map(({ session }) => session), ["s1"]);
+  assert.deepEqual(
+    journal.all().map(({ session }) => session),
+    ["s1"],
+  );
 });
 
 test("servers, users and notebooks have journals of their own", () => {
   const storage = createStorage();
   createJournal({ owner, storage: () => storage }).write(entry);
-  for (const other of [["/user/b/", "", "back.ipynb"], ["/", "b", "back.ipynb"], ["/", "", "x"]]) {
+  for (const other of [
+    ["/user/b/", "", "back.ipynb"],
+    ["/", "b", "back.ipynb"],
+    ["/", "", "x"],
+  ]) {
     assert.deepEqual(createJournal({ owner: other, storage: () => storage }).all(), []);
   }
 });
@@ -49,7 +63,10 @@ test("garbage and another version are not read, and do no harm", () => {
   const texts = ["", "{", "null", "7", "[]", '{"v":1}', JSON.stringify({ ...entry, v: 2 })];
   texts.push(JSON.stringify({ ...entry, v: 1, events: [null] }));
   for (const [i, text] of texts.entries()) storage.setItem(key.replace("s1", `g${i}`), text);
-  assert.deepEqual(journal.all().map(({ session }) => session), ["s1"]);
+  assert.deepEqual(
+    journal.all().map(({ session }) => session),
+    ["s1"],
+  );
   assert.equal(journal.unread(), texts.length);
 });
 
@@ -61,7 +78,10 @@ test("what denied storage does not take lasts as long as the page", () => {
   journal.write(entry);
   assert.equal(journal.available(), false);
   const next = createJournal({ owner, storage: denied, page });
-  assert.deepEqual(next.all().map(({ session }) => session), ["s1"]);
+  assert.deepEqual(
+    next.all().map(({ session }) => session),
+    ["s1"],
+  );
   next.remove("s1");
   assert.deepEqual([next.all(), page.size], [[], 0]);
 });
@@ -73,7 +93,10 @@ test("what full storage did not take is newer than what it has", () => {
   journal.write(entry);
   storage.isFull = true;
   journal.write({ ...entry, seq: 8 });
-  assert.deepEqual(journal.all().map(({ seq }) => seq), [8]);
+  assert.deepEqual(
+    journal.all().map(({ seq }) => seq),
+    [8],
+  );
   storage.isFull = false;
   journal.write({ ...entry, seq: 9 });
   assert.deepEqual([journal.all().map(({ seq }) => seq), page.size], [[9], 0]);

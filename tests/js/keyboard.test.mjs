@@ -5,16 +5,10 @@ import { commandOf } from "../../stretchlib/player/src/ui/keyboard.mjs";
 
 test("each key has its command, whatever the case of its letter", () => {
   const keys = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "h", "H", "f", "?"];
-  assert.deepEqual(keys.map((key) => commandOf({ key })), [
-    "go",
-    "back",
-    "skip",
-    "more",
-    "hurts",
-    "hurts",
-    "fullscreen",
-    "help",
-  ]);
+  assert.deepEqual(
+    keys.map((key) => commandOf({ key })),
+    ["go", "back", "skip", "more", "hurts", "hurts", "fullscreen", "help"],
+  );
 });
 
 test("other keys, keys held down and keys with a modifier are left alone", () => {

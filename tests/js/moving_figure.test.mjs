@@ -30,7 +30,13 @@ test("the poses that a movement is between are left as they were", () => {
   const a = [1, 2];
   const b = [3, 4];
   between(a, b, 0.3);
-  assert.deepEqual([a, b], [[1, 2], [3, 4]]);
+  assert.deepEqual(
+    [a, b],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  );
 });
 
 test("a path has its numbers in the places of the signs, to a tenth", () => {

@@ -18,7 +18,7 @@ function create() {
 
 test("a ULID is its time in ten letters and its chance in sixteen", () => {
   // 1469918176385 is 01ARYZ6S41, the example of the specification.
-  assert.equal(ulid(1469918176385, new Uint8Array(10)), "01ARYZ6S41" + "0".repeat(16));
+  assert.equal(ulid(1469918176385, new Uint8Array(10)), `01ARYZ6S41${"0".repeat(16)}`);
   assert.equal(ulid(0, new Uint8Array(10).fill(255)), "0".repeat(10) + "Z".repeat(16));
   assert.ok(ulid(1000) < ulid(1001));
   assert.notEqual(ulid(1000), ulid(1000));

@@ -7,7 +7,12 @@ import { doseSeconds } from "../../stretchlib/player/src/engine/timeline.mjs";
 import { create, state } from "./engine_kit.mjs";
 
 const way = { stage: "setup", pace: null, duration_s: 8, cues: [], beats: [], side: "left" };
-const held = { pace: "hold", duration_s: 30, cues: [{ at_s: 0, text: "Stay.", spoken: "" }], beats: [{ at_s: 0, kind: "hold" }] };
+const held = {
+  pace: "hold",
+  duration_s: 30,
+  cues: [{ at_s: 0, text: "Stay.", spoken: "" }],
+  beats: [{ at_s: 0, kind: "hold" }],
+};
 const pulsed = {
   pace: "pulse",
   duration_s: 60,

@@ -47,7 +47,10 @@ export function createModel(traits) {
     save_changes() {},
     on: (name, callback) => callbacks.set(name, [...(callbacks.get(name) ?? []), callback]),
     off: (name, callback) =>
-      callbacks.set(name, callbacks.get(name).filter((other) => other !== callback)),
+      callbacks.set(
+        name,
+        callbacks.get(name).filter((other) => other !== callback),
+      ),
     /** Python has changed a trait. */
     hear(name, value) {
       values[name] = value;

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { setTimeout as wait } from "node:timers/promises";
 import test from "node:test";
-
-import { createModel, createPage } from "./page.mjs";
+import { setTimeout as wait } from "node:timers/promises";
 import { timeline } from "./engine_kit.mjs";
+import { createModel, createPage } from "./page.mjs";
 
 const page = createPage();
 const { createPlayer } = await import("../../stretchlib/player/src/player.mjs");
@@ -37,7 +36,10 @@ test("a practice goes from Start to an end that is saved", async (t) => {
   assert.deepEqual(model.kinds(), ["started", "phase_done", "phase_done", "finished"]);
   assert.equal(viewModel().saving, "saving");
   assert.equal(page.storage.texts().length, 1);
-  model.hear("acked", model.get("outbox").map(({ id }) => id));
+  model.hear(
+    "acked",
+    model.get("outbox").map(({ id }) => id),
+  );
   assert.equal(viewModel().saving, "saved");
   assert.equal(page.storage.texts().length, 0);
 });
@@ -46,7 +48,10 @@ test("what the log refuses is said, and the rest goes on", async (t) => {
   const { model, actions, viewModel } = await open(t);
   actions.start();
   await until(() => viewModel().snapshot.state === "ended");
-  model.hear("refused", model.get("outbox").map(({ id }) => id));
+  model.hear(
+    "refused",
+    model.get("outbox").map(({ id }) => id),
+  );
   assert.equal(viewModel().saving, "refused");
   assert.match(viewModel().problem, /did not take 4 events/);
 });

@@ -9,8 +9,14 @@ const [setup, hold, enhance, , pulse, rest, breath] = timeline;
 
 test("it leans on the exhale and on the press, and eases between", () => {
   // A press at 0 s and a release at 3 s; breathing in for 4 s and out for 6 s.
-  assert.deepEqual([0, 3].map((at_s) => poseAt(pulse, at_s, true).name), ["deep", "eased"]);
-  assert.deepEqual([0, 4].map((at_s) => poseAt(breath, at_s, true).name), ["eased", "deep"]);
+  assert.deepEqual(
+    [0, 3].map((at_s) => poseAt(pulse, at_s, true).name),
+    ["deep", "eased"],
+  );
+  assert.deepEqual(
+    [0, 4].map((at_s) => poseAt(breath, at_s, true).name),
+    ["eased", "deep"],
+  );
   assert.equal(poseAt(hold, 10, true).name, "deep");
 });
 
@@ -28,6 +34,12 @@ test("before it moves, and in a rest, it waits at ease", () => {
 });
 
 test("on the way there it gets ready, and in the enhance stage it goes to and fro", () => {
-  assert.deepEqual([0, 4].map((at_s) => poseAt(setup, at_s, true).name), ["ready", "eased"]);
-  assert.deepEqual([0, 4].map((at_s) => poseAt(enhance, at_s, true).name), ["enhance", "enhance_back"]);
+  assert.deepEqual(
+    [0, 4].map((at_s) => poseAt(setup, at_s, true).name),
+    ["ready", "eased"],
+  );
+  assert.deepEqual(
+    [0, 4].map((at_s) => poseAt(enhance, at_s, true).name),
+    ["enhance", "enhance_back"],
+  );
 });

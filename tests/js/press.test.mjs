@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { setTimeout as wait } from "node:timers/promises";
 import test from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 
 import { CLICK_MS, onPress } from "../../stretchlib/player/src/ui/press.mjs";
 

@@ -117,7 +117,9 @@ test("a session that the log does not know is not offered; its events are kept, 
 });
 
 test("what was refused once is taken by a log that knows its session", () => {
-  const { outbox, left } = create(entry("s", { state: "ended", refused: [{ id: "a", session: "s" }] }));
+  const { outbox, left } = create(
+    entry("s", { state: "ended", refused: [{ id: "a", session: "s" }] }),
+  );
   outbox.acknowledge(["a"]);
   assert.deepEqual(left(), []);
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-
-import { motionAt, stepsAt } from "../../stretchlib/player/src/ui/ring.mjs";
-import { poseAt } from "../../stretchlib/player/src/ui/posing.mjs";
 import { lengthened } from "../../stretchlib/player/src/engine/timeline.mjs";
+import { poseAt } from "../../stretchlib/player/src/ui/posing.mjs";
+import { motionAt, stepsAt } from "../../stretchlib/player/src/ui/ring.mjs";
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, enhance, , pulse, rest, breath] = timeline;
@@ -48,11 +47,10 @@ test("the figure leans on the exhale and the press, and eases between", () => {
   assert.deepEqual([name(pulse, 0), name(pulse, 3)], ["deep", "eased"]);
   assert.deepEqual([name(setup, 0), name(setup, 7)], ["ready", "eased"]);
   assert.deepEqual([name(rest, 0), name(hold, 5)], ["eased", "deep"]);
-  assert.deepEqual([name(enhance, 0), name(enhance, 4), name(enhance, 8)], [
-    "enhance",
-    "enhance_back",
-    "enhance",
-  ]);
+  assert.deepEqual(
+    [name(enhance, 0), name(enhance, 4), name(enhance, 8)],
+    ["enhance", "enhance_back", "enhance"],
+  );
 });
 
 test("the figure takes a whole breath for its way, and waits eased before it begins", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { createJournal } from "../../stretchlib/player/src/session/journal.mjs";
 import { createOutbox } from "../../stretchlib/player/src/session/outbox.mjs";
-import { KEEP_MS, createSession } from "../../stretchlib/player/src/session/session.mjs";
+import { createSession, KEEP_MS } from "../../stretchlib/player/src/session/session.mjs";
 import { createStorage } from "./storage.mjs";
 import { createTime } from "./time.mjs";
 
@@ -62,7 +62,10 @@ test("its journal says where it is and what is not safe", () => {
   session.keep(running, []);
   const [{ state, index, into_s, seq, events }] = journal.all();
   assert.deepEqual([state, index, into_s, seq], ["running", 0, 4, 2]);
-  assert.deepEqual(events.map(({ kind }) => kind), ["paused"]);
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ["paused"],
+  );
 });
 
 test("its journal goes when it has ended and all of it is safe, not before", () => {

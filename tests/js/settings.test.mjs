@@ -24,7 +24,13 @@ test("what was chosen is remembered, and the rest stays as Python says", () => {
 
 test("what is not possible changes nothing", () => {
   const settings = createSettings(defaults, () => createStorage());
-  const wrong = [["volume", 2], ["volume", "1"], ["ready_s", -1], ["ready_s", NaN], ["wait", "yes"]];
+  const wrong = [
+    ["volume", 2],
+    ["volume", "1"],
+    ["ready_s", -1],
+    ["ready_s", NaN],
+    ["wait", "yes"],
+  ];
   wrong.push(["breaths_per_min", 3], ["voice_rate", null], ["voice_rate", 0.7], ["toString", true]);
   for (const [name, value] of wrong) settings.set(name, value);
   assert.deepEqual(settings.all(), defaults);
@@ -46,7 +52,12 @@ test("the rate of breathing can be given back to the routine", () => {
 });
 
 test("garbage, another version and impossible values begin anew", () => {
-  for (const text of ["{", "null", '{"v":2,"chosen":{"volume":0}}', '{"v":1,"chosen":{"volume":9}}']) {
+  for (const text of [
+    "{",
+    "null",
+    '{"v":2,"chosen":{"volume":0}}',
+    '{"v":1,"chosen":{"volume":9}}',
+  ]) {
     const storage = createStorage({ "stretchlib.settings": text });
     assert.deepEqual(createSettings(defaults, () => storage).all(), defaults, text);
   }

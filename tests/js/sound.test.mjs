@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { TONES, createSound } from "../../stretchlib/player/src/outputs/sound.mjs";
+import { createSound, TONES } from "../../stretchlib/player/src/outputs/sound.mjs";
 
 /** The parts of WebAudio that Node lacks, written down as they are asked for. */
 class Recorder {
@@ -140,7 +140,10 @@ test("a tone is given to the device as long before its moment as the device dela
 test("a reading of the device that is none, or too old, is not believed", () => {
   const { sound, audio, pass } = create([{ in_s: 5, kind: "tick" }]);
   pass(20);
-  for (const output of [{ contextTime: 0, performanceTime: 0 }, { contextTime: 90, performanceTime: 1 }]) {
+  for (const output of [
+    { contextTime: 0, performanceTime: 0 },
+    { contextTime: 90, performanceTime: 1 },
+  ]) {
     audio.output = output;
     sound.replan();
     assert.deepEqual(rounded(audio.live), [105]);

@@ -11,14 +11,20 @@ const told = (lines) => lines.map(({ at_s, words }) => [Math.round(at_s * 10) / 
 
 test("a stretch is named with its side before its first cue, where there is time for both", () => {
   // Five words take 2 s, then a breath; the first cue ends before the second begins at 5 s.
-  const roomy = { ...setup, cues: [setup.cues[0], { at_s: 5, text: "", spoken: "Hold your right knee." }] };
+  const roomy = {
+    ...setup,
+    cues: [setup.cues[0], { at_s: 5, text: "", spoken: "Hold your right knee." }],
+  };
   assert.deepEqual(told(linesOf(roomy, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
     [5, "Hold your right knee."],
   ]);
   // Where the second comes sooner, it waits for the first.
-  const tight = { ...setup, cues: [setup.cues[0], { at_s: 3, text: "", spoken: "Hold your right knee." }] };
+  const tight = {
+    ...setup,
+    cues: [setup.cues[0], { at_s: 3, text: "", spoken: "Hold your right knee." }],
+  };
   assert.deepEqual(told(linesOf(tight, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
@@ -27,7 +33,10 @@ test("a stretch is named with its side before its first cue, where there is time
 });
 
 test("a slow voice leaves out the last cue, and never the name or the first one", () => {
-  const phase = { ...setup, cues: [...setup.cues, { at_s: 6, text: "", spoken: "Let the rest of you grow heavy." }] };
+  const phase = {
+    ...setup,
+    cues: [...setup.cues, { at_s: 6, text: "", spoken: "Let the rest of you grow heavy." }],
+  };
   // At 0.8 the name takes 2.5 s and four words take 2 s: 0, 2.9 and 5.3 s. The rest ends at 11.2 s.
   assert.deepEqual(told(linesOf(phase, hold, 0.8)), [
     [0, "Hip flexor pull, left side."],
@@ -94,7 +103,10 @@ test("no two utterances of a whole routine overlap, at any rate", () => {
 });
 
 test("from the middle only what is still to come is said, also while a lead-in runs", () => {
-  const words = utterancesAhead([breath], 0, 9, 3, 600).map(({ in_s, words: said }) => [in_s, said]);
+  const words = utterancesAhead([breath], 0, 9, 3, 600).map(({ in_s, words: said }) => [
+    in_s,
+    said,
+  ]);
   assert.deepEqual(words, [
     [4, "Half way."],
     [16.5, "Done. That was all of it."],

@@ -72,7 +72,11 @@ for (const [way, locks] of Object.entries(WAYS)) {
 
 test("a page that may use no lock plays", async () => {
   const refusal = () => Promise.reject(new DOMException("not here", "SecurityError"));
-  const tabLock = createTabLock({ name: "n", freed() {}, locks: { request: refusal, query: refusal } });
+  const tabLock = createTabLock({
+    name: "n",
+    freed() {},
+    locks: { request: refusal, query: refusal },
+  });
   assert.equal(await tabLock.isTaken(), false);
   assert.equal(await tabLock.take(), true);
   tabLock.close();

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { createEngine } from "../../stretchlib/player/src/engine/engine.mjs";
-import { createTakeover } from "../../stretchlib/player/src/session/takeover.mjs";
 import { createJournal } from "../../stretchlib/player/src/session/journal.mjs";
-import { createTabLock } from "../../stretchlib/player/src/session/tab_lock.mjs";
 import { createOutbox } from "../../stretchlib/player/src/session/outbox.mjs";
 import { createRecovery } from "../../stretchlib/player/src/session/recovery.mjs";
 import { createSession } from "../../stretchlib/player/src/session/session.mjs";
+import { createTabLock } from "../../stretchlib/player/src/session/tab_lock.mjs";
+import { createTakeover } from "../../stretchlib/player/src/session/takeover.mjs";
 import { createStorage } from "./storage.mjs";
 import { createTime } from "./time.mjs";
 
@@ -17,7 +17,11 @@ const NOW = 1_700_000_000_000;
 let number = 0;
 
 /** The parts of a player that a session is handed over to, in one tab of a notebook. */
-function createTab({ storage = createStorage(), id = "own", name = `handover ${(number += 1)}` } = {}) {
+function createTab({
+  storage = createStorage(),
+  id = "own",
+  name = `handover ${(number += 1)}`,
+} = {}) {
   const time = createTime();
   const date = () => NOW + time.now();
   const told = [];
@@ -193,7 +197,10 @@ test("at another rate of breathing the timeline is another one before it starts"
   assert.equal(tab.engine.timeline()[6].beats.length, 8);
   assert.deepEqual(tab.told, ["rebuilt"]);
   const said = tab.outbox.pending("own").map(({ kind, phase, reason }) => [kind, phase, reason]);
-  assert.deepEqual(said, [["started", null, null], ["breaths_chosen", 6, "4"]]);
+  assert.deepEqual(said, [
+    ["started", null, null],
+    ["breaths_chosen", 6, "4"],
+  ]);
   tab.tabLock.close();
 });
 

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
-  HURT,
   clockText,
   doseText,
   earlierText,
   fullText,
   goText,
+  HURT,
   lengthText,
   minutesText,
   nextText,
@@ -98,19 +98,19 @@ test("what is said about pain stands in the sources that are cited beside it", (
     ["minutes|hours|days", "minutes|hours|days"],
     ["common|usual|harmless", "common|usual|harmless"],
   ];
-  for (const { when, then, sources } of HURT.ways) {
+  for (const { when, advice, sources } of HURT.ways) {
     const cited = sources.map(said).join(" ");
     for (const [claim, ground] of claims) {
-      if (!new RegExp(claim).test(`${when} ${then}`)) continue;
-      assert.match(cited, new RegExp(ground), `${when}: ${then}`);
+      if (!new RegExp(claim).test(`${when} ${advice}`)) continue;
+      assert.match(cited, new RegExp(ground), `${when}: ${advice}`);
     }
   }
 });
 
 test("where a source says to stop, nobody is told to go on", () => {
-  for (const { then, sources } of HURT.ways) {
+  for (const { advice, sources } of HURT.ways) {
     const saysStop = sources.some((key) => said(key).startsWith("Stop if"));
-    if (saysStop) assert.match(then, /^Stop for today/);
+    if (saysStop) assert.match(advice, /^Stop for today/);
   }
 });
 

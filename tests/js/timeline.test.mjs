@@ -98,13 +98,19 @@ test("what lies ahead ends with the routine, or where the player waits", () => {
   assert.equal(all.phases[1].start_s, 33);
   assert.deepEqual([all.end_s, all.isEnd], [175, true]); // 170 - 8 done before - 5 + 3 + 15
   const waiting = ahead(timeline, 1, 5, 0, { wait: true });
-  assert.deepEqual(waiting.phases.map(({ phase }) => phase.stage), ["stretch", "enhance", "switch"]);
+  assert.deepEqual(
+    waiting.phases.map(({ phase }) => phase.stage),
+    ["stretch", "enhance", "switch"],
+  );
   assert.equal(waiting.isEnd, false);
 });
 
 test("half time is worth saying only in a stretch of some length", () => {
   assert.deepEqual([hold, breath, setup, { ...hold, duration_s: 15 }].map(halfTime), [
-    10, 10, null, null,
+    10,
+    10,
+    null,
+    null,
   ]);
 });
 
@@ -131,7 +137,10 @@ test("no phase asks for fewer than four breaths a minute or more than twelve, wh
     return phase.beats.length / 2 / (duration_s / 60);
   };
   // 50 s at 4 are 3.33 breaths: 3 would be 3.6 a minute. 20 s at 4 are 1.33: 1 would be 3.
-  assert.deepEqual([rate(50, 4), rate(20, 4)].map((one) => Math.round(one * 10) / 10), [4.8, 6]);
+  assert.deepEqual(
+    [rate(50, 4), rate(20, 4)].map((one) => Math.round(one * 10) / 10),
+    [4.8, 6],
+  );
   for (let duration_s = 15; duration_s <= 180; duration_s += 1) {
     for (let wanted = 4; wanted <= 12; wanted += 1) {
       const got = rate(duration_s, wanted);

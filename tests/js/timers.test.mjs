@@ -18,7 +18,10 @@ function startThread() {
     globalThis.onmessage = null;
   `;
   const thread = new Worker(`${words}(${work})()`, { eval: true });
-  const worker = { postMessage: (data) => thread.postMessage(data), terminate: () => thread.terminate() };
+  const worker = {
+    postMessage: (data) => thread.postMessage(data),
+    terminate: () => thread.terminate(),
+  };
   thread.on("message", (data) => worker.onmessage({ data }));
   return { worker, thread };
 }
@@ -86,7 +89,8 @@ test("a date that ran ahead is sleep, whatever the worker says", async () => {
 
 test("a worker that stood still is a witness of sleep", async () => {
   const worker = {
-    postMessage: ({ id }) => setTimeout(() => worker.onmessage({ data: { id, longest_ms: 60_000 } })),
+    postMessage: ({ id }) =>
+      setTimeout(() => worker.onmessage({ data: { id, longest_ms: 60_000 } })),
     terminate() {},
   };
   const timers = createTimers({ isHidden: () => true, start: () => worker });
@@ -128,7 +132,11 @@ test("where a page may have no worker, it says so and rings all the same", async
 test("a worker that a policy refuses a moment later is told of", () => {
   const worker = { postMessage() {}, terminate() {} };
   let told = 0;
-  const timers = createTimers({ isHidden: () => true, start: () => worker, changed: () => (told += 1) });
+  const timers = createTimers({
+    isHidden: () => true,
+    start: () => worker,
+    changed: () => (told += 1),
+  });
   assert.equal(timers.available(), true);
   worker.onerror();
   assert.deepEqual([timers.available(), told], [false, 1]);

@@ -66,7 +66,10 @@ test("a lead-in ticks down to the moment it moves", () => {
   ]);
   // Resumed at second 5: its opening lies behind.
   const resumed = tonesAhead([hold], 0, 5, 3, 4);
-  assert.deepEqual(resumed.map(({ kind }) => kind), ["tick", "tick", "tick"]);
+  assert.deepEqual(
+    resumed.map(({ kind }) => kind),
+    ["tick", "tick", "tick"],
+  );
 });
 
 test("nothing beyond the horizon is planned", () => {
@@ -81,7 +84,10 @@ test("no two tones of a whole routine blur into one", () => {
 
 test("seconds added move the end and its ticks, and nothing before", () => {
   const kinds = tonesAhead([hold], 0, 0, 0, 600, { extra_s: 15 });
-  assert.deepEqual(kinds.map(({ in_s }) => in_s), [0, 17.5, 32, 33, 34, 35]);
+  assert.deepEqual(
+    kinds.map(({ in_s }) => in_s),
+    [0, 17.5, 32, 33, 34, 35],
+  );
 });
 
 test("where the player waits for the person, one tone calls and nothing follows", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { SAMPLE, chooseVoice, createVoice } from "../../stretchlib/player/src/outputs/voice.mjs";
+import { chooseVoice, createVoice, SAMPLE } from "../../stretchlib/player/src/outputs/voice.mjs";
 import { createTime } from "./time.mjs";
 
 const english = { name: "Local", lang: "en-GB", localService: true };
@@ -112,7 +112,13 @@ test("off says nothing; volume and rate stay within what a voice can do", () => 
   voice.set({ on: true, rate: 9, volume: 3 });
   time.pass(4);
   assert.deepEqual(
-    synthesis.said.map(({ words, rate, volume, voice: by, lang }) => [words, rate, volume, by, lang]),
+    synthesis.said.map(({ words, rate, volume, voice: by, lang }) => [
+      words,
+      rate,
+      volume,
+      by,
+      lang,
+    ]),
     [["two", 2, 1, english, "en-GB"]],
   );
 });

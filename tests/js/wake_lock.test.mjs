@@ -38,7 +38,8 @@ afterEach(() => {
 
 async function show(visibilityState) {
   page.visibilityState = visibilityState;
-  if (visibilityState === "hidden") await Promise.all([...held].map((sentinel) => sentinel.release()));
+  if (visibilityState === "hidden")
+    await Promise.all([...held].map((sentinel) => sentinel.release()));
   page.dispatchEvent(new Event("visibilitychange"));
   await settled();
 }

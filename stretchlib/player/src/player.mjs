@@ -1,7 +1,7 @@
 // One player: its parts, each made of those before it, and who hears of what.
 
 import { createBus } from "./bus.mjs";
-import { FRAME_MS, createEngine } from "./engine/engine.mjs";
+import { createEngine, FRAME_MS } from "./engine/engine.mjs";
 import { createTimers } from "./engine/timers.mjs";
 import { createOutputs } from "./outputs/outputs.mjs";
 import { createJournal } from "./session/journal.mjs";
@@ -81,8 +81,7 @@ export function createPlayer(model, owner) {
   const viewModel = createViewModel({ ...parts, journal, link, outbox, session, timers });
   const mirrors = createMirrors({
     viewModel,
-    create: (el) =>
-      createView({ el, actions, drawings: () => link.get("drawings") }),
+    create: (el) => createView({ el, actions, drawings: () => link.get("drawings") }),
   });
   let plan_version = 0;
   let isClosed = false;

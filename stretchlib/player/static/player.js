@@ -417,7 +417,12 @@ function createEngine({
     at.plan_version += 1;
     playhead.tellPhase("paused");
   }
-  const whenSure = (act) => sleepDetector.whenSure({ isRunning: isRunning(), onSleep: fallAsleep, act, after: bringUpToDate });
+  const whenSure = (act) => sleepDetector.whenSure({
+    isRunning: isRunning(),
+    onSleep: fallAsleep,
+    act,
+    after: bringUpToDate
+  });
   function bringUpToDate() {
     catchUp();
     arm();
@@ -524,7 +529,7 @@ function work() {
     last = now2;
   };
   setInterval(look, 1e3);
-  onmessage = ({ data: { id, ms, within_ms } }) => {
+  globalThis.onmessage = ({ data: { id, ms, within_ms } }) => {
     if (within_ms !== void 0) {
       look();
       const recent = gaps.filter(({ end }) => last - end <= within_ms);
@@ -533,7 +538,10 @@ function work() {
       clearTimeout(timers.get(id));
       timers.delete(id);
     } else {
-      timers.set(id, setTimeout(() => timers.delete(id) && postMessage({ id }), ms));
+      timers.set(
+        id,
+        setTimeout(() => timers.delete(id) && postMessage({ id }), ms)
+      );
     }
   };
   postMessage({ id: 0 });
@@ -934,11 +942,7 @@ function chooseVoice(voices, language, regions) {
   const wanted = regions.map((region) => region.toLowerCase());
   const rank = (voice) => {
     const region = wanted.indexOf(lang(voice));
-    return [
-      voice.localService ? 0 : 1,
-      region < 0 ? wanted.length : region,
-      voice.default ? 0 : 1
-    ];
+    return [voice.localService ? 0 : 1, region < 0 ? wanted.length : region, voice.default ? 0 : 1];
   };
   const speaking = voices.filter((voice) => lang(voice).split("-")[0] === language);
   return speaking.sort((one, other) => byRank(rank(one), rank(other)))[0] ?? null;
@@ -1034,7 +1038,10 @@ function createVoice({ ahead: ahead2, now: now2, setTimer, changed = () => {
     set(wanted) {
       on = wanted.on ?? on;
       volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
-      rate = Math.min(LIMITS.voice_rate.most, Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate));
+      rate = Math.min(
+        LIMITS.voice_rate.most,
+        Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate)
+      );
       if (!on && isThere) hush();
     },
     close() {
@@ -1952,7 +1959,9 @@ function setText(node2, text) {
 function setBreakable(node2, text) {
   if (node2.textContent === text) return;
   const pieces = text.split(/(?<=[/\\_])(?=[^\s/\\_])/);
-  node2.replaceChildren(...pieces.flatMap((piece, i) => i ? [document.createElement("wbr"), piece] : [piece]));
+  node2.replaceChildren(
+    ...pieces.flatMap((piece, i) => i ? [document.createElement("wbr"), piece] : [piece])
+  );
 }
 function setAttribute(node2, name, value) {
   if (node2.getAttribute(name) !== value) node2.setAttribute(name, value);
@@ -2035,25 +2044,25 @@ var HURT = {
     {
       kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
-      then: "Leave this stretch out today. You may go on with the next one.",
+      advice: "Leave this stretch out today. You may go on with the next one.",
       sources: ["guys_back", "nhs_borders_back"]
     },
     {
       kind: "worse",
       when: "Pain that is new, or much worse than before",
-      then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
+      advice: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
       sources: ["nhs_scotland_back"]
     },
     {
       kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
-      then: "Stop for today, and tell a doctor or physiotherapist.",
+      advice: "Stop for today, and tell a doctor or physiotherapist.",
       sources: ["aina_2004", "ggc_back"]
     },
     {
       kind: "saddle",
       when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
-      then: "Go to an emergency department now.",
+      advice: "Go to an emergency department now.",
       sources: ["northern_trust_back"]
     }
   ],
@@ -2144,676 +2153,6 @@ function createEndScreen(actions) {
       setText(heading, title);
       setText(words, text);
       setShown(goOn, snapshot.can_go_on);
-    }
-  };
-}
-
-// stretchlib/player/src/ui/start_screen.mjs
-var LONG_TITLE = 60;
-var stretchingSeconds = (timeline) => outline(timeline).reduce((sum, { dose_s }) => sum + dose_s, 0);
-var stepsOf = (timeline) => outline(timeline).map(
-  ({ title, target, sides, dose_s }) => element("li", "step", {
-    children: [
-      element("strong", "step-title", { text: title }),
-      element("span", "step-detail", {
-        text: `${target} · ${doseText(sides, dose_s)}`
-      })
-    ]
-  })
-);
-function createChoice(part, { title, says }, choose) {
-  const box = element("input", "checkbox", { attributes: { type: "checkbox" } });
-  box.addEventListener("change", () => choose(box.checked));
-  const node2 = element("label", part, {
-    children: [
-      box,
-      element("span", "choice-title", { text: title }),
-      element("span", "choice-says", { text: says })
-    ]
-  });
-  return {
-    node: node2,
-    /** @param {boolean} offered @param {boolean} ticked */
-    paint(offered, ticked) {
-      setShown(node2, offered);
-      box.checked = ticked;
-    }
-  };
-}
-function createRow(question, choose) {
-  const row = element("div", "options");
-  const node2 = element("fieldset", "pick", {
-    children: [element("legend", "pick-name", { text: question }), row]
-  });
-  const name = `stretch-player-${Math.random()}`;
-  let offered = "";
-  let ways = [];
-  function createOption({ value, title }) {
-    const input = element("input", "radio", { attributes: { type: "radio", name } });
-    input.addEventListener("change", () => choose(value));
-    const text = element("span", "option", { text: title });
-    row.append(element("label", "way-to", { children: [input, text] }));
-    return { value, input, text };
-  }
-  return {
-    node: node2,
-    /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
-    paint(options, chosen) {
-      const wanted = JSON.stringify(options.map(({ value }) => value));
-      if (wanted !== offered) {
-        offered = wanted;
-        row.replaceChildren();
-        ways = options.map(createOption);
-      }
-      for (const [place, { value, input, text }] of ways.entries()) {
-        setText(text, options[place].title);
-        input.checked = value === chosen;
-      }
-    }
-  };
-}
-function createPicks(actions) {
-  const which = createRow(WHICH, (routine) => actions.choose({ routine }));
-  const long = createRow(
-    HOW_LONG,
-    (minutes) => actions.choose({ minutes })
-  );
-  const told = element("p", "left-out", { attributes: { role: "status" } });
-  return {
-    node: element("div", "picks", { children: [which.node, long.node, told] }),
-    /** @param {ViewModel["choices"]} choices @param {number} length_s  Of what comes. */
-    paint(choices, length_s) {
-      if (!choices) return;
-      const { routines, minutes, full_s, chosen } = choices;
-      which.paint(
-        routines.map(({ name, title }) => ({ value: name, title })),
-        chosen.routine
-      );
-      const times = minutes.map((value) => ({ value, title: `${value} min` }));
-      const full = fullText(chosen.minutes === null ? length_s : full_s);
-      long.paint([{ value: null, title: full }, ...times], chosen.minutes);
-      setText(told, choices.told);
-    }
-  };
-}
-function createStartScreen(actions) {
-  const title = element("h2", "routine");
-  const picks = createPicks(actions);
-  const length = element("p", "length");
-  const steps = element("ol", "steps");
-  const start = button("start", "Start", actions.start);
-  const hear = button("hear", "Try the sound", actions.trySound);
-  const trip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
-  const wait = createChoice("wait", WAIT, (on) => actions.set("wait", on));
-  const moment = element("p", "moment", { text: ONE_MOMENT, attributes: { role: "status" } });
-  let listed = null;
-  const node2 = element("div", "before", {
-    children: [
-      element("div", "invitation", {
-        children: [
-          title,
-          length,
-          start,
-          moment,
-          hear,
-          picks.node,
-          trip.node,
-          wait.node
-        ]
-      }),
-      steps
-    ]
-  });
-  return {
-    node: node2,
-    focus: () => start.focus(),
-    /** @param {ViewModel} viewModel */
-    paint({ sound, settings, timeline, routine, choices, one_trip, is_settled, offers_wait }) {
-      setText(title, routine);
-      title.dataset.long = String(routine.length > LONG_TITLE);
-      setShown(picks.node, choices !== null);
-      picks.paint(choices, totalSeconds(timeline));
-      setShown(hear, sound.available);
-      trip.paint(one_trip.offered, one_trip.wished);
-      wait.paint(offers_wait, settings.wait);
-      setShown(moment, !is_settled);
-      start.disabled = !is_settled;
-      if (timeline === listed) return;
-      listed = timeline;
-      setText(length, wholeText(totalSeconds(timeline), stretchingSeconds(timeline)));
-      steps.replaceChildren(...stepsOf(timeline));
-    }
-  };
-}
-
-// stretchlib/player/src/ui/play_controls.mjs
-function createSkip(actions) {
-  let whole = false;
-  const skip = (reason) => {
-    const both = whole && why.ariaExpanded === "true";
-    open2(false);
-    actions.skip({ reason, whole: both });
-  };
-  const plain = button("skip", "Skip", () => skip(null));
-  const why = button("why", "Why?", () => open2(why.ariaExpanded !== "true"));
-  const choices = Object.entries(REASONS).map(
-    ([reason, words]) => button("reason", words, () => skip(
-      /** @type {Reason} */
-      reason
-    ))
-  );
-  const other = button("other-side", "The other side too", () => leaveOther(!whole));
-  const reasons = element("div", "reasons", {
-    attributes: { role: "group", "aria-label": "Skip, because" },
-    children: [...choices, other]
-  });
-  function leaveOther(leaves) {
-    whole = leaves;
-    setAttribute(other, "aria-pressed", String(leaves));
-  }
-  function open2(shown) {
-    const hadFocus = reasons.contains(document.activeElement);
-    leaveOther(false);
-    setShown(reasons, shown);
-    setAttribute(why, "aria-expanded", String(shown));
-    if (shown) choices[0].focus();
-    else if (hadFocus) why.focus();
-  }
-  setAttribute(why, "aria-label", "Skip: why?");
-  reasons.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") open2(false);
-  });
-  open2(false);
-  return {
-    node: element("div", "skipping", { children: [plain, why] }),
-    reasons,
-    /** @param {boolean} hasOther */
-    paint: (hasOther) => setShown(other, hasOther)
-  };
-}
-function createControls(actions) {
-  let isWaiting = false;
-  const main = button(
-    "pause",
-    "Pause",
-    () => isWaiting ? actions.goOnNow() : actions.pauseOrResume()
-  );
-  const skipping = createSkip(actions);
-  const node2 = element("div", "controls", {
-    attributes: { role: "group", "aria-label": "Controls" },
-    children: [
-      element("div", "urgent", {
-        children: [main, button("hurts", "Stop, it hurts", actions.hurts)]
-      }),
-      element("div", "others", {
-        children: [
-          button("back", "Back", actions.back),
-          skipping.node,
-          skipping.reasons,
-          element("div", "extras", {
-            children: [
-              button("more", "+15 s", actions.more),
-              button("repeat", "Repeat this side", actions.repeat),
-              button("end", "End", actions.end)
-            ]
-          })
-        ]
-      })
-    ]
-  });
-  return {
-    node: node2,
-    focus: () => main.focus({ preventScroll: true }),
-    /** The large button, by key. */
-    go: () => main.click(),
-    /** @param {Snapshot} snapshot @param {boolean} hasOther  Whether another side is to come. */
-    paint({ state }, hasOther) {
-      skipping.paint(hasOther);
-      isWaiting = state === "waiting";
-      setText(main, goText(state));
-    }
-  };
-}
-
-// stretchlib/player/src/ui/moving_figure.mjs
-var SVG = "http://www.w3.org/2000/svg";
-var STEP_PX = 1.5;
-var FEWEST_MS = 200;
-var restBetweenFrames = (ms, px) => Math.min(FEWEST_MS, ms * STEP_PX / Math.max(px, 1));
-function between(a, b, t) {
-  if (t === 1) return b;
-  const eased = (1 - Math.cos(Math.PI * t)) / 2;
-  return a.map((number, i) => number + (b[i] - number) * eased);
-}
-function path(pieces, numbers) {
-  let d = pieces[0];
-  for (let i = 0; i < numbers.length; i += 1) d += Math.round(numbers[i] * 10) / 10 + pieces[i + 1];
-  return d;
-}
-function createFigure(root, drawing) {
-  const svg = node("svg", {
-    viewBox: `0 0 ${drawing.width} ${drawing.height}`,
-    role: "img"
-  });
-  const title = svg.appendChild(node("title"));
-  svg.append(node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card));
-  if (drawing.photo) {
-    const { width, height, photo: href } = drawing;
-    svg.append(node("image", { href, width, height, preserveAspectRatio: "xMidYMid meet" }));
-  }
-  const pieces = drawing.parts.map((part) => {
-    const shape = svg.appendChild(node("path", {}, drawing.paint[part.kind]));
-    return createPiece(shape, part);
-  });
-  const { text, x, y } = drawing.label;
-  svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
-  const { x: left, y: top, anchor } = drawing.word;
-  const at = { x: left, y: top, "text-anchor": anchor };
-  const word = svg.appendChild(node("text", at, drawing.paint.word));
-  let frame = 0;
-  let wait = 0;
-  function pose(name, ms = 0) {
-    if (!(name in drawing.alt)) return;
-    clearTimeout(wait);
-    cancelAnimationFrame(frame);
-    svg.setAttribute("aria-label", drawing.alt[name]);
-    title.textContent = drawing.alt[name];
-    word.textContent = drawing.words[name];
-    for (const piece of pieces) piece.leave(name);
-    if (ms > 0 && !wishesLessMotion()) glide(ms);
-    else moveTo(1);
-  }
-  function moveTo(t) {
-    for (const piece of pieces) piece.move(t);
-  }
-  function glide(ms) {
-    const begun = performance.now();
-    const farthest = Math.max(...pieces.map((piece) => piece.distance()));
-    let rest = 0;
-    const step = () => {
-      rest ||= restBetweenFrames(ms, farthest * svg.clientWidth / drawing.width);
-      const t = Math.min(1, (performance.now() - begun) / ms);
-      moveTo(t);
-      if (t < 1) wait = setTimeout(ask, rest);
-    };
-    const ask = () => {
-      frame = requestAnimationFrame(step);
-    };
-    ask();
-  }
-  pose("ready");
-  root.replaceChildren(svg);
-  return { pose };
-}
-function createPiece(shape, part) {
-  const around = part.shape.split("#");
-  const moves = around.length > 1;
-  if (!moves) shape.setAttribute("d", part.shape);
-  let from = [];
-  let to = [];
-  let here = [];
-  let still = true;
-  let shown = "";
-  return {
-    leave(name) {
-      if (!moves) return;
-      const numbers = part.poses[name];
-      const isSeen = numbers && (part.only.length === 0 || part.only.includes(name));
-      shape.style.display = isSeen ? "" : "none";
-      to = numbers ?? here;
-      from = here.length > 0 ? here : to;
-      still = to.every((number, i) => number === here[i]);
-    },
-    distance: () => Math.max(0, ...to.map((number, i) => Math.abs(number - from[i]))),
-    move(t) {
-      if (still) return;
-      here = between(from, to, t);
-      const d = path(around, here);
-      if (d !== shown) shape.setAttribute("d", d);
-      shown = d;
-    }
-  };
-}
-function wishesLessMotion() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-function node(tag, attributes = {}, css = "") {
-  const made = (
-    /** @type {SVGElement} */
-    document.createElementNS(SVG, tag)
-  );
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.style.cssText = css;
-  return made;
-}
-
-// stretchlib/player/src/ui/ring.mjs
-var SMALL = 0.76;
-var PRESS_S = 1.2;
-var HOLD_STEPS = 10;
-var BY_BEAT = {
-  press: { kind: "press", from: 1, to: SMALL },
-  release: { kind: "press", from: SMALL, to: 1 },
-  inhale: { kind: "breathe", from: SMALL, to: 1 },
-  exhale: { kind: "breathe", from: 1, to: SMALL }
-};
-function motionAt(phase, into_s) {
-  const { duration_s } = phase;
-  const { at_s, kind } = beatAt(phase, into_s) ?? { at_s: 0, kind: "" };
-  const paced = BY_BEAT[kind];
-  if (paced) return { ...paced, start_s: at_s, end_s: beatEnd(phase, into_s) };
-  const isHeld = kind === "hold" || phase.stage === "enhance";
-  return { kind: isHeld ? "fill" : "still", from: 1, to: 1, start_s: 0, end_s: duration_s };
-}
-function stepsAt({ kind, start_s, end_s }, into_s) {
-  if (kind === "still") return { count: 0, done: 0 };
-  const length_s = end_s - start_s;
-  const count = kind === "fill" ? HOLD_STEPS : Math.max(1, Math.round(length_s));
-  const share = Math.min(1, Math.max(0, (into_s - start_s) / length_s));
-  return { count, done: Math.min(count, Math.floor(share * count + 1e-6) + 1) };
-}
-var HALVES = {
-  first: [{ rotate: "-180deg" }, { rotate: "0deg", offset: 0.5 }, { rotate: "0deg" }],
-  second: [
-    { rotate: "-180deg", opacity: 0 },
-    { rotate: "-180deg", opacity: 0, offset: 0.5 },
-    { rotate: "-180deg", opacity: 1, offset: 0.5 },
-    { rotate: "0deg", opacity: 1 }
-  ]
-};
-function createRing() {
-  const half = (side2) => {
-    const arc = element("span", "arc");
-    return { arc, node: element("span", `half ${side2}`, { children: [arc] }) };
-  };
-  const first = half("stretch-player-half-first");
-  const second = half("stretch-player-half-second");
-  const disc = element("span", "disc");
-  const ring = element("div", "ring", { children: [disc, first.node, second.node] });
-  const steps = element("div", "beat-steps");
-  const node2 = element("div", "pacer", {
-    attributes: { "aria-hidden": "true" },
-    children: [ring, steps]
-  });
-  let animations = [];
-  let shown = "";
-  function animationsOf({ kind, from, to, start_s, end_s }) {
-    const length_ms = (end_s - start_s) * 1e3;
-    const sizes = [{ scale: from }, { scale: to }];
-    switch (kind) {
-      case "fill":
-        return [
-          first.arc.animate(HALVES.first, { duration: length_ms, fill: "both" }),
-          second.arc.animate(HALVES.second, { duration: length_ms, fill: "both" })
-        ];
-      case "breathe":
-        return [
-          disc.animate(sizes, { duration: length_ms, fill: "both", easing: "ease-in-out" })
-        ];
-      case "press": {
-        const duration = Math.min(PRESS_S * 1e3, length_ms);
-        return [disc.animate(sizes, { duration, fill: "both", easing: "ease-out" })];
-      }
-      default:
-        return [];
-    }
-  }
-  function animate(motion, into_s, runs) {
-    for (const animation of animations) animation.cancel();
-    animations = animationsOf(motion);
-    for (const animation of animations) {
-      if (!runs) animation.pause();
-      animation.currentTime = (into_s - motion.start_s) * 1e3;
-    }
-  }
-  function paintSteps({ count, done }) {
-    while (steps.childElementCount > count) steps.lastElementChild?.remove();
-    while (steps.childElementCount < count) steps.append(element("span", "beat-step"));
-    [...steps.children].forEach(
-      (step, i) => setAttribute(step, "data-done", String(i < done))
-    );
-  }
-  return {
-    node: node2,
-    /**
-     * @param {Phase} phase  As long as it is now.
-     * @param {Snapshot} snapshot
-     * @param {boolean} mayMove  What the person chose; the system's wish comes before it.
-     */
-    paint(phase, { state, index, into_s, lead_s, plan_version }, mayMove) {
-      const motion = motionAt(phase, into_s);
-      const moves = mayMove && !wishesLessMotion();
-      const runs = state === "running" && lead_s === 0;
-      setAttribute(node2, "data-motion", moves ? motion.kind : "none");
-      setShown(ring, moves);
-      setShown(steps, !moves);
-      if (!moves) paintSteps(stepsAt(motion, into_s));
-      const key = [moves, runs, index, plan_version, motion.kind, motion.start_s, motion.end_s].join();
-      if (key === shown) return;
-      shown = key;
-      if (moves) animate(motion, into_s, runs);
-    }
-  };
-}
-
-// stretchlib/player/src/ui/posing.mjs
-var CALM_MS = 2500;
-var TO_AND_FRO_S = 4;
-var BY_BEAT2 = {
-  hold: "deep",
-  press: "deep",
-  exhale: "deep",
-  release: "eased",
-  inhale: "eased"
-};
-var STILL = {
-  setup: "ready",
-  stretch: "deep",
-  enhance: "enhance",
-  switch: "ready",
-  rest: "eased",
-  exit: "ready"
-};
-function poseAt(phase, into_s, moves) {
-  const { stage, duration_s } = phase;
-  if (stage === "setup" || stage === "switch") {
-    return { name: into_s < duration_s / 2 ? "ready" : "eased", ms: CALM_MS };
-  }
-  if (stage === "exit") return { name: into_s < duration_s / 2 ? "eased" : "ready", ms: CALM_MS };
-  if (stage === "rest" || !moves) return { name: "eased", ms: CALM_MS };
-  if (stage === "enhance") {
-    const isBack = Math.floor(into_s / TO_AND_FRO_S) % 2 === 1;
-    return { name: isBack ? "enhance_back" : "enhance", ms: CALM_MS };
-  }
-  const beat = beatAt(phase, into_s);
-  if (!beat) return { name: "deep", ms: CALM_MS };
-  const { kind } = beat;
-  const left_ms = (beatEnd(phase, into_s) - into_s) * 1e3;
-  const isBreath = kind === "inhale" || kind === "exhale";
-  return { name: BY_BEAT2[kind], ms: isBreath ? left_ms : Math.min(CALM_MS, left_ms / 2) };
-}
-
-// stretchlib/player/src/ui/progress_bar.mjs
-function createProgress() {
-  const bar = element("div", "progress", {
-    attributes: {
-      role: "progressbar",
-      "aria-label": "The whole routine",
-      "aria-valuemin": "0",
-      "aria-valuemax": "100"
-    }
-  });
-  let timeline = [];
-  let total_s = 0;
-  let fills = [];
-  let shown = [];
-  function lay(other) {
-    if (other === timeline) return;
-    timeline = other;
-    total_s = totalSeconds(timeline);
-    fills = timeline.map(() => element("span", "fill"));
-    shown = [];
-    const pieces = timeline.map(
-      (phase, i) => element("span", "piece", {
-        attributes: {
-          style: `flex-grow: ${phase.duration_s}`,
-          "data-dose": String(isDose(phase))
-        },
-        children: [fills[i]]
-      })
-    );
-    bar.replaceChildren(...pieces);
-  }
-  function fill(i, share) {
-    const scale = `scaleX(${share.toFixed(3)})`;
-    if (shown[i] === scale) return;
-    shown[i] = scale;
-    fills[i].style.transform = scale;
-  }
-  return {
-    bar,
-    /** @param {Snapshot} snapshot @param {Phase[]} played */
-    paint({ index, into_s, extra_s }, played) {
-      lay(played);
-      timeline.forEach((phase, i) => {
-        if (i === index) fill(i, Math.min(1, into_s / (phase.duration_s + extra_s)));
-        else fill(i, i < index ? 1 : 0);
-      });
-      const before_s = secondsBefore(timeline, index, into_s);
-      const all_s = total_s + extra_s;
-      setAttribute(bar, "aria-valuenow", String(Math.round(100 * before_s / all_s)));
-      setAttribute(bar, "aria-valuetext", `${lengthText(all_s - before_s)} left`);
-    }
-  };
-}
-
-// stretchlib/player/src/ui/play_screen.mjs
-function createSide() {
-  const word = element("span", "side-word");
-  const part = element("span", "side-part");
-  const arrow = (text) => element("span", "side-arrow", { text, attributes: { "aria-hidden": "true" } });
-  const mark = element("span", "side-mark", { children: [arrow("◀"), word, part, arrow("▶")] });
-  const node2 = element("p", "side", { children: [mark] });
-  return {
-    node: node2,
-    /** @param {Phase} phase */
-    paint(phase) {
-      setAttribute(node2, "data-side", phase.side);
-      setText(word, SIDES[phase.side]);
-      setText(part, phase.side === "both" ? "" : phase.part ?? "");
-    }
-  };
-}
-function createMovingFigure(drawings) {
-  const node2 = element("div", "figure");
-  let figure = null;
-  let drawn = "";
-  let posed = "";
-  return {
-    node: node2,
-    /** @param {Phase} phase @param {Snapshot} snapshot @param {boolean} mayMove */
-    paint(phase, { into_s, lead_s, state }, mayMove) {
-      const key = figureOf(phase);
-      if (key !== drawn) {
-        drawn = key;
-        posed = "";
-        const drawing = drawings()[key];
-        figure = drawing ? createFigure(node2, drawing) : null;
-        setShown(node2, figure !== null);
-      }
-      const moves = lead_s === 0 && state !== "waiting";
-      const { name, ms } = mayMove && !wishesLessMotion() ? poseAt(phase, into_s, moves) : { name: STILL[phase.stage], ms: 0 };
-      if (name === posed) return;
-      posed = name;
-      figure?.pose(name, ms);
-    }
-  };
-}
-function createPaces(actions) {
-  const choose = (
-    /** @type {Pace[]} */
-    ["hold", "pulse"].map((pace) => ({
-      pace,
-      node: button("pace", PACES[pace], () => actions.choosePace(pace))
-    }))
-  );
-  const node2 = element("div", "paces", {
-    attributes: { role: "group", "aria-label": "Hold or pulse: you judge best" },
-    children: choose.map((one) => one.node)
-  });
-  let offered = null;
-  return {
-    node: node2,
-    change: () => offered && actions.choosePace(offered.other),
-    /** @param {Choice | null} choice */
-    paint(choice) {
-      offered = choice;
-      setShown(node2, choice !== null);
-      for (const { pace, node: way } of choose) {
-        setAttribute(way, "aria-pressed", String(pace === choice?.pace));
-      }
-    }
-  };
-}
-function createPlayScreen(drawings, actions) {
-  const side2 = createSide();
-  const stage = element("p", "stage");
-  const stretch = element("h2", "stretch");
-  const ring = createRing();
-  const clock = element("div", "clock", { attributes: { role: "timer", "aria-live": "off" } });
-  const beat = element("p", "beat");
-  const figure = createMovingFigure(drawings);
-  const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
-  const next = element("p", "next");
-  const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
-  const progress = createProgress();
-  const remaining = element("p", "remaining");
-  const controls = createControls(actions);
-  const paces = createPaces(actions);
-  const there = button("there", "I am in position", actions.arrive);
-  const scene = element("div", "scene", {
-    children: [
-      element("div", "now", {
-        attributes: { "aria-live": "polite", "aria-atomic": "true" },
-        children: [side2.node, stage, stretch]
-      }),
-      element("div", "time", {
-        children: [ring.node, element("div", "reading", { children: [clock, beat] })]
-      }),
-      figure.node,
-      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })] }),
-      element("div", "course", { children: [progress.bar, remaining] })
-    ]
-  });
-  const node2 = element("div", "during", { children: [scene, controls.node] });
-  return {
-    node: node2,
-    focus: controls.focus,
-    go: controls.go,
-    /** The other pace, by key. */
-    changePace: paces.change,
-    /** @param {ViewModel} viewModel */
-    paint({ snapshot, settings, timeline }) {
-      const { state, index, into_s, lead_s, extra_s } = snapshot;
-      const phase = lengthened(timeline[index], extra_s);
-      const left_s = totalSeconds(timeline) + extra_s - secondsBefore(timeline, index, into_s);
-      setText(remaining, `${clockText(left_s)} left`);
-      side2.paint(phase);
-      setText(stage, stageText(phase, snapshot));
-      setText(stretch, phase.title);
-      setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));
-      const isMoving = lead_s === 0 && state === "running";
-      setText(beat, isMoving ? BEATS[beatAt(phase, into_s)?.kind ?? ""] ?? "" : "");
-      setText(cue, cueAt(phase, into_s)?.text ?? "");
-      setText(next, nextText(nextPhase(timeline, index)));
-      setShown(slept, Boolean(snapshot.slept));
-      setAttribute(node2, "data-stage", phase.stage);
-      ring.paint(phase, snapshot, settings.motion);
-      figure.paint(phase, snapshot, settings.motion);
-      progress.paint(snapshot, timeline);
-      paces.paint(snapshot.choice);
-      setShown(there, isWay(phase) && (state === "running" || state === "paused"));
-      controls.paint(snapshot, hasOtherSide(timeline, index));
     }
   };
 }
@@ -2937,7 +2276,8 @@ function createFullscreen(root) {
   function wake() {
     clearTimeout(timer);
     root.removeAttribute("data-quiet");
-    if (mayFade && on()) timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
+    if (mayFade && on())
+      timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
   }
   for (const sign of SIGNS) root.addEventListener(sign, wake, { capture: true, passive: true });
   root.addEventListener("fullscreenchange", wake);
@@ -2980,45 +2320,6 @@ function createHeader() {
   };
 }
 
-// stretchlib/player/src/ui/pain_screen.mjs
-function createPainScreen(actions) {
-  const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
-  const ways = HURT.ways.map(({ kind, when, then, sources }) => {
-    const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
-    const node3 = element("li", "way", {
-      attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
-      children: [choose, element("span", "way-then", { text: then })]
-    });
-    return { kind, node: node3, choose };
-  });
-  const goOn = button("go-on", "Go on with the next stretch", actions.goOn);
-  const node2 = element("div", "hurt", {
-    children: [
-      heading,
-      element("p", "hurt-first", { text: HURT.first }),
-      element("p", "hurt-asks", { text: HURT.asks }),
-      element("ul", "ways", { children: ways.map((way) => way.node) }),
-      element("div", "choices", {
-        children: [button("end-today", "End for today", actions.end), goOn]
-      }),
-      element("p", "hurt-sources", { text: HURT.after })
-    ]
-  });
-  return {
-    node: node2,
-    focus: () => heading.focus(),
-    /** @param {ViewModel} viewModel */
-    paint({ snapshot: { feels, index }, timeline, earlier }) {
-      for (const { kind, node: way, choose } of ways) {
-        setAttribute(way, "data-chosen", String(kind === feels));
-        setAttribute(choose, "aria-pressed", String(kind === feels));
-      }
-      const hasNext = earlier?.has_next ?? nextStretch(timeline, index) >= 0;
-      setShown(goOn, hasNext && feels !== "worse");
-    }
-  };
-}
-
 // stretchlib/player/src/ui/keyboard.mjs
 var COMMANDS = {
   " ": "go",
@@ -3056,6 +2357,585 @@ function listenToKeys(root, commands) {
   });
 }
 
+// stretchlib/player/src/ui/pain_screen.mjs
+function createPainScreen(actions) {
+  const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
+  const ways = HURT.ways.map(({ kind, when, advice, sources }) => {
+    const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
+    const node3 = element("li", "way", {
+      attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
+      children: [choose, element("span", "way-then", { text: advice })]
+    });
+    return { kind, node: node3, choose };
+  });
+  const goOn = button("go-on", "Go on with the next stretch", actions.goOn);
+  const node2 = element("div", "hurt", {
+    children: [
+      heading,
+      element("p", "hurt-first", { text: HURT.first }),
+      element("p", "hurt-asks", { text: HURT.asks }),
+      element("ul", "ways", { children: ways.map((way) => way.node) }),
+      element("div", "choices", {
+        children: [button("end-today", "End for today", actions.end), goOn]
+      }),
+      element("p", "hurt-sources", { text: HURT.after })
+    ]
+  });
+  return {
+    node: node2,
+    focus: () => heading.focus(),
+    /** @param {ViewModel} viewModel */
+    paint({ snapshot: { feels, index }, timeline, earlier }) {
+      for (const { kind, node: way, choose } of ways) {
+        setAttribute(way, "data-chosen", String(kind === feels));
+        setAttribute(choose, "aria-pressed", String(kind === feels));
+      }
+      const hasNext = earlier?.has_next ?? nextStretch(timeline, index) >= 0;
+      setShown(goOn, hasNext && feels !== "worse");
+    }
+  };
+}
+
+// stretchlib/player/src/ui/moving_figure.mjs
+var SVG = "http://www.w3.org/2000/svg";
+var STEP_PX = 1.5;
+var FEWEST_MS = 200;
+var restBetweenFrames = (ms, px) => Math.min(FEWEST_MS, ms * STEP_PX / Math.max(px, 1));
+function between(a, b, t) {
+  if (t === 1) return b;
+  const eased = (1 - Math.cos(Math.PI * t)) / 2;
+  return a.map((number, i) => number + (b[i] - number) * eased);
+}
+function path(pieces, numbers) {
+  let d = pieces[0];
+  for (let i = 0; i < numbers.length; i += 1) d += Math.round(numbers[i] * 10) / 10 + pieces[i + 1];
+  return d;
+}
+function createFigure(root, drawing) {
+  const svg = node("svg", {
+    viewBox: `0 0 ${drawing.width} ${drawing.height}`,
+    role: "img"
+  });
+  const title = svg.appendChild(node("title"));
+  svg.append(
+    node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card)
+  );
+  if (drawing.photo) {
+    const { width, height, photo: href } = drawing;
+    svg.append(node("image", { href, width, height, preserveAspectRatio: "xMidYMid meet" }));
+  }
+  const pieces = drawing.parts.map((part) => {
+    const shape = svg.appendChild(node("path", {}, drawing.paint[part.kind]));
+    return createPiece(shape, part);
+  });
+  const { text, x, y } = drawing.label;
+  svg.appendChild(node("text", { x, y }, drawing.paint.label)).textContent = text;
+  const { x: left, y: top, anchor } = drawing.word;
+  const at = { x: left, y: top, "text-anchor": anchor };
+  const word = svg.appendChild(node("text", at, drawing.paint.word));
+  let frame = 0;
+  let wait = 0;
+  function pose(name, ms = 0) {
+    if (!(name in drawing.alt)) return;
+    clearTimeout(wait);
+    cancelAnimationFrame(frame);
+    svg.setAttribute("aria-label", drawing.alt[name]);
+    title.textContent = drawing.alt[name];
+    word.textContent = drawing.words[name];
+    for (const piece of pieces) piece.leave(name);
+    if (ms > 0 && !wishesLessMotion()) glide(ms);
+    else moveTo(1);
+  }
+  function moveTo(t) {
+    for (const piece of pieces) piece.move(t);
+  }
+  function glide(ms) {
+    const begun = performance.now();
+    const farthest = Math.max(...pieces.map((piece) => piece.distance()));
+    let rest = 0;
+    const step = () => {
+      rest ||= restBetweenFrames(ms, farthest * svg.clientWidth / drawing.width);
+      const t = Math.min(1, (performance.now() - begun) / ms);
+      moveTo(t);
+      if (t < 1) wait = setTimeout(ask, rest);
+    };
+    const ask = () => {
+      frame = requestAnimationFrame(step);
+    };
+    ask();
+  }
+  pose("ready");
+  root.replaceChildren(svg);
+  return { pose };
+}
+function createPiece(shape, part) {
+  const around = part.shape.split("#");
+  const moves = around.length > 1;
+  if (!moves) shape.setAttribute("d", part.shape);
+  let from = [];
+  let to = [];
+  let here = [];
+  let still = true;
+  let shown = "";
+  return {
+    leave(name) {
+      if (!moves) return;
+      const numbers = part.poses[name];
+      const isSeen = numbers && (part.only.length === 0 || part.only.includes(name));
+      shape.style.display = isSeen ? "" : "none";
+      to = numbers ?? here;
+      from = here.length > 0 ? here : to;
+      still = to.every((number, i) => number === here[i]);
+    },
+    distance: () => Math.max(0, ...to.map((number, i) => Math.abs(number - from[i]))),
+    move(t) {
+      if (still) return;
+      here = between(from, to, t);
+      const d = path(around, here);
+      if (d !== shown) shape.setAttribute("d", d);
+      shown = d;
+    }
+  };
+}
+function wishesLessMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+function node(tag, attributes = {}, css = "") {
+  const made = (
+    /** @type {SVGElement} */
+    document.createElementNS(SVG, tag)
+  );
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.style.cssText = css;
+  return made;
+}
+
+// stretchlib/player/src/ui/play_controls.mjs
+function createSkip(actions) {
+  let whole = false;
+  const skip = (reason) => {
+    const both = whole && why.ariaExpanded === "true";
+    open2(false);
+    actions.skip({ reason, whole: both });
+  };
+  const plain = button("skip", "Skip", () => skip(null));
+  const why = button("why", "Why?", () => open2(why.ariaExpanded !== "true"));
+  const choices = Object.entries(REASONS).map(
+    ([reason, words]) => button("reason", words, () => skip(
+      /** @type {Reason} */
+      reason
+    ))
+  );
+  const other = button("other-side", "The other side too", () => leaveOther(!whole));
+  const reasons = element("div", "reasons", {
+    attributes: { role: "group", "aria-label": "Skip, because" },
+    children: [...choices, other]
+  });
+  function leaveOther(leaves) {
+    whole = leaves;
+    setAttribute(other, "aria-pressed", String(leaves));
+  }
+  function open2(shown) {
+    const hadFocus = reasons.contains(document.activeElement);
+    leaveOther(false);
+    setShown(reasons, shown);
+    setAttribute(why, "aria-expanded", String(shown));
+    if (shown) choices[0].focus();
+    else if (hadFocus) why.focus();
+  }
+  setAttribute(why, "aria-label", "Skip: why?");
+  reasons.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") open2(false);
+  });
+  open2(false);
+  return {
+    node: element("div", "skipping", { children: [plain, why] }),
+    reasons,
+    /** @param {boolean} hasOther */
+    paint: (hasOther) => setShown(other, hasOther)
+  };
+}
+function createControls(actions) {
+  let isWaiting = false;
+  const main = button(
+    "pause",
+    "Pause",
+    () => isWaiting ? actions.goOnNow() : actions.pauseOrResume()
+  );
+  const skipping = createSkip(actions);
+  const node2 = element("div", "controls", {
+    attributes: { role: "group", "aria-label": "Controls" },
+    children: [
+      element("div", "urgent", {
+        children: [main, button("hurts", "Stop, it hurts", actions.hurts)]
+      }),
+      element("div", "others", {
+        children: [
+          button("back", "Back", actions.back),
+          skipping.node,
+          skipping.reasons,
+          element("div", "extras", {
+            children: [
+              button("more", "+15 s", actions.more),
+              button("repeat", "Repeat this side", actions.repeat),
+              button("end", "End", actions.end)
+            ]
+          })
+        ]
+      })
+    ]
+  });
+  return {
+    node: node2,
+    focus: () => main.focus({ preventScroll: true }),
+    /** The large button, by key. */
+    go: () => main.click(),
+    /** @param {Snapshot} snapshot @param {boolean} hasOther  Whether another side is to come. */
+    paint({ state }, hasOther) {
+      skipping.paint(hasOther);
+      isWaiting = state === "waiting";
+      setText(main, goText(state));
+    }
+  };
+}
+
+// stretchlib/player/src/ui/posing.mjs
+var CALM_MS = 2500;
+var TO_AND_FRO_S = 4;
+var BY_BEAT = {
+  hold: "deep",
+  press: "deep",
+  exhale: "deep",
+  release: "eased",
+  inhale: "eased"
+};
+var STILL = {
+  setup: "ready",
+  stretch: "deep",
+  enhance: "enhance",
+  switch: "ready",
+  rest: "eased",
+  exit: "ready"
+};
+function poseAt(phase, into_s, moves) {
+  const { stage, duration_s } = phase;
+  if (stage === "setup" || stage === "switch") {
+    return { name: into_s < duration_s / 2 ? "ready" : "eased", ms: CALM_MS };
+  }
+  if (stage === "exit") return { name: into_s < duration_s / 2 ? "eased" : "ready", ms: CALM_MS };
+  if (stage === "rest" || !moves) return { name: "eased", ms: CALM_MS };
+  if (stage === "enhance") {
+    const isBack = Math.floor(into_s / TO_AND_FRO_S) % 2 === 1;
+    return { name: isBack ? "enhance_back" : "enhance", ms: CALM_MS };
+  }
+  const beat = beatAt(phase, into_s);
+  if (!beat) return { name: "deep", ms: CALM_MS };
+  const { kind } = beat;
+  const left_ms = (beatEnd(phase, into_s) - into_s) * 1e3;
+  const isBreath = kind === "inhale" || kind === "exhale";
+  return { name: BY_BEAT[kind], ms: isBreath ? left_ms : Math.min(CALM_MS, left_ms / 2) };
+}
+
+// stretchlib/player/src/ui/progress_bar.mjs
+function createProgress() {
+  const bar = element("div", "progress", {
+    attributes: {
+      role: "progressbar",
+      "aria-label": "The whole routine",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100"
+    }
+  });
+  let timeline = [];
+  let total_s = 0;
+  let fills = [];
+  let shown = [];
+  function lay(other) {
+    if (other === timeline) return;
+    timeline = other;
+    total_s = totalSeconds(timeline);
+    fills = timeline.map(() => element("span", "fill"));
+    shown = [];
+    const pieces = timeline.map(
+      (phase, i) => element("span", "piece", {
+        attributes: {
+          style: `flex-grow: ${phase.duration_s}`,
+          "data-dose": String(isDose(phase))
+        },
+        children: [fills[i]]
+      })
+    );
+    bar.replaceChildren(...pieces);
+  }
+  function fill(i, share) {
+    const scale = `scaleX(${share.toFixed(3)})`;
+    if (shown[i] === scale) return;
+    shown[i] = scale;
+    fills[i].style.transform = scale;
+  }
+  return {
+    bar,
+    /** @param {Snapshot} snapshot @param {Phase[]} played */
+    paint({ index, into_s, extra_s }, played) {
+      lay(played);
+      timeline.forEach((phase, i) => {
+        if (i === index) fill(i, Math.min(1, into_s / (phase.duration_s + extra_s)));
+        else fill(i, i < index ? 1 : 0);
+      });
+      const before_s = secondsBefore(timeline, index, into_s);
+      const all_s = total_s + extra_s;
+      setAttribute(bar, "aria-valuenow", String(Math.round(100 * before_s / all_s)));
+      setAttribute(bar, "aria-valuetext", `${lengthText(all_s - before_s)} left`);
+    }
+  };
+}
+
+// stretchlib/player/src/ui/ring.mjs
+var SMALL = 0.76;
+var PRESS_S = 1.2;
+var HOLD_STEPS = 10;
+var BY_BEAT2 = {
+  press: { kind: "press", from: 1, to: SMALL },
+  release: { kind: "press", from: SMALL, to: 1 },
+  inhale: { kind: "breathe", from: SMALL, to: 1 },
+  exhale: { kind: "breathe", from: 1, to: SMALL }
+};
+function motionAt(phase, into_s) {
+  const { duration_s } = phase;
+  const { at_s, kind } = beatAt(phase, into_s) ?? { at_s: 0, kind: "" };
+  const paced = BY_BEAT2[kind];
+  if (paced) return { ...paced, start_s: at_s, end_s: beatEnd(phase, into_s) };
+  const isHeld = kind === "hold" || phase.stage === "enhance";
+  return { kind: isHeld ? "fill" : "still", from: 1, to: 1, start_s: 0, end_s: duration_s };
+}
+function stepsAt({ kind, start_s, end_s }, into_s) {
+  if (kind === "still") return { count: 0, done: 0 };
+  const length_s = end_s - start_s;
+  const count = kind === "fill" ? HOLD_STEPS : Math.max(1, Math.round(length_s));
+  const share = Math.min(1, Math.max(0, (into_s - start_s) / length_s));
+  return { count, done: Math.min(count, Math.floor(share * count + 1e-6) + 1) };
+}
+var HALVES = {
+  first: [{ rotate: "-180deg" }, { rotate: "0deg", offset: 0.5 }, { rotate: "0deg" }],
+  second: [
+    { rotate: "-180deg", opacity: 0 },
+    { rotate: "-180deg", opacity: 0, offset: 0.5 },
+    { rotate: "-180deg", opacity: 1, offset: 0.5 },
+    { rotate: "0deg", opacity: 1 }
+  ]
+};
+function createRing() {
+  const half = (side2) => {
+    const arc = element("span", "arc");
+    return { arc, node: element("span", `half ${side2}`, { children: [arc] }) };
+  };
+  const first = half("stretch-player-half-first");
+  const second = half("stretch-player-half-second");
+  const disc = element("span", "disc");
+  const ring = element("div", "ring", { children: [disc, first.node, second.node] });
+  const steps = element("div", "beat-steps");
+  const node2 = element("div", "pacer", {
+    attributes: { "aria-hidden": "true" },
+    children: [ring, steps]
+  });
+  let animations = [];
+  let shown = "";
+  function animationsOf({ kind, from, to, start_s, end_s }) {
+    const length_ms = (end_s - start_s) * 1e3;
+    const sizes = [{ scale: from }, { scale: to }];
+    switch (kind) {
+      case "fill":
+        return [
+          first.arc.animate(HALVES.first, { duration: length_ms, fill: "both" }),
+          second.arc.animate(HALVES.second, { duration: length_ms, fill: "both" })
+        ];
+      case "breathe":
+        return [disc.animate(sizes, { duration: length_ms, fill: "both", easing: "ease-in-out" })];
+      case "press": {
+        const duration = Math.min(PRESS_S * 1e3, length_ms);
+        return [disc.animate(sizes, { duration, fill: "both", easing: "ease-out" })];
+      }
+      default:
+        return [];
+    }
+  }
+  function animate(motion, into_s, runs) {
+    for (const animation of animations) animation.cancel();
+    animations = animationsOf(motion);
+    for (const animation of animations) {
+      if (!runs) animation.pause();
+      animation.currentTime = (into_s - motion.start_s) * 1e3;
+    }
+  }
+  function paintSteps({ count, done }) {
+    while (steps.childElementCount > count) steps.lastElementChild?.remove();
+    while (steps.childElementCount < count) steps.append(element("span", "beat-step"));
+    [...steps.children].forEach((step, i) => setAttribute(step, "data-done", String(i < done)));
+  }
+  return {
+    node: node2,
+    /**
+     * @param {Phase} phase  As long as it is now.
+     * @param {Snapshot} snapshot
+     * @param {boolean} mayMove  What the person chose; the system's wish comes before it.
+     */
+    paint(phase, { state, index, into_s, lead_s, plan_version }, mayMove) {
+      const motion = motionAt(phase, into_s);
+      const moves = mayMove && !wishesLessMotion();
+      const runs = state === "running" && lead_s === 0;
+      setAttribute(node2, "data-motion", moves ? motion.kind : "none");
+      setShown(ring, moves);
+      setShown(steps, !moves);
+      if (!moves) paintSteps(stepsAt(motion, into_s));
+      const key = [
+        moves,
+        runs,
+        index,
+        plan_version,
+        motion.kind,
+        motion.start_s,
+        motion.end_s
+      ].join();
+      if (key === shown) return;
+      shown = key;
+      if (moves) animate(motion, into_s, runs);
+    }
+  };
+}
+
+// stretchlib/player/src/ui/play_screen.mjs
+function createSide() {
+  const word = element("span", "side-word");
+  const part = element("span", "side-part");
+  const arrow = (text) => element("span", "side-arrow", { text, attributes: { "aria-hidden": "true" } });
+  const mark = element("span", "side-mark", { children: [arrow("◀"), word, part, arrow("▶")] });
+  const node2 = element("p", "side", { children: [mark] });
+  return {
+    node: node2,
+    /** @param {Phase} phase */
+    paint(phase) {
+      setAttribute(node2, "data-side", phase.side);
+      setText(word, SIDES[phase.side]);
+      setText(part, phase.side === "both" ? "" : phase.part ?? "");
+    }
+  };
+}
+function createMovingFigure(drawings) {
+  const node2 = element("div", "figure");
+  let figure = null;
+  let drawn = "";
+  let posed = "";
+  return {
+    node: node2,
+    /** @param {Phase} phase @param {Snapshot} snapshot @param {boolean} mayMove */
+    paint(phase, { into_s, lead_s, state }, mayMove) {
+      const key = figureOf(phase);
+      if (key !== drawn) {
+        drawn = key;
+        posed = "";
+        const drawing = drawings()[key];
+        figure = drawing ? createFigure(node2, drawing) : null;
+        setShown(node2, figure !== null);
+      }
+      const moves = lead_s === 0 && state !== "waiting";
+      const { name, ms } = mayMove && !wishesLessMotion() ? poseAt(phase, into_s, moves) : { name: STILL[phase.stage], ms: 0 };
+      if (name === posed) return;
+      posed = name;
+      figure?.pose(name, ms);
+    }
+  };
+}
+function createPaces(actions) {
+  const choose = (
+    /** @type {Pace[]} */
+    ["hold", "pulse"].map((pace) => ({
+      pace,
+      node: button("pace", PACES[pace], () => actions.choosePace(pace))
+    }))
+  );
+  const node2 = element("div", "paces", {
+    attributes: { role: "group", "aria-label": "Hold or pulse: you judge best" },
+    children: choose.map((one) => one.node)
+  });
+  let offered = null;
+  return {
+    node: node2,
+    change: () => offered && actions.choosePace(offered.other),
+    /** @param {Choice | null} choice */
+    paint(choice) {
+      offered = choice;
+      setShown(node2, choice !== null);
+      for (const { pace, node: way } of choose) {
+        setAttribute(way, "aria-pressed", String(pace === choice?.pace));
+      }
+    }
+  };
+}
+function createPlayScreen(drawings, actions) {
+  const side2 = createSide();
+  const stage = element("p", "stage");
+  const stretch = element("h2", "stretch");
+  const ring = createRing();
+  const clock = element("div", "clock", { attributes: { role: "timer", "aria-live": "off" } });
+  const beat = element("p", "beat");
+  const figure = createMovingFigure(drawings);
+  const cue = element("p", "cue", { attributes: { "aria-live": "polite" } });
+  const next = element("p", "next");
+  const slept = element("p", "note", { text: SLEPT, attributes: { role: "status" } });
+  const progress = createProgress();
+  const remaining = element("p", "remaining");
+  const controls = createControls(actions);
+  const paces = createPaces(actions);
+  const there = button("there", "I am in position", actions.arrive);
+  const scene = element("div", "scene", {
+    children: [
+      element("div", "now", {
+        attributes: { "aria-live": "polite", "aria-atomic": "true" },
+        children: [side2.node, stage, stretch]
+      }),
+      element("div", "time", {
+        children: [ring.node, element("div", "reading", { children: [clock, beat] })]
+      }),
+      figure.node,
+      element("div", "words", {
+        children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })]
+      }),
+      element("div", "course", { children: [progress.bar, remaining] })
+    ]
+  });
+  const node2 = element("div", "during", { children: [scene, controls.node] });
+  return {
+    node: node2,
+    focus: controls.focus,
+    go: controls.go,
+    /** The other pace, by key. */
+    changePace: paces.change,
+    /** @param {ViewModel} viewModel */
+    paint({ snapshot, settings, timeline }) {
+      const { state, index, into_s, lead_s, extra_s } = snapshot;
+      const phase = lengthened(timeline[index], extra_s);
+      const left_s = totalSeconds(timeline) + extra_s - secondsBefore(timeline, index, into_s);
+      setText(remaining, `${clockText(left_s)} left`);
+      side2.paint(phase);
+      setText(stage, stageText(phase, snapshot));
+      setText(stretch, phase.title);
+      setText(clock, clockText(lead_s > 0 ? lead_s : phase.duration_s - into_s));
+      const isMoving = lead_s === 0 && state === "running";
+      setText(beat, isMoving ? BEATS[beatAt(phase, into_s)?.kind ?? ""] ?? "" : "");
+      setText(cue, cueAt(phase, into_s)?.text ?? "");
+      setText(next, nextText(nextPhase(timeline, index)));
+      setShown(slept, Boolean(snapshot.slept));
+      setAttribute(node2, "data-stage", phase.stage);
+      ring.paint(phase, snapshot, settings.motion);
+      figure.paint(phase, snapshot, settings.motion);
+      progress.paint(snapshot, timeline);
+      paces.paint(snapshot.choice);
+      setShown(there, isWay(phase) && (state === "running" || state === "paused"));
+      controls.paint(snapshot, hasOtherSide(timeline, index));
+    }
+  };
+}
+
 // stretchlib/player/src/ui/resume_screen.mjs
 function createResumeScreen(actions) {
   const words = element("p", "earlier-words");
@@ -3076,6 +2956,135 @@ function createResumeScreen(actions) {
     paint({ earlier }) {
       if (!earlier) return;
       setText(words, earlierText(earlier));
+    }
+  };
+}
+
+// stretchlib/player/src/ui/start_screen.mjs
+var LONG_TITLE = 60;
+var stretchingSeconds = (timeline) => outline(timeline).reduce((sum, { dose_s }) => sum + dose_s, 0);
+var stepsOf = (timeline) => outline(timeline).map(
+  ({ title, target, sides, dose_s }) => element("li", "step", {
+    children: [
+      element("strong", "step-title", { text: title }),
+      element("span", "step-detail", {
+        text: `${target} · ${doseText(sides, dose_s)}`
+      })
+    ]
+  })
+);
+function createChoice(part, { title, says }, choose) {
+  const box = element("input", "checkbox", { attributes: { type: "checkbox" } });
+  box.addEventListener("change", () => choose(box.checked));
+  const node2 = element("label", part, {
+    children: [
+      box,
+      element("span", "choice-title", { text: title }),
+      element("span", "choice-says", { text: says })
+    ]
+  });
+  return {
+    node: node2,
+    /** @param {boolean} offered @param {boolean} ticked */
+    paint(offered, ticked) {
+      setShown(node2, offered);
+      box.checked = ticked;
+    }
+  };
+}
+function createRow(question, choose) {
+  const row = element("div", "options");
+  const node2 = element("fieldset", "pick", {
+    children: [element("legend", "pick-name", { text: question }), row]
+  });
+  const name = `stretch-player-${Math.random()}`;
+  let offered = "";
+  let ways = [];
+  function createOption({ value, title }) {
+    const input = element("input", "radio", { attributes: { type: "radio", name } });
+    input.addEventListener("change", () => choose(value));
+    const text = element("span", "option", { text: title });
+    row.append(element("label", "way-to", { children: [input, text] }));
+    return { value, input, text };
+  }
+  return {
+    node: node2,
+    /** @param {{ value: Value, title: string }[]} options @param {Value} chosen */
+    paint(options, chosen) {
+      const wanted = JSON.stringify(options.map(({ value }) => value));
+      if (wanted !== offered) {
+        offered = wanted;
+        row.replaceChildren();
+        ways = options.map(createOption);
+      }
+      for (const [place, { value, input, text }] of ways.entries()) {
+        setText(text, options[place].title);
+        input.checked = value === chosen;
+      }
+    }
+  };
+}
+function createPicks(actions) {
+  const which = createRow(WHICH, (routine) => actions.choose({ routine }));
+  const long = createRow(
+    HOW_LONG,
+    (minutes) => actions.choose({ minutes })
+  );
+  const told = element("p", "left-out", { attributes: { role: "status" } });
+  return {
+    node: element("div", "picks", { children: [which.node, long.node, told] }),
+    /** @param {ViewModel["choices"]} choices @param {number} length_s  Of what comes. */
+    paint(choices, length_s) {
+      if (!choices) return;
+      const { routines, minutes, full_s, chosen } = choices;
+      which.paint(
+        routines.map(({ name, title }) => ({ value: name, title })),
+        chosen.routine
+      );
+      const times = minutes.map((value) => ({ value, title: `${value} min` }));
+      const full = fullText(chosen.minutes === null ? length_s : full_s);
+      long.paint([{ value: null, title: full }, ...times], chosen.minutes);
+      setText(told, choices.told);
+    }
+  };
+}
+function createStartScreen(actions) {
+  const title = element("h2", "routine");
+  const picks = createPicks(actions);
+  const length = element("p", "length");
+  const steps = element("ol", "steps");
+  const start = button("start", "Start", actions.start);
+  const hear = button("hear", "Try the sound", actions.trySound);
+  const trip = createChoice("one-trip", ONE_TRIP, (on) => actions.set("one_trip", on));
+  const wait = createChoice("wait", WAIT, (on) => actions.set("wait", on));
+  const moment = element("p", "moment", { text: ONE_MOMENT, attributes: { role: "status" } });
+  let listed = null;
+  const node2 = element("div", "before", {
+    children: [
+      element("div", "invitation", {
+        children: [title, length, start, moment, hear, picks.node, trip.node, wait.node]
+      }),
+      steps
+    ]
+  });
+  return {
+    node: node2,
+    focus: () => start.focus(),
+    /** @param {ViewModel} viewModel */
+    paint({ sound, settings, timeline, routine, choices, one_trip, is_settled, offers_wait }) {
+      setText(title, routine);
+      title.dataset.long = String(routine.length > LONG_TITLE);
+      setShown(picks.node, choices !== null);
+      picks.paint(choices, totalSeconds(timeline));
+      setShown(hear, sound.available);
+      trip.paint(one_trip.offered, one_trip.wished);
+      wait.paint(offers_wait, settings.wait);
+      setShown(moment, !is_settled);
+      start.disabled = !is_settled;
+      if (timeline === listed) return;
+      listed = timeline;
+      setText(length, wholeText(totalSeconds(timeline), stretchingSeconds(timeline)));
+      steps.replaceChildren(...stepsOf(timeline));
     }
   };
 }

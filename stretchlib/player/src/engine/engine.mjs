@@ -75,7 +75,12 @@ export function createEngine({
 
   /** Does something once it is known up to when time counts; and shows what came of it. */
   const whenSure = (/** @type {() => void} */ act) =>
-    sleepDetector.whenSure({ isRunning: isRunning(), onSleep: fallAsleep, act, after: bringUpToDate });
+    sleepDetector.whenSure({
+      isRunning: isRunning(),
+      onSleep: fallAsleep,
+      act,
+      after: bringUpToDate,
+    });
 
   /** Makes everything right for this instant, and shows it. */
   function bringUpToDate() {
@@ -95,9 +100,7 @@ export function createEngine({
     if (!isRunning()) return;
     const { lead_s, into_s } = seen();
     const wait_s =
-      lead_s > 0
-        ? lead_s - (Math.ceil(lead_s) - 1)
-        : nextChange(playhead.phase(), into_s) - into_s;
+      lead_s > 0 ? lead_s - (Math.ceil(lead_s) - 1) : nextChange(playhead.phase(), into_s) - into_s;
     cancelTimer = setTimer(refresh, Math.max(1, Math.ceil(wait_s * 1000)));
   }
 

@@ -4,7 +4,6 @@ import { isDose } from "./timeline.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
 
-
 /**
  * @typedef {"hold" | "pulse"} Pace
  * @typedef {{ pace: Pace, other: Pace }} Choice  The one that comes, and the other one.

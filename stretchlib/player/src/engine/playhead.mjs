@@ -72,8 +72,7 @@ export function createPlayhead({ timeline, now, emit }) {
 
   const isRunning = () => at.state === "running";
   const phase = () => lengthened(at.timeline[at.index], at.extra_s);
-  const lead = (instant = now()) =>
-    isRunning() ? Math.max(0, at.moves_at - instant) / 1000 : 0;
+  const lead = (instant = now()) => (isRunning() ? Math.max(0, at.moves_at - instant) / 1000 : 0);
   const into = (instant = now()) =>
     isRunning() ? at.into_s + Math.max(0, instant - at.moves_at) / 1000 : at.into_s;
 

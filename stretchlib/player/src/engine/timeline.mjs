@@ -4,7 +4,6 @@ import { DOSE_STAGES, LIMITS, UNDER_STRETCH } from "../contract.mjs";
 
 /** @import { Beat, Cue, Phase, Side } from "../contract.mjs" */
 
-
 /** Half of anything shorter, in seconds, is over before it is said. */
 const HALF_FROM_S = 16;
 
@@ -119,7 +118,10 @@ export function afterStretch(timeline, index, whole = false) {
 export const hasOtherSide = (timeline, index) =>
   timeline.some(
     ({ step, side, stage }, i) =>
-      i > index && stage !== "exit" && step === timeline[index].step && side !== timeline[index].side,
+      i > index &&
+      stage !== "exit" &&
+      step === timeline[index].step &&
+      side !== timeline[index].side,
   );
 
 /**

@@ -24,7 +24,7 @@ export function work() {
     last = now;
   };
   setInterval(look, 1000);
-  onmessage = ({ data: { id, ms, within_ms } }) => {
+  globalThis.onmessage = ({ data: { id, ms, within_ms } }) => {
     if (within_ms !== undefined) {
       look();
       const recent = gaps.filter(({ end }) => last - end <= within_ms);
@@ -33,7 +33,10 @@ export function work() {
       clearTimeout(timers.get(id));
       timers.delete(id);
     } else {
-      timers.set(id, setTimeout(() => timers.delete(id) && postMessage({ id }), ms));
+      timers.set(
+        id,
+        setTimeout(() => timers.delete(id) && postMessage({ id }), ms),
+      );
     }
   };
   postMessage({ id: 0 });

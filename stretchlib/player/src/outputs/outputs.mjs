@@ -1,6 +1,6 @@
 // What follows the engine: tones, voice and the screen's light.
 
-import { SAMPLE_S, createSound } from "./sound.mjs";
+import { createSound, SAMPLE_S } from "./sound.mjs";
 import { utterancesAhead } from "./speech.mjs";
 import { tonesAhead } from "./tones.mjs";
 import { createVoice } from "./voice.mjs";

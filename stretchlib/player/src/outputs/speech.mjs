@@ -5,7 +5,6 @@ import { ahead, halfTime, sideText } from "../engine/timeline.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
 
-
 /**
  * @typedef {{ at_s: number, words: string }} Line  `at_s` counts from the start of its phase.
  *

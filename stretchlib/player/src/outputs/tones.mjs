@@ -4,7 +4,6 @@ import { ahead, halfTime } from "../engine/timeline.mjs";
 
 /** @import { Phase, Stage } from "../contract.mjs" */
 
-
 /**
  * @typedef {"ready" | "start" | "half" | "tick" | "switch" | "done"} SignalKind
  * @typedef {SignalKind | "inhale" | "exhale" | "press" | "release"} ToneKind

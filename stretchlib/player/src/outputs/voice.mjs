@@ -25,11 +25,7 @@ export function chooseVoice(voices, language, regions) {
   const wanted = regions.map((region) => region.toLowerCase());
   const rank = (/** @type {SpeechSynthesisVoice} */ voice) => {
     const region = wanted.indexOf(lang(voice));
-    return [
-      voice.localService ? 0 : 1,
-      region < 0 ? wanted.length : region,
-      voice.default ? 0 : 1,
-    ];
+    return [voice.localService ? 0 : 1, region < 0 ? wanted.length : region, voice.default ? 0 : 1];
   };
   const speaking = voices.filter((voice) => lang(voice).split("-")[0] === language);
   return speaking.sort((one, other) => byRank(rank(one), rank(other)))[0] ?? null;
@@ -156,7 +152,10 @@ export function createVoice({ ahead, now, setTimer, changed = () => {}, language
     set(wanted) {
       on = wanted.on ?? on;
       volume = Math.min(1, Math.max(0, wanted.volume ?? volume));
-      rate = Math.min(LIMITS.voice_rate.most, Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate));
+      rate = Math.min(
+        LIMITS.voice_rate.most,
+        Math.max(LIMITS.voice_rate.least, wanted.rate ?? rate),
+      );
       if (!on && isThere) hush();
     },
 

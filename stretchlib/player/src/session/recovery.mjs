@@ -1,9 +1,9 @@
 // What earlier players of this notebook left behind: their events are brought in, and the newest
 // session that has not ended is offered to go on with.
 
+import { figureOf, nextStretch, secondsBefore, totalSeconds } from "../engine/timeline.mjs";
 import { isResumable } from "./journal.mjs";
 import { eventOf } from "./session.mjs";
-import { figureOf, nextStretch, secondsBefore, totalSeconds } from "../engine/timeline.mjs";
 
 /** @import { Entry, createJournal } from "./journal.mjs" */
 /** @import { createOutbox } from "./outbox.mjs" */

@@ -8,8 +8,10 @@ export const VERSION = 1;
 const KEY = "stretchlib.settings";
 
 const isSwitch = (/** @type {unknown} */ value) => typeof value === "boolean";
-const isWithin = (/** @type {{ least: number, most: number }} */ { least, most }) =>
-  (/** @type {unknown} */ value) => typeof value === "number" && value >= least && value <= most;
+const isWithin =
+  (/** @type {{ least: number, most: number }} */ { least, most }) =>
+  (/** @type {unknown} */ value) =>
+    typeof value === "number" && value >= least && value <= most;
 
 /** @type {Record<keyof Settings, (value: unknown) => boolean>} */
 const POSSIBLE = {
@@ -19,8 +21,7 @@ const POSSIBLE = {
   voice_rate: isWithin(LIMITS.voice_rate),
   ready_s: isWithin(LIMITS.ready_s),
   wait: isSwitch,
-  breaths_per_min: (value) =>
-    value === null || isWithin(LIMITS.breaths_per_min)(value),
+  breaths_per_min: (value) => value === null || isWithin(LIMITS.breaths_per_min)(value),
   motion: isSwitch,
   one_trip: isSwitch,
 };

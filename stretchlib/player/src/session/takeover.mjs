@@ -1,7 +1,7 @@
 // From one player to the next: which tab plays, and what is done with a session left half-way.
 
-import { ulid } from "./outbox.mjs";
 import { atBreaths, retimedIn } from "../engine/timeline.mjs";
+import { ulid } from "./outbox.mjs";
 
 /** @import { Earlier } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */

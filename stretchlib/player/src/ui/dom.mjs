@@ -42,7 +42,9 @@ export function setText(node, text) {
 export function setBreakable(node, text) {
   if (node.textContent === text) return;
   const pieces = text.split(/(?<=[/\\_])(?=[^\s/\\_])/);
-  node.replaceChildren(...pieces.flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece])));
+  node.replaceChildren(
+    ...pieces.flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece])),
+  );
 }
 
 /** @param {Element} node @param {string} name @param {string} value */

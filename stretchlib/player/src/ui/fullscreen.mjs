@@ -17,7 +17,8 @@ export function createFullscreen(root) {
   function wake() {
     clearTimeout(timer);
     root.removeAttribute("data-quiet");
-    if (mayFade && on()) timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
+    if (mayFade && on())
+      timer = setTimeout(() => root.setAttribute("data-quiet", "true"), QUIET_MS);
   }
 
   for (const sign of SIGNS) root.addEventListener(sign, wake, { capture: true, passive: true });

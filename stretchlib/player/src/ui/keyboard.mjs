@@ -62,7 +62,8 @@ export function listenToKeys(root, commands) {
     const command = commandOf(event);
     if (!command) return;
     // Whatever has the focus, what hurts is stopped.
-    const isOurs = command === "hurts" || !isItsOwn(/** @type {Element} */ (event.target), event.key);
+    const isOurs =
+      command === "hurts" || !isItsOwn(/** @type {Element} */ (event.target), event.key);
     if (!isOurs) return;
     event.preventDefault();
     commands[command]();

@@ -74,7 +74,9 @@ export function createFigure(root, drawing) {
     role: "img",
   });
   const title = svg.appendChild(node("title"));
-  svg.append(node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card));
+  svg.append(
+    node("rect", { width: drawing.width, height: drawing.height, rx: 10 }, drawing.paint.card),
+  );
   if (drawing.photo) {
     const { width, height, photo: href } = drawing;
     svg.append(node("image", { href, width, height, preserveAspectRatio: "xMidYMid meet" }));

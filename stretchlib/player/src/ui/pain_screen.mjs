@@ -1,7 +1,7 @@
 // After "Stop, it hurts": everything stands still, calm words ask what it is, and say what to do.
 
-import { button, element, setAttribute, setShown } from "./dom.mjs";
 import { nextStretch } from "../engine/timeline.mjs";
+import { button, element, setAttribute, setShown } from "./dom.mjs";
 import { HURT } from "./text.mjs";
 
 /** @import { Actions } from "./actions.mjs" */
@@ -10,11 +10,11 @@ import { HURT } from "./text.mjs";
 /** @param {Actions} actions */
 export function createPainScreen(actions) {
   const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
-  const ways = HURT.ways.map(({ kind, when, then, sources }) => {
+  const ways = HURT.ways.map(({ kind, when, advice, sources }) => {
     const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
     const node = element("li", "way", {
       attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
-      children: [choose, element("span", "way-then", { text: then })],
+      children: [choose, element("span", "way-then", { text: advice })],
     });
     return { kind, node, choose };
   });

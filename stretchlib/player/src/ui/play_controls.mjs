@@ -1,7 +1,7 @@
 // What a person may press while it plays: one large button, the rest quieter, and one for pain.
 
 import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
-import { REASONS, goText } from "./text.mjs";
+import { goText, REASONS } from "./text.mjs";
 
 /** @import { Reason } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */

@@ -1,11 +1,5 @@
 // While it plays: the side, the clock in its ring, the figure, the cue, and what comes next.
 
-import { createControls } from "./play_controls.mjs";
-import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
-import { createFigure, wishesLessMotion } from "./moving_figure.mjs";
-import { createRing } from "./ring.mjs";
-import { STILL, poseAt } from "./posing.mjs";
-import { createProgress } from "./progress_bar.mjs";
 import {
   beatAt,
   cueAt,
@@ -17,7 +11,13 @@ import {
   secondsBefore,
   totalSeconds,
 } from "../engine/timeline.mjs";
-import { BEATS, PACES, SIDES, SLEPT, clockText, nextText, stageText } from "./text.mjs";
+import { button, element, setAttribute, setShown, setText } from "./dom.mjs";
+import { createFigure, wishesLessMotion } from "./moving_figure.mjs";
+import { createControls } from "./play_controls.mjs";
+import { poseAt, STILL } from "./posing.mjs";
+import { createProgress } from "./progress_bar.mjs";
+import { createRing } from "./ring.mjs";
+import { BEATS, clockText, nextText, PACES, SIDES, SLEPT, stageText } from "./text.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
@@ -133,7 +133,9 @@ export function createPlayScreen(drawings, actions) {
         children: [ring.node, element("div", "reading", { children: [clock, beat] })],
       }),
       figure.node,
-      element("div", "words", { children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })] }),
+      element("div", "words", {
+        children: [slept, cue, element("div", "ahead", { children: [there, paces.node, next] })],
+      }),
       element("div", "course", { children: [progress.bar, remaining] }),
     ],
   });

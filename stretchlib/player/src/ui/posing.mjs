@@ -4,7 +4,6 @@ import { beatAt, beatEnd } from "../engine/timeline.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
 
-
 /** @typedef {{ name: string, ms: number }} Pose  `ms` is how long the way there takes. */
 
 const CALM_MS = 2500;

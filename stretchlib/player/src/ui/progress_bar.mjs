@@ -1,7 +1,7 @@
 // The bar over the whole routine: one piece per phase, stretching strong, the way there pale.
 
-import { element, setAttribute } from "./dom.mjs";
 import { isDose, secondsBefore, totalSeconds } from "../engine/timeline.mjs";
+import { element, setAttribute } from "./dom.mjs";
 import { lengthText } from "./text.mjs";
 
 /** @import { Phase } from "../contract.mjs" */

@@ -1,8 +1,8 @@
 // The ring around the clock: a hold fills it, a pulse presses it, a breath widens it and lets it go.
 
+import { beatAt, beatEnd } from "../engine/timeline.mjs";
 import { element, setAttribute, setShown } from "./dom.mjs";
 import { wishesLessMotion } from "./moving_figure.mjs";
-import { beatAt, beatEnd } from "../engine/timeline.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
@@ -109,9 +109,7 @@ export function createRing() {
           second.arc.animate(HALVES.second, { duration: length_ms, fill: "both" }),
         ];
       case "breathe":
-        return [
-          disc.animate(sizes, { duration: length_ms, fill: "both", easing: "ease-in-out" }),
-        ];
+        return [disc.animate(sizes, { duration: length_ms, fill: "both", easing: "ease-in-out" })];
       case "press": {
         const duration = Math.min(PRESS_S * 1000, length_ms);
         return [disc.animate(sizes, { duration, fill: "both", easing: "ease-out" })];
@@ -135,9 +133,7 @@ export function createRing() {
   function paintSteps({ count, done }) {
     while (steps.childElementCount > count) steps.lastElementChild?.remove();
     while (steps.childElementCount < count) steps.append(element("span", "beat-step"));
-    [...steps.children].forEach((step, i) =>
-      setAttribute(step, "data-done", String(i < done)),
-    );
+    [...steps.children].forEach((step, i) => setAttribute(step, "data-done", String(i < done)));
   }
 
   return {
@@ -156,7 +152,15 @@ export function createRing() {
       setShown(ring, moves);
       setShown(steps, !moves);
       if (!moves) paintSteps(stepsAt(motion, into_s));
-      const key = [moves, runs, index, plan_version, motion.kind, motion.start_s, motion.end_s].join();
+      const key = [
+        moves,
+        runs,
+        index,
+        plan_version,
+        motion.kind,
+        motion.start_s,
+        motion.end_s,
+      ].join();
       if (key === shown) return;
       shown = key;
       if (moves) animate(motion, into_s, runs);

@@ -1,7 +1,7 @@
 // What a person may set: how it sounds, how it waits, how it moves; and which keys there are.
 
-import { element, field, setShown } from "./dom.mjs";
 import { LIMITS } from "../contract.mjs";
+import { element, field, setShown } from "./dom.mjs";
 import { KEYS } from "./text.mjs";
 
 /** @import { Actions } from "./actions.mjs" */

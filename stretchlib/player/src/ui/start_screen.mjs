@@ -1,15 +1,15 @@
 // Before the start: what comes, in which order, and one large button.
 
-import { button, element, setShown, setText } from "./dom.mjs";
 import { outline, totalSeconds } from "../engine/timeline.mjs";
+import { button, element, setShown, setText } from "./dom.mjs";
 import {
+  doseText,
+  fullText,
   HOW_LONG,
   ONE_MOMENT,
   ONE_TRIP,
   WAIT,
   WHICH,
-  doseText,
-  fullText,
   wholeText,
 } from "./text.mjs";
 
@@ -151,16 +151,7 @@ export function createStartScreen(actions) {
   const node = element("div", "before", {
     children: [
       element("div", "invitation", {
-        children: [
-          title,
-          length,
-          start,
-          moment,
-          hear,
-          picks.node,
-          trip.node,
-          wait.node,
-        ],
+        children: [title, length, start, moment, hear, picks.node, trip.node, wait.node],
       }),
       steps,
     ],

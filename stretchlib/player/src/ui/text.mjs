@@ -74,7 +74,8 @@ export const LACKS = {
   sound: "No sound in this browser: follow the screen.",
   fullscreen: "No full screen in this browser: turn a telephone on its side to see more.",
   voice: "There is no voice on this computer; tones will guide you.",
-  unread: "An earlier practice in this browser cannot be read by this version. It is left as it is.",
+  unread:
+    "An earlier practice in this browser cannot be read by this version. It is left as it is.",
   "tab-lock": "Another tab is playing. Go on there, or close it and come back.",
 };
 
@@ -85,7 +86,7 @@ export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on w
  * `data/sources.toml`.
  *
  * @type {{ title: string, first: string, asks: string, after: string,
- *   ways: { kind: HurtKind, when: string, then: string, sources: string[] }[] }}
+ *   ways: { kind: HurtKind, when: string, advice: string, sources: string[] }[] }}
  */
 export const HURT = {
   title: "Stopped",
@@ -95,29 +96,31 @@ export const HURT = {
     {
       kind: "back",
       when: "Somewhat more pain in the back, but not in a leg",
-      then: "Leave this stretch out today. You may go on with the next one.",
+      advice: "Leave this stretch out today. You may go on with the next one.",
       sources: ["guys_back", "nhs_borders_back"],
     },
     {
       kind: "worse",
       when: "Pain that is new, or much worse than before",
-      then: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
+      advice:
+        "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
       sources: ["nhs_scotland_back"],
     },
     {
       kind: "leg",
       when: "More pain, tingling or numbness in a leg, or a leg that weakens",
-      then: "Stop for today, and tell a doctor or physiotherapist.",
+      advice: "Stop for today, and tell a doctor or physiotherapist.",
       sources: ["aina_2004", "ggc_back"],
     },
     {
       kind: "saddle",
       when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
-      then: "Go to an emergency department now.",
+      advice: "Go to an emergency department now.",
       sources: ["northern_trust_back"],
     },
   ],
-  after: "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
+  after:
+    "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
 };
 
 /** The two ways of a stretch, as a person is asked. @type {Record<string, string>} */

@@ -1,15 +1,15 @@
 // The player on the screen: one screen for each state, and below it what always holds.
 
-import { createEndScreen } from "./end_screen.mjs";
-import { createStartScreen } from "./start_screen.mjs";
 import { element, setAttribute, setBreakable, setShown } from "./dom.mjs";
-import { createPlayScreen } from "./play_screen.mjs";
+import { createEndScreen } from "./end_screen.mjs";
 import { createFooter } from "./footer.mjs";
 import { createFullscreen } from "./fullscreen.mjs";
 import { createHeader } from "./header.mjs";
-import { createPainScreen } from "./pain_screen.mjs";
 import { listenToKeys } from "./keyboard.mjs";
+import { createPainScreen } from "./pain_screen.mjs";
+import { createPlayScreen } from "./play_screen.mjs";
 import { createResumeScreen } from "./resume_screen.mjs";
+import { createStartScreen } from "./start_screen.mjs";
 import { LACKS } from "./text.mjs";
 
 /** @import { Actions } from "./actions.mjs" */
