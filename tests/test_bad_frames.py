@@ -8,6 +8,7 @@ import pytest
 
 from stretchlib import charts, progress
 from stretchlib.errors import StretchError, UnknownName
+from stretchlib.progress.practised_days import day_sessions
 from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS
 
 TEST = "chest_to_thigh"
@@ -33,7 +34,7 @@ ASK = {
     ),
     "weekly_dose": (progress.weekly_dose, STEPS, "dose_s"),
     "days_practised": (progress.days_practised, SESSIONS, "done_s"),
-    "day_sessions": (progress.day_sessions, SESSIONS, "done_s"),
+    "day_sessions": (day_sessions, SESSIONS, "done_s"),
     "in_short, practised": (
         lambda frame: progress.in_short(frame, RATINGS, TRIALS), SESSIONS, "done_s",
     ),

@@ -8,6 +8,7 @@ import pytest
 import stretchlib as st
 from stretchlib.errors import UnknownName
 from stretchlib.model import MEASURES
+from stretchlib.progress.time_of_day import DIFFERENT
 from stretchlib.ui.measure import reading_cm
 from tests.widgets import every, part, shown
 
@@ -179,7 +180,7 @@ def test_what_was_different_is_kept_beside_the_readings(log):
     save(form)
     note = log.measurements()["note"].iloc[-1]
     assert note == "Different today: time of day, clothes"
-    assert re.search(st.progress.DIFFERENT, note)[1] == "time of day, clothes"
+    assert re.search(DIFFERENT, note)[1] == "time of day, clothes"
 
 
 def test_the_first_one_is_not_written_down(form):
@@ -213,6 +214,6 @@ def test_the_last_numbers_stand_beside_the_boxes_in_the_unit_that_is_chosen():
 
 def last_told(form, side):
     """What stands under the three boxes of a side."""
-    fields = [w for w in every(form) if w.__class__.__name__ == "_Field"]
-    of_side = [w for w in fields if f"stretch-measure-{side}" in str(w.children[0]._dom_classes)]
+    fields = [w for w in every(form) if "stretch-field" in w._dom_classes]
+    of_side = [w for w in fields if f"stretch-measure-{side}" in str(w.widget._dom_classes)]
     return [part(field, "stretch-measure-last").value for field in of_side]

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import UnknownName
-from stretchlib.progress import day_sessions, days_practised, weekly_dose
+from stretchlib.progress import days_practised, weekly_dose
+from stretchlib.progress.practised_days import day_sessions
 from tests.chart_kit import SESSIONS, sessions, steps
 
 WEEKS = steps(

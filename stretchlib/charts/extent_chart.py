@@ -13,7 +13,8 @@ from stretchlib.charts.rings import draw_changes, draw_missing, label_last, plac
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.model import EXTENTS_SHOWN
-from stretchlib.progress import Furthest, extents_of, furthest, paired_scores
+from stretchlib.progress import Furthest, furthest, paired_scores
+from stretchlib.progress.leg_extents import extents_of
 from stretchlib.text import count, day_month, listed, span
 
 NO_ANSWER_LANE = 5.3

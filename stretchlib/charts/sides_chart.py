@@ -28,7 +28,8 @@ from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure
-from stretchlib.progress import Difference, day_medians, left_right, trials_of
+from stretchlib.progress import Difference, day_medians, left_right
+from stretchlib.progress.readings import trials_of
 from stretchlib.text import count, sentence, span
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from html import escape
 
-from stretchlib import _html, charts, progress
+from stretchlib import _html, charts
 from stretchlib.charts.canvas import SAMPLE
+from stretchlib.progress.practised_days import begun
 from stretchlib.reports import sections
 from stretchlib.reports.period import Frames
 
@@ -104,7 +105,7 @@ def _headed(parts: dict[str, str]) -> str:
 
 
 def _practised(frames: Frames) -> str:
-    if progress.begun(frames.sessions).empty:
+    if begun(frames.sessions).empty:
         return "<p>No session.</p>"
     return f"{sections.months(frames)}\n{sections.muscles(frames)}"
 

@@ -8,6 +8,9 @@ import pandas as pd
 from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
 from stretchlib.model import DOSE_STAGES, EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
+from stretchlib.progress.calendar_weeks import RECENT_WEEKS
+from stretchlib.progress.leg_extents import extents_of
+from stretchlib.progress.practised_days import STATUSES, begun
 from stretchlib.reports.period import Frames
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
@@ -57,11 +60,11 @@ CITED = (
 
 def months(frames: Frames) -> str:
     """Tell each month's sessions."""
-    sessions = progress.begun(frames.sessions)
+    sessions = begun(frames.sessions)
     rows = []
     for month, those in sessions.groupby(sessions["day"].dt.to_period("M")):
         had = those["status"].value_counts()
-        statuses = [int(had.get(status, 0)) for status in progress.STATUSES]
+        statuses = [int(had.get(status, 0)) for status in STATUSES]
         minutes = f"{those['done_s'].sum() / 60:.0f}"
         rows.append([_month(month), those["day"].nunique(), *statuses, minutes])
     heads = ["month", "days", "finished", "stopped", "broken off", "minutes"]
@@ -71,12 +74,12 @@ def months(frames: Frames) -> str:
 def muscles(frames: Frames) -> str:
     """Tell each muscle's minutes under stretch a week."""
     dose = progress.weekly_dose(frames.phases, frames.until)
-    recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(progress.RECENT_WEEKS))]
+    recent = dose[dose["week"].isin(dose["week"].drop_duplicates().tail(RECENT_WEEKS))]
     rows = [
         [target, _by_side(weeks), _by_side(recent[recent["target"] == target])]
         for target, weeks in dose.groupby("target", sort=False)
     ]
-    heads = ["muscle", "minutes a week, mean", f"of the latest {progress.RECENT_WEEKS} weeks"]
+    heads = ["muscle", "minutes a week, mean", f"of the latest {RECENT_WEEKS} weeks"]
     return _titled("Time under stretch", heads, rows)
 
 
@@ -147,7 +150,7 @@ def ratings(frames: Frames) -> str:
 
 def extents(frames: Frames) -> str:
     """Tell on how many days it went how far down; nothing where nobody said so."""
-    told = progress.extents_of(frames.ratings).dropna(subset=["score"])
+    told = extents_of(frames.ratings).dropna(subset=["score"])
     if told.empty:
         return ""
     days = told.groupby("day")["score"].max().value_counts()

@@ -17,8 +17,7 @@ from stretchlib.ui.kit import Choice, Message, classed
 _HERE = Path(__file__).parent
 MARKED = "Please look at the lines marked above; what you typed is still here."
 """What is said below a form, where something beside a field is wrong."""
-IS_NUMBER = re.compile(r"-?\d+([.,]\d*)?|-?[.,]\d+", re.ASCII)
-"""As people write one, with a point or a comma."""
+_NUMBER = re.compile(r"-?\d+([.,]\d*)?|-?[.,]\d+", re.ASCII)
 
 
 class Heading(anywidget.AnyWidget):
@@ -223,6 +222,19 @@ def number(
     return Field(asked, read, f"stretch-field-{name}", "stretch-field-number")
 
 
+def as_number(typed: str) -> float | None:
+    """
+    The number that was typed, as people write one: with a point or a comma; None where it is none.
+
+    Examples
+    --------
+    >>> as_number(" 12,5 "), as_number(".5"), as_number("1e3")
+    (12.5, 0.5, None)
+    """
+    text = typed.strip()
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
 def number_in(typed: str, least: float, most: float, *, is_whole: bool = False) -> float:
     """
     The number that was typed, with a point or a comma.
@@ -241,15 +253,14 @@ def number_in(typed: str, least: float, most: float, *, is_whole: bool = False) 
     ...
     ValueError: 9000 is too much. It is from 0.5 to 600.
     """
-    text = typed.strip()
-    if not IS_NUMBER.fullmatch(text):
+    text, value = typed.strip(), as_number(typed)
+    if value is None:
         msg = (
             f"{in_short(text)} is not a number. Write one in figures."
             if text
             else "Write a number."
         )
         raise ValueError(msg)
-    value = float(text.replace(",", "."))
     if not least <= value <= most:
         much = "much" if value > most else "little"
         msg = f"{in_short(text)} is too {much}. It is from {least:g} to {most:g}."

@@ -1,5 +1,6 @@
 """A form to measure how far the chest is from the thigh, kept in cm whatever is shown."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from stretchlib.errors import check_one_of, in_short
 from stretchlib.log import check_log
 from stretchlib.log.instants import is_still_to_come
 from stretchlib.model import MEASURES, RUN_IN, BodyMeasure, Side
-from stretchlib.ui.fields import IS_NUMBER
+from stretchlib.ui.fields import Field, as_number
 from stretchlib.ui.kit import (
     Choice,
     Form,
@@ -92,7 +93,7 @@ class Measure(Form):
         units = [(unit, unit) for unit in CM_PER]
         self._unit = Choice("Unit", units, "stretch-measure-unit", value="cm")
         self._fields = {
-            (side, trial): _Field(side, trial)
+            (side, trial): _Reading(side, trial, self._reading_cm)
             for side in self._measure.sides
             for trial in range(1, self._measure.trials + 1)
         }
@@ -154,10 +155,13 @@ class Measure(Form):
             found = of_side[(of_side["day"] == of_side["day"].max()) & (of_side["trial"] == trial)]
             field.show_last(None if found.empty else found.iloc[-1], unit)
 
+    def _reading_cm(self, typed: str) -> float | None:
+        return reading_cm(typed, str(self._unit.value), self._measure)
+
     def _save(self) -> None:
         self._message.clear()
         unit = str(self._unit.value)
-        readings = {key: field.read(self._measure, unit) for key, field in self._fields.items()}
+        readings = {key: field.read() for key, field in self._fields.items()}
         wrong = sum(field.is_wrong for field in self._fields.values())
         if wrong:
             boxes = "box needs" if wrong == 1 else "boxes need"
@@ -197,33 +201,15 @@ def _picture() -> str:
     return _card.measured(figure, PICTURE_PX)
 
 
-class _Field(ipywidgets.VBox):
-    """One box for one reading, with what is wrong with it underneath."""
+class _Reading(Field):
+    """One box for one reading, with what was read last time beside it."""
 
-    def __init__(self, side: Side, trial: int) -> None:
-        self._box = ipywidgets.Text(
-            description=f"{side.capitalize()} {trial}", continuous_update=False
-        )
-        classed(self._box, f"stretch-measure-{side}-{trial}")
-        self._wrong = Message("stretch-measure-wrong")
+    def __init__(self, side: Side, trial: int, read: Callable[[str], float | None]) -> None:
+        box = ipywidgets.Text(description=f"{side.capitalize()} {trial}", continuous_update=False)
+        super().__init__(classed(box, f"stretch-measure-{side}-{trial}"), read)
+        classed(self._wrong, "stretch-measure-wrong")
         self._last = prose("", "stretch-measure-last")
-        super().__init__([self._box, self._last, self._wrong])
-
-    @property
-    def is_wrong(self) -> bool:
-        return bool(self._wrong.value)
-
-    def read(self, measure: BodyMeasure, unit: str) -> float | None:
-        """The reading in cm, or None where there is none or it cannot be one; then it says why."""
-        try:
-            self._wrong.clear()
-            return reading_cm(self._box.value, unit, measure)
-        except ValueError as error:
-            self._wrong.warn(str(error))
-            return None
-
-    def clear(self) -> None:
-        self._box.value = ""
+        self.children = [box, self._last, self._wrong]
 
     def show_last(self, reading: Any, unit: str) -> None:
         """What was read last time, and on which day; nothing where nothing was."""
@@ -252,13 +238,13 @@ def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
     >>> reading_cm("12,5", "cm", MEASURES["chest_to_thigh"])
     12.5
     """
-    text = typed.strip()
+    text, value = typed.strip(), as_number(typed)
     if not text:
         return None
-    if not IS_NUMBER.fullmatch(text):
+    if value is None:
         msg = f"{in_short(text)} is not a number. Write only what the ruler says, such as 12.5."
         raise ValueError(msg)
-    value_cm = float(text.replace(",", ".")) * CM_PER[unit]
+    value_cm = value * CM_PER[unit]
     if value_cm < measure.min_cm:
         msg = f"{in_short(text)} is below 0. Touching is 0, and nothing is nearer."
         raise ValueError(msg)
