@@ -5,10 +5,11 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import stdtrit
 from scipy.stats import theilslopes
 
 from stretchlib.progress import trend
-from stretchlib.progress.intervals import autocorrelation, inflation
+from stretchlib.progress.intervals import autocorrelation, inflation, student_t
 from stretchlib.progress.trends import theil_sen_slope
 from tests.progress_kit import readings
 
@@ -19,6 +20,11 @@ def test_the_slope_agrees_with_the_example_of_sen() -> None:
     """Sen 1968, section 6: seven points whose slope he gives as 4."""
     times = np.array([1.0, 2, 3, 4, 10, 12, 18])
     assert theil_sen_slope(times, np.array([9.0, 15, 19, 20, 45, 55, 78])) == 4
+
+
+@pytest.mark.parametrize("freedom", [*range(1, 40), 99, 100, 365, 3651, 3652])
+def test_the_quantile_of_students_t_agrees_with_scipy(freedom: int) -> None:
+    assert student_t(freedom) == pytest.approx(stdtrit(freedom, 0.975), rel=1e-11)
 
 
 def test_the_slope_agrees_with_scipy() -> None:
