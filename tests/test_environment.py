@@ -1,7 +1,9 @@
 """One set of bounds: pyproject.toml says them, pins and conda's list agree."""
 
+import ast
+import sys
 import tomllib
-from importlib.metadata import distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,24 @@ PINS = bounds(PIN_LINES)
 def test_a_requirement_has_a_lower_and_an_upper_bound(name: str) -> None:
     operators = {clause.operator for clause in EVERYTHING[name]}
     assert operators == {">=", "<"}
+
+
+def imported(file: Path) -> set[str]:
+    """The packages that a file imports, by the names they are imported by."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    named = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    froms = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in named | froms}
+
+
+def test_whoever_installs_the_workbook_has_all_that_it_imports() -> None:
+    found = set().union(*map(imported, (TOP / "stretchlib").rglob("*.py")))
+    ours = found - set(sys.stdlib_module_names) - {"stretchlib"}
+    brought_by = packages_distributions()
+    needed = {canonicalize_name(brought_by[name][0]) for name in ours}
+    brought_along = {"numpy", "traitlets", "ipython", "ipykernel", "pydantic-core"}
+    assert needed <= set(RUNTIME) | set(EXTRAS["clinic"]) | brought_along
+    assert set(RUNTIME) <= needed | {"jupyterlab", "psycopg"}
 
 
 @pytest.mark.parametrize("line", PIN_LINES)
