@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from stretchlib.progress.evidence import Floats
+from stretchlib.progress.evidence import CLEAR, Floats, mean_evidence
 from stretchlib.progress.findings import ROUNDING
-from stretchlib.progress.mean_evidence import CLEAR, mean_evidence
 from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.outliers import far_off
 from stretchlib.progress.paired import MIN_PAIRS, mean_margin

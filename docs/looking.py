@@ -17,11 +17,10 @@ import numpy as np
 from docs.calibration import HERE, filled
 from stretchlib.model import RUN_IN
 from stretchlib.progress import evidence
-from stretchlib.progress.days_left import RATES as LEFT_RATES
-from stretchlib.progress.days_left import SIZES as LEFT_SIZES
-from stretchlib.progress.effect_range import AGAINST
 from stretchlib.progress.evidence import REAL, Floats, Path, evidence_path
-from stretchlib.progress.findings import LEANING, MIN_COUNTED, ROUNDING
+from stretchlib.progress.findings import AGAINST, LEANING, MIN_COUNTED, ROUNDING
+from stretchlib.progress.findings import RATES as LEFT_RATES
+from stretchlib.progress.findings import SIZES as LEFT_SIZES
 from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.outliers import far_off
 

@@ -8,7 +8,7 @@ import pytest
 
 from stretchlib import charts, progress
 from stretchlib.errors import StretchError, UnknownName
-from stretchlib.progress.practised_days import day_sessions
+from stretchlib.progress.adherence import day_sessions
 from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS
 
 TEST = "chest_to_thigh"

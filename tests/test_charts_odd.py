@@ -5,7 +5,7 @@ import pytest
 
 from stretchlib import charts, dashboard, report
 from stretchlib.log import open_log
-from stretchlib.progress.isolated_dates import odd_days
+from stretchlib.progress.outliers import odd_days
 from tests.log_kit import MORNING, practise
 
 YEARS = ("0026", "0202", "1970", "9999")

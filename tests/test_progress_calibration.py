@@ -27,7 +27,7 @@ from docs.calibration import (
 )
 from docs.looking import World, at, calendars, ever, first_told, half_told, joint_cover, leant
 from stretchlib.progress import verdict
-from stretchlib.progress.days_left import HALF_TOLD
+from stretchlib.progress.findings import HALF_TOLD
 from tests.chart_kit import trials
 
 SERIES = 500

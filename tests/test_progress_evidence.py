@@ -5,20 +5,22 @@ import itertools
 import numpy as np
 import pytest
 
-from stretchlib.progress.days_left import HALF_TOLD, days_needed
-from stretchlib.progress.effect_range import AGAINST, change_span
 from stretchlib.progress.evidence import (
     COURSES,
     GAP_POWER,
+    LIKE,
+    LIKE_WEIGHTS,
     REAL,
     RESEMBLANCES,
+    SIZES,
     SPELL_SIZE,
     SPELL_WEEKS,
     USUAL_GAP,
     WEIGHTS,
     evidence_path,
+    mean_evidence,
 )
-from stretchlib.progress.mean_evidence import LIKE, LIKE_WEIGHTS, SIZES, mean_evidence
+from stretchlib.progress.findings import AGAINST, HALF_TOLD, change_span, days_needed
 
 RNG = np.random.default_rng(11)
 WEEKS = np.concatenate([[0], RNG.integers(1, 6, 29).cumsum()]) / 7

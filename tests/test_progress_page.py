@@ -19,7 +19,7 @@ from docs.calibration import (
     held,
 )
 from docs.looking import HARD, SERIES, World, at, ever, joint_cover, leant
-from stretchlib.progress.days_left import HALF_TOLD, RATES, SIZES
+from stretchlib.progress.findings import HALF_TOLD, RATES, SIZES
 
 PAGE = (Path(__file__).parent.parent / "docs" / "progress.md").read_text("utf-8")
 

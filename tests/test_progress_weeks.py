@@ -5,7 +5,7 @@ import pytest
 
 from stretchlib.errors import UnknownName
 from stretchlib.progress import days_practised, weekly_dose
-from stretchlib.progress.practised_days import day_sessions
+from stretchlib.progress.adherence import day_sessions
 from tests.chart_kit import SESSIONS, sessions, steps
 
 WEEKS = steps(

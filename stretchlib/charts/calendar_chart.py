@@ -15,8 +15,7 @@ from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import YEAR_WEEKS, latest
-from stretchlib.progress.calendar_weeks import monday_of
-from stretchlib.progress.practised_days import STATUSES, day_sessions
+from stretchlib.progress.adherence import STATUSES, day_sessions, monday_of
 from stretchlib.progress.required_columns import day_of
 from stretchlib.text import SHORT_MONTHS, count, day_month, listed, span
 

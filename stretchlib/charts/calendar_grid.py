@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib.charts.canvas import LEFT_PX, WIDTH_PX
 from stretchlib.charts.week_range import YEAR_WEEKS, end_of
-from stretchlib.progress.calendar_weeks import monday
+from stretchlib.progress.adherence import monday
 
 RIGHT_PX = 18
 MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34

@@ -23,8 +23,7 @@ from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.progress import weekly_dose
-from stretchlib.progress.calendar_weeks import RECENT_WEEKS
-from stretchlib.progress.dose import LOWER_MARK_MIN, UPPER_MARK_MIN
+from stretchlib.progress.adherence import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN
 from stretchlib.text import count, listed, sentence, span
 
 ROW_PX, BETWEEN_PX, ALONE_PX = 84, 18, 300

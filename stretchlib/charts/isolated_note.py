@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any, TypeVar, cast
 
 from stretchlib.charts.picture import Picture
-from stretchlib.progress.isolated_dates import odd_told, without_odd
+from stretchlib.progress.outliers import odd_told, without_odd
 
 Draw = TypeVar("Draw", bound=Callable[..., Picture])
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from stretchlib.progress.calendar_weeks import monday
+from stretchlib.progress.adherence import monday
 
 YEAR_WEEKS, HALF_YEAR_WEEKS = 52, 26
 """A picture of more would be too high, or its days and weeks too narrow, to look at."""

@@ -8,15 +8,13 @@ leg it went (`furthest`), how the two sides compare (`left_right`), and how much
 (`weekly_dose`, `days_practised`).
 """
 
-from stretchlib.progress.adherence import days_practised
+from stretchlib.progress.adherence import days_practised, weekly_dose
 from stretchlib.progress.changes import Change, change
-from stretchlib.progress.dose import weekly_dose
 from stretchlib.progress.findings import Finding
 from stretchlib.progress.leg_extents import Furthest, furthest
 from stretchlib.progress.measured_days import day_medians
 from stretchlib.progress.measurement_error import ErrorEstimate, mdc95, measurement_error
-from stretchlib.progress.paired import Difference, left_right, paired_difference
-from stretchlib.progress.session_pairs import paired_scores
+from stretchlib.progress.paired import Difference, left_right, paired_difference, paired_scores
 from stretchlib.progress.summary import in_short
 from stretchlib.progress.trends import Trend, trend
 from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict

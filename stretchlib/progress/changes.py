@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from stretchlib.progress.isolated_dates import without_odd
 from stretchlib.progress.measurement_error import own_error
+from stretchlib.progress.outliers import without_odd
 from stretchlib.progress.readings import Readings, day_readings
 
 FEW_DAYS = 3

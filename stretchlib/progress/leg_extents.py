@@ -7,7 +7,7 @@ import pandas as pd
 from stretchlib import text
 from stretchlib.errors import StretchError
 from stretchlib.model import EXTENTS
-from stretchlib.progress.isolated_dates import odd_told, without_odd
+from stretchlib.progress.outliers import odd_told, without_odd
 from stretchlib.progress.readings import asked
 from stretchlib.progress.sentences import day_in_words
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from stretchlib import _html, text
-from stretchlib.progress.isolated_dates import without_odd
+from stretchlib.progress.outliers import without_odd
 from stretchlib.progress.readings import MIN_DAYS, ROUNDING, Readings, day_readings
 
 MIN_REPEATS = 10

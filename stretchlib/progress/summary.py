@@ -6,10 +6,9 @@ import pandas as pd
 
 from stretchlib import text
 from stretchlib.model import MEASURES, SCALES
-from stretchlib.progress.adherence import days_practised
-from stretchlib.progress.calendar_weeks import RECENT_WEEKS
-from stretchlib.progress.isolated_dates import odd_days, odd_told
+from stretchlib.progress.adherence import RECENT_WEEKS, days_practised
 from stretchlib.progress.leg_extents import Furthest, furthest
+from stretchlib.progress.outliers import odd_days, odd_told
 from stretchlib.progress.paired import MIN_PAIRS, Difference, paired_difference
 from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.required_columns import day_of, is_from

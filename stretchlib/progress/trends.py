@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.intervals import autocorrelation, margin
-from stretchlib.progress.isolated_dates import without_odd
+from stretchlib.progress.outliers import without_odd
 from stretchlib.progress.readings import MIN_DAYS, Readings, day_readings
 
 WEEK = 7.0

@@ -5,7 +5,7 @@ from html import escape
 
 from stretchlib import _html, charts
 from stretchlib.charts.canvas import SAMPLE
-from stretchlib.progress.practised_days import begun
+from stretchlib.progress.adherence import begun
 from stretchlib.reports import sections
 from stretchlib.reports.period import Frames
 

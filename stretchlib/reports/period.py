@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib import progress
 from stretchlib.log import check_log
-from stretchlib.progress.isolated_dates import odd_days, odd_told
+from stretchlib.progress.outliers import odd_days, odd_told
 from stretchlib.progress.required_columns import day_of
 from stretchlib.text import day_month, span
 

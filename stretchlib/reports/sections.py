@@ -8,9 +8,8 @@ import pandas as pd
 from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
 from stretchlib.model import DOSE_STAGES, EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
-from stretchlib.progress.calendar_weeks import RECENT_WEEKS
+from stretchlib.progress.adherence import RECENT_WEEKS, STATUSES, begun
 from stretchlib.progress.leg_extents import extents_of
-from stretchlib.progress.practised_days import STATUSES, begun
 from stretchlib.reports.period import Frames
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
