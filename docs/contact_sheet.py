@@ -35,8 +35,8 @@ def row(stretch: Stretch, theme: Theme) -> str:
     if stretch.figure:
         figures += [
             f"<figure>{svg(drawn, 'deep', theme)}<figcaption>{name}</figcaption></figure>"
-            for name in stretch.figure.variants
-            for drawn in [drawing(stretch.figure.held(name), stretch.sides[0])]
+            for name in stretch.figure.get("variants", {})
+            for drawn in [drawing(stretch.held(name).figure, stretch.sides[0])]
         ]
     return f'<h2>{escape(stretch.title)}</h2><div class="row">{"".join(figures)}</div>'
 

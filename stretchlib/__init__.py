@@ -25,7 +25,6 @@ from stretchlib.errors import StretchError
 from stretchlib.log import open_log
 from stretchlib.model import Breath, Hold, Pulse
 from stretchlib.routines import Routine, routine
-from stretchlib.ui.measure import Measure
 from stretchlib.ui.practice import Practice
 from stretchlib.ui.screening import Screening
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from stretchlib.reports import dashboard, report
     from stretchlib.ui.goal import Goal
     from stretchlib.ui.log_browser import LogBrowser
+    from stretchlib.ui.measure import Measure
     from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
     from stretchlib.user import check_catalog, import_exercises, new_stretch
 
@@ -82,6 +82,7 @@ _LATER = {
     **dict.fromkeys(("dashboard", "report"), "reports"),
     "Goal": "ui.goal",
     "LogBrowser": "ui.log_browser",
+    "Measure": "ui.measure",
     "write_reminders": "exchange",
 }
 

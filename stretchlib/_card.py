@@ -4,12 +4,12 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stretchlib import _html
 
 if TYPE_CHECKING:
-    from stretchlib.figure import Drawing, FigureTable, Theme
+    from stretchlib.figure import Drawing, Theme
 
 PX = 260
 """How wide a picture is on a card."""
@@ -35,7 +35,7 @@ def card(
     title: str,
     lead: str,
     told: Mapping[str, Iterable[str]],
-    figure: "FigureTable | None",
+    figure: Mapping[str, Any] | None,
     sides: Sequence[str],
     photo: str = "",
 ) -> str:
@@ -54,7 +54,7 @@ def card(
 
 
 def gallery(
-    entries: Iterable[tuple[str, str, str, "FigureTable | None", str, str]],
+    entries: Iterable[tuple[str, str, str, Mapping[str, Any] | None, str, str]],
     ideas: Iterable[str] = (),
 ) -> str:
     """Every stretch as `(slug, title, lead, figure, side, photo)`: its picture, its name; ideas."""
@@ -68,7 +68,7 @@ def gallery(
 
 
 def picture(
-    figure: "FigureTable | None", side: str, width_px: int, photo: str = "", title: str = ""
+    figure: Mapping[str, Any] | None, side: str, width_px: int, photo: str = "", title: str = ""
 ) -> str:
     """The stretch at its deepest, as one image; nothing where nobody has drawn it yet."""
     if photo:
@@ -82,7 +82,7 @@ def picture(
     return _html.themed(light, dark, drawn["alt"]["deep"], width_px)
 
 
-def measured(figure: "FigureTable", width_px: int) -> str:
+def measured(figure: Mapping[str, Any], width_px: int) -> str:
     """Where the ruler goes, as one image that fits the theme."""
     from stretchlib.figure.ruler import SAYS, with_ruler
 
@@ -93,7 +93,7 @@ def measured(figure: "FigureTable", width_px: int) -> str:
     return _html.themed(light, dark, SAYS, width_px)
 
 
-def _tile(figure: "FigureTable | None", side: str, title: str, photo: str) -> str:
+def _tile(figure: Mapping[str, Any] | None, side: str, title: str, photo: str) -> str:
     if not photo:
         return _row(figure, [("deep", side, title)])
     return f"{_photo(photo, title, PX)}<br><b>{escape(title)}</b>"
@@ -106,7 +106,7 @@ def _photo(photo: str, title: str, width_px: int) -> str:
     )
 
 
-def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) -> str:
+def _row(figure: Mapping[str, Any] | None, shown: Sequence[tuple[str, str, str]]) -> str:
     if figure is None:
         captions = dict.fromkeys(
             caption for _, side, caption in shown if caption not in (START, _stretched(side))
@@ -123,13 +123,13 @@ def _row(figure: "FigureTable | None", shown: Sequence[tuple[str, str, str]]) ->
     return f'<div style="{ROW}">{figures}</div>'
 
 
-def _other_ways(figure: "FigureTable | None", side: str) -> str:
+def _other_ways(figure: Mapping[str, Any] | None, side: str) -> str:
     """Each other way for the hands, where the stretch has one."""
     if figure is None:
         return ""
     return "".join(
-        _row(figure.held(name), [("deep", side, f"Another way: {name.replace('_', ' ')}")])
-        for name in figure.variants
+        _row({**figure, "hands": hands}, [("deep", side, f"Another way: {name.replace('_', ' ')}")])
+        for name, hands in figure.get("variants", {}).items()
     )
 
 

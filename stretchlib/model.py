@@ -1,13 +1,11 @@
 """The words of the house as frozen values: no files, no clock."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from stretchlib import _card
 from stretchlib.errors import RoutineError, shown
-
-if TYPE_CHECKING:
-    from stretchlib.figure import FigureTable
 
 Side = Literal["left", "right", "both"]
 Stage = Literal["setup", "stretch", "enhance", "switch", "rest", "exit"]
@@ -343,8 +341,8 @@ class Stretch:
     """Keys of `data/sources.toml`."""
     credit: str = ""
     """Whose idea it is, as told on its card; empty where nobody is to be named."""
-    figure: "FigureTable | None" = field(default=None, hash=False, compare=False)
-    """The joints to draw it from; None when nobody has drawn it yet."""
+    figure: Mapping[str, Any] | None = field(default=None, hash=False, compare=False)
+    """Its `[figure]` table, checked, to draw it from; None when nobody has drawn it yet."""
     photo: str = field(default="", hash=False, compare=False, repr=False)
     """A picture of a person's own, as a data address, in the place of a figure; or nothing."""
 
@@ -352,6 +350,12 @@ class Stretch:
     def has_enhance(self) -> bool:
         """Whether it has an `enhance` stage of its own."""
         return self.enhance_s > 0
+
+    def held(self, hands: str) -> "Stretch":
+        """The same, drawn with the hands as in a variant; as it is, where it has none such."""
+        figure = self.figure or {}
+        ways = figure.get("variants", {})
+        return replace(self, figure={**figure, "hands": ways[hands]}) if hands in ways else self
 
     def cues_in(self, stage: Stage, pace: str | None = None) -> tuple[Cue, ...]:
         """Its cues of one stage that fit `pace`, in order; empty when the stage has none."""
@@ -381,6 +385,44 @@ class Stretch:
         one = f"Written for the {side} side; do the same on the {OTHER_SIDE[side]}."
         lead = f"For the {self.target}. {both if side == 'both' else one}"
         return _card.card(self.title, lead, filled, self.figure, self.sides, self.photo)
+
+
+@dataclass(frozen=True)
+class RoutineEntry:
+    """One routine of the catalog, checked."""
+
+    slug: str
+    title: str
+    steps: "tuple[StepEntry, ...]"
+    summary: str = ""
+    dose: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """One step of it: a stretch, by its slug, with its pace."""
+
+    stretch: str
+    pace: Pace
+    sets: int
+    rest_s: float
+    enhance_s: float
+    sides: tuple[Side, ...] | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of the bibliography."""
+
+    title: str
+    says: str
+    read: Literal["page", "abstract", "secondary source"]
+    url: str | None = None
+    no_link: str | None = None
+    """Why there is no `url`, told to the reader."""
+    was: tuple[str, ...] = ()
+    """Keys under which files of an earlier version cite it, or one that it replaces."""
 
 
 @dataclass(frozen=True)

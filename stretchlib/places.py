@@ -1,10 +1,12 @@
-"""Where a person's things are: their log, and the folder of their own files."""
+"""Where a person's things are: their log, their own files, and what is kept to be quick."""
 
 import os
 from pathlib import Path
 
 LOG, CATALOG = "STRETCHLIB_LOG", "STRETCHLIB_CATALOG"
 """The variables of the environment that say so."""
+CACHE = "cache"
+"""The folder beside a log; whatever is in it may be deleted at any time."""
 
 
 def log_address() -> str:
@@ -17,6 +19,11 @@ def log_folder() -> Path:
     """The folder of the log; the user data folder where it is on a server or in memory."""
     file = file_in(log_address())
     return Path(file).expanduser().parent if file else _data_folder()
+
+
+def cache_folder() -> Path:
+    """What was worked out once and is kept, beside the log; it need not exist."""
+    return log_folder() / CACHE
 
 
 def own_folder() -> Path:

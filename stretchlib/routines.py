@@ -6,16 +6,15 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from stretchlib import _html, text
 from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.errors import RoutineError, check_one_of, shown
-from stretchlib.model import PACES, Pace, Phase, Side, Stretch
+from stretchlib.model import PACES, Pace, Phase, RoutineEntry, Side, Stretch
 from stretchlib.timeline import Step, compiled, length_s
 
 if TYPE_CHECKING:
-    from stretchlib.catalog.schema import RoutineFile
+    import pandas as pd
+
 
 __all__ = ["COLUMNS", "Routine", "Step", "routine", "routine_from"]
 
@@ -213,7 +212,7 @@ class Routine:
     def _phases(self) -> tuple[Phase, ...]:
         return compiled(self.steps)
 
-    def timeline(self) -> pd.DataFrame:
+    def timeline(self) -> "pd.DataFrame":
         """
         Every phase in order, as a table.
 
@@ -234,6 +233,8 @@ class Routine:
         1  stretch     50.0        25.0
         2     exit     75.0        18.0
         """
+        import pandas as pd
+
         rows = [{name: getattr(phase, name) for name in COLUMNS} for phase in self.phases()]
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -305,14 +306,13 @@ def check_routine(value: object) -> Routine:
     raise RoutineError(msg)
 
 
-def routine_from(file: "RoutineFile") -> Routine:
-    """A routine from its checked file."""
+def routine_from(file: RoutineEntry) -> Routine:
+    """A routine from its entry in the catalog."""
     made = Routine(file.title)
     for step in file.steps:
-        (pace,) = step.paces().values()
         made = made.add(
             step.stretch,
-            pace,
+            step.pace,
             sets=step.sets,
             enhance=step.enhance_s,
             rest_s=step.rest_s,

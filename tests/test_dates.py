@@ -99,7 +99,7 @@ def test_a_form_says_below_the_day_what_is_wrong_with_it(log, year, why):
 def test_what_a_log_has_kept_so_is_held_to_and_told(log, year):
     old = kept_before(log, year)
     assert [one.name for one in conditions_today(old)] == [TEAR]
-    assert not fitted(st.routine("standard"), old).changes.empty
+    assert fitted(st.routine("standard"), old).changes
     told = asked_first(chosen(old.screenings()))
     assert f"is kept as 30 September {year}. That is not possible" in told
     assert told in shown(st.Practice(CALF, old))

@@ -35,6 +35,8 @@ CALLS = {
     "ratings": Log.ratings,
     "measurements": Log.measurements,
     "screenings": Log.screenings,
+    "known": Log.known,
+    "extents": Log.extents,
     "backups": Log.backups,
     "entry": lambda log: log.entry(FIRST),
     "entries": lambda log: log.entries("ratings"),
@@ -60,7 +62,7 @@ CALLS = {
     "preview_import": lambda log: log.preview_import(one_rating()),
 }
 """Every way into a log; the other names of it are words that it knows by heart."""
-KNOWN_BY_HEART = {"file", "is_sample", "where", "who_reads"}
+KNOWN_BY_HEART = {"asked_once", "file", "is_sample", "where", "who_reads"}
 REFUSED = ["full", "read-only", "gone"]
 
 

@@ -1,6 +1,7 @@
 """What a condition takes back is said no more: each change to the word, alone and in pairs."""
 
 import re
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -10,7 +11,8 @@ from stretchlib.figure import drawing
 from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, fill, spoken_s
 from stretchlib.routines import Routine
 from stretchlib.safety import allowed, conditions, matrix
-from stretchlib.safety.facts import facts, unreached
+from stretchlib.safety.facts import facts
+from stretchlib.safety.facts_file import unreached
 from stretchlib.safety.rulings import ruling
 
 # Written out by hand from the evidence: which cues it drops, the only pace, whether it may go
@@ -527,10 +529,8 @@ def test_where_the_hands_go_behind_the_thigh_the_figure_shows_them_there(slug, s
 def test_hands_that_no_figure_shows_are_refused_with_the_nearest():
     known = facts()
     knee = known.conditions["knee_trouble"]
-    slip = knee.changes["double_knee_hug"].model_copy(update={"hands": "behind_thihg"})
-    changed = knee.model_copy(update={"changes": {**knee.changes, "double_knee_hug": slip}})
-    [problem] = unreached(
-        known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": changed}})
-    )
+    slip = replace(knee.changes["double_knee_hug"], hands="behind_thihg")
+    changed = replace(knee, changes={**knee.changes, "double_knee_hug": slip})
+    [problem] = unreached(replace(known, conditions={**known.conditions, "knee_trouble": changed}))
     assert "double_knee_hug" in problem.what
     assert "behind_thigh" in problem.cure

@@ -1,16 +1,17 @@
 """What data/safety.toml says: every warning sign in its tier, and nothing left unsaid."""
 
+from dataclasses import asdict, replace
 from itertools import combinations
 
 import pytest
 
 from stretchlib._data import data_folder
 from stretchlib.catalog.reader import get_stretch, load, sources
-from stretchlib.catalog.schema import check
 from stretchlib.errors import CatalogError, UnknownName
 from stretchlib.model import SPOKEN_LIMIT_S, fill, spoken_s
 from stretchlib.safety import matrix, outcome_of, red_flags
-from stretchlib.safety.facts import Facts, _read, facts, unreached
+from stretchlib.safety.facts import _read, facts
+from stretchlib.safety.facts_file import facts_from, unreached
 
 EMERGENCIES = {
     "both_legs": ["both legs", "weakness", "numbness", "tingling", "new or getting worse"],
@@ -139,13 +140,13 @@ def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_the
     ],
 )
 def test_a_file_that_leaves_something_unsaid_is_refused(key, value):
-    raw = facts().model_dump()
+    raw = asdict(facts())
     place = raw
     for name in key[:-1]:
         place = place[name]
     place[key[-1]] = value
     with pytest.raises(CatalogError, match=r"safety\.toml"):
-        check("safety.toml", Facts, raw)
+        facts_from("safety.toml", raw)
 
 
 # --- rules that reach no cue --------------------------------------------------------------------
@@ -155,11 +156,9 @@ def knee(**changes):
     """The facts, with the rule of a sore knee on the double knee hug changed."""
     known = facts()
     condition = known.conditions["knee_trouble"]
-    rule = condition.changes["double_knee_hug"].model_copy(update=changes)
-    spoilt = condition.model_copy(
-        update={"changes": {**condition.changes, "double_knee_hug": rule}}
-    )
-    return known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": spoilt}})
+    rule = replace(condition.changes["double_knee_hug"], **changes)
+    spoilt = replace(condition, changes={**condition.changes, "double_knee_hug": rule})
+    return replace(known, conditions={**known.conditions, "knee_trouble": spoilt})
 
 
 def test_every_rule_that_is_shipped_reaches_a_cue():
@@ -178,10 +177,8 @@ def test_a_rule_of_a_stretch_that_is_not_there_is_named_with_the_nearest_slug():
     known = facts()
     condition = known.conditions["knee_trouble"]
     changes = {"double_knee_hugg": condition.changes["double_knee_hug"]}
-    spoilt = condition.model_copy(update={"changes": changes})
-    [problem] = unreached(
-        known.model_copy(update={"conditions": {**known.conditions, "knee_trouble": spoilt}})
-    )
+    spoilt = replace(condition, changes=changes)
+    [problem] = unreached(replace(known, conditions={**known.conditions, "knee_trouble": spoilt}))
     assert problem.key == "conditions.knee_trouble.changes.double_knee_hugg"
     assert "there is no such stretch" in problem.what
     assert problem.cure == "Did you mean 'double_knee_hug'?"
@@ -190,12 +187,10 @@ def test_a_rule_of_a_stretch_that_is_not_there_is_named_with_the_nearest_slug():
 def test_a_rule_for_everything_is_held_to_the_keys_of_all_stretches():
     known = facts()
     condition = known.conditions["leg_pain_eased_by_bending"]
-    rule = condition.everything.model_copy(update={"drops": ("mots",)})
-    spoilt = condition.model_copy(update={"everything": rule})
+    rule = replace(condition.everything, drops=("mots",))
+    spoilt = replace(condition, everything=rule)
     name = "leg_pain_eased_by_bending"
-    [problem] = unreached(
-        known.model_copy(update={"conditions": {**known.conditions, name: spoilt}})
-    )
+    [problem] = unreached(replace(known, conditions={**known.conditions, name: spoilt}))
     assert problem.key == f"conditions.{name}.everything.drops"
     assert "any stretch" in problem.what
     assert "'most'" in problem.cure
@@ -203,8 +198,8 @@ def test_a_rule_for_everything_is_held_to_the_keys_of_all_stretches():
 
 def test_a_rule_of_the_other_leg_is_held_to_it_too():
     rule = facts().conditions["knee_trouble"].changes["double_knee_hug"]
-    other = rule.model_copy(update={"drops": ("nothing_of_the_kind",), "hands": ""})
-    [problem] = unreached(knee(other_leg=other))
+    other = replace(rule, drops=("nothing_of_the_kind",), hands="")
+    [problem] = unreached(knee(leg="stretched", other_leg=other))
     assert problem.value == "'nothing_of_the_kind'"
 
 

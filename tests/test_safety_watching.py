@@ -8,7 +8,7 @@ import pytest
 from stretchlib.model import Hold
 from stretchlib.routines import Routine
 from stretchlib.safety import Condition
-from stretchlib.safety.triggers import chosen, ended_worse, hurt_twice, is_due
+from stretchlib.safety.triggers import chosen, ended_worse, hurt_twice, is_due, last_extent
 from tests.log_kit import MORNING
 
 DAY = timedelta(days=1)
@@ -148,6 +148,17 @@ def test_the_day_after_is_asked_about_when_the_last_session_ended_sorer(log):
 def test_a_session_that_ended_no_sorer_or_was_not_answered_is_not_asked_about(log, before, after):
     practise(log, MORNING, before=before, after=after)
     assert worse(log, 1) is None
+
+
+@pytest.mark.parametrize("kind", ["float64", "object", "Int64"])
+def test_a_score_counts_whatever_its_type_in_a_frame_is(log, kind):
+    session = practise(log, MORNING, before=3, after=5)
+    log.rate("extent", "thigh", moment="after", session_id=session)
+    log.rate("extent", None, moment="any")
+    ratings = log.ratings().astype({"score": kind})
+    today = pd.Timestamp(MORNING.date()) + DAY
+    assert ended_worse(log.sessions(), ratings, today) == (session, 3, 5)
+    assert last_extent(ratings) == 3
 
 
 def test_only_the_last_session_is_asked_about(log):

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
 from difflib import get_close_matches
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from pydantic import BaseModel
 
@@ -89,7 +90,7 @@ def near(value: str, options: Iterable[str]) -> str:
     return f"Did you mean {meant[0]!r}?" if meant else f"Choose one of: {', '.join(sorted(names))}."
 
 
-def problems_of(model: type[BaseModel], wrong: Iterable[Any]) -> list[Problem]:
+def problems_of(model: type, wrong: Iterable[Any]) -> list[Problem]:
     """Tell what pydantic found wrong, each thing once, with its cure."""
     listed = list(wrong)
     places = [details["loc"] for details in listed]
@@ -139,7 +140,7 @@ def toml_cure(line: str, error: str = "") -> str:
     return "Look there for a missing quote or bracket."
 
 
-def _problem(model: type[BaseModel], details: Any) -> Problem:
+def _problem(model: type, details: Any) -> Problem:
     loc: Place = details["loc"]
     last = _last(loc)
     kind: str = details["type"]
@@ -152,6 +153,7 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
         "no_figure": ("no shipped stretch that is drawn.", "Name one, or leave it out."),
         "missing": ("the key is missing.", _missing_cure(loc)),
         "extra_forbidden": ("unknown key.", _unknown_cure(model, loc, details["input"])),
+        "unexpected_keyword_argument": ("unknown key.", near(last, _keys(model, loc[:-1]))),
         "greater_than": ("too small.", f"Give more than {limit:g}{_such_as(last)}."),
         "greater_than_equal": ("too small.", f"Give {limit:g} or more."),
         "less_than_equal": ("too large.", f"Give {limit:g} or less."),
@@ -166,6 +168,7 @@ def _problem(model: type[BaseModel], details: Any) -> Problem:
         "string_type": ("not text.", "Put it in quotes."),
         "tuple_type": ("not a list.", _list_cure(last, details["input"])),
         "model_type": ("not a table.", _table_cure(loc, details["input"])),
+        "dataclass_type": ("not a table.", _table_cure(loc, details["input"])),
         "string_too_short": ("empty.", "Write at least one word."),
         "string_too_long": ("too long.", f"Use at most {ctx.get('max_length')} characters."),
         "too_short": ("empty.", _EMPTY_CURES.get(last, "Give at least one.")),
@@ -209,7 +212,7 @@ def _head(name: str) -> str:
     return f"a line [[{name}]] and below it {example} and so on"
 
 
-def _unknown_cure(model: type[BaseModel], loc: Place, value: object) -> str:
+def _unknown_cure(model: type, loc: Place, value: object) -> str:
     last, keys = _last(loc), list(_keys(model, loc[:-1]))
     kind = PACE_OF.get(last, last)
     if kind in PACE_LINES and "paces" in keys:
@@ -244,18 +247,27 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if len(value) <= 40 else '"…"'
 
 
-def _keys(model: type[BaseModel], loc: Place) -> Iterator[str]:
+def _keys(model: type, loc: Place) -> Iterator[str]:
     """The keys that the table at `loc` may have, for a "did you mean"."""
-    here: type[BaseModel] | None = model
+    here: type | None = model
     for part in loc:
-        if here is not None and part in here.model_fields:
-            here = _table_in(here.model_fields[str(part)].annotation)
-    yield from (here or model).model_fields
+        if here is not None and part in (keys := _types_of(here)):
+            here = _table_in(keys[str(part)])
+    yield from _types_of(here or model)
 
 
-def _table_in(annotation: Any) -> type[BaseModel] | None:
+def _types_of(table: type) -> dict[str, Any]:
+    """The keys of a table with their types."""
+    if issubclass(table, BaseModel):
+        return {name: field.annotation for name, field in table.model_fields.items()}
+    return get_type_hints(table)
+
+
+def _table_in(annotation: Any) -> type | None:
     """The table that a value may be or hold: of `tuple[Cue, ...] | None`, `Cue`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and (
+        issubclass(annotation, BaseModel) or is_dataclass(annotation)
+    ):
         return annotation
     return next(filter(None, map(_table_in, get_args(annotation))), None)
 

@@ -3,28 +3,28 @@
 import os
 import warnings
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from stretchlib import _card
 from stretchlib._data import data_folder
-from stretchlib.catalog.citations import Bibliography
+from stretchlib.catalog import kept
 from stretchlib.errors import CatalogWarning, check_one_of
-from stretchlib.model import Stretch
+from stretchlib.model import RoutineEntry, Source, Stretch
 from stretchlib.places import own_folder
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from stretchlib.catalog.bibliography import Bibliography
     from stretchlib.catalog.cures import Problem
-    from stretchlib.catalog.schema import BrokenFile, RoutineFile, SourceFile
-    from stretchlib.figure import FigureTable
+    from stretchlib.catalog.schema import BrokenFile
 
 
 PHOTOS = "photos"
@@ -40,12 +40,12 @@ class Catalog:
     """What the folders hold: the entries that are right, and what is wrong with the others."""
 
     stretches: dict[str, Stretch] = field(default_factory=dict)
-    routines: "dict[str, RoutineFile]" = field(default_factory=dict)
-    sources: "dict[str, SourceFile]" = field(default_factory=dict)
+    routines: dict[str, RoutineEntry] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
     problems: "dict[Path, BrokenFile]" = field(default_factory=dict)
     """What is wrong, by the file it is in; of a draft, what is still to fill in."""
     drafts: set[Path] = field(default_factory=set)
-    figures: "dict[str, FigureTable]" = field(default_factory=dict)
+    figures: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """How the shipped stretches are drawn, by their slugs."""
     renamed: dict[Path, dict[str, str]] = field(default_factory=dict)
     """Sources that a file cites by a former key: the key of today by the one it has."""
@@ -66,7 +66,7 @@ class Catalog:
                 raise problem
 
 
-def catalog() -> pd.DataFrame:
+def catalog() -> "pd.DataFrame":
     """
     Every stretch there is: the shipped ones, overlaid by those in the person's own folder.
 
@@ -85,6 +85,8 @@ def catalog() -> pd.DataFrame:
     >>> catalog().loc["hip_flexor_pull", "target"]
     'hip flexors'
     """
+    import pandas as pd
+
     found = load()
     rows = [
         {
@@ -104,7 +106,7 @@ def catalog() -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("slug")
 
 
-def cues() -> pd.DataFrame:
+def cues() -> "pd.DataFrame":
     """
     Every cue of every stretch, as the files have it: templates over `{side}` and `{other}`.
 
@@ -119,6 +121,8 @@ def cues() -> pd.DataFrame:
     >>> setup["text"].iloc[1]
     'Both legs long. Check your pelvis: both hip bones level.'
     """
+    import pandas as pd
+
     rows = [
         {"slug": s.slug, "stage": cue.stage, "text": cue.text}
         for s in load().stretches.values()
@@ -156,7 +160,7 @@ def _whose(found: Catalog, stretch: Stretch) -> str:
     return "" if origin == "shipped" else f" Your {origin}."
 
 
-def sources() -> Bibliography:
+def sources() -> "Bibliography":
     """
     The bibliography: what each source says, and how much of it was read.
 
@@ -173,7 +177,11 @@ def sources() -> Bibliography:
     >>> sources().loc["ingram_2024", "read"]
     'abstract'
     """
-    rows = {key: source.model_dump() for key, source in load().sources.items()}
+    import pandas as pd
+
+    from stretchlib.catalog.bibliography import Bibliography
+
+    rows = {key: asdict(source) for key, source in load().sources.items()}
     columns = ["title", "says", "read", "url", "no_link"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return Bibliography(frame.rename_axis("source"))
@@ -273,12 +281,47 @@ def _stamps(folder: Path, pattern: str = "*") -> Iterator[Stamp]:
 
 @lru_cache(maxsize=4)
 def _load(
-    stamps: tuple[Stamp, ...], _photos: tuple[Stamp, ...] = ()
+    stamps: tuple[Stamp, ...], photos: tuple[Stamp, ...] = ()
 ) -> tuple[Catalog, tuple[Path, ...]]:
+    files = tuple(Path(path) for path, _, _ in stamps)
+    told_by = [*files, *(Path(path) for path, _, _ in photos)]
+    mark = kept.digest(told_by)
+    if plain := kept.recall("catalog", mark):
+        return _as_kept(plain), files
+    found = _checked(files)
+    # What is wrong is told by those who checked it, each time.
+    if not found.problems:
+        kept.keep("catalog", told_by, mark, _plain(found))
+    return found, files
+
+
+def _plain(found: Catalog) -> dict[str, Any]:
+    return {
+        "stretches": {slug: asdict(each) for slug, each in found.stretches.items()},
+        "routines": {slug: asdict(each) for slug, each in found.routines.items()},
+        "sources": {key: asdict(each) for key, each in found.sources.items()},
+        "figures": found.figures,
+        "renamed": {str(path): keys for path, keys in found.renamed.items()},
+        "written_in": {entry: [*map(str, files)] for entry, files in found.written_in.items()},
+    }
+
+
+def _as_kept(plain: Mapping[str, Any]) -> Catalog:
+    return Catalog(
+        stretches=kept.made(dict[str, Stretch], plain["stretches"]),
+        routines=kept.made(dict[str, RoutineEntry], plain["routines"]),
+        sources=kept.made(dict[str, Source], plain["sources"]),
+        figures=plain["figures"],
+        renamed={Path(path): keys for path, keys in plain["renamed"].items()},
+        written_in={entry: [*map(Path, each)] for entry, each in plain["written_in"].items()},
+    )
+
+
+def _checked(files: tuple[Path, ...]) -> Catalog:
+    """What the files say, as far as it is right, and what is wrong with the rest."""
     from stretchlib.catalog.schema import BrokenFile
 
     found = Catalog()
-    files = tuple(Path(path) for path, _, _ in stamps)
     readers: dict[str, Callable[[Path, Catalog], None]] = {
         "stretches": _add_stretch,
         "routines": _add_routine,
@@ -290,7 +333,7 @@ def _load(
         except BrokenFile as problem:
             found.problems[path] = problem
     listed = sorted(found.stretches.values(), key=lambda stretch: (stretch.order, stretch.slug))
-    return replace(found, stretches={stretch.slug: stretch for stretch in listed}), files
+    return replace(found, stretches={stretch.slug: stretch for stretch in listed})
 
 
 def _add_sources(path: Path, found: Catalog) -> None:
@@ -299,7 +342,7 @@ def _add_sources(path: Path, found: Catalog) -> None:
     problems: list[Problem] = []
     for key, raw in read_toml(path).items():
         try:
-            found.sources[key] = check(path.name, SourceFile, raw)
+            found.sources[key] = Source(**check(path.name, SourceFile, raw).model_dump())
         except BrokenFile as broken:
             problems += [p._replace(key=f"{key}.{p.key}".rstrip(".")) for p in broken.problems]
     _refuse(path, problems)
@@ -351,11 +394,11 @@ def _too_large(file: Path) -> bool:
 
 
 def _add_routine(path: Path, found: Catalog) -> None:
-    from stretchlib.catalog.rules import routine_file_from
+    from stretchlib.catalog.rules import routine_from_file
     from stretchlib.catalog.schema import read_toml
 
     raw = _cited_today(path, read_toml(path), found)
-    routine = routine_file_from(path.name, raw, found.stretches, found.sources)
+    routine = routine_from_file(path.name, raw, found.stretches, found.sources)
     _note(path, f"routine {routine.slug}", routine.slug, found)
     found.routines[routine.slug] = routine
 

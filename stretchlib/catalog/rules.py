@@ -3,7 +3,7 @@
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stretchlib.catalog.cures import Problem, near
 from stretchlib.catalog.schema import (
@@ -14,17 +14,15 @@ from stretchlib.catalog.schema import (
     StretchFile,
     check_parts,
 )
-from stretchlib.model import SPOKEN_LIMIT_S, Cue, Stretch, spoken_s
-
-if TYPE_CHECKING:
-    from stretchlib.figure import FigureTable
+from stretchlib.figure import FigureTable
+from stretchlib.model import SPOKEN_LIMIT_S, Cue, RoutineEntry, StepEntry, Stretch, spoken_s
 
 
 def stretch_from(
     name: str,
     raw: dict[str, Any],
     sources: Iterable[str],
-    figures: Mapping[str, "FigureTable"] | None = None,
+    figures: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Stretch:
     """A checked stretch; BrokenFile lists every problem with key, value and cure."""
     named, known = raw.get("figure"), figures or {}
@@ -42,16 +40,17 @@ def stretch_from(
     if problems:
         raise BrokenFile(name, problems)
     paces = file.paces.paces()
-    told_apart = {"cues", "paces", "draft", "photo"}
+    told_apart = {"cues", "paces", "draft", "photo", "figure"}
     return Stretch(
         **{key: getattr(file, key) for key in StretchFile.model_fields if key not in told_apart},
+        figure=file.figure.model_dump(mode="json", exclude_none=True) if file.figure else None,
         cues=tuple(Cue(c.stage, c.text, c.say, c.pace, c.key) for c in file.cues),
         paces={kind: paces[kind] for kind in raw["paces"]},
     )
 
 
 def _of_a_named_figure(
-    named: str, known: Mapping[str, "FigureTable"], problems: Iterable[Problem]
+    named: str, known: Mapping[str, Mapping[str, Any]], problems: Iterable[Problem]
 ) -> Iterator[Problem]:
     """The same problems, told of the name that was written and not of what it stands for."""
     is_told = False
@@ -62,14 +61,15 @@ def _of_a_named_figure(
             yield problem._replace(value=repr(named), cure=near(named, known))
         elif not is_told:
             is_told = True
-            both = [slug for slug, figure in known.items() if not figure.names_a_side]
+            tables = {slug: FigureTable.model_validate(figure) for slug, figure in known.items()}
+            both = [slug for slug, table in tables.items() if not table.names_a_side]
             cure = f"Name one of these: {', '.join(both)}."
             yield Problem("figure", repr(named), "it is drawn for one side alone.", cure)
 
 
-def routine_file_from(
+def routine_from_file(
     name: str, raw: dict[str, Any], stretches: Mapping[str, Stretch], sources: Iterable[str]
-) -> RoutineFile:
+) -> RoutineEntry:
     """A checked routine; BrokenFile lists every problem with key, value and cure."""
     file, right, problems = check_parts(RoutineFile, raw)
     if "steps" in right:
@@ -78,7 +78,17 @@ def routine_file_from(
         problems += unknown_sources(file.sources, sources)
     if problems:
         raise BrokenFile(name, problems)
-    return file
+    return entry_of(file)
+
+
+def entry_of(file: RoutineFile) -> RoutineEntry:
+    """A routine as its file has it, once that has been checked."""
+    steps = [
+        StepEntry(step.stretch, pace, step.sets, step.rest_s, step.enhance_s, step.sides)
+        for step in file.steps
+        for pace in step.paces().values()
+    ]
+    return RoutineEntry(file.slug, file.title, tuple(steps), file.summary, file.dose, file.sources)
 
 
 def routine_problems(file: RoutineFile, stretches: Mapping[str, Stretch]) -> Iterator[Problem]:

@@ -1,5 +1,8 @@
 """Where a ruler goes on a figure that leans forward: from the breastbone straight down."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from stretchlib.figure.drawing import Drawing, drawing, svg
 from stretchlib.figure.paint import Theme
 from stretchlib.figure.pose import Hands, Hold, Place
@@ -24,13 +27,13 @@ SAYS = (
 )
 
 
-def with_ruler(table: FigureTable, theme: Theme) -> str:
+def with_ruler(table: FigureTable | Mapping[str, Any], theme: Theme) -> str:
     """
     Draw the lean of a sitting stretch with a ruler from the breastbone down to the thigh.
 
     Parameters
     ----------
-    table : FigureTable
+    table : FigureTable or mapping
         Of the seated figure four.
     theme : {"light", "dark"}
         Fixed colours, to stand in an `<img>`.
@@ -41,6 +44,7 @@ def with_ruler(table: FigureTable, theme: Theme) -> str:
     >>> with_ruler(get_stretch("seated_figure_four").figure, "light").count("breastbone")
     2
     """
+    table = FigureTable.model_validate(table)
     plain = {"arrows": (), "says": SAYS, "hands": HANDS, **LEAN}
     update = {
         **SEEN,

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from stretchlib import places
+from stretchlib.catalog import kept
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 from stretchlib.log.copies import in_order, rows_in, sessions_in
 from stretchlib.log.driver_errors import files_explained
 from stretchlib.log.restoring import copied, go_on_in, go_on_in_place_of, is_whole_copy, put, remove
 from stretchlib.log.unfinished import restoring_in
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAILIES = 7
 """The newest daily copies: all of them are kept."""
@@ -97,8 +101,10 @@ def conflicts_of(file: Path) -> list[Path]:
     return sorted(path for path in found if path != file and path.is_file() and is_ours(path))
 
 
-def frame_of(file: Path | None) -> pd.DataFrame:
+def frame_of(file: Path | None) -> "pd.DataFrame":
     """One row per copy and file that was set aside, oldest first; none where there is no file."""
+    import pandas as pd
+
     found = [] if file is None else [*backups_of(file), *set_aside(file), *conflicts_of(file)]
     found.sort(key=lambda copy: copy.stat().st_mtime)
     rows = [
@@ -222,7 +228,8 @@ def everything_of(file: Path) -> list[Path]:
     Every file that holds rows of a log: itself, last, and before it whatever was made of it.
 
     That is copies, finished or not, also conflicted copies of a sync tool; what was set
-    aside; what was not yet put back; and what SQLite keeps beside each.
+    aside; what was not yet put back; and what SQLite keeps beside each. The drawings that are kept
+    go with it: from a figure that is drawn another way one could tell what the person lives with.
     """
     stem, suffix = re.escape(file.stem), re.escape(file.suffix)
     aside = rf"{stem}-set-aside-\w+{suffix}(\.part)?"
@@ -237,7 +244,18 @@ def everything_of(file: Path) -> list[Path]:
             if path.name in near or re.fullmatch(rf"({aside}|{unfinished})({_BESIDE})?", path.name)
         ),
     ]
+    made += _drawings(file)
     return [*made, *beside(file), *([file] if file.exists() else [])]
+
+
+def _drawings(file: Path) -> Iterator[Path]:
+    """The drawings that are kept beside a log, and where they would be kept now."""
+    for folder in dict.fromkeys((file.parent / places.CACHE, places.cache_folder())):
+        drawn = kept.file_of(kept.DRAWINGS, folder)
+        # Whoever may not look into a folder has kept nothing there.
+        with suppress(PermissionError):
+            if drawn.is_file():
+                yield drawn
 
 
 def delete(file: Path) -> list[Path]:

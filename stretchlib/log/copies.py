@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from time import time
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from stretchlib.dates import SKEW
 from stretchlib.log.beside import UNREAD, look_into
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
 SESSIONS = """
@@ -47,8 +48,10 @@ def in_order(copies: Iterable[Path]) -> list[Path]:
     return ordered
 
 
-def sessions_in(file: Path) -> tuple[int | None, pd.Timestamp | None]:
+def sessions_in(file: Path) -> "tuple[int | None, pd.Timestamp | None]":
     """How many sessions a log file shows, and the last one's day; None where none can be told."""
+    import pandas as pd
+
     nothing = (None, None)
     found = _asked(file, f"{SESSIONS} {STANDS}", nothing)
     count, day = found if found != nothing else _asked(file, SESSIONS, nothing)

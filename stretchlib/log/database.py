@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
 from random import uniform
 from threading import RLock
@@ -13,9 +15,7 @@ from time import monotonic, sleep
 from traceback import walk_tb
 from typing import Any
 
-import numpy as np
 from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
@@ -39,10 +39,6 @@ RESULTS = (
     "sqlalchemy.sql.sqltypes", "sqlalchemy.sql.type_api",
 )  # fmt: skip
 """Where SQLAlchemy turns what a driver gives into values; of what is given to it, it says so."""
-INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
 """What no two rows of a table share."""
 # A rollback journal works on network folders too, a write-ahead log does not. EXTRA: the folder
@@ -61,6 +57,12 @@ class NotAsWritten(Exception):
     """What the database kept is nothing that we write; `__cause__` says why."""
 
 
+def _without_warnings_of_numpy() -> AbstractContextManager[object]:
+    """Keep NumPy quiet where it is in use; it is not brought for this alone."""
+    numpy = sys.modules.get("numpy")
+    return numpy.errstate(all="ignore") if numpy else nullcontext()
+
+
 @contextmanager
 def of_what_was_kept() -> Iterator[None]:
     """
@@ -70,7 +72,7 @@ def of_what_was_kept() -> Iterator[None]:
     number past all numbers is no reason for NumPy to warn a person, either.
     """
     try:
-        with np.errstate(all="ignore"):
+        with _without_warnings_of_numpy():
             yield
     except StretchError:
         raise
@@ -286,7 +288,10 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 
 @cache
 def _insert_new(dialect: str, table: Table) -> Insert:
-    return INSERTS[dialect](table).on_conflict_do_nothing(index_elements=KEYS[dialect])
+    # The dialect that is in use is there; all of them take long to import.
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    found: Insert = insert(table).on_conflict_do_nothing(index_elements=KEYS[dialect])
+    return found
 
 
 def canonical_json(value: object) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta, timezone
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 from ulid import ULID
 
@@ -16,6 +15,9 @@ from stretchlib.log.instants import check_past, offset_min
 from stretchlib.log.tables import COLUMN_OF, current, measurements, ratings, screenings, sessions
 from stretchlib.log.values import check_name, check_rating, check_text, check_trial, check_ulid
 from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, BodyMeasure
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, Any]
 
@@ -198,8 +200,10 @@ def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
 
 
 @of_what_was_kept()
-def history_frame(table: Table, chain: list[Row]) -> pd.DataFrame:
+def history_frame(table: Table, chain: list[Row]) -> "pd.DataFrame":
     """One row per row of a chain: when it was written, what it did, and what it said."""
+    import pandas as pd
+
     moment = MOMENT_OF[table]
     frame = pd.DataFrame([dict(row) for row in chain])
     utc = pd.to_datetime(frame.pop(f"{moment}_utc"), utc=True).astype("datetime64[us, UTC]")

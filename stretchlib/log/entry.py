@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final
 
 from stretchlib.errors import check_one_of
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import MOMENT_OF, Row, chain_of, hidden_rows, history_frame
-from stretchlib.log.frames import offsets
 from stretchlib.log.handle import Handle
 from stretchlib.log.instants import is_still_to_come
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLES: Final = {table.name: table for table in MOMENT_OF}
 """`sessions`, `ratings`, `measurements` and `screenings`: what can be edited."""
@@ -36,7 +36,7 @@ class Entry:
     id: str
     versions: tuple[Version, ...]
     """Oldest first; the last one stands for it or, while it is hidden, says what it said last."""
-    history: pd.DataFrame
+    history: "pd.DataFrame"
     """One row per version, as `log.history()` gives it."""
 
     @property
@@ -83,8 +83,12 @@ def hidden(log: Handle) -> list[Version]:
         ]
 
 
-def newest_first(log: Handle, kind: str, frame: pd.DataFrame) -> pd.DataFrame:
+def newest_first(log: Handle, kind: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     """A frame of the log turned round, with the local moment of each entry."""
+    import pandas as pd
+
+    from stretchlib.log.frames import offsets
+
     table = TABLES[check_one_of("kind", kind, TABLES)]
     moment = MOMENT_OF[table]
     with log.reading() as connection:

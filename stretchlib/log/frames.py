@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, case,
 from stretchlib.log import tables
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.edits import MOMENT_OF
-from stretchlib.log.hurts import hurt_kinds
+from stretchlib.log.hurts import hurt_kinds, hurt_rows
 from stretchlib.log.phase_times import spent
 from stretchlib.log.raw_rows import plain_rows
 from stretchlib.log.snapshots import dose_s, phases_frame
@@ -110,7 +110,8 @@ def phases(connection: Connection) -> pd.DataFrame:
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
-    said = _with_whole_phases(hurt_kinds(connection))
+    kinds = [(*where, kind) for where, kind in hurt_kinds(connection).items()]
+    said = _with_whole_phases(pd.DataFrame(kinds, columns=["session_id", "phase", "hurt"]))
     frame = frame.merge(said, on=["session_id", "phase"], how="left")
     frame["dose_s"] = dose_s(frame)
     return _typed(frame, STEPS)
@@ -119,29 +120,7 @@ def phases(connection: Connection) -> pd.DataFrame:
 @of_what_was_kept()
 def hurts(connection: Connection) -> pd.DataFrame:
     """One row per phase that hurt."""
-    standing = tables.current(tables.sessions)
-    query = (
-        select(
-            standing.c.entry.label("session_id"),
-            standing.c.started_utc,
-            standing.c.started_offset_min,
-            standing.c.timeline_id,
-            events.c.phase,
-        )
-        .join(events, events.c.session_id == standing.c.entry)
-        .where(events.c.kind == "hurt")
-        .distinct()
-    )
-    frame = _with_day(_read(connection, query), "started")
-    if frame.empty:
-        # Asked before every practice, and nearly always so.
-        return _typed(frame.reindex(columns=list(HURTS)), HURTS)
-    hurt = tables.timelines.c.id.in_(frame["timeline_id"].unique().tolist())
-    phases = _phases(connection, hurt)
-    frame = _with_whole_phases(frame).merge(phases, on=["timeline_id", "phase"])
-    said = _with_whole_phases(hurt_kinds(connection))
-    frame = frame.merge(said, on=["session_id", "phase"], how="left")
-    return _typed(frame.sort_values(["started_utc", "session_id", "phase"]), HURTS)
+    return _typed(pd.DataFrame(hurt_rows(connection), columns=list(HURTS)), HURTS)
 
 
 @of_what_was_kept()

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 from ulid import ULIDGenerator
@@ -11,6 +13,8 @@ from ulid import ULIDGenerator
 from stretchlib.errors import LogError
 from stretchlib.log.database import Database
 
+ASKED: ContextVar[dict[Database, Any] | None] = ContextVar("asked", default=None)
+"""What was asked of a database already and holds until something is written; `known` fills it."""
 _ULIDS = ULIDGenerator()
 
 
@@ -40,4 +44,5 @@ class Handle:
         if self.is_sample:
             msg = "The sample log keeps nothing of yours. Write to your own: open_log()"
             raise LogError(msg)
+        (ASKED.get() or {}).pop(self.database, None)
         return self.database.writing()

@@ -1,11 +1,13 @@
 """From when to when an entry may be dated, and which of them is still to come: one rule for all."""
 
 from datetime import UTC, datetime, timedelta
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from stretchlib.dates import AHEAD, EARLIEST, SKEW, TOO_EARLY
 from stretchlib.errors import LogError, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIRST_KEPT = datetime(1, 1, 2, tzinfo=UTC)
 LAST_KEPT = datetime(9999, 12, 30, tzinfo=UTC)
@@ -28,7 +30,8 @@ def check_moment(at: datetime | None) -> datetime:
     """
     if at is None:
         return datetime.now(UTC).astimezone()
-    if not isinstance(at, datetime) or pd.isna(at):
+    # What is missing in pandas is a datetime, too, and not the same as itself.
+    if not isinstance(at, datetime) or at != at:
         msg = f"at={shown(at)} is not a moment. Give a datetime with a zone."
         raise LogError(msg)
     if at.utcoffset() is None:
@@ -85,16 +88,29 @@ def what_is_wrong_with(at: datetime, ahead: timedelta = AHEAD) -> str:
     return "is still to come. Give a moment in the past." if at > latest else ""
 
 
-def is_still_to_come(at: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
+def is_ahead(at: datetime) -> bool:
     """
-    Tell which instants are later than now: a clock was ahead. They are shown, and decide nothing.
+    Tell whether an instant is later than now: a clock was ahead. It is shown, and decides nothing.
 
     Examples
     --------
+    >>> is_ahead(datetime(2026, 3, 2, tzinfo=UTC)), is_ahead(datetime(2999, 1, 1, tzinfo=UTC))
+    (False, True)
+    """
+    return at > datetime.now(UTC) + SKEW
+
+
+def is_still_to_come(at: "pd.Series[pd.Timestamp]") -> "pd.Series[bool]":
+    """
+    Tell of a whole column which instants are later than now, as `is_ahead` does of one.
+
+    Examples
+    --------
+    >>> import pandas as pd
     >>> is_still_to_come(pd.Series(pd.to_datetime(["2026-03-02", "2999-01-01"], utc=True))).tolist()
     [False, True]
     """
-    return at > pd.Timestamp(datetime.now(UTC) + SKEW)
+    return at > datetime.now(UTC) + SKEW
 
 
 def offset_min(at: datetime) -> int:

@@ -1,15 +1,17 @@
 """What is read from a log: its frames, the history of an entry, its backups."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
 from sqlalchemy import exists, select
 
-from stretchlib.log import frames, tables
+from stretchlib.log import tables
 from stretchlib.log.backups import frame_of
 from stretchlib.log.driver_errors import files_explained
 from stretchlib.log.edits import chain_of, history_frame
 from stretchlib.log.handle import Handle
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FrameName = Literal["sessions", "phases", "hurts", "ratings", "measurements"]
 
@@ -26,8 +28,10 @@ def is_empty(log: Handle) -> bool:
         return not any(connection.execute(rows.limit(1)).first() for rows in anything)
 
 
-def frame(log: Handle, name: FrameName) -> pd.DataFrame:
+def frame(log: Handle, name: FrameName) -> "pd.DataFrame":
     """One of the frames; that of the sample log says so."""
+    from stretchlib.log import frames
+
     with log.reading() as connection:
         found: pd.DataFrame = getattr(frames, name)(connection)
     if log.is_sample:
@@ -35,13 +39,13 @@ def frame(log: Handle, name: FrameName) -> pd.DataFrame:
     return found
 
 
-def history(log: Handle, entry: str) -> pd.DataFrame:
+def history(log: Handle, entry: str) -> "pd.DataFrame":
     """Every row that an entry ever was."""
     with log.reading() as connection:
         return history_frame(*chain_of(connection, entry))
 
 
-def backups(log: Handle) -> pd.DataFrame:
+def backups(log: Handle) -> "pd.DataFrame":
     """One row per backup of the file."""
     with files_explained(log.database.file):
         return frame_of(log.database.file)

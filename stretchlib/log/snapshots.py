@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from stretchlib.log.database import canonical_json
 from stretchlib.model import DOSE_STAGES, UNDER_STRETCH, Phase
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("step", "set", "stretch", "target", "side", "stage", "pace")
 """What a frame of steps takes from a phase as it stands."""
@@ -115,12 +115,14 @@ def timeline_id(phases: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(canonical_json(phases).encode()).hexdigest()
 
 
-def phases_frame(timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.DataFrame:
+def phases_frame(timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> "pd.DataFrame":
     """
     Lay out the phases of some timelines, by id, one row per phase.
 
     Columns are `timeline_id`, `phase`, those of `COLUMNS`, `planned_s`, and those of `RHYTHM`.
     """
+    import pandas as pd
+
     rows = [
         (
             timeline_id,
@@ -135,7 +137,7 @@ def phases_frame(timelines: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.Dat
     return pd.DataFrame(rows, columns=["timeline_id", "phase", *COLUMNS, "planned_s", *RHYTHM])
 
 
-def dose_s(steps: pd.DataFrame) -> "pd.Series[float]":
+def dose_s(steps: "pd.DataFrame") -> "pd.Series[float]":
     """
     Seconds under stretch of `done_s`, by the rhythm of each phase.
 
@@ -153,6 +155,7 @@ def dose_s(steps: pd.DataFrame) -> "pd.Series[float]":
 
     Examples
     --------
+    >>> import pandas as pd
     >>> presses = {"period_s": 6.0, "from_s": 0.0, "to_s": 3.0}
     >>> dose_s(pd.DataFrame([{"done_s": done_s, **presses} for done_s in (60.0, 8.0, 10.0)]))
     0    30.0
@@ -160,6 +163,9 @@ def dose_s(steps: pd.DataFrame) -> "pd.Series[float]":
     2     6.0
     dtype: float64
     """
+    import numpy as np
+    import pandas as pd
+
     done, period, begin, end = (steps[name].to_numpy("float64") for name in ("done_s", *RHYTHM))
     rounds = np.floor(done / period)
     last = np.clip(done - rounds * period, begin, end) - begin

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from stretchlib.errors import check_one_of
 from stretchlib.log import corrections, reads, screenings, writes
 from stretchlib.log import entry as entries_of
+from stretchlib.log import known as asked
 from stretchlib.log.database import Database
 from stretchlib.log.handle import Handle, new_id
 from stretchlib.model import Moment, Phase, Side
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from stretchlib.exchange.preview import Preview
     from stretchlib.log.entry import Entry, Version
+    from stretchlib.log.known import Known
 
 
 class Log:
@@ -227,6 +229,38 @@ class Log:
             Without answers it is empty, with the same types.
         """
         return screenings.frame(self._handle)
+
+    def known(self) -> "Known":
+        """
+        What decides how a practice begins, as plain rows of the frames: nobody waits for pandas.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> _ = log.add_screening("conditions", {"conditions": ["glaucoma"]})
+        >>> [row["outcome"] for row in log.known().screenings]
+        ['conditions']
+        """
+        return asked.known(self._handle)
+
+    def asked_once(self) -> AbstractContextManager[None]:
+        """Let `known` be asked of the database once, for as long as nothing is written."""
+        return asked.asked_once()
+
+    def extents(self) -> list[dict[str, Any]]:
+        """
+        How far down it went each time that somebody said so, as plain rows, oldest first.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> log = open_log("sqlite://")
+        >>> _ = log.rate("extent", "thigh", moment="before")
+        >>> [row["score"] for row in log.extents()]
+        [3]
+        """
+        return asked.extents(self._handle)
 
     def history(self, entry: str) -> "pd.DataFrame":
         """

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from stretchlib._data import data_folder
+from stretchlib.model import RoutineEntry
 from stretchlib.routines import Routine, Step
 from stretchlib.safety.session_dose import within
-
-if TYPE_CHECKING:
-    from stretchlib.catalog.schema import RoutineFile
 
 GENTLE_S: Final = 25.0
 """The longest that any side of a muscle is under stretch in the routine `gentle`."""
@@ -64,7 +62,7 @@ def _less(step: Step, room_s: float) -> Step | None:
     """One step with at most so many seconds under stretch a side, and never more of it."""
     small = replace(step, enhance_s=0.0)
     for usual in _gentle().steps:
-        (pace,) = usual.paces().values()
+        pace = usual.pace
         gentle = replace(small, pace=pace, sets=usual.sets, rest_s=usual.rest_s)
         if (
             usual.stretch == step.stretch.slug
@@ -81,9 +79,10 @@ def _lasts_s(step: Step) -> float:
 
 
 @lru_cache(maxsize=1)
-def _gentle() -> "RoutineFile":
+def _gentle() -> RoutineEntry:
     """The shipped routine, also where a person has one of their own in its place."""
+    from stretchlib.catalog.rules import entry_of
     from stretchlib.catalog.schema import RoutineFile, check, read_toml
 
     path = data_folder() / "routines" / "gentle.toml"
-    return check(path.name, RoutineFile, read_toml(path))
+    return entry_of(check(path.name, RoutineFile, read_toml(path)))

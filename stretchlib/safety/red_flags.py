@@ -1,16 +1,17 @@
 """Warning signs, and what the ticked ones ask for."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from stretchlib.errors import check_one_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Outcome = Literal["go", "ask", "doctor", "emergency"]
 
 
-def red_flags() -> pd.DataFrame:
+def red_flags() -> "pd.DataFrame":
     """
     Every warning sign, the graver tiers first.
 
@@ -27,6 +28,8 @@ def red_flags() -> pd.DataFrame:
     >>> red_flags().loc["chest_pain", "tier"]
     'emergency'
     """
+    import pandas as pd
+
     from stretchlib.safety.facts import facts
 
     known = facts()

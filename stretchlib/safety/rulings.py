@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from stretchlib.catalog.reader import load
 from stretchlib.errors import SafetyError, check_one_of, shown
 from stretchlib.model import SIDES, Side, Stretch, fill
 from stretchlib.safety.condition import Condition
 
 if TYPE_CHECKING:
-    from stretchlib.safety.facts import ChangeTable, ConditionTable
+    import pandas as pd
+
+    from stretchlib.safety.fact_tables import ChangeTable, ConditionTable
 
 Verdict = Literal["allowed", "changed", "replaced", "left out"]
 VERDICTS: tuple[Verdict, ...] = ("allowed", "changed", "replaced", "left out")
@@ -53,7 +53,7 @@ class Ruling:
         return VERDICTS.index(self.verdict)
 
 
-def conditions() -> pd.DataFrame:
+def conditions() -> "pd.DataFrame":
     """
     Every condition that can be chosen.
 
@@ -68,6 +68,8 @@ def conditions() -> pd.DataFrame:
     >>> conditions().loc["pregnancy", "ask"]
     'your midwife or doctor'
     """
+    import pandas as pd
+
     rows = {
         name: {key: getattr(table, key) for key in ("title", "ask", "first", "do", "sources")}
         for name, table in _tables().items()
@@ -75,7 +77,7 @@ def conditions() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("condition")
 
 
-def matrix() -> pd.DataFrame:
+def matrix() -> "pd.DataFrame":
     """
     What every condition says of every stretch, also of a person's own.
 
@@ -92,6 +94,8 @@ def matrix() -> pd.DataFrame:
     >>> table.loc[("osteoporosis", "double_knee_hug"), ["verdict", "by"]].tolist()
     ['replaced', ('single_knee_hug',)]
     """
+    import pandas as pd
+
     rows = [
         {
             "condition": name,

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stretchlib.catalog.reader import held, load
 from stretchlib.errors import SafetyError, shown
@@ -14,6 +12,9 @@ from stretchlib.routines import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
 from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
 from stretchlib.safety.session_dose import SESSION_MARK_S, as_hold, as_pulse, within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HURT_TWICE = "hurt_twice"
 """Stands for a condition in the table, where a stretch rests because it hurt twice."""
@@ -41,11 +42,17 @@ class Allowed(NamedTuple):
 
     routine: Routine
     """Without any step when nothing is left."""
-    changes: pd.DataFrame
+    changes: "pd.DataFrame"
     """One row per step and condition that has something to say of it."""
 
 
-@held()
+class Tailored(NamedTuple):
+    """The same, with plain rows: so a practice begins without pandas."""
+
+    routine: Routine
+    changes: list[dict[str, Any]]
+
+
 def allowed(
     routine: Routine,
     conditions: Iterable[str | Condition] | str | Condition = (),
@@ -103,21 +110,49 @@ def allowed(
     >>> changes.loc[changes["verdict"] == "replaced", ["stretch", "becomes"]].values.tolist()
     [['double_knee_hug', 'single_knee_hug']]
     """
+    import pandas as pd
+
+    made, rows = tailored(routine, conditions, resting=resting)
+    # Column by column: a table whose types are given afterwards takes ten times as long.
+    changes = pd.DataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in COLUMNS.items()}
+    )
+    return Allowed(made, changes)
+
+
+@held()
+def tailored(
+    routine: Routine,
+    conditions: Iterable[str | Condition] | str | Condition = (),
+    *,
+    resting: Iterable[str] = (),
+) -> Tailored:
+    """
+    Do what `allowed` does, and tell its changes in plain rows.
+
+    Raises
+    ------
+    RoutineError, SafetyError, UnknownName
+        As `allowed` does.
+
+    Examples
+    --------
+    >>> from stretchlib.routines import routine
+    >>> told = tailored(routine("standard"), ["osteoporosis"]).changes
+    >>> [row["becomes"] for row in told if row["verdict"] == "replaced"]
+    ['single_knee_hug']
+    """
     check_routine(routine)
     person = _Person(checked_conditions(conditions), _slugs(resting))
     taken = {step.stretch.slug for step in routine.steps}
     steps: list[Step] = []
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for number, step in enumerate(routine.steps, 1):
         kept, told = _fitted(step, person, taken)
         steps += kept
         taken |= {one.stretch.slug for one in kept}
         rows += [{"step": number, "stretch": step.stretch.slug, **row} for row in told]
-    # Column by column: a table whose types are given afterwards takes ten times as long.
-    changes = pd.DataFrame(
-        {name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in COLUMNS.items()}
-    )
-    return Allowed(replace(routine, steps=tuple(steps)), changes)
+    return Tailored(replace(routine, steps=tuple(steps)), rows)
 
 
 def _slugs(resting: object) -> frozenset[str]:
@@ -154,7 +189,7 @@ def what_suits(
     for slug in load().stretches:
         longer = made.add(slug)
         alone = replace(made, steps=longer.steps[-1:])
-        left = allowed(alone, conditions, resting=resting).routine.steps
+        left = tailored(alone, conditions, resting=resting).routine.steps
         made = longer if slug in [step.stretch.slug for step in left] else made
     return made
 
@@ -291,10 +326,9 @@ def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
         kept = [(at, cue) for at, cue in enumerate(said) if cue.key not in drops]
         more = [each for one in changing for each in _besides(one, stretch, stage, said)]
         told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
-    figure = stretch.figure
     for one in changing:
-        figure = figure.held(one.hands) if figure and one.hands else figure
-    return replace(stretch, cues=tuple(told), figure=figure)
+        stretch = stretch.held(one.hands)
+    return replace(stretch, cues=tuple(told))
 
 
 def _besides(

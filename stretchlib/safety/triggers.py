@@ -1,14 +1,20 @@
 """What the log says about going on: what is to be asked today, and what rests."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
-
-import pandas as pd
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from stretchlib.dates import SKEW
 from stretchlib.model import EXTENTS
 from stretchlib.safety.condition import Condition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = Sequence[Mapping[str, Any]]
+"""Rows of a frame of the log, such as `log.screenings()`, each as a mapping."""
 
 ASK_AGAIN: Final = timedelta(days=7)
 """When the signs of every week are asked."""
@@ -47,7 +53,19 @@ class Worse(NamedTuple):
     after: int
 
 
-def answers_of(screenings: pd.DataFrame, *outcomes: str) -> pd.DataFrame:
+def rows_of(told: "Rows | pd.DataFrame") -> Rows:
+    """
+    The rows of a frame, or the rows themselves: asked before each practice, without pandas.
+
+    Examples
+    --------
+    >>> rows_of([{"outcome": "go"}])
+    [{'outcome': 'go'}]
+    """
+    return told if isinstance(told, Sequence) else told.to_dict("records")  # type: ignore[return-value]
+
+
+def answers_of(screenings: "Rows | pd.DataFrame", *outcomes: str) -> Rows:
     """
     The answers of some kinds that decide something, the last written last.
 
@@ -55,15 +73,15 @@ def answers_of(screenings: pd.DataFrame, *outcomes: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> told = pd.DataFrame({"outcome": ["go", "go", "leg"], "still_to_come": [False, True, False]})
-    >>> answers_of(told, "go").index.tolist()
-    [0]
+    >>> later = {"outcome": "go", "still_to_come": True}
+    >>> answers_of([{"outcome": "go"}, later, {"outcome": "leg"}], "go")
+    [{'outcome': 'go'}]
     """
-    told = screenings[screenings["outcome"].isin(outcomes)]
-    return told[~told["still_to_come"].astype(bool)] if "still_to_come" in told else told
+    told = (row for row in rows_of(screenings) if row["outcome"] in outcomes)
+    return [row for row in told if not row.get("still_to_come", False)]
 
 
-def still_to_come(screenings: pd.DataFrame) -> pd.DataFrame:
+def still_to_come(screenings: "Rows | pd.DataFrame") -> Rows:
     """
     What was answered after the last screen that counts, and is dated later than now.
 
@@ -71,24 +89,29 @@ def still_to_come(screenings: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> told = pd.DataFrame({"outcome": ["go", "emergency"], "still_to_come": [False, True]})
-    >>> still_to_come(told)["outcome"].tolist(), still_to_come(told.iloc[::-1].reset_index()).empty
-    (['emergency'], True)
+    >>> told = [{"outcome": "go"}, {"outcome": "emergency", "still_to_come": True}]
+    >>> [row["outcome"] for row in still_to_come(told)], still_to_come(told[::-1])
+    (['emergency'], [])
     """
-    if "still_to_come" not in screenings:
-        return screenings.iloc[:0]
-    last = last_screen(screenings)
-    told = screenings[screenings["outcome"].isin((*SCREEN, *ASK_ANEW))]
-    told = told[told["still_to_come"].astype(bool)]
-    return told if last is None else told[told.index > last.name]
+    after = _since_last_screen(screenings)
+    told = (row for row in after if row["outcome"] in (*SCREEN, *ASK_ANEW))
+    return [row for row in told if row.get("still_to_come", False)]
 
 
-def as_written(screenings: pd.DataFrame) -> pd.DataFrame:
+def _since_last_screen(screenings: "Rows | pd.DataFrame") -> Rows:
+    """What was written after the last screen that counts; all of it before the first."""
+    rows = rows_of(screenings)
+    last = last_screen(rows)
+    counts = [at for at, row in enumerate(rows) if row is last]
+    return rows[counts[-1] + 1 :] if counts else rows
+
+
+def as_written(screenings: "Rows | pd.DataFrame") -> Rows:
     """The answers as they were written, as if no clock had ever been ahead."""
-    return screenings.drop(columns="still_to_come", errors="ignore")
+    return [{**row, "still_to_come": False} for row in rows_of(screenings)]
 
 
-def chosen(screenings: pd.DataFrame) -> tuple[Condition, ...]:
+def chosen(screenings: "Rows | pd.DataFrame") -> tuple[Condition, ...]:
     """
     The conditions that were chosen last, with their details; none before that.
 
@@ -97,11 +120,11 @@ def chosen(screenings: pd.DataFrame) -> tuple[Condition, ...]:
     Examples
     --------
     >>> answers = {"conditions": ["knee_trouble"], "details": {"knee_trouble": {"side": "left"}}}
-    >>> chosen(pd.DataFrame({"outcome": ["conditions"], "answers": [answers]}))
+    >>> chosen([{"outcome": "conditions", "answers": answers}])
     (Condition(name='knee_trouble', side='left', until=None),)
     """
     told = answers_of(screenings, "conditions")
-    return from_answers(told["answers"].iloc[-1]) if len(told) else ()
+    return from_answers(told[-1]["answers"]) if told else ()
 
 
 def from_answers(answers: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -122,33 +145,33 @@ def _condition(name: str, details: Mapping[str, Any]) -> Condition:
     return Condition(name, details.get("side"), date.fromisoformat(until) if until else None)
 
 
-def last_screen(screenings: pd.DataFrame) -> "pd.Series | None":
+def last_screen(screenings: "Rows | pd.DataFrame") -> Mapping[str, Any] | None:
     """The row of the last screen, or None before the first."""
     told = answers_of(screenings, *SCREEN)
-    return told.iloc[-1] if len(told) else None
+    return told[-1] if told else None
 
 
-def asked_to_see(screenings: pd.DataFrame) -> tuple[str, ...]:
+def asked_to_see(screenings: "Rows | pd.DataFrame") -> tuple[str, ...]:
     """
     The signs of the gentle tier that were ticked when all was asked last: they are known by now.
 
     Examples
     --------
     >>> answers = {"flags": ["six_weeks"], "asked": "all"}
-    >>> asked_to_see(pd.DataFrame({"outcome": ["ask"], "answers": [answers]}))
+    >>> asked_to_see([{"outcome": "ask", "answers": answers}])
     ('six_weeks',)
     """
-    from stretchlib.safety.red_flags import red_flags
+    from stretchlib.safety.facts import facts
 
     whole = _whole(screenings)
-    if whole.empty:
+    if not whole:
         return ()
-    tiers = red_flags()["tier"]
-    ticked = whole["answers"].iloc[-1].get("flags", ())
-    return tuple(flag for flag in ticked if tiers.get(flag) == "ask")
+    flags = facts().flags
+    ticked = whole[-1]["answers"].get("flags", ())
+    return tuple(flag for flag in ticked if flag in flags and flags[flag].tier == "ask")
 
 
-def is_due(screenings: pd.DataFrame, now: datetime) -> bool:
+def is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> bool:
     """
     Whether to ask for warning signs before practising.
 
@@ -156,22 +179,22 @@ def is_due(screenings: pd.DataFrame, now: datetime) -> bool:
 
     Parameters
     ----------
-    screenings : DataFrame
+    screenings : DataFrame or its rows
         As `log.screenings()` gives it.
     now : datetime with a zone
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> monday = pd.Timestamp("2026-03-02", tz=UTC)
-    >>> told = pd.DataFrame({"outcome": ["go"], "answered_utc": [monday], "answers": [{}]})
+    >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> told = [{"outcome": "go", "answered_utc": monday, "answers": {}}]
     >>> is_due(told, monday + timedelta(days=6)), is_due(told, monday + timedelta(days=7))
     (False, True)
     """
     return what_is_due(screenings, now) is not None
 
 
-def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
+def what_is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> Asked | None:
     """
     How much to ask before practising: the signs of every week, all of it, or nothing yet.
 
@@ -181,38 +204,38 @@ def what_is_due(screenings: pd.DataFrame, now: datetime) -> Asked | None:
 
     Parameters
     ----------
-    screenings : DataFrame
+    screenings : DataFrame or its rows
         As `log.screenings()` gives it.
     now : datetime with a zone
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> monday = pd.Timestamp("2026-03-02", tz=UTC)
-    >>> answers = [{"flags": [], "asked": "all"}]
-    >>> told = pd.DataFrame({"outcome": ["go"], "answered_utc": [monday], "answers": answers})
+    >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> answers = {"flags": [], "asked": "all"}
+    >>> told = [{"outcome": "go", "answered_utc": monday, "answers": answers}]
     >>> [what_is_due(told, monday + timedelta(days=days)) for days in (6, 7, 28)]
     [None, 'weekly', 'all']
     """
-    last = last_screen(screenings)
+    rows = rows_of(screenings)
+    last = last_screen(rows)
     if last is None or last["outcome"] not in GOES_ON:
         return "all"
-    legs = answers_of(screenings, "leg")
-    if any(answers["leg"] for answers in legs.loc[legs.index > last.name, "answers"]):
+    if any(row["answers"]["leg"] for row in answers_of(_since_last_screen(rows), "leg")):
         return "all"
-    if len(still_to_come(screenings)):
+    if still_to_come(rows):
         return "all"
     if _is_within(ASK_AGAIN, last["answered_utc"], now):
         return None
-    whole = _whole(screenings)
-    is_recent = len(whole) and _is_within(ASK_ALL, whole["answered_utc"].iloc[-1], now)
+    whole = _whole(rows)
+    is_recent = bool(whole) and _is_within(ASK_ALL, whole[-1]["answered_utc"], now)
     return "weekly" if is_recent else "all"
 
 
-def _whole(screenings: pd.DataFrame) -> pd.DataFrame:
+def _whole(screenings: "Rows | pd.DataFrame") -> Rows:
     """The screens that asked all that is asked today."""
     told = answers_of(screenings, *SCREEN)
-    return told[[answers.get("asked") == "all" for answers in told["answers"]]]
+    return [row for row in told if row["answers"].get("asked") == "all"]
 
 
 def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
@@ -220,7 +243,7 @@ def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
     return -SKEW <= now - at < span
 
 
-def hurt_twice(screenings: pd.DataFrame, hurts: pd.DataFrame) -> tuple[str, ...]:
+def hurt_twice(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataFrame") -> tuple[str, ...]:
     """
     Slugs of the stretches that hurt twice since they were last brought back.
 
@@ -228,17 +251,18 @@ def hurt_twice(screenings: pd.DataFrame, hurts: pd.DataFrame) -> tuple[str, ...]
 
     Parameters
     ----------
-    screenings, hurts : DataFrame
+    screenings, hurts : DataFrame or its rows
         As the log gives them.
     """
-    back = answers_of(screenings, "bring_back")
-    for answers, at in zip(back["answers"], back["answered_utc"], strict=True):
-        hurts = hurts[(hurts["stretch"] != answers["stretch"]) | (hurts["started_utc"] > at)]
-    counts = hurts["stretch"].value_counts()
-    return tuple(sorted(counts[counts >= HURTS].index))
+    rows = rows_of(hurts)
+    for back in answers_of(screenings, "bring_back"):
+        slug, at = back["answers"]["stretch"], back["answered_utc"]
+        rows = [row for row in rows if row["stretch"] != slug or row["started_utc"] > at]
+    counts = Counter(row["stretch"] for row in rows)
+    return tuple(sorted(slug for slug, count in counts.items() if count >= HURTS))
 
 
-def hurt_further_down(screenings: pd.DataFrame, hurts: pd.DataFrame) -> bool:
+def hurt_further_down(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataFrame") -> bool:
     """
     Whether a leg or the saddle hurt in a session that began after the last screen.
 
@@ -246,15 +270,15 @@ def hurt_further_down(screenings: pd.DataFrame, hurts: pd.DataFrame) -> bool:
 
     Parameters
     ----------
-    screenings, hurts : DataFrame
+    screenings, hurts : DataFrame or its rows
         As the log gives them.
     """
     last = last_screen(screenings)
-    began = hurts.loc[hurts["hurt"].isin(FURTHER_DOWN), "started_utc"]
-    return last is not None and bool((began > last["answered_utc"]).any())
+    began = (row["started_utc"] for row in rows_of(hurts) if row["hurt"] in FURTHER_DOWN)
+    return last is not None and any(at > last["answered_utc"] for at in began)
 
 
-def last_extent(ratings: pd.DataFrame, conditions: Iterable[Condition] = ()) -> int | None:
+def last_extent(ratings: "Rows | pd.DataFrame", conditions: Iterable[Condition] = ()) -> int | None:
     """
     How far down it went when somebody last said so, as its place in `EXTENTS`; None before that.
 
@@ -262,14 +286,15 @@ def last_extent(ratings: pd.DataFrame, conditions: Iterable[Condition] = ()) -> 
 
     Parameters
     ----------
-    ratings : DataFrame
+    ratings : DataFrame or its rows
         As `log.ratings()` gives it.
     conditions : iterable of Condition
         Those that are in force.
     """
-    said = ratings.loc[ratings["kind"] == "extent", "score"].dropna()
-    if len(said):
-        return int(said.iloc[-1])
+    scores = (_given(row["score"]) for row in rows_of(ratings) if row["kind"] == "extent")
+    said = [score for score in scores if score is not None]
+    if said:
+        return said[-1]
     return BELOW_THE_KNEE if any(one.name in LEG_PAIN for one in conditions) else None
 
 
@@ -301,25 +326,35 @@ def new_below_knee(was: int | None, now: int | None) -> bool:
     return now == BELOW_THE_KNEE and went_down(was, now)
 
 
-def ended_worse(sessions: pd.DataFrame, ratings: pd.DataFrame, today: pd.Timestamp) -> Worse | None:
+def ended_worse(
+    sessions: "Rows | pd.DataFrame", ratings: "Rows | pd.DataFrame", today: datetime
+) -> Worse | None:
     """
     The last session, where it ended sorer and nobody has yet said how the day after was.
 
     Parameters
     ----------
-    sessions, ratings : DataFrame
-        As the log gives them.
-    today : Timestamp
+    sessions, ratings : DataFrame or its rows
+        As the log gives them, oldest first.
+    today : datetime
         Midnight of the local day. On the day of the session itself it is too early to ask; one
         that is dated later is none yet.
     """
-    sessions = sessions[sessions["day"] <= today]
-    if sessions.empty or sessions["day"].iloc[-1] == today:
+    begun = [row for row in rows_of(sessions) if row["day"] <= today]
+    if not begun or begun[-1]["day"] == today:
         return None
-    session = str(sessions["id"].iloc[-1])
-    said = ratings[(ratings["session_id"] == session) & (ratings["kind"] == "pain")]
-    scores = said.drop_duplicates("moment", keep="last").set_index("moment")["score"]
-    if "next_day" in scores or scores.reindex(["before", "after"]).isna().any():
+    session = str(begun[-1]["id"])
+    scores = {
+        row["moment"]: _given(row["score"])
+        for row in rows_of(ratings)
+        if row["session_id"] == session and row["kind"] == "pain"
+    }
+    before, after = scores.get("before"), scores.get("after")
+    if "next_day" in scores or before is None or after is None:
         return None
-    before, after = int(scores["before"]), int(scores["after"])
     return Worse(session, before, after) if after > before else None
+
+
+def _given(score: object) -> int | None:
+    """A score that was given; None where it was not, as the log or a frame says that."""
+    return int(score) if isinstance(score, Integral | float) and score == score else None

@@ -60,7 +60,7 @@ class LivingWith(ipywidgets.VBox):
     """
 
     def __init__(self, log: "Log", *, ahead: bool = False) -> None:
-        screenings = log.screenings()
+        screenings = log.known().screenings
         # What is dated later than now counts once somebody has seen it here and let it stand.
         seen = as_written(screenings) if ahead else screenings
         known = {one.name: one for one in chosen(seen)}

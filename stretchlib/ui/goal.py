@@ -31,8 +31,8 @@ def goal_of(log: "Log") -> float | None:
     >>> goal_of(open_log("sqlite://")) is None
     True
     """
-    told = answers_of(log.screenings(), OUTCOME)["answers"]
-    return told.iloc[-1].get(MEASURE) if len(told) else None
+    told = answers_of(log.screenings(), OUTCOME)
+    return told[-1]["answers"].get(MEASURE) if told else None
 
 
 class Goal(Form):

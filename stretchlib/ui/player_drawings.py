@@ -1,20 +1,25 @@
 """The figures that a player shows, by `"slug/side"`: of today's routine, and of an earlier one."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from stretchlib.catalog import kept
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import UnknownName, check_one_of
-from stretchlib.figure import Drawing, drawing, photographed
 from stretchlib.model import OTHER_SIDE, Side, Stretch
 from stretchlib.routines import Routine
 from stretchlib.ui.screening import fitted
 
 if TYPE_CHECKING:
+    from stretchlib.figure import Drawing
     from stretchlib.log import Log
+
+MOST_KEPT = 100
+"""Drawings; the catalog has some twenty, and a condition or two as many again."""
 
 
 def drawings(routine: Routine) -> dict[str, Any]:
@@ -59,16 +64,52 @@ def _as_fitted(stretch: Stretch, log: "Log") -> Stretch:
 
 
 def _drawn(shown: Iterable[tuple[Stretch, Side]]) -> dict[str, Any]:
-    return {
-        f"{stretch.slug}/{side}": _drawing(stretch.figure.model_dump_json(), side)
-        if stretch.figure
-        else photographed(stretch.photo, stretch.title, side)
+    drawn = {
+        f"{stretch.slug}/{side}": _picture(stretch, side)
         for stretch, side in shown
         if stretch.figure or stretch.photo
     }
+    _keep_drawn()
+    return drawn
 
 
-# Drawn anew at each answer before a practice, it would be a tenth of a second of waiting.
-@lru_cache(maxsize=64)
-def _drawing(figure: str, side: Side) -> Drawing:
-    return drawing(json.loads(figure), side)
+def _picture(stretch: Stretch, side: Side) -> "Drawing":
+    if stretch.figure:
+        return _drawing(json.dumps(stretch.figure), side)
+    from stretchlib.figure import photographed
+
+    return photographed(stretch.photo, stretch.title, side)
+
+
+# Drawn anew at each answer before a practice, it would be a tenth of a second of waiting; and drawn
+# anew each morning, half of the first second.
+@lru_cache(maxsize=MOST_KEPT)
+def _drawing(figure: str, side: Side) -> "Drawing":
+    name = hashlib.sha256(f"{side} {figure}".encode()).hexdigest()
+    if known := _drawn_before().get(name):
+        return known
+    from stretchlib.figure import drawing
+
+    _new[name] = drawn = drawing(json.loads(figure), side)
+    return drawn
+
+
+_new: "dict[str, Drawing]" = {}
+"""What was drawn and is not kept yet, by the digest of side and figure."""
+
+
+@cache
+def _drawn_before() -> "dict[str, Drawing]":
+    """What was kept when this Python began, by the same."""
+    return kept.recall(kept.DRAWINGS, kept.digest([])) or {}
+
+
+def _keep_drawn() -> None:
+    """Add what is new to what is kept by now: who deleted it, deleted it."""
+    if not _new:
+        return
+    mark = kept.digest([])
+    before = kept.recall(kept.DRAWINGS, mark) or {}
+    all_drawn = _new if len(before) + len(_new) > MOST_KEPT else before | _new
+    kept.keep(kept.DRAWINGS, [], mark, all_drawn)
+    _new.clear()

@@ -63,10 +63,12 @@ class Practice(ShownLater, ipywidgets.VBox):
         self._into_view = IntoView()
         self._style = ipywidgets.VBox([style(), self._into_view])
         self._style.layout.display = "none"
-        self._flow = Flow(routine, check_log(log), self._show, self._weigh, self._leave_out_closed)
-        super().__init__()
-        classed(self, "stretch-practice")
-        self._flow.tell(Signal.OPEN)
+        log = check_log(log)
+        with log.asked_once():
+            self._flow = Flow(routine, log, self._show, self._weigh, self._leave_out_closed)
+            super().__init__()
+            classed(self, "stretch-practice")
+            self._flow.tell(Signal.OPEN)
         self.observe(self._bring_into_view, names=["children"])
 
     def __repr__(self) -> str:

@@ -67,7 +67,7 @@ class PracticePlayer:
             self.routine.phases(),
             session=str(ULID()),
             save=self._save,
-            waits=len(self._log.sessions()) < WAITING_SESSIONS,
+            waits=len(self._log.known().sessions) < WAITING_SESSIONS,
             **self._today.for_player(self.routine),
         )
         self.is_renewing = False

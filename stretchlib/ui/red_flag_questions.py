@@ -1,23 +1,23 @@
 """The warning signs as questions, and what is said to somebody who ticks one."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets
-import pandas as pd
 
 from stretchlib import _html, text
 from stretchlib.catalog.citations import briefly, cited
 from stretchlib.catalog.reader import check_files
-from stretchlib.safety import outcome_of, red_flags
+from stretchlib.safety import outcome_of
 from stretchlib.safety.facts import facts
 from stretchlib.safety.red_flags import Outcome, words_of
 from stretchlib.safety.triggers import Asked
 from stretchlib.ui.kit import Several, classed, prose
 
 if TYPE_CHECKING:
-    from stretchlib.catalog.schema import SourceFile
+    from stretchlib.model import Source
 
 LEAD: Final = {
     "all": (
@@ -58,18 +58,28 @@ class Signs:
     """
 
     def __init__(self, asked: Asked, ticked: Sequence[str] = ()) -> None:
-        table = red_flags()
-        if asked == "weekly":
-            table = table[table["weekly"]]
-        everybody = table[table["only"].isna()]
-        tiers = facts().tiers
+        flags = {
+            slug: flag for slug, flag in facts().flags.items() if flag.weekly or asked == "all"
+        }
+
+        def group(asks: str, name: str, tier: str | None, only: str | None) -> Several:
+            signs = {
+                slug: flag.says
+                for slug, flag in flags.items()
+                if flag.only == only and tier in (None, flag.tier)
+            }
+            options = [(says, slug) for slug, says in signs.items()]
+            value = [sign for sign in ticked if sign in signs]
+            return Several(asks, options, f"stretch-screen-{name}", value=value)
+
+        shown = {flag.tier for flag in flags.values() if flag.only is None}
         self.for_all = [
-            _group(tier.asks, everybody[everybody["tier"] == name], name, ticked)
-            for name, tier in tiers.items()
-            if name in set(everybody["tier"])
+            group(tier.asks, name, name, None)
+            for name, tier in facts().tiers.items()
+            if name in shown
         ]
         self._of = {
-            condition: _group(words, table[table["only"] == condition], condition, ticked)
+            condition: group(words, condition, None, condition)
             for condition, words in facts().asked_of.items()
         }
         self.ask_those_with(())
@@ -106,13 +116,13 @@ def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:
     >>> graver("doctor", ["unsteady_walk"]), graver("doctor", ["first_time"])
     ('emergency', 'doctor')
     """
-    known = red_flags()["tier"]
+    known = facts().flags
     now = outcome_of(flag for flag in flags if flag in known)
     order = [*facts().tiers, "go"]
     return min(outcome, now, key=order.index)
 
 
-def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> str:
+def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
     """What to do, in a card, about the signs that were ticked on a day, as HTML."""
     flags = answers.get("flags", ())
     tier = facts().tiers[outcome]  # type: ignore[index]
@@ -132,7 +142,7 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp)
     )
 
 
-def _bibliography() -> "Mapping[str, SourceFile]":
+def _bibliography() -> "Mapping[str, Source]":
     """Every source; what is broken in a folder of the person's own is not told here."""
     found, _ = check_files()
     return found.sources
@@ -160,7 +170,7 @@ def imperfect() -> str:
     return f"<p>{escape(told.says)}</p>{after(told.sources)}"
 
 
-def changed_since(day: pd.Timestamp) -> ipywidgets.HTML:
+def changed_since(day: date) -> ipywidgets.HTML:
     """Ask whether anything has changed since the last time."""
     return classed(
         prose(
@@ -171,26 +181,20 @@ def changed_since(day: pd.Timestamp) -> ipywidgets.HTML:
     )
 
 
-def not_counted(days: "pd.Series[pd.Timestamp]") -> str:
+def not_counted(days: Sequence[date]) -> str:
     """
     Say which answers are dated later than now, as HTML; nothing where none is.
 
     Examples
     --------
-    >>> not_counted(pd.Series(pd.to_datetime(["2099-03-02"])))[:70]
+    >>> not_counted([date(2099, 3, 2)])[:70]
     '<p><b>An answer is dated 2 March 2099, which is still to come.</b> It '
     """
-    if days.empty:
+    if not days:
         return ""
-    last = text.long_day(days.max())
+    last = text.long_day(max(days))
     is_one = len(days) == 1
     told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
     which = "It decides" if is_one else "They decide"
     cure = f"{which} nothing, so please answer once more. {PUT_RIGHT}"
     return f"<p><b>{told}, which is still to come.</b> {cure}</p>"
-
-
-def _group(asks: str, table: pd.DataFrame, name: str, ticked: Sequence[str]) -> Several:
-    options = [(says, str(slug)) for slug, says in table["says"].items()]
-    value = [sign for sign in ticked if sign in table.index]
-    return Several(asks, options, f"stretch-screen-{name}", value=value)

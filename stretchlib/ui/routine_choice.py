@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
 from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
 from stretchlib.routines import Routine, routine, routine_from
@@ -38,7 +36,7 @@ class Today(NamedTuple):
 
     routine: Routine
     """Without any step when nothing of it suits the person."""
-    changes: pd.DataFrame
+    changes: list[dict[str, Any]]
     """What was changed for what the person lives with, as `st.safety.allowed` tells it."""
     title: str
     """What it is called on the card: the time stands beside it, and what was left out below."""
@@ -75,8 +73,8 @@ class Choosing:
         Another proposal is a choice, too, and a newer one. One that is not in the catalog is
         practised as it came.
         """
-        told = answers_of(self._log.screenings(), OUTCOME)["answers"]
-        last: dict[str, Any] = told.iloc[-1] if len(told) else {"proposed": ""}
+        told = answers_of(self._log.known().screenings, OUTCOME)
+        last: dict[str, Any] = told[-1]["answers"] if told else {"proposed": ""}
         is_same = bool(self._proposed_name) and last["proposed"] == self._proposed_name
         if is_same and last["routine"] in load().routines:
             return Chosen(last["routine"], last["minutes"])

@@ -5,7 +5,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
-import pandas as pd
 
 from stretchlib import _html, text
 from stretchlib.model import EXTENTS_SHOWN, HURT_KINDS, SCALES
@@ -15,6 +14,8 @@ from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_
 from stretchlib.ui.screening import last_told
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stretchlib.log import Log
 
 
@@ -82,12 +83,13 @@ class Saved(Form):
         self.come_into_view()
 
 
-def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
+def kind_word(sessions: "pd.DataFrame", session_id: str) -> str:
     """
     One sentence to whoever has just practised: warm, and true of their log.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> days = pd.to_datetime(["2026-03-02", "2026-03-04", "2026-03-20"])
     >>> done = pd.DataFrame({"id": [*"abc"], "day": days, "status": "finished", "done_s": 600.0})
     >>> kind_word(done.head(1), "a")
@@ -97,6 +99,8 @@ def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
     >>> kind_word(done, "c")
     'Good to have you back after 16 days.'
     """
+    import pandas as pd
+
     this = sessions[sessions["id"] == session_id].iloc[0]
     if not this["done_s"]:
         return "Not today, then. Come back when you like."
@@ -115,17 +119,20 @@ def kind_word(sessions: pd.DataFrame, session_id: str) -> str:
     return f"Your {nth} day of practice this week. Well done."
 
 
-def week_told(sessions: pd.DataFrame) -> str:
+def week_told(sessions: "pd.DataFrame") -> str:
     """
     The minutes of each day of this week until now, as HTML; the week of the latest session.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> days = pd.to_datetime(["2026-03-02", "2026-03-04"])
     >>> week = week_told(pd.DataFrame({"day": days, "done_s": [600.0, 780.0]}))
     >>> "2 days, 23 minutes" in week, "<dt>Wednesday</dt><dd>13 min</dd>" in week
     (True, True)
     """
+    import pandas as pd
+
     latest = sessions["day"].max()
     monday = latest - pd.Timedelta(days=latest.weekday())
     done = sessions[(sessions["day"] >= monday) & (sessions["done_s"] > 0)]
@@ -183,7 +190,7 @@ def advice_on_answers(log: "Log", session_id: str) -> str:
     return leg_advice(is_leg=False) if is_sorer else ""
 
 
-def _said(ratings: pd.DataFrame, kind: str, moment: str) -> int | None:
+def _said(ratings: "pd.DataFrame", kind: str, moment: str) -> int | None:
     mine = ratings[(ratings["kind"] == kind) & (ratings["moment"] == moment)]
     scores = mine["score"].dropna()
     return int(scores.iloc[-1]) if len(scores) else None
@@ -216,7 +223,7 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
         scores = ratings[ratings["kind"] == kind].set_index("moment")["score"]
         before, after = (scores.get(moment) for moment in ("before", "after"))
         both = f"{_score(before)} before, {_score(after)} after"
-        is_silent = pd.isna(before) and pd.isna(after)
+        is_silent = _is_missing(before) and _is_missing(after)
         rows.append((kind.capitalize(), "not answered" if is_silent else both))
     extents = ratings[ratings["kind"] == "extent"].set_index("moment")["score"].dropna()
     told = [
@@ -243,4 +250,10 @@ def _practised(session: "pd.Series[Any]") -> str:
 
 
 def _score(score: object) -> str:
-    return "not answered" if pd.isna(score) else str(score)  # type: ignore[call-overload]
+    return "not answered" if _is_missing(score) else str(score)
+
+
+def _is_missing(score: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(score))  # type: ignore[call-overload]

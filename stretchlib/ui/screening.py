@@ -8,21 +8,22 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
-import pandas as pd
 
 from stretchlib import text
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.log import check_log
-from stretchlib.log.instants import is_still_to_come
+from stretchlib.log.instants import is_ahead, is_still_to_come
 from stretchlib.routines import Routine
-from stretchlib.safety import Allowed, Condition, allowed, conditions, outcome_of, red_flags
+from stretchlib.safety import Condition, outcome_of
 from stretchlib.safety.condition import in_force
+from stretchlib.safety.facts import facts
 from stretchlib.safety.red_flags import Outcome
 from stretchlib.safety.rulings import checked_conditions
-from stretchlib.safety.tailoring import HURT_TWICE, what_suits
+from stretchlib.safety.tailoring import HURT_TWICE, Tailored, tailored, what_suits
 from stretchlib.safety.triggers import (
     GOES_ON,
     Asked,
+    Rows,
     answers_of,
     as_written,
     asked_to_see,
@@ -32,6 +33,7 @@ from stretchlib.safety.triggers import (
     hurt_twice,
     last_extent,
     last_screen,
+    rows_of,
     still_to_come,
     what_is_due,
 )
@@ -49,7 +51,10 @@ from stretchlib.ui.red_flag_questions import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stretchlib.log import Log
+    from stretchlib.log.known import Known
 
 STANDS = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
@@ -57,20 +62,20 @@ STANDS = ("conditions", "doctor", "emergency")
 
 def due(log: "Log") -> Asked | None:
     """How much to ask before practising now; all of it, too, after a leg or the saddle hurt."""
-    screenings = log.screenings()
-    if hurt_further_down(screenings, _hurts(log)):
+    known = log.known()
+    if hurt_further_down(known.screenings, _by_now(known.hurts)):
         return "all"
-    return what_is_due(screenings, datetime.now(UTC))
+    return what_is_due(known.screenings, datetime.now(UTC))
 
 
-def fitted(routine: Routine, log: "Log", also: Iterable[Condition] = ()) -> Allowed:
+def fitted(routine: Routine, log: "Log", also: Iterable[Condition] = ()) -> Tailored:
     """
     A routine made to fit the person as the log knows them today, with all that is changed.
 
     `also` is what they live with besides, for today.
     """
     conditions, resting = _known_of_them(log)
-    return allowed(routine, [*conditions, *also], resting=resting)
+    return tailored(routine, [*conditions, *also], resting=resting)
 
 
 def what_is_left(log: "Log") -> Routine:
@@ -81,26 +86,29 @@ def what_is_left(log: "Log") -> Routine:
 
 def last_told(log: "Log", but: str | None = None) -> int | None:
     """How far down it went when somebody last said so; but for one session, where named."""
-    ratings = log.ratings()
-    ratings = ratings[~is_still_to_come(ratings["rated_utc"])]
-    others = ratings[ratings["session_id"] != but] if but else ratings
+    told = [row for row in log.extents() if not is_ahead(row["rated_utc"])]
+    others = [row for row in told if row["session_id"] != but] if but else told
     return last_extent(others, conditions_today(log))
 
 
 def conditions_today(log: "Log") -> tuple[Condition, ...]:
     """What the person lives with today, as they said."""
-    return tuple(in_force(chosen(log.screenings()), _today()))
+    return _in_force(log.known())
+
+
+def _in_force(known: "Known") -> tuple[Condition, ...]:
+    return tuple(in_force(chosen(known.screenings), _today()))
 
 
 def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
-    resting = hurt_twice(log.screenings(), _hurts(log))
-    return conditions_today(log), frozenset(resting)
+    known = log.known()
+    resting = hurt_twice(known.screenings, _by_now(known.hurts))
+    return _in_force(known), frozenset(resting)
 
 
-def _hurts(log: "Log") -> pd.DataFrame:
+def _by_now(hurts: Rows) -> Rows:
     """What hurt by now; in a session of a clock that was ahead, it decides nothing yet."""
-    hurts = log.hurts()
-    return hurts[~is_still_to_come(hurts["started_utc"])]
+    return [row for row in hurts if not is_ahead(row["started_utc"])]
 
 
 class Screening(Form):
@@ -134,7 +142,7 @@ class Screening(Form):
         self._log = check_log(log)
         self._go_on = go_on or self._thank
         super().__init__((), "stretch-screen")
-        last = last_screen(log.screenings())
+        last = last_screen(log.known().screenings)
         if last is None or last["outcome"] in GOES_ON:
             self.ask(asked)
         else:
@@ -149,7 +157,7 @@ class Screening(Form):
 
         No sign is ticked but those of `ticked`, and the gentle ones that are known by now.
         """
-        screenings = self._log.screenings()
+        screenings = self._log.known().screenings
         last = last_screen(screenings)
         # Whoever was never asked has nothing that could have changed since.
         self._asked = asked = "all" if last is None else asked
@@ -174,7 +182,7 @@ class Screening(Form):
                 prose(imperfect()),
             )
         self.fill(
-            prose(LEAD[asked] + not_counted(still_to_come(screenings)["day"])),
+            prose(LEAD[asked] + not_counted([row["day"] for row in still_to_come(screenings)])),
             *self._signs.for_all,
             *rest,
             classed(ipywidgets.HBox(buttons), "stretch-buttons"),
@@ -196,7 +204,7 @@ class Screening(Form):
 
     def _answer(self) -> None:
         living = self._living.value
-        screenings = self._log.screenings()
+        screenings = self._log.known().screenings
         # One of a clock that was ahead would else count once its time has come.
         known = [set(chosen(told)) for told in (screenings, as_written(screenings))]
         if any(set(from_answers(living)) != each for each in known):
@@ -204,17 +212,17 @@ class Screening(Form):
         ticked = self._signs.ticked
         answers: dict[str, Any] = {"flags": ticked, "asked": self._asked}
         if ticked:
-            answers["said"] = red_flags()["says"].loc[ticked].to_dict()
+            answers["said"] = {sign: facts().flags[sign].says for sign in ticked}
         outcome = outcome_of(ticked)
         self._log.add_screening(outcome, answers)
         if outcome not in GOES_ON:
-            self._block(outcome, answers, pd.Timestamp.now())
+            self._block(outcome, answers, _today())
         elif new := [flag for flag in ticked if flag not in self._known]:
             self._advise({**answers, "flags": new})
         else:
             self._go_on()
 
-    def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: pd.Timestamp) -> None:
+    def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: date) -> None:
         self._show_card(
             answer_told(graver(outcome, answers.get("flags", ())), answers, day),
             "I have been seen: ask me again",
@@ -225,7 +233,7 @@ class Screening(Form):
 
     def _advise(self, answers: Mapping[str, Any]) -> None:
         """Say whom to ask, once, and go on."""
-        told = answer_told("ask", answers, pd.Timestamp.now())
+        told = answer_told("ask", answers, _today())
         self._show_card(told, "Go on to your practice", self._go_on, "advised", "on")
 
     def _show_card(
@@ -251,27 +259,29 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def changes_told(changes: pd.DataFrame) -> str:
+def changes_told(changes: "Rows | pd.DataFrame") -> str:
     """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
-    if changes.empty:
+    changes = rows_of(changes)
+    if not changes:
         return ""
-    known = conditions()
-    whose = (known["title"] + "; ask " + known["ask"]).to_dict() | {HURT_TWICE: "It hurt twice"}
+    known = facts().conditions
+    whose = {name: f"{one.title}; ask {one.ask}" for name, one in known.items()}
+    whose[HURT_TWICE] = "It hurt twice"
     of_each: dict[tuple[int, str], list[Mapping[Any, Any]]] = {}
-    for row in changes.to_dict("records"):
+    for row in changes:
         of_each.setdefault((row["step"], _title(row)), []).append(row)
     lines = "".join(
         f"<li><b>{escape(title)}:</b> {escape(_what(rows))}{_why(rows, whose)}</li>"
         for (_, title), rows in of_each.items()
     )
-    count = changes.loc[changes["verdict"] != "allowed", "step"].nunique()
+    count = len({row["step"] for row in changes if row["verdict"] != "allowed"})
     noun = "stretch is" if count == 1 else "stretches are"
     summary = (
         f"Made to fit you: {count} {noun} changed. See what and why."
         if count
         else "Nobody has judged some of your own stretches. See which."
     )
-    sources = dict.fromkeys(key for keys in changes["sources"] for key in keys)
+    sources = dict.fromkeys(key for row in changes for key in row["sources"])
     return (
         f"<details class='stretch-changes'><summary>{summary}</summary>"
         f"<ul>{lines}</ul>{after(sources)}</details>"
@@ -325,12 +335,13 @@ def asked_first(told: Iterable[str | Condition], today: date | None = None) -> s
     today = today or _today()
     known = [Condition(one) if isinstance(one, str) else one for one in told]
     checked_conditions(one.name for one in known)
-    table = conditions().to_dict("index")
+    table = facts().conditions
     rows = [table[one.name] for one in checked_conditions(in_force(known, today))]
-    words = {row[key]: row["sources"] for key in ("first", "do") for row in rows if row[key]}
+    first = [(row.first, row.sources) for row in rows if row.first]
+    words = dict([*first, *((row.do, row.sources) for row in rows if row.do)])
     said = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
     lines = {
-        f"{table[one.name]['title']}: {_end_told(one, today)}"
+        f"{table[one.name].title}: {_end_told(one, today)}"
         for one in known
         if one.has_ended(today) or one.odd_end(today)
     }
@@ -353,7 +364,7 @@ def suits_still(log: "Log", session: str) -> bool:
     """Whether the log knows a session, and nothing since it began stands in the way of it."""
     sessions = log.sessions()
     began = sessions.loc[sessions["id"] == session, "started_utc"]
-    changed = answers_of(log.screenings(), *STANDS)["answered_utc"]
     # One of a clock that was ahead decides nothing yet.
     began = began[~is_still_to_come(began)]
-    return bool(len(began)) and not (changed > began.iloc[0]).any()
+    changed = answers_of(log.known().screenings, *STANDS)
+    return bool(len(began)) and all(row["answered_utc"] <= began.iloc[0] for row in changed)

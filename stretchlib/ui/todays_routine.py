@@ -1,10 +1,9 @@
 """What one practice is of today, and what the answers before it ask for instead."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from html import escape
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from stretchlib.model import Phase
 from stretchlib.routines import Routine, phases_in_one_trip
@@ -64,8 +63,10 @@ class TodaysRoutine:
 
     def find_worse(self) -> None:
         """Look in the log for a session after which the day after is asked about."""
-        day = pd.Timestamp.now().normalize()
-        self.worse = ended_worse(self._log.sessions(), self._log.ratings(), day)
+        known = self._log.known()
+        last = [known.last_session] if known.last_session else []
+        day = datetime.combine(datetime.now().astimezone().date(), time())
+        self.worse = ended_worse(last, known.last_pain, day)
 
     def has_changed(self) -> bool:
         """Whether another routine would fit by now than the one that is planned."""
@@ -120,7 +121,7 @@ class TodaysRoutine:
 
     def first_told(self) -> str:
         """Whom to ask and what to do before all else, as HTML."""
-        return asked_first(chosen(self._log.screenings()))
+        return asked_first(chosen(self._log.known().screenings))
 
     def for_player(self, routine: Routine) -> dict[str, Any]:
         """What a player shows of a routine, by the names of its arguments."""
@@ -137,5 +138,5 @@ class TodaysRoutine:
 
 def resting(today: Today) -> list[str]:
     """The slugs of what rests because it hurt twice."""
-    changes = today.changes
-    return list(changes.loc[changes["condition"] == HURT_TWICE, "stretch"].unique())
+    resting = (row for row in today.changes if row["condition"] == HURT_TWICE)
+    return list(dict.fromkeys(row["stretch"] for row in resting))

@@ -1,7 +1,7 @@
 """A routine of one's own, as a file: written, and read back."""
 
 from stretchlib.catalog.reader import load
-from stretchlib.catalog.rules import routine_problems
+from stretchlib.catalog.rules import entry_of, routine_problems
 from stretchlib.catalog.schema import BrokenFile, RoutineFile, check, parse_toml
 from stretchlib.errors import RoutineError
 from stretchlib.routines import Routine, Step, check_routine, routine_from
@@ -81,4 +81,4 @@ def read_routine(written: str, name: str = "This routine") -> Routine:
     problems = list(routine_problems(file, load().stretches))
     if problems:
         raise BrokenFile(name, problems)
-    return routine_from(file)
+    return routine_from(entry_of(file))

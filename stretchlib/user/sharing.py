@@ -7,7 +7,7 @@ from typing import Any
 
 from stretchlib.catalog.cures import Problem
 from stretchlib.catalog.reader import LARGEST_PHOTO, PHOTOS, check_files
-from stretchlib.catalog.rules import routine_file_from
+from stretchlib.catalog.rules import routine_from_file
 from stretchlib.catalog.schema import LARGEST_BYTES, BrokenFile, parse_toml
 from stretchlib.errors import CatalogError
 from stretchlib.model import Stretch
@@ -88,7 +88,7 @@ class Shared:
         if self.raw is None:
             return None
         found, _ = check_files()
-        file = routine_file_from(self.name, self.raw | {"sources": []}, found.stretches, [])
+        file = routine_from_file(self.name, self.raw | {"sources": []}, found.stretches, [])
         return routine_from(file)
 
 

@@ -108,7 +108,7 @@ def test_a_pose_that_the_drawing_lacks_leaves_it_as_it_is(page: Page) -> None:
 
 
 def test_words_are_shown_as_words(page: Page) -> None:
-    table: dict[str, Any] = get_stretch("hip_flexor_pull").figure.model_dump()
+    table: dict[str, Any] = get_stretch("hip_flexor_pull").figure
     table["ready"] = {**table["ready"], "says": "<b>bent</b>"}
     show(page, drawing(table, "left"))
     assert (page.locator("title").last.text_content() or "").startswith("<b>bent</b>")

@@ -157,7 +157,7 @@ class RoutineBuilder(Form):
         """What a practice of it will change, for what the log knows of the person."""
         if not self._log:
             return ""
-        first = asked_first(chosen(self._log.screenings()))
+        first = asked_first(chosen(self._log.known().screenings))
         return first + changes_told(fitted(routine, self._log).changes)
 
     def show_gallery(self) -> None:
