@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -210,7 +210,7 @@ class Routine:
 
     @cached_property
     def _phases(self) -> tuple[Phase, ...]:
-        return compiled(self.steps)
+        return _compiled(self.steps)
 
     def timeline(self) -> "pd.DataFrame":
         """
@@ -383,6 +383,12 @@ def _sides_for(stretch: Stretch, sides: Sequence[str] | str | None) -> tuple[Sid
         )
         raise RoutineError(msg)
     return tuple(side for one in wanted for side in stretch.sides if side == one)
+
+
+# A practice asks for one timeline several times: as proposed, as fitted, and of one trip.
+@lru_cache(maxsize=16)
+def _compiled(steps: tuple[Step, ...]) -> tuple[Phase, ...]:
+    return compiled(steps)
 
 
 _ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3, "prone": 3}

@@ -1,5 +1,7 @@
 """The timeline: nothing overlaps, nothing is missing, and both sides get the same."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -233,6 +235,7 @@ def test_its_length_compiles_nothing_and_its_timeline_is_compiled_once(monkeypat
         return timeline.compiled(steps)
 
     monkeypatch.setattr(routines_module, "compiled", compile_once)
+    routines_module._compiled.cache_clear()
     standard = routine("standard")
     assert standard.duration_s > 0
     assert "min" in repr(standard)
@@ -240,4 +243,5 @@ def test_its_length_compiles_nothing_and_its_timeline_is_compiled_once(monkeypat
     assert compiled == []
     assert standard.phases() is standard.phases()
     assert len(standard.timeline()) == len(standard.phases())
+    assert replace(standard, title="Mine").phases() == standard.phases()
     assert compiled == [standard.steps]
