@@ -18,15 +18,18 @@ go wrong is a `StretchError`, of a kind in `errors`.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stretchlib import errors
-from stretchlib.catalog.reader import catalog, cues, gallery, sources
-from stretchlib.catalog.reader import get_stretch as stretch
-from stretchlib.errors import StretchError
-from stretchlib.log import open_log
-from stretchlib.model import Breath, Hold, Pulse
-from stretchlib.routines import Routine, routine
-from stretchlib.ui.practice import Practice
-from stretchlib.ui.screening import Screening
+from stretchlib._imports import all_stays
+
+with all_stays():
+    from stretchlib import errors
+    from stretchlib.catalog.reader import catalog, cues, gallery, sources
+    from stretchlib.catalog.reader import get_stretch as stretch
+    from stretchlib.errors import StretchError
+    from stretchlib.log import open_log
+    from stretchlib.model import Breath, Hold, Pulse
+    from stretchlib.routines import Routine, routine
+    from stretchlib.ui.practice import Practice
+    from stretchlib.ui.screening import Screening
 
 if TYPE_CHECKING:
     from stretchlib import charts, progress, safety

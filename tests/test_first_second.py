@@ -76,6 +76,26 @@ def test_the_daily_cell_imports_nothing_that_it_does_not_need():
     assert said_by(CELL + ASK) == []
 
 
+WATCHED = """
+import gc, traceback
+heavy = ("/ipywidgets/__init__.py", "/anywidget/__init__.py", "/sqlalchemy/__init__.py")
+def see(*_):
+    stack = traceback.extract_stack()
+    if any(one.name == "<module>" and one.filename.endswith(heavy) for one in stack):
+        print("looked")
+gc.callbacks.append(see)
+"""
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("was_on", [True, False])
+def test_no_import_of_the_daily_cell_looks_for_garbage_and_whoever_wants_that_has_it_after(was_on):
+    before = "" if was_on else "gc.disable()"
+    assert said_by(f"{WATCHED}{before}{CELL}print(gc.isenabled())") == [str(was_on)]
+    if was_on:
+        assert "looked" in said_by(f"{WATCHED}import sqlalchemy")
+
+
 @pytest.mark.usefixtures("place")
 def test_what_is_kept_says_what_the_files_say():
     checked, _ = reader.check_files()

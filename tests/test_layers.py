@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
-    {"_data", "_html", "places", "private_files", "text"},
+    {"_data", "_html", "_imports", "places", "private_files", "text"},
     {"errors", "dates"},
     {"_paths"},
     {"figure"},

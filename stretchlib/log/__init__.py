@@ -3,6 +3,7 @@
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from stretchlib._imports import all_stays
 from stretchlib.errors import LogError, shown
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def open_log(
     >>> log.is_empty()
     True
     """
-    from stretchlib.log.access import check_whose
-    from stretchlib.log.integrity import look_after
-    from stretchlib.log.locate import find_database
-    from stretchlib.log.migrate import bring_up_to_date
-    from stretchlib.log.store import Log
+    with all_stays():
+        from stretchlib.log.access import check_whose
+        from stretchlib.log.integrity import look_after
+        from stretchlib.log.locate import find_database
+        from stretchlib.log.migrate import bring_up_to_date
+        from stretchlib.log.store import Log
 
     database = find_database(where, restore)
     bring_up_to_date(database)
