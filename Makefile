@@ -9,7 +9,7 @@ NPM := $(BIN)/npm --silent
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab app test coverage lint bundle bench figures clean
+.PHONY: help lab app test coverage lint bundle bench figures docs clean
 
 help:
 	@echo 'make lab opens the workbook. All targets:'
@@ -46,8 +46,11 @@ bench: .venv/.tools ## measure side by side with what people use instead
 figures: .venv/.tools ## draw every stretch, pose and side on one sheet, docs/figures.png
 	$(BIN)/python -m docs.contact_sheet
 
+docs: .venv/.docs ## make the website in docs/_site: the notebooks run on the sample log, the reference
+	$(BIN)/python -m tools.website $(ARGS)
+
 clean: ## remove what these commands made; never a person's log
-	rm -rf .venv node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules dist docs/_site .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # Each file that ends a rule below is empty: its age says when that step was last done.
 
@@ -69,9 +72,15 @@ clean: ## remove what these commands made; never a person's log
 	$(PIP) --editable '.[app]'
 	@touch $@
 
+.venv/.docs: .venv/.workbook
+	@echo 'Installing what makes the website.'
+	$(PIP) --editable '.[docs]'
+	@touch $@
+
+# The website is tested too.
 .venv/.tools: .venv/.workbook
 	@echo 'Installing what tests and checks need.'
-	$(PIP) --editable '.[test,lint]'
+	$(PIP) --editable '.[test,lint,docs]'
 	@touch $@
 
 node_modules/.ready: .venv/.tools package.json package-lock.json

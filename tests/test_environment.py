@@ -36,7 +36,7 @@ def bounds(lines: list[str]) -> dict[str, SpecifierSet]:
 
 RUNTIME = bounds(PROJECT["dependencies"])
 EXTRAS = {name: bounds(lines) for name, lines in PROJECT["optional-dependencies"].items()}
-EVERYTHING = RUNTIME | EXTRAS["test"] | EXTRAS["lint"]
+EVERYTHING = RUNTIME | EXTRAS["test"] | EXTRAS["lint"] | EXTRAS["docs"]
 PINS = bounds(PIN_LINES)
 
 
@@ -92,7 +92,8 @@ def test_conda_is_told_the_same_bounds() -> None:
     listed = bounds([line for line in CONDA["dependencies"] if isinstance(line, str)])
     python = listed.pop("python")
     del listed["pip"]
-    from_conda = {name: need for name, need in EXTRAS["test"].items() if name not in ONLY_FROM_PIP}
+    tested = EXTRAS["test"] | EXTRAS["docs"]
+    from_conda = {name: need for name, need in tested.items() if name not in ONLY_FROM_PIP}
     assert listed == RUNTIME | from_conda
     assert PROJECT["requires-python"] in str(python).split(",")
 

@@ -118,9 +118,7 @@ def test_every_public_call_of_a_log_is_tried_here():
 @pytest.mark.parametrize(
     ("with_what", "pages"),
     [
-        pytest.param("noise", range(0, PAGES, 6), id="noise"),
-        pytest.param("noise", range(2, PAGES, 6), id="noise-more", marks=pytest.mark.more),
-        pytest.param("noise", range(4, PAGES, 6), id="noise-most", marks=pytest.mark.more),
+        pytest.param("noise", range(0, PAGES, 2), id="noise"),
         pytest.param("zeros", range(1, PAGES, 2), id="zeros", marks=pytest.mark.more),
         pytest.param("noise", range(1, PAGES, 2), id="noise-others", marks=pytest.mark.long),
         pytest.param("zeros", range(0, PAGES, 2), id="zeros-others", marks=pytest.mark.long),
@@ -161,12 +159,11 @@ def test_a_log_goes_on_from_a_backup_whichever_page_is_damaged(full_log, place, 
     assert aside.read_bytes()[PAGE:] == damaged[PAGE:]
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.more) for n in (2, 3))])
-def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, place, seed):
+def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, place):
     """SQLite itself finds nothing wrong in most of them."""
-    chance = random.Random(seed)
+    chance = random.Random(1)
     content = full_log.read_bytes()
-    for _ in range(10):
+    for _ in range(30):
         shutil.copy(full_log, place)
         with warnings.catch_warnings(action="ignore"):
             log = open_log(place)

@@ -3,7 +3,7 @@ What today allows, and why: `data/safety.toml` and a person's answers, turned in
 
 `red_flags` are the signs with which nobody should practise, `conditions` what a person may live
 with, `Condition` one of these with its side and its end, `matrix` what each changes in each
-stretch, and `allowed` a routine made to fit. What is to be asked, and when, `watching` reads from
+stretch, and `allowed` a routine made to fit. What is to be asked, and when, `triggers` reads from
 the frames of the log.
 """
 
