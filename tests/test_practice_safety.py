@@ -8,7 +8,7 @@ import pytest
 
 import stretchlib as st
 from stretchlib.safety.triggers import is_due
-from stretchlib.ui.check_in import worse_advice
+from stretchlib.ui.check_in import advice
 from tests.log_kit import event
 from tests.practice_kit import check_in, forms_of, player_of, send
 from tests.widgets import answer, every, part, shown
@@ -526,9 +526,9 @@ def test_what_is_new_or_much_worse_keeps_its_advice_and_is_not_praised(screened)
 
 
 def test_the_player_and_the_card_after_it_say_the_same_of_what_is_much_worse():
-    words = (Path(st.__file__).parent / "player" / "src" / "ui" / "text.mjs").read_text("utf-8")
+    words = (Path(st.__file__).parent / "player" / "src" / "contract.mjs").read_text("utf-8")
     assert f'"{WORSE}"' in words
-    assert WORSE in worse_advice()
+    assert WORSE in advice("worse")
 
 
 def test_what_hurts_in_the_back_alone_asks_only_how_they_are(screened):

@@ -99,6 +99,8 @@ def test_every_source_of_the_file_is_in_the_bibliography():
     known = facts()
     cited = {*known.imperfect.sources}
     for table in (
+        *known.hurts.values(),
+        *known.advice.values(),
         *known.scales.values(),
         *known.tiers.values(),
         *known.flags.values(),

@@ -3,11 +3,15 @@
 import json
 import types
 from collections.abc import Mapping
+from dataclasses import asdict
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 
+from stretchlib.catalog.citations import short
+from stretchlib.catalog.reader import load
 from stretchlib.player.contract import CONSTANTS, NAMES, TYPES
+from stretchlib.safety.facts import facts
 
 TARGET = Path(__file__).parent.parent / "stretchlib" / "player" / "src" / "contract.mjs"
 HEAD = """\
@@ -20,9 +24,21 @@ WORDS = {frozenset(words): name for name, words in NAMES.items()}
 def script() -> str:
     """Return the whole file."""
     aliases = [f" * @typedef {{{_union(words)}}} {name}" for name, words in NAMES.items()]
-    constants = [f"export const {name} = {_literal(value)};" for name, value in CONSTANTS.items()]
+    every = CONSTANTS | {"HURTS": _hurts(), "HURT_SOURCES": _hurt_sources()}
+    constants = [f"export const {name} = {_literal(value)};" for name, value in every.items()]
     typed = [_typedef(one) for one in TYPES]
     return "\n".join([HEAD, "/**", *aliases, " */", "", *typed, *constants, ""])
+
+
+def _hurts() -> tuple[dict[str, Any], ...]:
+    """What `data/safety.toml` says of what somebody may feel when they press "Stop, it hurts"."""
+    return tuple({"kind": kind, **asdict(told)} for kind, told in facts().hurts.items())
+
+
+def _hurt_sources() -> str:
+    """Where that stands, by the short names of its sources."""
+    keys = dict.fromkeys(key for told in facts().hurts.values() for key in told.sources)
+    return f"Sources: {'; '.join(short(load().sources[key].title) for key in keys)}."
 
 
 def _typedef(typed: Any) -> str:

@@ -1,13 +1,27 @@
 """The tables of `data/safety.toml`: warning signs, conditions, and what each does to a stretch."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from stretchlib.catalog.length import Length
+from stretchlib.model import HURT_KINDS
 
 Change = Literal["changed", "replaced", "left out"]
 Tier = Literal["emergency", "doctor", "ask"]
 """From the gravest to the gentle one, which never stands in the way."""
+Hurt = Literal["back", "worse", "leg", "saddle"]
+Advice = Literal[
+    "past_the_mark",
+    "sore_day",
+    "rest",
+    "hurt_twice",
+    "saddle",
+    "worse",
+    "further_down",
+    "below_the_knee",
+    "sorer",
+    "leg_in_mind",
+]
 Words = Annotated[str, Length(1, 400)]
 Keys = Annotated[tuple[str, ...], Length(1)]
 
@@ -35,6 +49,28 @@ class ScaleTable(Table):
 
     says: Words
     sources: Keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class HurtTable(Table):
+    """Something that somebody may feel in a stretch, and what to do then."""
+
+    when: Words
+    do: Words
+    sources: Keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceTable(Table):
+    """A card around a practice: what it says of a body, and where that stands."""
+
+    says: Words
+    sources: Keys
+    title: Annotated[str, Length(0, 80)] = ""
+    do: Annotated[str, Length(0, 400)] = ""
+    """What stands first, in bold."""
+    at_once: Annotated[str, Length(0, 400)] = ""
+    """What stands last, in bold: when not to wait."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +203,10 @@ class Facts(Table):
     """How a pace lets go, by its kind: said after what stands in the place of its own cue."""
     scales: dict[Literal["pain", "tightness", "next_day"], ScaleTable] = field(default_factory=dict)
     """What is said of its numbers, by the question."""
+    hurts: dict[Hurt, HurtTable]
+    """What somebody may feel in a stretch, in the order in which it is asked."""
+    advice: dict[Advice, AdviceTable]
+    """The cards around a practice, by name."""
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
     asked_of: dict[str, Words] = field(default_factory=dict)
@@ -178,6 +218,13 @@ class Facts(Table):
     conditions: dict[str, ConditionTable]
 
     def __post_init__(self) -> None:
+        for table, names, there in (
+            ("hurts", HURT_KINDS, self.hurts),
+            ("advice", get_args(Advice), self.advice),
+        ):
+            if missing := [name for name in names if name not in there]:
+                msg = f"[{table}.{missing[0]}] is missing; a card asks for what it says"
+                raise ValueError(msg)
         for name, condition in self.conditions.items():
             if condition.group is not None and condition.group not in self.groups:
                 msg = f"conditions.{name}.group is {condition.group!r}, which no [groups] table has"

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
 HURT_TWICE = "hurt_twice"
 """Stands for a condition in the table, where a stretch rests because it hurt twice."""
-RESTS = Ruling(
-    HURT_TWICE,
-    "left out",
-    "It hurt twice. It rests until you bring it back.",
-    ("nhs_scotland_back",),
-)
 COLUMNS = {
     "step": "int64",
     "stretch": "str",
@@ -209,7 +203,7 @@ class _Person:
         """Every ruling on these sides of a stretch, each once, the strictest first."""
         said = [ruling(one, stretch, side) for one in self.conditions for side in sides]
         if stretch.slug in self.resting:
-            said.append(RESTS)
+            said.append(_rests())
         return sorted(dict.fromkeys(said), key=lambda one: -one.strictness)
 
     def fate_of(self, stretch: Stretch, side: Side) -> Verdict:
@@ -270,11 +264,19 @@ def _replaced(step: Step, said: Sequence[Ruling], person: _Person, taken: set[st
         what = f"Left out{where}. Nothing else here would suit you in its place."
         rows += [_row(one, "left out", what) for one in said]
     resting = [
-        {**_row(RESTS, "left out", "Left out."), "stretch": slug}
+        {**_row(_rests(), "left out", "Left out."), "stretch": slug}
         for slug in slugs
         if slug in person.resting
     ]
     return steps, [*rows, *resting]
+
+
+def _rests() -> Ruling:
+    """What is so of a stretch that hurt twice."""
+    from stretchlib.safety.facts import facts
+
+    told = facts().advice["hurt_twice"]
+    return Ruling(HURT_TWICE, "left out", told.says, told.sources)
 
 
 def _suited(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from stretchlib.model import EXTENTS_SHOWN, Moment
+from stretchlib.safety.fact_tables import Advice
 from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import Worse
 from stretchlib.ui.kit import (
@@ -162,39 +163,44 @@ class Choices(Form):
         super().__init__([prose(head), *row, message], f"stretch-{name}")
 
 
+def advice(name: Advice, more: str = "") -> str:
+    """
+    Make a card of what `data/safety.toml` says, with its sources, as HTML.
+
+    `more` is HTML of a paragraph of its own, before what is to be done at once.
+
+    Examples
+    --------
+    >>> advice("rest")[:19]
+    '<h3>Rest, then</h3>'
+    """
+    told = facts().advice[name]
+    parts = (
+        f"<h3>{escape(told.title)}</h3>" if told.title else "",
+        f"<p><b>{escape(told.do)}</b></p>" if told.do else "",
+        f"<p>{escape(told.says)}</p>",
+        f"<p>{more}</p>" if more else "",
+        f"<p><b>{escape(told.at_once)}</b></p>" if told.at_once else "",
+    )
+    return "".join(parts) + after(told.sources)
+
+
 def mark_told(targets: Sequence[str]) -> str:
     """What is said where a routine goes past the mark of a session; nothing where none does."""
     if not targets:
         return ""
-    return (
-        f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}. Pages "
-        "that report one large review say that gains level off near four minutes of stretching a "
-        "session, all muscles together; less would do.</p>"
-        f"{after(['ingram_2024'])}"
-    )
+    which = f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}.</p>"
+    return which + advice("past_the_mark")
 
 
 def sore_day(title: str) -> str:
     """What is said on a day that is sorer than most; `title` is offered, or rest where it is ''."""
     offer = (
-        f"There is something short and small, <b>{escape(title)}</b>, or rest; both are fine. Stop "
-        "at anything that makes it worse."
+        f"There is something short and small, <b>{escape(title)}</b>, or rest; both are fine."
         if title
         else "Nothing of today's routine can be made small enough, so rest."
     )
-    return (
-        f"<h3>A sore day</h3><p>On such a day less is enough. {offer}</p>"
-        f"{after(['arc_ho13', 'nhs_scotland_back'])}"
-    )
-
-
-def rest_well() -> str:
-    """What is said to somebody who rests today."""
-    return (
-        "<h3>Rest, then</h3><p>What you said is kept. Come back when you like."
-        " If nothing has eased in about two weeks, ask a doctor.</p>"
-        f"{after(['nhs_scotland_back'])}"
-    )
+    return advice("sore_day", offer)
 
 
 def nothing_left(title: str, others: Sequence[str]) -> str:
@@ -220,68 +226,3 @@ def moved_away() -> str:
         "<h3>Your practice is open in another place</h3><p>It was opened anew, in another tab or "
         "in a cell that ran after this one. It goes on there, and nothing of it is lost.</p>"
     )
-
-
-def saddle_advice() -> str:
-    """What is said where somebody is numb between the legs, or bladder, bowel or both legs fail."""
-    words = (
-        "<h3>Go to an emergency department now</h3><p><b>Go now, or call an ambulance. Do not wait "
-        "to see whether it passes, and do not drive yourself.</b> Numbness between the legs, new "
-        "trouble with bladder or bowel, and both legs weak or numb are to be seen at once.</p>"
-    )
-    return words + after(["northern_trust_back"])
-
-
-def worse_advice() -> str:
-    """What is said where pain was new, or much worse: the same as under "Stop, it hurts"."""
-    words = (
-        "<h3>Pain that is new, or much worse</h3><p>Stop for today. If it is no better in about "
-        "two weeks, ask a doctor or physiotherapist.</p>"
-    )
-    return words + after(["nhs_scotland_back"])
-
-
-def leg_advice(*, is_leg: bool) -> str:
-    """What is said where it goes further down a leg, or where the back alone is sorer."""
-    if is_leg:
-        words = (
-            "<h3>Leave it there for today</h3><p>It goes further down your leg than it did. "
-            f"{RULE} Ask a doctor or physiotherapist before you go on. "
-            "Before you practise again you will be asked about warning signs.</p>"
-        )
-        return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
-    words = (
-        "<h3>Your back is sorer than before</h3><p>A little more ache in the back is common "
-        "when one begins, as long as it stays out of the leg. Next time you are asked how the day "
-        "after was; if that was sore too, do less.</p>"
-    )
-    return words + after(["guys_back", "aina_2004", "arc_ho13"])
-
-
-def new_below_the_knee() -> str:
-    """What is said before a practice where it goes below the knee, and did not the last time."""
-    words = (
-        "<h3>Leave it there for today</h3><p>It goes below the knee, and that is new. "
-        f"{RULE} Ask a doctor or physiotherapist before you go on. Before you practise again you "
-        "will be asked about warning signs. You can also answer now.</p>"
-    )
-    return words + EMERGENCY + after(["may_2018", "aina_2004", "northern_trust_back"])
-
-
-def with_the_leg_in_mind() -> str:
-    """What is said to somebody who goes on after that, to whom no sign applies."""
-    return (
-        "<h3>For today, with your leg in mind</h3><p>What pulls on the nerve of the leg is left "
-        "out. Come out as soon as anything travels down it.</p>"
-        f"{after(['boyd_2013', 'aina_2004'])}"
-    )
-
-
-RULE = (
-    "Physiotherapists go by this rule: moving up towards the back is a good sign, moving down the "
-    "leg is a reason to stop."
-)
-EMERGENCY = (
-    "<p><b>Go to an emergency department now</b> if both legs are weak or numb, if you are numb "
-    "between the legs, or if bladder or bowel have changed.</p>"
-)

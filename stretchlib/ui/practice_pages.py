@@ -13,12 +13,10 @@ from stretchlib.ui.check_in import (
     Choices,
     Questions,
     Way,
+    advice,
     moved_away,
-    new_below_the_knee,
     nothing_left,
-    rest_well,
     sore_day,
-    with_the_leg_in_mind,
 )
 from stretchlib.ui.kit import prose
 from stretchlib.ui.practice_states import Signal, State
@@ -99,7 +97,8 @@ def leg(tell: Tell, answers: Questions) -> Page:
     """It goes below the knee, and that is new: leave it, or answer the signs."""
     signs: Way = ("signs", "Answer the warning signs now", partial(tell, Signal.LEG_SIGNS, answers))
     return Page(
-        State.LEG, [Choices("leg", new_below_the_knee(), _rest("Leave it for today", tell), signs)]
+        State.LEG,
+        [Choices("leg", advice("below_the_knee"), _rest("Leave it for today", tell), signs)],
     )
 
 
@@ -111,7 +110,7 @@ def leg_signs(log: "Log", tell: Tell, answers: Questions) -> Page:
 
 def leg_minded(tell: Tell, today: "Today", answers: Questions) -> Page:
     """What is left of the routine with the leg in mind; or rest."""
-    told = with_the_leg_in_mind() + changes_told(today.changes)
+    told = advice("leg_in_mind") + changes_told(today.changes)
     go: Way = ("go", "Go on", partial(tell, Signal.WITH_LEG_IN_MIND, answers))
     ways = [*([go] if today.routine.steps else []), _rest("Leave it for today", tell)]
     return Page(State.LEG_MINDED, [Choices("leg-minded", told, *ways)])
@@ -131,7 +130,7 @@ def _rest(words: str, tell: Tell) -> Way:
 
 def rest() -> Page:
     """What is said to somebody who rests."""
-    return Page(State.REST, [prose(rest_well(), "stretch-rest")])
+    return Page(State.REST, [prose(advice("rest"), "stretch-rest")])
 
 
 def moved(tell: Tell) -> Page:

@@ -9,7 +9,7 @@ import ipywidgets
 from stretchlib import _html, text
 from stretchlib.model import EXTENTS_SHOWN, HURT_KINDS, SCALES
 from stretchlib.safety.triggers import went_down
-from stretchlib.ui.check_in import leg_advice, saddle_advice, worse_advice
+from stretchlib.ui.check_in import advice
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.screening import last_told
 
@@ -168,10 +168,10 @@ def what_hurt(log: "Log", session_id: str) -> str:
 def hurt_advice(kind: str) -> str:
     """What to do where this hurt; nothing where it was somewhat more pain in the back alone."""
     if kind == "saddle":
-        return saddle_advice()
+        return advice("saddle")
     if kind == "leg":
-        return leg_advice(is_leg=True)
-    return worse_advice() if kind == "worse" else ""
+        return advice("further_down")
+    return advice("worse") if kind == "worse" else ""
 
 
 def advice_on_answers(log: "Log", session_id: str) -> str:
@@ -184,10 +184,10 @@ def advice_on_answers(log: "Log", session_id: str) -> str:
         before = last_told(log, but=session_id)
     if went_down(before, _said(said, "extent", "after")):
         log.add_screening("leg", {"leg": True, "session": session_id})
-        return leg_advice(is_leg=True)
+        return advice("further_down")
     was, now = (_said(said, "pain", moment) for moment in ("before", "after"))
     is_sorer = was is not None and now is not None and now > was
-    return leg_advice(is_leg=False) if is_sorer else ""
+    return advice("sorer") if is_sorer else ""
 
 
 def _said(ratings: "pd.DataFrame", kind: str, moment: str) -> int | None:

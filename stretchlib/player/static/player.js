@@ -19,6 +19,8 @@ var UNDER_STRETCH = ["hold", "press", "exhale"];
 var WORDS_PER_SECOND = 2.5;
 var SPOKEN_LIMIT_S = 8;
 var LIMITS = { volume: { least: 0, most: 1 }, voice_rate: { least: 0.9, most: 2 }, ready_s: { least: 0, most: 30 }, breaths_per_min: { least: 4, most: 12 } };
+var HURTS = [{ kind: "back", when: "Somewhat more pain in the back, but not in a leg", do: "Leave this stretch out today. You may go on with the next one.", sources: ["guys_back", "nhs_borders_back"] }, { kind: "worse", when: "Pain that is new, or much worse than before", do: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.", sources: ["nhs_scotland_back"] }, { kind: "leg", when: "More pain, tingling or numbness in a leg, or a leg that weakens", do: "Stop for today, and tell a doctor or physiotherapist.", sources: ["aina_2004", "ggc_back"] }, { kind: "saddle", when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb", do: "Go to an emergency department now.", sources: ["northern_trust_back"] }];
+var HURT_SOURCES = "Sources: Guy's and St Thomas'; NHS Borders; NHS Scotland; Aina and others 2004; NHS Greater Glasgow and Clyde; Northern Health and Social Care Trust.";
 
 // stretchlib/player/src/engine/timeline.mjs
 var HALF_FROM_S = 16;
@@ -2036,37 +2038,10 @@ var LACKS = {
   "tab-lock": "Another tab is playing. Go on there, or close it and come back."
 };
 var SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
-var HURT = {
+var STOPPED = {
   title: "Stopped",
   first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
-  asks: "What do you feel?",
-  ways: [
-    {
-      kind: "back",
-      when: "Somewhat more pain in the back, but not in a leg",
-      advice: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["guys_back", "nhs_borders_back"]
-    },
-    {
-      kind: "worse",
-      when: "Pain that is new, or much worse than before",
-      advice: "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
-      sources: ["nhs_scotland_back"]
-    },
-    {
-      kind: "leg",
-      when: "More pain, tingling or numbness in a leg, or a leg that weakens",
-      advice: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["aina_2004", "ggc_back"]
-    },
-    {
-      kind: "saddle",
-      when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
-      advice: "Go to an emergency department now.",
-      sources: ["northern_trust_back"]
-    }
-  ],
-  after: "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine."
+  asks: "What do you feel?"
 };
 var PACES = { hold: "Hold it", pulse: "Pulse it" };
 var ONE_TRIP = {
@@ -2359,9 +2334,19 @@ function listenToKeys(root, commands) {
 
 // stretchlib/player/src/ui/pain_screen.mjs
 function createPainScreen(actions) {
-  const heading = element("h2", "hurt-title", { text: HURT.title, attributes: { tabindex: "-1" } });
-  const ways = HURT.ways.map(({ kind, when, advice, sources }) => {
-    const choose = button("way-when", when, () => actions.tellWhatHurts(kind));
+  const heading = element("h2", "hurt-title", {
+    text: STOPPED.title,
+    attributes: { tabindex: "-1" }
+  });
+  const ways = HURTS.map(({ kind, when, do: advice, sources }) => {
+    const choose = button(
+      "way-when",
+      when,
+      () => actions.tellWhatHurts(
+        /** @type {HurtKind} */
+        kind
+      )
+    );
     const node3 = element("li", "way", {
       attributes: { "data-kind": kind, "data-sources": sources.join(" ") },
       children: [choose, element("span", "way-then", { text: advice })]
@@ -2372,13 +2357,13 @@ function createPainScreen(actions) {
   const node2 = element("div", "hurt", {
     children: [
       heading,
-      element("p", "hurt-first", { text: HURT.first }),
-      element("p", "hurt-asks", { text: HURT.asks }),
+      element("p", "hurt-first", { text: STOPPED.first }),
+      element("p", "hurt-asks", { text: STOPPED.asks }),
       element("ul", "ways", { children: ways.map((way) => way.node) }),
       element("div", "choices", {
         children: [button("end-today", "End for today", actions.end), goOn]
       }),
-      element("p", "hurt-sources", { text: HURT.after })
+      element("p", "hurt-sources", { text: HURT_SOURCES })
     ]
   });
   return {

@@ -2,7 +2,7 @@
 
 import { sideText } from "../engine/timeline.mjs";
 
-/** @import { HurtKind, Phase, Reason, Side, Stage } from "../contract.mjs" */
+/** @import { Phase, Reason, Side, Stage } from "../contract.mjs" */
 /** @import { Saving } from "../session/outbox.mjs" */
 
 /** @type {Record<Stage, string>} */
@@ -81,46 +81,11 @@ export const LACKS = {
 
 export const SLEPT = "The computer slept. Nothing was counted meanwhile; go on when you like.";
 
-/**
- * What to do when it hurts, in the order in which it helps, each with the keys of its sources in
- * `data/sources.toml`.
- *
- * @type {{ title: string, first: string, asks: string, after: string,
- *   ways: { kind: HurtKind, when: string, advice: string, sources: string[] }[] }}
- */
-export const HURT = {
+/** What is said when it hurts; what to do then, `data/safety.toml` says. */
+export const STOPPED = {
   title: "Stopped",
   first: "Come out slowly, the way you went in. Rest, and let your breath settle.",
   asks: "What do you feel?",
-  ways: [
-    {
-      kind: "back",
-      when: "Somewhat more pain in the back, but not in a leg",
-      advice: "Leave this stretch out today. You may go on with the next one.",
-      sources: ["guys_back", "nhs_borders_back"],
-    },
-    {
-      kind: "worse",
-      when: "Pain that is new, or much worse than before",
-      advice:
-        "Stop for today. If it is no better in about two weeks, ask a doctor or physiotherapist.",
-      sources: ["nhs_scotland_back"],
-    },
-    {
-      kind: "leg",
-      when: "More pain, tingling or numbness in a leg, or a leg that weakens",
-      advice: "Stop for today, and tell a doctor or physiotherapist.",
-      sources: ["aina_2004", "ggc_back"],
-    },
-    {
-      kind: "saddle",
-      when: "Numbness between the legs, new trouble with bladder or bowel, or both legs weak or numb",
-      advice: "Go to an emergency department now.",
-      sources: ["northern_trust_back"],
-    },
-  ],
-  after:
-    "Sources: Guy's and St Thomas', NHS Borders, NHS Scotland, NHS Greater Glasgow and Clyde, the Northern Health and Social Care Trust, and a review of pain that draws towards the spine.",
 };
 
 /** The two ways of a stretch, as a person is asked. @type {Record<string, string>} */
