@@ -17,7 +17,7 @@ import stretchlib as st
 from stretchlib.charts.canvas import SAMPLE
 from stretchlib.user import check_catalog
 from tests.own_kit import write
-from tools.website import SITE, TOP, for_reading, main, still, with_files
+from tools.website import FORMS, SITE, TOP, for_reading, main, still, with_files
 
 NOTEBOOKS = sorted(file.stem for file in (TOP / "notebooks").glob("*.ipynb"))
 MODULES = ("charts", "errors", "progress", "safety")
@@ -217,6 +217,7 @@ def test_every_notebook_is_shown_with_what_its_cells_give(
         "05_your_log": "LogBrowser",
     }.items():
         assert f"<b>{form}</b> stands here when you run this cell in your workbook." in pages[name]
+        assert form not in FORMS or f"_images/{FORMS[form][0]}.png" in pages[name]
     assert pages["04_progress"].count(SAMPLE) > 10
     assert SAMPLE in pages["03_measure"]
     assert pages["01_start_here"].count("stretch-card") == 4
