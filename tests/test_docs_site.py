@@ -182,6 +182,12 @@ def test_a_form_becomes_a_line_and_all_else_stays(tmp_path: Path) -> None:
     assert kept == {"text/html": "<p>All is well</p>"}
 
 
+def test_a_colon_in_what_an_attribute_says_makes_no_type_of_it(site: Path) -> None:
+    pages = {file.stem: file.read_text("utf-8") for file in (site / "api").glob("*.html")}
+    assert [name for name, page in pages.items() if ">Type<" in page] == []
+    assert "Who can read it, in words that end a sentence: on a server" in pages["log"]
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_page_begins_with_its_title_and_that_it_is_a_sample(name: str, tmp_path: Path) -> None:
     book = nbformat.read(TOP / "notebooks" / f"{name}.ipynb", as_version=4)

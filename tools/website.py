@@ -39,7 +39,7 @@ stretchlib.open_log = lambda *_, **__: sample_log()
 NOTE = """\
 ```{note}
 This page was run on **sample data**: twelve weeks that were invented. In your workbook it tells of
-you. Forms live where the workbook runs: here a line stands in the place of each.
+you. Forms work only there: here a line, or a picture, stands in the place of each.
 ```
 """
 FORMS = {
