@@ -121,6 +121,7 @@ def made(folder: Path, *words: str) -> Path:
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stderr
+    assert [*folder.iterdir()] == [site]
     return site.resolve()
 
 

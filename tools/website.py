@@ -168,8 +168,13 @@ def build(site: Path, *, run: bool = True) -> int:
         from sphinx.cmd.build import main as sphinx_build
 
         strict = ["-W", "--keep-going", "--quiet", "-D", f"html_extra_path={beside}"]
-        folders = ["-c", str(SOURCES), "-d", str(Path(place) / "doctrees"), str(pages), str(site)]
-        return sphinx_build(["-b", "html", *strict, *folders])
+        # MyST-NB leaves a folder of its own beside what it makes.
+        made = Path(place) / "made" / "site"
+        folders = ["-c", str(SOURCES), "-d", str(Path(place) / "doctrees"), str(pages), str(made)]
+        failed = sphinx_build(["-b", "html", *strict, *folders])
+        if not failed:
+            shutil.move(made, site)
+        return failed
 
 
 def main(words: list[str]) -> int:
