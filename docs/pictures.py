@@ -1,15 +1,31 @@
-"""The pictures of the README, taken from a real JupyterLab on the sample log."""
+"""The pictures of the README and of the website, taken from a real JupyterLab on the sample log."""
 
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from stretchlib.log import open_log
+from stretchlib.log.store import sample_log
 from tests.browser.conftest import FLAGS
 from tests.browser.lab import Lab, do_not_wait, pass_the_screen, running_lab
 from tools.browser import find_browser
 
 DOCS = Path(__file__).parent
+FORMS = {
+    "02_your_routine": ("stretch-builder", "builder"),
+    "03_measure": ("stretch-measure", "measure"),
+    "05_your_log": ("stretch-log", "your_log"),
+}
+"""By its notebook: the class of a form, and the picture it is for."""
+TALLEST_PX = 1400
+"""Of a longer form only the beginning is shown."""
+NAME_A_FOLDER = """() => {
+    const where = document.querySelector(".stretch-log code");
+    if (where) where.textContent = "~/.local/share/stretchlib/log.sqlite";
+}"""
 AS_FAR_AS_THE_CLOCK = """() => {
     const left = document.querySelector(".stretch-player-clock").innerText.match(/(\\d+):(\\d+)/);
     const left_ms = (60 * Number(left[1]) + Number(left[2])) * 1000;
@@ -50,6 +66,22 @@ def take_player(page: Page, lab: Lab) -> None:
     page.locator(".stretch-player").screenshot(path=DOCS / "player.png")
 
 
+def take_forms(page: Page, lab: Lab, place: Path) -> None:
+    """Take what the website shows in the place of a form, on a log with weeks in it."""
+    open_log(lab.log).preview_import(sample_log().export(place / "sample.zip")).apply()
+    page.set_viewport_size({"width": 900, "height": 3200})
+    for notebook, (form, name) in FORMS.items():
+        open_and_run(page, lab, f"{notebook}.ipynb")
+        shown = page.locator(f".{form}").first
+        shown.wait_for(timeout=60_000)
+        # Pictures in it come after it.
+        page.wait_for_timeout(3_000)
+        page.evaluate(NAME_A_FOLDER)
+        picture = Image.open(BytesIO(shown.screenshot()))
+        picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST_PX)))
+        picture.convert("RGB").quantize(256).save(DOCS / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     """Take them all."""
     with (
@@ -61,6 +93,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1200, "height": 1100})
         take_progress(page, lab)
         take_player(page, lab)
+        take_forms(page, lab, Path(place))
         browser.close()
 
 

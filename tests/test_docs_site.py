@@ -17,7 +17,7 @@ import stretchlib as st
 from stretchlib.charts.canvas import SAMPLE
 from stretchlib.user import check_catalog
 from tests.own_kit import write
-from tools.website import SITE, TOP, for_reading, main, still, with_files
+from tools.website import FORMS, SITE, TOP, for_reading, main, still, with_files
 
 NOTEBOOKS = sorted(file.stem for file in (TOP / "notebooks").glob("*.ipynb"))
 MODULES = ("charts", "errors", "progress", "safety")
@@ -121,6 +121,7 @@ def made(folder: Path, *words: str) -> Path:
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stderr
+    assert [*folder.iterdir()] == [site]
     return site.resolve()
 
 
@@ -182,6 +183,12 @@ def test_a_form_becomes_a_line_and_all_else_stays(tmp_path: Path) -> None:
     assert kept == {"text/html": "<p>All is well</p>"}
 
 
+def test_a_colon_in_what_an_attribute_says_makes_no_type_of_it(site: Path) -> None:
+    pages = {file.stem: file.read_text("utf-8") for file in (site / "api").glob("*.html")}
+    assert [name for name, page in pages.items() if ">Type<" in page] == []
+    assert "Who can read it, in words that end a sentence: on a server" in pages["log"]
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_page_begins_with_its_title_and_that_it_is_a_sample(name: str, tmp_path: Path) -> None:
     book = nbformat.read(TOP / "notebooks" / f"{name}.ipynb", as_version=4)
@@ -217,6 +224,7 @@ def test_every_notebook_is_shown_with_what_its_cells_give(
         "05_your_log": "LogBrowser",
     }.items():
         assert f"<b>{form}</b> stands here when you run this cell in your workbook." in pages[name]
+        assert form not in FORMS or f"_images/{FORMS[form][0]}.png" in pages[name]
     assert pages["04_progress"].count(SAMPLE) > 10
     assert SAMPLE in pages["03_measure"]
     assert pages["01_start_here"].count("stretch-card") == 4

@@ -39,15 +39,28 @@ stretchlib.open_log = lambda *_, **__: sample_log()
 NOTE = """\
 ```{note}
 This page was run on **sample data**: twelve weeks that were invented. In your workbook it tells of
-you. Forms live where the workbook runs: here a line stands in the place of each.
+you. Forms work only there: here a line, or a picture, stands in the place of each.
 ```
 """
-PRACTICE = """\
-![The player in the middle of a stretch: a large clock, RIGHT in large letters, one cue, the \
-figure](../docs/player.png)
-
-*So it looks in the middle of a stretch.*
-"""
+FORMS = {
+    "Practice": (
+        "player",
+        "The player in the middle of a stretch: a large clock, RIGHT in large letters, the figure",
+    ),
+    "RoutineBuilder": (
+        "builder",
+        "The beginning of a form: each stretch as a picture with Add under it, then the steps",
+    ),
+    "Measure": (
+        "measure",
+        "A form: how to read the ruler, a drawing of that, and three boxes for each side",
+    ),
+    "LogBrowser": (
+        "your_log",
+        "A form: what you would like to do, what to show, then the sessions, newest first",
+    ),
+}
+"""By its name: the picture of a form in `docs/`, and what it shows."""
 PICTURES = "_pictures"
 PNG = re.compile(r'src="data:image/png;base64,([^"]+)"')
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -103,8 +116,11 @@ def for_reading(book: nbformat.NotebookNode, pictures: Path) -> nbformat.Noteboo
         cells.append(cell)
         if cell.cell_type == "code":
             cell.outputs = [still(output, pictures) for output in cell.outputs]
-            if "st.Practice(" in cell.source:
-                cells.append(markdown(PRACTICE))  # type: ignore[no-untyped-call]
+            cells += [
+                markdown(f"![{shows}](../docs/{name}.png)")  # type: ignore[no-untyped-call]
+                for form, (name, shows) in FORMS.items()
+                if f"st.{form}(" in cell.source
+            ]
     if cells[0].cell_type == "code":
         # In the workbook a cell to press comes first; a page begins with what it is.
         said = next(cell for cell in book.cells if cell.cell_type == "markdown")
@@ -152,8 +168,13 @@ def build(site: Path, *, run: bool = True) -> int:
         from sphinx.cmd.build import main as sphinx_build
 
         strict = ["-W", "--keep-going", "--quiet", "-D", f"html_extra_path={beside}"]
-        folders = ["-c", str(SOURCES), "-d", str(Path(place) / "doctrees"), str(pages), str(site)]
-        return sphinx_build(["-b", "html", *strict, *folders])
+        # MyST-NB leaves a folder of its own beside what it makes.
+        made = Path(place) / "made" / "site"
+        folders = ["-c", str(SOURCES), "-d", str(Path(place) / "doctrees"), str(pages), str(made)]
+        failed = sphinx_build(["-b", "html", *strict, *folders])
+        if not failed:
+            shutil.move(made, site)
+        return failed
 
 
 def main(words: list[str]) -> int:

@@ -37,6 +37,7 @@ toc_object_entries_show_parents = "hide"
 html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = project
+html_favicon = "static/icon.svg"
 html_static_path = ["static"]
 html_css_files = ["website.css"]
 html_copy_source = False
@@ -73,6 +74,15 @@ def say_what_a_form_takes(
     return stringify_signature(own, unqualified_typehints=True), returned
 
 
+def let_a_colon_be_one(
+    _app: Sphinx, what: str, _name: str, _of: Any, _options: Any, lines: list[str]
+) -> None:
+    """Napoleon takes what stands before the first colon of an attribute for its type."""
+    if what in ("attribute", "data", "property"):
+        lines[:0] = ["..", ""]
+
+
 def setup(app: Sphinx) -> None:
-    """Let the reference say so."""
+    """Let the reference read as the docstrings do."""
+    app.connect("autodoc-process-docstring", let_a_colon_be_one, priority=400)
     app.connect("autodoc-process-signature", say_what_a_form_takes)
