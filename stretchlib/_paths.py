@@ -5,6 +5,12 @@ from pathlib import Path
 
 from stretchlib.errors import StretchError, shown
 
+SHARE = ("//", "\\\\")
+"""How Windows begins the path of a server."""
+CONNECT = (
+    "It is on a server, as Windows writes it. Let this computer connect to it first, and give the "
+    "folder under which it is found then."
+)
 _TOLD = 300
 """Characters of a path that a message repeats."""
 
@@ -23,7 +29,8 @@ def typed_path(where: object, kind: type[StretchError]) -> Path:
     Raises
     ------
     StretchError
-        For what is neither, a folder of nobody, or a character that no path may have.
+        For what is neither, a folder of nobody, a server as Windows writes it, or a character that
+        no path may have.
 
     Examples
     --------
@@ -32,13 +39,15 @@ def typed_path(where: object, kind: type[StretchError]) -> Path:
     >>> typed_path("mine\x00.zip", StretchError)
     Traceback (most recent call last):
     ...
-    stretchlib.errors.StretchError: 'mine\x00.zip' cannot be a path. Give one in quotes, such as
-    "mine.zip".
+    stretchlib.errors.StretchError: 'mine\x00.zip' cannot be a path. Take out the \x00.
     """
     cure = 'Give one in quotes, such as "mine.zip".'
     try:
         path = Path(where).expanduser()  # type: ignore[arg-type]
         is_path = b"\0" not in os.fsencode(path)
+        cure = cure if is_path else r"Take out the \x00."
+        if is_on_server(str(path)):
+            is_path, cure = False, CONNECT
     except RuntimeError:
         is_path, cure = False, "It begins with a user this computer does not know."
     except (TypeError, ValueError):
@@ -47,6 +56,21 @@ def typed_path(where: object, kind: type[StretchError]) -> Path:
         msg = f"{shown(where)} cannot be a path. {cure}"
         raise kind(msg)
     return path
+
+
+def is_on_server(where: str) -> bool:
+    r"""
+    Whether a path names a server, as Windows does; two strokes may also be one too many.
+
+    Examples
+    --------
+    >>> is_on_server(r"\\server\share\log.sqlite"), is_on_server("log.sqlite")
+    (True, False)
+    """
+    if os.name != "posix" or not where.startswith(SHARE):
+        return False
+    first = where.replace("\\", "/").strip("/").partition("/")[0]
+    return not (where.startswith("//") and Path("/", first).exists())
 
 
 def is_folder(path: Path) -> bool:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import stat
 import tempfile
 import zipfile
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange import export, preview_import
+from stretchlib.exchange import export, export_fhir, preview_import
 from stretchlib.log import Log, open_log
 from tests.exchange_kit import brought_in, full_log, lines, logs, why_left_out
+from tests.log_kit import MORNING
 
 FILES = ["README.txt", "columns.csv", "log.jsonl", "measurements.csv", "phases.csv"]
 FILES += ["ratings.csv", "sessions.csv"]
@@ -96,6 +98,26 @@ def test_a_missing_folder_is_named(edited, tmp_path):
         export(edited, tmp_path / "nowhere" / "mine")
 
 
+@pytest.mark.parametrize(
+    ("where", "helps"),
+    [
+        ("//server/share/mine.zip", "on a server, as Windows writes it. Let this computer connect"),
+        (
+            r"\\server\share\mine.zip",
+            "on a server, as Windows writes it. Let this computer connect",
+        ),
+        ("mine\0.zip", r"Take out the \x00."),
+        ("loop/mine.zip", "loop leads in a circle of links. Unlink one of them"),
+    ],
+)
+def test_a_path_that_cannot_be_has_the_sentence_that_helps(edited, tmp_path, where, helps):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    place = f"{tmp_path}/{where}" if where.startswith("loop") else where
+    for way in (export, export_fhir):
+        with pytest.raises(ExchangeError, match=re.escape(helps)):
+            way(edited, place)
+
+
 def test_a_place_that_cannot_be_written_to_is_left_as_it_was(edited, tmp_path, monkeypatch):
     def full(*_args):
         raise OSError(28, os.strerror(28))
@@ -104,6 +126,19 @@ def test_a_place_that_cannot_be_written_to_is_left_as_it_was(edited, tmp_path, m
     with pytest.raises(ExchangeError, match=r"No space left on device. Choose another place"):
         export(edited, tmp_path / "mine")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_after_the_largest_rank_of_a_file_comes_back_too(tmp_path):
+    log = open_log("sqlite://")
+    log.add_screening("go", {"flags": []}, at=MORNING)
+    mine = export(log, tmp_path / "mine") / "log.jsonl"
+    changed(mine, 2, rank=2**53)
+    other = brought_in(mine)
+    other.add_screening("doctor", {"flags": ["fever"]})
+    assert other.screenings()["outcome"].tolist() == ["go", "doctor"]
+    preview = preview_import(open_log("sqlite://"), export(other, tmp_path / "again"))
+    assert preview.left_out.empty
+    assert preview.counts.loc["screenings", "new"] == 2
 
 
 def changed(jsonl: Path, number: int, **changes) -> None:

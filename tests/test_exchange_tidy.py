@@ -1,6 +1,7 @@
 import csv
 import io
 import tempfile
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -256,6 +257,28 @@ def test_a_row_in_another_encoding_is_left_out_and_named(tmp_path):
     assert why_left_out(preview_import(open_log("sqlite://"), file)) == {
         "ratings.csv, line 2": "This is not UTF-8. Save the file as CSV in UTF-8."
     }
+
+
+def test_quotes_left_open_on_every_line_cost_no_more_than_their_number(tmp_path):
+    # Each of these lines goes on in quotes to the end of the file, wherever one begins to read.
+    rows = ['a",x,"'] * 9_000
+    began = time.process_time()
+    preview = preview_import(
+        open_log("sqlite://"), typed(tmp_path, TYPED.format(id="", score=3), *rows)
+    )
+    assert time.process_time() - began < 2
+    assert len(preview.left_out) == len(rows)
+    assert preview.counts.loc["ratings", "new"] == 1
+
+
+def test_what_was_read_after_a_quote_left_open_is_read_as_before(tmp_path):
+    good = TYPED.format(id="", score=3)
+    two_lines = good.replace("low_back", '"low\nback"')
+    file = typed(tmp_path, 'a",x,"', good, 'b",x,"c"d', two_lines, 'a",x,"')
+    assert list(why_left_out(preview_import(open_log("sqlite://"), file))) == [
+        f"ratings.csv, line {number}" for number in (2, 4, 7)
+    ]
+    assert brought_in(file).ratings()["area"].tolist() == ["low\nback", "low_back"]
 
 
 def saved_by_a_spreadsheet(table: str) -> dict[str, bytes]:

@@ -248,3 +248,11 @@ def test_what_somebody_wrote_at_any_length_is_told_in_a_few_words(own):
         assert len(str(error.value)) < 1200
         assert check_catalog()[["key", "value", "problem", "cure"]].map(len).to_numpy().max() < 300
     assert len(check_catalog()) >= 200, "all of them are listed"
+
+
+@pytest.mark.parametrize("key", ["hold", "slug", "target"])
+def test_a_number_that_python_would_not_write_is_told_in_words(own, key):
+    # TOML has it by sixteens, in which no number is too long to be read.
+    write(own, f"{key} = 0x{'f' * 5000}")
+    told = check_catalog()
+    assert "a number of more than 4000 digits" in told["value"].tolist()

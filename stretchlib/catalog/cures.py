@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 from pydantic import BaseModel
 
+from stretchlib.errors import shown
+
 Place = tuple[int | str, ...]
 """Where something stands, as pydantic says it: `("cues", 0, "text")`."""
 
@@ -179,8 +181,14 @@ def _problem(model: type, details: Any) -> Problem:
     return Problem(key, value, what, cure)
 
 
+_MOST_S = 10**6
+"""No pace is as long, and a number of thousands of figures could not even be written."""
+
+
 def _pace_line(kind: str, figure: object = None) -> str:
     """The line of a pace with the figure that somebody gave, where they gave one."""
+    if isinstance(figure, int) and figure > _MOST_S:
+        figure = None
     found = (
         re.search(r"\d+(\.\d+)?", str(figure)) if isinstance(figure, int | float | str) else None
     )
@@ -285,5 +293,9 @@ def _path(loc: Place) -> str:
 
 def short(value: object) -> str:
     """A value as code, cut where it is long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:
+        # Python writes no number of so many digits, though TOML may have it by sixteens.
+        return shown(value)
     return text if len(text) <= 60 else text[:57] + "…"

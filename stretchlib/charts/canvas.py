@@ -12,11 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import ScaledTranslation, Transform
 
+from stretchlib.charts.letters import FONT
 from stretchlib.charts.theme import Theme
 from stretchlib.text import SHORT_MONTHS, day_month
 
-FONT = "DejaVu Sans"
-"""It comes with matplotlib, so a picture is the same on every machine."""
 WIDTH_PX = 560
 LEFT_PX = 60
 PX_PER_INCH = 100

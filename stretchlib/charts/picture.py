@@ -15,6 +15,7 @@ from PIL import Image
 
 from stretchlib import _html
 from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, sheet
+from stretchlib.charts.letters import leave_out_boxes
 from stretchlib.charts.theme import THEMES, Theme
 from stretchlib.errors import check_one_of
 from stretchlib.text import count
@@ -100,6 +101,7 @@ class Picture:
             sample=self.sample,
         )
         self.paint(axes, colours)
+        leave_out_boxes(figure)
         return figure
 
     def html(self, *, table: bool = False) -> str:

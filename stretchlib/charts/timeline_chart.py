@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 
 from stretchlib import text
 from stretchlib.charts.canvas import SMALL_PX, TEXT_PX, draw, points, type_of
+from stretchlib.charts.letters import has_letters
 from stretchlib.charts.picture import Picture
 from stretchlib.charts.theme import Theme
 from stretchlib.model import DOSE_STAGES, Phase
@@ -104,7 +105,9 @@ def _paint(axes: Axes, theme: Theme, lanes: list[list[Phase]], end_s: float) -> 
 def _name(axes: Axes, theme: Theme, lane: list[Phase], y: float) -> None:
     """Write the stretch above its blocks, on the side where there is room for it."""
     begin_s, end_s = lane[0].start_s, lane[-1].start_s + lane[-1].duration_s
-    title = lane[0].title
+    # The short name of a file is in letters that the font has.
+    own = lane[0].title
+    title = own if has_letters(own) else lane[0].stretch.replace("_", " ").capitalize()
     is_early = begin_s < axes.get_xlim()[1] / 2
     axes.text(
         begin_s if is_early else end_s,

@@ -87,23 +87,27 @@ def _matches(beginning: str, separator: str, columns: Collection[str]) -> int:
 
 
 def _lines(texts: list[str], first: int, separator: str) -> Iterator[Line]:
-    at = first
+    at = broken_to = first
     while at < len(texts):
-        reader = csv.reader(_from(texts, at), delimiter=separator, strict=True)
+        # Up to where a quote left open came to its end, whatever goes on to the next line comes
+        # there too. So it is not followed again: a file of such lines would take hours.
+        rest = _from(texts, at, at + 1 if at < broken_to else len(texts))
+        reader = csv.reader(rest, delimiter=separator, strict=True)
         begin = at
         try:
             for cells in reader:
                 number, begin = begin + 1, at + reader.line_num
                 if any(cell.strip() for cell in cells):
                     yield _line(number, cells)
-            return
+            at = begin
         except csv.Error as error:
             yield Line(begin + 1, [], f"This is not CSV ({error}). Mend it, or take it out.")
+            broken_to = max(broken_to, at + reader.line_num - 1)
             at = begin + 1
 
 
-def _from(texts: list[str], at: int) -> Iterator[str]:
-    for number in range(at, len(texts)):
+def _from(texts: list[str], first: int, end: int) -> Iterator[str]:
+    for number in range(first, end):
         yield texts[number]
 
 

@@ -1,5 +1,6 @@
 """Where an export may be put: somewhere new, and whole or not at all."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -42,8 +43,21 @@ def new_place(where: Path) -> Iterator[Path]:
 def _check_new(target: Path) -> None:
     if not target.parent.is_dir():
         folder = told_path(target.parent)
+        if _is_circle(target.parent):
+            msg = (
+                f"{folder} leads in a circle of links. Unlink one of them, or choose another place."
+            )
+            raise ExchangeError(msg)
         msg = f"There is no folder {folder}. Make it first, or choose another place."
         raise ExchangeError(msg)
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
         msg = f"{told_path(target)} is there already, and is left as it is. Choose a new name."
         raise ExchangeError(msg)
+
+
+def _is_circle(folder: Path) -> bool:
+    try:
+        folder.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False

@@ -12,6 +12,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from stretchlib import places, private_files
+from stretchlib._paths import CONNECT, is_on_server
 from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
 from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
@@ -26,8 +27,6 @@ CURES = {
 }
 LONGEST = 512 - len("-journal")
 """Bytes of a path that SQLite opens, where it is not Windows: `MAX_PATHNAME` in its os_unix.c."""
-SHARE = ("//", "\\\\")
-"""How the address of a folder on a server begins, as Windows writes it."""
 
 
 def find_database(
@@ -184,11 +183,8 @@ def _absolute(where: str) -> Path:
     if "\0" in where:
         msg = f"{in_short(where)!r} has a character that a path cannot have. Take out the \\x00."
         raise LogError(msg)
-    if os.name == "posix" and where.startswith(SHARE) and not _is_here(where):
-        msg = (
-            f"{in_short(where)} is on a server, as Windows writes it. Let this computer connect "
-            "to it first, and give the folder under which it is found then."
-        )
+    if is_on_server(where):
+        msg = f"{in_short(where)} cannot be opened. {CONNECT}"
         raise LogError(msg)
     try:
         path = Path(where).expanduser().absolute()
@@ -203,12 +199,6 @@ def _absolute(where: str) -> Path:
         )
         raise LogError(msg)
     return path
-
-
-def _is_here(where: str) -> bool:
-    """Whether two strokes were one too many: `/` and `/people` put together."""
-    first = where.replace("\\", "/").strip("/").partition("/")[0]
-    return where.startswith("//") and Path("/", first).exists()
 
 
 def _followed(path: Path) -> Path:
