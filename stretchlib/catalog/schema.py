@@ -214,10 +214,17 @@ def parse_toml(name: str, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         what, cure, at = "not valid TOML: too many brackets in brackets.", "Take some out.", None
-    except ValueError as error:
-        # Not only TOMLDecodeError: a number of 5000 figures is refused by int() itself.
+    except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         what, cure = f"not valid TOML: {error}.", ""
+    except ValueError:
+        # Refused by int() itself, which does not say where.
+        at = re.search(r"\d[\d_]{4000}", text)
+        line = text.count("\n", 0, at.start() if at else 0) + 1
+        what = "a number of more than 4,000 figures."
+        raise BrokenFile(
+            name, [Problem("", "", what, "Write one that can be meant.", line)]
+        ) from None
     line = int(at[1]) if at else len(text.splitlines()) or 1
     cure = cure or toml_cure(text.splitlines()[line - 1] if text else "", what)
     raise BrokenFile(name, [Problem("", "", what, cure, line)])
