@@ -15,6 +15,12 @@ FRAMES = ("sessions", "ratings", "measurements")
 UNKNOWN = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_kept_yet(tmp_path, monkeypatch):
+    """The drawings that are kept beside one's usual log go with any log; other tests made some."""
+    monkeypatch.setenv("STRETCHLIB_LOG", str(tmp_path / "usual" / "log.sqlite"))
+
+
 @pytest.fixture
 def entries(log):
     """One entry of every table that may be edited, by the name of its frame."""
