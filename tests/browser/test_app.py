@@ -78,6 +78,7 @@ def test_each_way_on_from_saved_leads_somewhere(page: Page, app: str) -> None:
     expect(page.locator("li b").first).to_have_text("Practise today")
 
 
+@pytest.mark.more
 def test_a_link_to_the_docs_leads_there_and_from_there_on(page: Page, app: str) -> None:
     page.goto(f"{app}/voila/render/04_progress.ipynb", wait_until="commit")
     page.get_by_role("link", name="docs/progress.md").click(timeout=120_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lab import Lab
@@ -15,6 +16,7 @@ def titles(page: Page) -> list[str]:
     return page.locator(".stretch-builder-step h4").all_inner_texts()
 
 
+@pytest.mark.more
 def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -59,6 +59,7 @@ def told(log: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.more
 def test_up_and_down_once_changes_the_card_is_played_and_is_remembered(
     page: Page, lab: Lab, ready: Callable[[Page], None]
 ) -> None:

@@ -176,6 +176,7 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(
     assert sorted(reached) == sorted(wanted)
 
 
+@pytest.mark.more
 def test_a_new_stage_is_announced_a_second_is_not_and_the_ring_follows_the_beats(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -29,6 +30,7 @@ def photo() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.more
 def test_a_stretch_is_written_with_a_photo_and_is_shown_where_the_builder_puts_it(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -115,6 +115,7 @@ def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     return notebook
 
 
+@pytest.mark.more
 def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)
@@ -239,6 +240,7 @@ def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: 
     assert notebook.journals() == 0
 
 
+@pytest.mark.more
 def test_two_tabs_play_once(notebook: Notebook, open_page: Callable[[], Page]) -> None:
     notebook.begin()
     notebook.part("pause").click()

@@ -100,6 +100,7 @@ def test_the_screen_the_changes_and_a_sore_day(
     expect(page.locator(".stretch-player-start")).to_be_visible()
 
 
+@pytest.mark.more
 def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
     page: Page, run_all: Callable[[Page, str], None]
 ) -> None:
