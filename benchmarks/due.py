@@ -50,8 +50,20 @@ def off_ms(due: Iterable[Text], seen: Sequence[Text], until: float) -> list[floa
 
 
 def behind_ms(due: Sequence[Text], at: float, text: str) -> float:
-    """For how long a text has no longer been the right one, at a moment it was looked at."""
-    begun = [each for each in due if each.at <= at]
+    """
+    For how long a text has no longer been the right one, at a moment it was looked at.
+
+    One that comes a little early is right; else the same figure of the phase before would be meant.
+
+    Examples
+    --------
+    >>> due = [Text(0, "0:02"), Text(1000, "0:01"), Text(2000, "0:03"), Text(3000, "0:02")]
+    >>> [behind_ms(due, 2997, told) for told in ("0:03", "0:02", "0:01")]
+    [0.0, 0.0, 997]
+    """
+    begun = [each for each in due if each.at <= at + EARLY_MS]
+    if begun and begun[-1].at > at and begun[-1].text != text:
+        begun.pop()
     meant = max((i for i, each in enumerate(begun) if each.text == text), default=None)
     if meant is None:
         return math.inf

@@ -225,8 +225,8 @@ class Looker:
         needs_px = at.evaluate("(part) => Math.ceil(part.getBoundingClientRect().height)")
         height_px = size[1] if isinstance(self.page, WebKitPage) else max(2_400, needs_px + 400)
         self.page.set_viewport_size({"width": size[0], "height": height_px})
-        at.scroll_into_view_if_needed()
-        if at.locator("iframe").count():
+        at.evaluate("(part) => part.scrollIntoView({ block: 'nearest' })")
+        if at.evaluate("(part) => part.querySelector('iframe') !== null"):
             # A page within the page is painted by itself, and later.
             self.page.wait_for_timeout(500)
         for theme in ("Light", "Dark"):
