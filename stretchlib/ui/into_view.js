@@ -28,6 +28,7 @@ const PLAYERS_FIRST = ["start", "resume", "pause"]
   .join();
 const FORMS = ".stretch-form, .stretch-practice";
 const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
+const CONTROLS = "a, button, input, textarea, select";
 
 /**
  * How often somebody pressed, typed or scrolled outside of what cells show, counted once a page, and
@@ -93,6 +94,8 @@ function isSeenWell(form) {
 /** @param {{ model: Model, el: HTMLElement }} context */
 function render({ model, el }) {
   let done = new AbortController();
+  /** What was given the focus. @type {HTMLElement | null} */
+  let headed = null;
 
   function bring() {
     dispatchEvent(new Event(ANOTHER));
@@ -103,7 +106,18 @@ function render({ model, el }) {
     for (const hand of [...HANDS, ANOTHER]) {
       addEventListener(hand, () => done.abort(), { signal, capture: true, passive: true });
     }
+    addEventListener("focusin", leaveThem, { signal });
     follow(signal);
+  }
+
+  /**
+   * A screen reader moves the focus without a key that the page hears.
+   *
+   * @param {FocusEvent} event
+   */
+  function leaveThem({ target }) {
+    if (!(target instanceof HTMLElement) || !target.matches(CONTROLS) || target === headed) return;
+    if (el.closest(FORMS)?.contains(target)) done.abort();
   }
 
   /** Show it until it stands still on the page. @param {AbortSignal} signal */
@@ -150,6 +164,7 @@ function render({ model, el }) {
     const has = isForm ? document.activeElement === heading : form.contains(document.activeElement);
     if (heading && !has) {
       if (!heading.matches("textarea, button")) heading.tabIndex = -1;
+      headed = heading;
       heading.focus({ preventScroll: true });
     }
     // What opens inside a form is seen together with what it belongs to, where there is room.

@@ -62,7 +62,12 @@ async function load() {
 /** Somebody presses there. */
 function press(target = new Element()) {
   navigator.userActivation.hasBeenActive = true;
-  const event = new Event("pointerdown");
+  tell("pointerdown", target);
+}
+
+/** Something happens there on the page. */
+function tell(name, target) {
+  const event = new Event(name);
   Object.defineProperty(event, "target", { value: target });
   page.dispatchEvent(event);
 }
@@ -129,6 +134,32 @@ test("a form that is shown in a second place is seen there, and not in its first
   assert.equal(form.brought, 1);
   render({ model, el: second.el });
   assert.equal(second.form.brought, 1);
+});
+
+test("a focus that moves on inside the form is not pulled back to its heading", () => {
+  for (const [inside, focused] of [
+    [true, 1],
+    [false, 2],
+  ]) {
+    ({ form, el } = createForm());
+    let frame = () => {};
+    globalThis.requestAnimationFrame = (next) => (frame = next);
+    const heading = Object.assign(new Element(), {
+      focused: 0,
+      matches: () => false,
+      checkVisibility: () => true,
+      focus: () => (heading.focused += 1),
+    });
+    const control = Object.assign(new Element(), { matches: () => true });
+    form.querySelectorAll = () => [heading];
+    form.contains = (it) => it === heading || (inside && it === control);
+    render({ model: asked({ by_cell: false }), el });
+    tell("focusin", heading);
+    tell("focusin", control);
+    form.getBoundingClientRect = () => ({ top: 4000, bottom: 4600 });
+    frame();
+    assert.equal(heading.focused, focused);
+  }
 });
 
 test("what takes another's place in a form comes into view, whoever waits", () => {
