@@ -5,6 +5,7 @@ import sqlite3
 import statistics
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ EARLY_MS = 250
 APART_S = 0.5
 """Two tones nearer than this would blur into one."""
 HALF_FROM_S = 16
+STANDING_MS = 50
+"""The audio clock goes in steps of 20 ms; what is more between two readings is a standstill."""
 READINGS = 3
 """How many readings of the clocks say where the audio clock stands."""
 
@@ -118,6 +121,27 @@ def heard_at(tones: Sequence[float], clocks: Sequence[tuple[float, float]]) -> l
         return statistics.median(page - audio * 1000 for page, audio in near)
 
     return [tone * 1000 + offset(tone) for tone in tones]
+
+
+def standstills(clocks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """
+    The spans of the page's clock in which the audio device stood still, so that nothing is heard.
+
+    Each is as long as the readings tell: from the last one before it to the first one after it.
+
+    Examples
+    --------
+    >>> standstills([(0, 1.0), (250, 1.25), (500, 1.26), (750, 1.26), (1000, 1.51)])
+    [(250, 750)]
+    """
+    spans: list[tuple[float, float]] = []
+    for (began, audio), (ended, later) in pairwise(clocks):
+        if ended - began - (later - audio) * 1000 < STANDING_MS:
+            continue
+        if spans and spans[-1][1] == began:
+            began = spans.pop()[0]
+        spans.append((began, ended))
+    return spans
 
 
 def missed_by_ms(due: Iterable[float], heard: Sequence[float]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.layout import Looker
 from tests.browser.scenes import LONG_TITLE, NOTE
@@ -36,6 +36,11 @@ class Walk:
 
     def at(self, css: str) -> Locator:
         return self.page.locator(f".stage {css}").filter(visible=True)
+
+    def is_wide(self) -> bool:
+        """Whether it is the page of a laptop, 1280 x 800 px."""
+        size = self.page.viewport_size
+        return size is not None and size["width"] >= 1280
 
     def press(self, css: str) -> None:
         self.at(css).first.click(timeout=LONG_MS)
@@ -199,6 +204,8 @@ def through_what_hurts(at: Walk) -> None:
         at.at(".stretch-player-hurts").press("Enter")
         at.at(f"[data-kind={kind}] button").press("Enter")
         if kind == "worse":
+            if at.is_wide():
+                expect(at.at(".stretch-player-end-today")).to_be_in_viewport(ratio=1)
             at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
             at.press(".stretch-player-end-today")
         at.shows(".stretch-hurt-told", f"player hurt-{kind}-told")
