@@ -11,6 +11,7 @@ from docs import safety
 from docs.sources import PAGES, linked, mark, named
 from stretchlib.catalog.citations import short
 from stretchlib.catalog.reader import gallery, get_stretch, load, sources
+from stretchlib.progress.adherence import LOWER_MARK_MIN, UPPER_MARK_MIN
 from stretchlib.reports.sections import CITED
 from stretchlib.safety.facts import facts
 from stretchlib.ui import check_in
@@ -255,3 +256,9 @@ def test_the_first_notebook_counts_the_stretches_beyond_the_four():
     more = words[len(load().stretches) - 4 - 5]
     text = (TOP / "notebooks" / "01_start_here.ipynb").read_text(encoding="utf-8")
     assert f"The gallery shows {more} more after them." in text
+
+
+def test_the_sentence_on_minutes_a_week_names_the_marks_of_the_chart() -> None:
+    says = facts().advice["weekly_minutes"].says
+    assert f"below {LOWER_MARK_MIN:g} minutes a week" in says
+    assert f"beyond {UPPER_MARK_MIN:g};" in says

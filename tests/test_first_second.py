@@ -412,7 +412,7 @@ def test_what_a_practice_asks_of_the_log_is_what_the_frames_say():
     old, hidden = (log.add_session(name, phases, at=now - timedelta(days=2)) for name in "ab")
     log.hide(hidden)
     log.correct(old, at=now - timedelta(days=3))
-    log.add_session("Of a clock that was ahead", phases, at=now + timedelta(hours=20))
+    log.add_session("Of a clock that was ahead", phases, at=now + timedelta(days=2))
     log.add_screening("leg", {"leg": False}, at=now - timedelta(days=9))
     log.rate("extent", "thigh", moment="before", at=now - timedelta(days=2))
     log.rate("extent", "nowhere", moment="before", at=now - timedelta(days=4))

@@ -24,6 +24,7 @@ from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.progress import weekly_dose
 from stretchlib.progress.adherence import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN
+from stretchlib.safety.facts import facts
 from stretchlib.text import count, listed, sentence, span
 
 ROW_PX, BETWEEN_PX, ALONE_PX = 84, 18, 300
@@ -80,9 +81,8 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
         description=_description(weeks, targets),
         how_to_read=(
             "A pair of bars is one week, full for left and hatched for right. Minutes under "
-            "stretch count: presses and exhales, not releases and inhales. Reviews of studies saw "
-            "less gained below 5 minutes a week and no more gained beyond 10; they disagree about "
-            "the 10, so more is not a goal. A muscle counts by the side that got less."
+            "stretch count: presses and exhales, not releases and inhales. "
+            f"{facts().advice['weekly_minutes'].says} A muscle counts by the side that got less."
         ),
         table=weeks,
         paint=partial(_paint, weeks=weeks, targets=targets, rows=rows),

@@ -92,7 +92,7 @@ def _body(frames: Frames, goal_cm: float | None) -> str:
         "Distance from chest to thigh": _measured(frames),
         "Every time it hurt": sections.every_hurt(frames),
         "More pictures": others,
-        "How to read this page": _html.items(sections.HOW_TO_READ),
+        "How to read this page": sections.how_to_read(),
         "Sources": sections.bibliography(),
     }
     rest = f'<section class="annex">\n<h1>All the rest</h1>\n{_headed(annex)}\n</section>'

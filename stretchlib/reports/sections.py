@@ -11,6 +11,7 @@ from stretchlib.model import DOSE_STAGES, EXTENTS_SHOWN, HURT_WORDS, MEASURES, M
 from stretchlib.progress.adherence import RECENT_WEEKS, STATUSES, begun
 from stretchlib.progress.leg_extents import extents_of
 from stretchlib.reports.period import Frames
+from stretchlib.safety.facts import facts
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
 UNKNOWN = "not known yet"
@@ -34,9 +35,9 @@ HOW_TO_READ = (
     "resemble each other. Negative is nearer.",
     "A reading far from those around it looks like a slip of the pen: it is named and left out.",
     "Minutes a week are time really spent under stretch, left and right apart: holds, presses and "
-    "exhales count, releases and inhales do not. Reviews of studies saw less gained below 5 "
-    "minutes a week, and no more gained beyond 10.",
+    "exhales count, releases and inhales do not.",
 )
+"""But for what `data/safety.toml` says of these minutes."""
 CITED = (
     "perez_ortiz_2024",
     "lindon_2022",
@@ -53,6 +54,7 @@ CITED = (
     "back_pain_nrs",
     "thomas_2018",
     "ingram_2024",
+    "konrad_2024",
     "stanton_2017",
 )
 
@@ -235,6 +237,12 @@ def limits(frames: Frames) -> list[str]:
     if pd.notna(gap) and gap.days > 1:
         told.append(f"The longest time without any entry is {count(gap.days - 1, 'day')}.")
     return told
+
+
+def how_to_read() -> str:
+    """Say what the words of the page mean."""
+    *others, minutes = HOW_TO_READ
+    return _html.items([*others, f"{minutes} {facts().advice['weekly_minutes'].says}"])
 
 
 def bibliography() -> str:

@@ -12,6 +12,7 @@ Tier = Literal["emergency", "doctor", "ask"]
 Hurt = Literal["back", "worse", "leg", "saddle"]
 Advice = Literal[
     "past_the_mark",
+    "weekly_minutes",
     "sore_day",
     "rest",
     "hurt_twice",
@@ -207,6 +208,8 @@ class Facts(Table):
     """What somebody may feel in a stretch, in the order in which it is asked."""
     advice: dict[Advice, AdviceTable]
     """The cards around a practice, by name."""
+    above_the_signs: dict[Literal["all", "weekly"], Words]
+    """What is said before the warning signs: before all of them, and before those of every week."""
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
     asked_of: dict[str, Words] = field(default_factory=dict)

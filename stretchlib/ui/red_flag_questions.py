@@ -19,19 +19,6 @@ from stretchlib.ui.kit import Several, classed, prose
 if TYPE_CHECKING:
     from stretchlib.model import Source
 
-LEAD: Final = {
-    "all": (
-        "<h3>Before you practise</h3><p>First, warning signs. Tick anything that is true for you; "
-        "if unsure, tick it. Leave a box empty only if a doctor or physiotherapist knows about it "
-        "and said you may exercise.</p>"
-    ),
-    "weekly": (
-        "<h3>Before you practise</h3><p>Once a week: the signs that cannot wait. Tick anything "
-        "that is true for you; if unsure, tick it. Leave a box empty only if a doctor or "
-        "physiotherapist knows about it and said you may exercise.</p>"
-    ),
-}
-
 PUT_RIGHT: Final = "A wrong date is put right on the page “Your log”, under “Before practising”."
 
 
@@ -105,6 +92,11 @@ class Signs:
         """Call `handler` whenever a sign is ticked or no longer so."""
         for group in (*self.for_all, *self.for_some):
             group.observe(handler, names=["value"])
+
+
+def above(asked: Asked) -> str:
+    """What is said before the signs, as HTML."""
+    return f"<h3>Before you practise</h3><p>{escape(facts().above_the_signs[asked])}</p>"
 
 
 def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:

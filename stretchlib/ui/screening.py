@@ -40,8 +40,8 @@ from stretchlib.safety.triggers import (
 from stretchlib.ui.condition_questions import LivingWith
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
 from stretchlib.ui.red_flag_questions import (
-    LEAD,
     Signs,
+    above,
     after,
     answer_told,
     changed_since,
@@ -182,7 +182,7 @@ class Screening(Form):
                 prose(imperfect()),
             )
         self.fill(
-            prose(LEAD[asked] + not_counted([row["day"] for row in still_to_come(screenings)])),
+            prose(above(asked) + not_counted([row["day"] for row in still_to_come(screenings)])),
             *self._signs.for_all,
             *rest,
             classed(ipywidgets.HBox(buttons), "stretch-buttons"),
