@@ -21,7 +21,7 @@ from stretchlib.log import Log, tables
 from stretchlib.reports import dashboard
 
 SHOWN = 7
-LIMIT = 3.0
+LIMIT = 1.2
 YEARS = (5, 10, 20)
 EXPONENT_LIMIT = 1.1
 THEMES = ("light", "dark")

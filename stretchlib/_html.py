@@ -41,6 +41,26 @@ def themed(light: str, dark: str, alt: str, width_px: int) -> str:
     return f"{_FOLLOWS_THE_THEME}{images}"
 
 
+def turning(source: str, alt: str, width_px: int, turn: str) -> str:
+    """
+    One image, whose colours a CSS filter turns where JupyterLab's theme is dark; not on paper.
+
+    Where styles are not trusted they are stripped, and it is seen in light.
+
+    Examples
+    --------
+    >>> turning("light.png", "a < b", 260, "invert(1)").count('alt="a &lt; b"')
+    1
+    """
+    return (
+        f"<style>.stretch-picture-turning {{ --stretch-turn: {turn}; }}\n"
+        '@media screen { body[data-jp-theme-light="false"] .stretch-picture-turning '
+        "{ filter: var(--stretch-turn); } }</style>"
+        f'<img class="stretch-picture-turning" width="{width_px}" '
+        f'style="max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" src="{source}">'
+    )
+
+
 def told(heading: str, *sentences: str) -> str:
     """
     A short answer as a card: its heading, then its sentences; empty ones are left out.

@@ -2,11 +2,10 @@
 
 import re
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.text import Text
 
 FONT = "DejaVu Sans"
 """It comes with matplotlib, so a picture is the same on every machine."""
@@ -44,8 +43,9 @@ def has_letters(words: str) -> bool:
 
 def leave_out_boxes(figure: Figure) -> None:
     """Take out of each text on a sheet what would be a box; Python would warn of it, too."""
-    for drawn in figure.findobj(Text):
-        if isinstance(drawn, Text) and not has_letters(drawn.get_text()):
+    # Not findobj: it would make the ticks of axes that are never drawn.
+    for drawn in chain(figure.texts, *(axes.texts for axes in figure.axes)):
+        if not has_letters(drawn.get_text()):
             drawn.set_text(drawable(drawn.get_text()))
 
 

@@ -60,7 +60,8 @@ class Reading:
     @property
     def different(self) -> list[tuple[pd.Timestamp, str]]:
         """Each day on which something was different, and what; as the measuring form notes it."""
-        noted = zip(self.medians["day"], self.medians["note"], strict=True)
+        with_note = self.medians[self.medians["note"] != ""]
+        noted = zip(with_note["day"], with_note["note"], strict=True)
         found = ((day, re.search(DIFFERENT, note)) for day, note in noted)
         return [(day, what[1]) for day, what in found if what]
 

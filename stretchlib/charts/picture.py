@@ -16,7 +16,7 @@ from PIL import Image
 from stretchlib import _html
 from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, sheet
 from stretchlib.charts.letters import leave_out_boxes
-from stretchlib.charts.theme import THEMES, Theme
+from stretchlib.charts.theme import THEMES, TURN, Theme
 from stretchlib.errors import check_one_of
 from stretchlib.text import count
 
@@ -106,8 +106,7 @@ class Picture:
 
     def html(self, *, table: bool = False) -> str:
         """Show it in light and dark with its caption, and its numbers to unfold if asked for."""
-        light, dark = (_data_uri(self.figure(theme)) for theme in ("light", "dark"))
-        drawing = _html.themed(light, dark, self.alt, WIDTH_PX)
+        drawing = _html.turning(_data_uri(self.figure()), self.alt, WIDTH_PX, TURN)
         return self._framed(drawing, _unfolding(self.table) if table else "")
 
     def printed_html(self) -> str:

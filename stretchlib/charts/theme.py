@@ -1,6 +1,9 @@
 """The colours of a picture, for light and for dark rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+import numpy as np
+from matplotlib.colors import to_hex, to_rgb
 
 
 @dataclass(frozen=True)
@@ -24,36 +27,49 @@ class Theme:
     practice: str
     """What was done, and how it felt afterwards."""
     unfinished: str
-    badge: str = "#f89c20"
-    badge_ink: str = "#1b1f27"
+    badge: str
+    badge_ink: str
 
     def side(self, side: str) -> str:
         """Colour of a side; ink for `both`."""
         return {"left": self.left, "right": self.right}.get(side, self.ink)
 
 
-THEMES: dict[str, Theme] = {
-    "light": Theme(
-        paper="#ffffff",
-        ink="#1b1f27",
-        muted="#5b6270",
-        faint="#dde1e8",
-        hatch="#bcc3d0",
-        left="#2360d8",
-        right="#b45a00",
-        practice="#7a21dd",
-        unfinished="#964a8b",
-    ),
-    "dark": Theme(
-        paper="#111111",
-        ink="#eceef2",
-        muted="#a3a9b5",
-        faint="#363b45",
-        hatch="#555d6b",
-        left="#7faaff",
-        right="#ffb04a",
-        practice="#b98bff",
-        unfinished="#dd93d0",
-    ),
-}
+# A page turns a picture's colours with this CSS filter in dark: one drawing serves both.
+TURN = "invert(93.333%) hue-rotate(180deg)"
+_INVERTED = 14 / 15
+_HALF_A_TURN = np.array([[0.213, 0.715, 0.072]] * 3) * 2 - np.eye(3)
+
+
+def turned(colour: str) -> str:
+    """
+    The colour that the filter `TURN` makes of another, by Filter Effects Module Level 1 (W3C).
+
+    White becomes JupyterLab's dark #111, and a hue stays what it is.
+
+    Examples
+    --------
+    >>> turned("#ffffff"), turned("#2360d8")
+    ('#111111', '#6da2ff')
+    """
+    inverted = _INVERTED + (1 - 2 * _INVERTED) * np.array(to_rgb(colour))
+    red, green, blue = np.clip(_HALF_A_TURN @ inverted, 0, 1)
+    return to_hex((red, green, blue))
+
+
+LIGHT = Theme(
+    paper="#ffffff",
+    ink="#1b1f27",
+    muted="#5b6270",
+    faint="#dde1e8",
+    hatch="#bcc3d0",
+    left="#2360d8",
+    right="#b45a00",
+    practice="#7a21dd",
+    unfinished="#964a8b",
+    badge="#fdb13f",
+    badge_ink="#1b1f27",
+)
+DARK = Theme(**{each.name: turned(getattr(LIGHT, each.name)) for each in fields(Theme)})
+THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 """`light` lies on JupyterLab's white, `dark` on its #111."""
