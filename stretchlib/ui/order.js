@@ -12,13 +12,17 @@
  * @typedef {object} WidgetModel  The part of ipywidgets' model that is used here.
  * @property {number} [_pending_msgs]  How many of its changes the kernel has not yet answered.
  * @property {boolean} [comm_live]
+ * @property {(name: string) => unknown} get
+ * @property {(changes: object, options: object) => void} save
  * @property {Record<string, Promise<{ el: HTMLElement }>>} [views]
  *
  * @typedef {{ _models?: Record<string, Promise<WidgetModel>> }} Manager
  */
 
-// Whoever waits longer has a kernel that is busy or gone; the press then takes its chance.
+// Whoever waits longer has a kernel that is busy or gone, or what was typed was lost with the
+// connection: it is said once more, and the press follows it.
 const PATIENCE_MS = 10_000;
+const STUCK_MS = 2000;
 const OFTEN_MS = 20;
 
 /** @param {{ model: { widget_manager: unknown }, el: HTMLElement }} context */
@@ -51,7 +55,7 @@ function render({ model, el }) {
     // Not within this event: Chromium takes no second press while Enter or Space presses a button.
     await sleep(0);
     try {
-      await Promise.race([allHeard(form), sleep(PATIENCE_MS)]);
+      await Promise.race([allHeard(form), sleep(PATIENCE_MS + STUCK_MS)]);
     } finally {
       // Whatever goes wrong with the waiting, a press is never lost.
       waiting.delete(button);
@@ -63,7 +67,13 @@ function render({ model, el }) {
 
   /** @param {HTMLElement} form */
   async function allHeard(form) {
-    while (!signal.aborted && (await hasUnheard(form, model.widget_manager))) await sleep(OFTEN_MS);
+    const until = performance.now() + PATIENCE_MS;
+    while (!signal.aborted) {
+      const unheard = await unheardIn(form, model.widget_manager);
+      if (unheard.length === 0) return;
+      if (performance.now() > until) return unheard.forEach(sayAgain);
+      await sleep(OFTEN_MS);
+    }
   }
 
   function listen() {
@@ -80,25 +90,38 @@ function render({ model, el }) {
 }
 
 /**
- * Whether something in a form was changed and the kernel has not yet answered.
+ * What was changed in a form and the kernel has not yet answered.
  *
- * Neither name is promised by ipywidgets, though both are as old as version 7; without them nothing
- * waits.
+ * None of the names is promised by ipywidgets, though all are as old as version 7; without them
+ * nothing waits.
  *
  * @param {HTMLElement} form
  * @param {unknown} manager
  */
-async function hasUnheard(form, manager) {
+async function unheardIn(form, manager) {
   const models = Object.values(/** @type {Manager} */ (manager)?._models ?? {});
+  const unheard = [];
   for (const made of await Promise.allSettled(models)) {
     if (made.status === "rejected") continue;
     const { comm_live, _pending_msgs = 0, views = {} } = made.value;
     if (!comm_live || _pending_msgs === 0) continue;
     const shown = await Promise.allSettled(Object.values(views));
     if (shown.some((view) => view.status === "fulfilled" && form.contains(view.value.el)))
-      return true;
+      unheard.push(made.value);
   }
-  return false;
+  return unheard;
+}
+
+/**
+ * Says once more what a box has: where the connection was cut the first time is lost, and after it
+ * ipywidgets would hold back for good what that box says.
+ *
+ * @param {WidgetModel} box
+ */
+function sayAgain(box) {
+  box._pending_msgs = 0;
+  const value = box.get("value");
+  if (value !== undefined) box.save({ value }, { patch: true });
 }
 
 /** @param {number} ms */

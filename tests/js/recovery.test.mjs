@@ -35,6 +35,7 @@ function create(...entries) {
   const sent = [];
   const outbox = createOutbox({
     send: (events) => sent.push(events.map(({ id }) => id)),
+    sendAgain() {},
     setTimer: createTime().setTimer,
     changed: () => recovery.settle(),
   });

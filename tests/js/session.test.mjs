@@ -15,7 +15,7 @@ function create() {
   const time = createTime();
   const storage = createStorage();
   const journal = createJournal({ owner: [], storage: () => storage });
-  const outbox = createOutbox({ send() {}, setTimer: time.setTimer, changed() {} });
+  const outbox = createOutbox({ send() {}, sendAgain() {}, setTimer: time.setTimer, changed() {} });
   const session = createSession({
     id: "s",
     routine: "Standard",

@@ -28,6 +28,7 @@ function createTab({
   const journal = createJournal({ owner: [], storage: () => storage });
   const outbox = createOutbox({
     send() {},
+    sendAgain() {},
     setTimer: time.setTimer,
     changed() {
       tab.keep();

@@ -43,6 +43,10 @@ export function createPlayer(model, owner) {
       link.send("outbox", events);
       bus.emit("sent");
     },
+    sendAgain(events) {
+      link.sendAgain("outbox", events);
+      bus.emit("sent");
+    },
     changed: () => bus.emit("outbox"),
   });
   const id = link.get("session");

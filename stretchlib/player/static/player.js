@@ -1269,11 +1269,30 @@ function createJournal({
 // stretchlib/player/src/session/model_link.mjs
 function createModelLink(model) {
   let heard2 = [];
+  async function releaseModel(name) {
+    const models = Object.values(model.widget_manager?._models ?? {});
+    for (const made of await Promise.allSettled(models)) {
+      if (made.status === "rejected" || made.value.get(name) !== model.get(name)) continue;
+      if (made.value._pending_msgs) made.value._pending_msgs = 0;
+    }
+  }
   return {
     /** @param {string} name */
     get: (name) => model.get(name),
     /** @param {string} name @param {unknown} value */
     send(name, value) {
+      model.set(name, value);
+      model.save_changes();
+    },
+    /**
+     * Sends a trait once more, though it is the same; also past a message that was lost on its way.
+     *
+     * @param {string} name
+     * @param {unknown[]} value
+     */
+    async sendAgain(name, value) {
+      await releaseModel(name);
+      model.set(name, []);
       model.set(name, value);
       model.save_changes();
     },
@@ -1298,7 +1317,7 @@ function ulid(at_ms, chance = globalThis.crypto.getRandomValues(new Uint8Array(1
   for (let i = 0; i < 26; i += 1, bits >>= 5n) letters = CROCKFORD[Number(bits & 31n)] + letters;
   return letters;
 }
-function createOutbox({ send, setTimer, changed }) {
+function createOutbox({ send, sendAgain, setTimer, changed }) {
   let pending = [];
   let refused = [];
   let late2 = false;
@@ -1309,7 +1328,7 @@ function createOutbox({ send, setTimer, changed }) {
     cancelTimer();
     cancelTimer = setTimer(() => {
       late2 = true;
-      send([...pending]);
+      sendAgain([...pending]);
       wait();
       changed();
     }, LATE_MS);
@@ -3240,6 +3259,10 @@ function createPlayer(model, owner) {
     setTimer,
     send(events) {
       link.send("outbox", events);
+      bus.emit("sent");
+    },
+    sendAgain(events) {
+      link.sendAgain("outbox", events);
       bus.emit("sent");
     },
     changed: () => bus.emit("outbox")

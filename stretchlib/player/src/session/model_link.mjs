@@ -9,6 +9,10 @@
  * @property {() => void} save_changes
  * @property {(name: string, callback: () => void) => void} on
  * @property {(name: string, callback: () => void) => void} off
+ * @property {{ _models?: Record<string, Promise<HeldBack>> }} [widget_manager]
+ *
+ * @typedef {{ get: (name: string) => unknown, _pending_msgs?: number }} HeldBack
+ *     ipywidgets' own model, behind anywidget's.
  *
  * @typedef {ReturnType<typeof createModelLink>} ModelLink
  */
@@ -17,12 +21,41 @@
 export function createModelLink(model) {
   /** @type {[name: string, callback: () => void][]} */
   let heard = [];
+
+  /**
+   * Lets ipywidgets send again: it holds back what a model says until the kernel has answered its
+   * last message, and so for good where that was lost with the connection. Neither name is promised
+   * by ipywidgets, though both are as old as version 7; without them nothing is released.
+   *
+   * @param {string} name  A trait by whose value the model is known among all.
+   */
+  async function releaseModel(name) {
+    const models = Object.values(model.widget_manager?._models ?? {});
+    for (const made of await Promise.allSettled(models)) {
+      if (made.status === "rejected" || made.value.get(name) !== model.get(name)) continue;
+      if (made.value._pending_msgs) made.value._pending_msgs = 0;
+    }
+  }
+
   return {
     /** @param {string} name */
     get: (name) => model.get(name),
 
     /** @param {string} name @param {unknown} value */
     send(name, value) {
+      model.set(name, value);
+      model.save_changes();
+    },
+
+    /**
+     * Sends a trait once more, though it is the same; also past a message that was lost on its way.
+     *
+     * @param {string} name
+     * @param {unknown[]} value
+     */
+    async sendAgain(name, value) {
+      await releaseModel(name);
+      model.set(name, []);
       model.set(name, value);
       model.save_changes();
     },

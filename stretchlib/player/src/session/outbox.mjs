@@ -31,10 +31,11 @@ export function ulid(at_ms, chance = globalThis.crypto.getRandomValues(new Uint8
  *
  * @param {object} options
  * @param {(events: LogEvent[]) => void} options.send
+ * @param {(events: LogEvent[]) => void} options.sendAgain  For what was not answered in time.
  * @param {(callback: () => void, ms: number) => () => void} options.setTimer
  * @param {() => void} options.changed  Called when any answer here may be another.
  */
-export function createOutbox({ send, setTimer, changed }) {
+export function createOutbox({ send, sendAgain, setTimer, changed }) {
   /** @type {LogEvent[]} */
   let pending = [];
   /** @type {LogEvent[]} */
@@ -47,7 +48,7 @@ export function createOutbox({ send, setTimer, changed }) {
     cancelTimer();
     cancelTimer = setTimer(() => {
       late = true;
-      send([...pending]);
+      sendAgain([...pending]);
       wait();
       changed();
     }, LATE_MS);
