@@ -4,7 +4,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -114,7 +114,7 @@ def restored_often(file: Path, tries: int) -> Counts:
 
 
 @contextmanager
-def _writers(file: Path, session: str) -> Iterator[tuple[Told, object]]:
+def _writers(file: Path, session: str) -> Iterator[tuple[Told, Callable[[], int]]]:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     writers = [FORK.Process(target=_write, args=(file, session, writing)) for _ in range(WRITERS)]

@@ -15,17 +15,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from stretchlib.progress.evidence import CLEAR, Floats, mean_evidence
-from stretchlib.progress.findings import ROUNDING
 from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.outliers import far_off
 from stretchlib.progress.paired import MIN_PAIRS, mean_margin
-from stretchlib.progress.readings import Readings
+from stretchlib.progress.readings import ROUNDING, Readings
 from stretchlib.progress.trends import fit
 
 HERE = Path(__file__).parent
@@ -146,9 +146,17 @@ class Pairs:
     """How many pairs there are in all, if they are only the latest."""
 
 
-SCORES = {"difference": -1.0, "spread": 1.2, "step": 1.0}
+class Kind(TypedDict):
+    """What pairs of one kind have in common."""
+
+    difference: float
+    spread: float
+    step: float
+
+
+SCORES: Kind = {"difference": -1.0, "spread": 1.2, "step": 1.0}
 """Tightness after practice against before: around 5, and one point less."""
-SIDES = {"difference": 2.0, "spread": 1.0, "step": 0.5}
+SIDES: Kind = {"difference": 2.0, "spread": 1.0, "step": 0.5}
 """Left against right: the left two centimetres further away."""
 
 
@@ -180,8 +188,8 @@ def fairness(cell: Pairs, series: int = SERIES) -> tuple[float, float, float]:
     """Tell, where pairs are independent, the width beside Student's, and how often each finds."""
     rng = np.random.default_rng([SEED, *repr(cell).encode()])
     apart, margins, students = _invented_pairs(cell, rng, series)
-    found = [100 * float((apart.mean(axis=1) < -each).mean()) for each in (margins, students)]
-    return float(margins.mean() / students.mean()), *found
+    ours, theirs = (100 * float((apart.mean(axis=1) < -e).mean()) for e in (margins, students))
+    return float(margins.mean() / students.mean()), ours, theirs
 
 
 def fair_cell(pairs: int, history: int) -> Pairs:
@@ -261,7 +269,7 @@ def twice_the_error(cell: Cell) -> Cell:
     return replace(cell, level=2 * cell.mdc + 4, change=-2 * cell.mdc)
 
 
-def paired(kind: dict[str, float], pairs: tuple[int, ...] = PAIRS) -> list[Pairs]:
+def paired(kind: Kind, pairs: tuple[int, ...] = PAIRS) -> list[Pairs]:
     """Every number of pairs with every autocorrelation."""
     return [Pairs(n, r, **kind) for n, r in product(pairs, PAIRED_AUTOCORRELATIONS)]
 

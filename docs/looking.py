@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,12 @@ from docs.calibration import HERE, filled
 from stretchlib.model import RUN_IN
 from stretchlib.progress import evidence
 from stretchlib.progress.evidence import REAL, Floats, Path, evidence_path
-from stretchlib.progress.findings import AGAINST, LEANING, MIN_COUNTED, ROUNDING
+from stretchlib.progress.findings import AGAINST, LEANING, MIN_COUNTED
 from stretchlib.progress.findings import RATES as LEFT_RATES
 from stretchlib.progress.findings import SIZES as LEFT_SIZES
 from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.outliers import far_off
+from stretchlib.progress.readings import ROUNDING
 
 SEED = 20261128
 SERIES, PER_CALENDAR = 2000, 50
@@ -38,9 +40,9 @@ COURSES: dict[str, Callable[[Floats], Floats]] = {
     "none": lambda weeks: 0 * weeks,
     "steady over 12 weeks": lambda weeks: weeks / 12,
     "early, then flat": lambda weeks: -np.expm1(-weeks / 2.5),
-    "step at week 4": lambda weeks: (weeks >= 4) * 1.0,
+    "step at week 4": lambda weeks: (weeks >= 4).astype(np.float64),
     "steady from week 4 on": lambda weeks: np.maximum(weeks - 4, 0) / 8,
-    "flare, weeks 8 to 11": lambda weeks: -1.0 * ((weeks >= 8) & (weeks < 11)),
+    "flare, weeks 8 to 11": lambda weeks: -((weeks >= 8) & (weeks < 11)).astype(np.float64),
 }
 
 
@@ -283,7 +285,7 @@ def _weekly_table() -> str:
     return laid_out(["early, then flat, by week 12", "1 MDC", "1.5 MDC", "2 MDC"], rows)
 
 
-HARD = {
+HARD: dict[str, dict[str, Any]] = {
     "three days of learning worth 1 MDC, run-in not counted": {"learning": 1.0, "run_in": RUN_IN},
     "the same, if they were counted": {"learning": 1.0},
     "a flare of three weeks, 1 MDC": {"course": "flare, weeks 8 to 11", "size": 1.0},

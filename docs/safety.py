@@ -1,6 +1,7 @@
 """The lists of `docs/safety.md`, written from `data/safety.toml`."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,11 @@ def changes() -> str:
         lines += [f"- {words} {keys(condition['sources'])}" for words in said]
         mine = mine.assign(how=[how(row) for row in mine.to_dict("records")])
         told = mine.groupby(["how", "reason", "sources"], sort=False)["stretch"].agg(list)
-        for (said, reason, sources), slugs in told.items():
+        for row in told.reset_index().to_dict("records"):
+            slugs = row["stretch"]
             titles = ", ".join(get_stretch(slug).title for slug in slugs)
             every = "Every stretch" if len(slugs) == len(facts().judged) else titles
-            lines.append(f"- *{every}*: {said} {reason} {keys(sources)}")
+            lines.append(f"- *{every}*: {row['how']} {row['reason']} {keys(row['sources'])}")
     return "\n".join(lines[1:])
 
 
@@ -79,8 +81,12 @@ def filled(page: str) -> str:
         marks = f"<!-- {name} -->", f"<!-- end of {name} -->"
         begin, end = map(re.escape, marks)
         body = f"{marks[0]}\n\n{written}\n\n{marks[1]}"
-        page = re.sub(f"{begin}.*{end}", lambda _, body=body: body, page, flags=re.DOTALL)
+        page = re.sub(f"{begin}.*{end}", partial(_as_it_is, body), page, flags=re.DOTALL)
     return page
+
+
+def _as_it_is(body: str, _: re.Match[str]) -> str:
+    return body
 
 
 def main() -> None:

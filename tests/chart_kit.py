@@ -1,10 +1,28 @@
 """Small frames for the pictures, in the very types of the log."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
 import pandas as pd
+from matplotlib.lines import Line2D
 
 from stretchlib.model import DOSE_STAGES
 
 MORNING = pd.Timedelta(hours=7)
+
+
+def by_label(lines: Iterable[Line2D]) -> dict[str, Line2D]:
+    return {str(line.get_label()): line for line in lines}
+
+
+# What matplotlib says of both is "whatever can be an array".
+def xs(line: Line2D) -> np.ndarray[Any, Any]:
+    return np.asarray(line.get_xdata())
+
+
+def ys(line: Line2D) -> np.ndarray[Any, Any]:
+    return np.asarray(line.get_ydata())
 
 
 def as_sample(frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +72,7 @@ def sessions(*days: tuple[str, str, float]) -> pd.DataFrame:
     )
 
 
-def ratings(*answers: tuple[str, str, str, int | None]) -> pd.DataFrame:
+def ratings(*answers: tuple[str | None, str, str, int | None]) -> pd.DataFrame:
     """`log.ratings()` of these (session, day, moment, score), all of tightness."""
     frame = pd.DataFrame(answers, columns=["session_id", "day", "moment", "score"]).astype(
         {"session_id": "str", "day": "datetime64[us]", "moment": "str", "score": "Int64"}

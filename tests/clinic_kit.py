@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, create_engine
@@ -40,7 +41,7 @@ class Member:
         }
         return psycopg.connect(**usual | options)
 
-    def ask(self, statement: str, values=None) -> list[tuple]:
+    def ask(self, statement: str, values=None) -> list[tuple[Any, ...]]:
         with self.connect(autocommit=True) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []

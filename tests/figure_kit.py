@@ -2,6 +2,7 @@
 
 import math
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from stretchlib._data import data_folder
 from stretchlib.figure import FigureTable
 from stretchlib.figure.body import Point
+from stretchlib.model import Stretch
 
 FILES = sorted((data_folder() / "stretches").glob("*.toml"))
 STRETCHES = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
@@ -23,6 +25,11 @@ POSES = [
 every_pose = pytest.mark.parametrize(("slug", "pose"), POSES)
 every_drawing = pytest.mark.parametrize(("slug", "side"), DRAWN)
 every_stretch = pytest.mark.parametrize("slug", TABLES)
+
+
+def figure_of(stretch: Stretch) -> Mapping[str, Any]:
+    assert stretch.figure is not None
+    return stretch.figure
 
 
 def joints(slug: str, pose: str) -> dict[str, Point]:

@@ -17,7 +17,7 @@ SMALLEST = 512
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
     """Give a folder that `full` can fill: a small disk of its own where we may mount one."""
-    options = ["-t", "tmpfs", "-o", "size=2m", "none", folder]
+    options = ["-t", "tmpfs", "-o", "size=2m", "none", str(folder)]
     mounted = subprocess.run(["mount", *options], capture_output=True, check=False)
     try:
         yield folder

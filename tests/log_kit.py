@@ -6,14 +6,14 @@ from pathlib import Path
 from ulid import ULID
 
 from stretchlib.log import Log, backups, open_log
-from stretchlib.model import Beat, Phase, TimedCue
+from stretchlib.model import Beat, Phase, Side, Stage, TimedCue
 
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 MORNING_MS = 1_772_433_000_000
 """The same moment, worked out by `date -d 2026-03-02T06:30Z +%s`."""
 
 
-def phase(number: int, side: str, stage: str, duration_s: float, start_s: float) -> Phase:
+def phase(number: int, side: Side, stage: Stage, duration_s: float, start_s: float) -> Phase:
     return Phase(
         phase=number,
         step=1,
@@ -56,10 +56,14 @@ def event(session: str, seq: int, kind: str, phase: int | None = None, done_s=No
     }
 
 
-def practise(log: Log, *ends: tuple, at: datetime = MORNING, last: str | None = "finished") -> str:
+End = tuple[str, int | None, float | None]
+"""How something ended: kind, phase, seconds."""
+
+
+def practise(log: Log, *ends: End, at: datetime = MORNING, last: str | None = "finished") -> str:
     """Write a session that began, had these (kind, phase, seconds) and came to its last event."""
     session = log.start_session("standard", PHASES, at=at)
-    kinds = [("started", None, None), *ends]
+    kinds: list[End] = [("started", None, None), *ends]
     if last:
         kinds.append((last, None, None))
     log.append([event(session, seq, *end) for seq, end in enumerate(kinds)])

@@ -6,6 +6,8 @@ from io import BytesIO
 from PIL import Image
 
 from stretchlib._data import data_folder
+from stretchlib.catalog.reader import get_stretch
+from stretchlib.model import Hold
 
 FILLED = {
     'target = ""': 'target = "hips"',
@@ -22,6 +24,12 @@ FILLED = {
         '[[cues]]\nstage = "switch"\ntext = "Change legs."'
     ),
 }
+
+
+def hold_s_of(slug: str) -> float:
+    hold = get_stretch(slug).paces["hold"]
+    assert isinstance(hold, Hold)
+    return hold.hold_s
 
 
 def write(folder, text, name="mine.toml", kind="stretches"):

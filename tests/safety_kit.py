@@ -1,9 +1,11 @@
 """Any routine at all, and its dose."""
 
+from functools import partial
+
 from hypothesis import strategies as some
 
 from stretchlib.catalog.reader import get_stretch
-from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.model import Breath, Hold, Pace, Pulse, Stretch
 from stretchlib.routines import Routine
 
 STRETCHES = (
@@ -23,7 +25,7 @@ STRETCHES = (
 
 def dose(of):
     """Seconds by target and side; both sides at once count for each."""
-    seconds = {}
+    seconds: dict[tuple[str, str], float] = {}
     for step in of.steps:
         for side in {"both": ("left", "right")}.get(step.sides[0], step.sides):
             key = step.stretch.target, side
@@ -38,12 +40,16 @@ PACES = some.one_of(
 )
 
 
+def _is_of(stretch: Stretch, pace: Pace) -> bool:
+    return pace.kind in stretch.paces
+
+
 @some.composite
 def routines(draw):
     made = Routine("Any")
     for slug in draw(some.lists(some.sampled_from(STRETCHES), max_size=6)):
         stretch = get_stretch(slug)
-        pace = draw(PACES.filter(lambda pace, of=stretch: pace.kind in of.paces))
+        pace = draw(PACES.filter(partial(_is_of, stretch)))
         sides = draw(some.sampled_from([stretch.sides, stretch.sides[:1], stretch.sides[::-1]]))
         made = made.add(slug, pace, sets=draw(some.integers(1, 5)), sides=sides)
     return made

@@ -1,6 +1,7 @@
 """Frames as they should not be: every picture and statistic says a clear word, or nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress.adherence import day_sessions
 from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS
 
+Ask = Callable[..., Any]
+"""Some are given other things than frames on purpose."""
 TEST = "chest_to_thigh"
 ASK = {
     "charts.measurement": (lambda frame: charts.measurement(frame, TEST), TRIALS, "value_cm"),
@@ -82,7 +85,7 @@ each_question = pytest.mark.parametrize(("ask", "frame", "value"), ASK.values(),
 @each_question
 @pytest.mark.parametrize("spoil", BAD.values(), ids=BAD)
 def test_a_bad_frame_gives_a_typed_result_and_can_be_drawn(
-    ask: Callable, frame: pd.DataFrame, value: str, spoil: Callable
+    ask: Ask, frame: pd.DataFrame, value: str, spoil: Callable[[pd.DataFrame, str], pd.DataFrame]
 ) -> None:
     good, found = ask(frame), ask(spoil(frame, value))
     assert type(found) is type(good)
@@ -96,14 +99,14 @@ def test_a_bad_frame_gives_a_typed_result_and_can_be_drawn(
 
 
 @each_question
-def test_another_unit_is_not_taken_for_ours(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+def test_another_unit_is_not_taken_for_ours(ask: Ask, frame: pd.DataFrame, value: str) -> None:
     other = frame.rename(columns={value: value.replace("_cm", "_in").replace("_s", "_min") + "x"})
     with pytest.raises(UnknownName, match=rf"no column {value} here.*Give the frame of log\."):
         ask(other)
 
 
 @each_question
-def test_a_value_that_is_no_number_is_named(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+def test_a_value_that_is_no_number_is_named(ask: Ask, frame: pd.DataFrame, value: str) -> None:
     words = pd.Series(["12,5"] * len(frame), frame.index, dtype="object")
     with pytest.raises(StretchError, match=rf"{value}: '12,5' is not a number"):
         ask(frame.assign(**{value: words}))
@@ -111,7 +114,7 @@ def test_a_value_that_is_no_number_is_named(ask: Callable, frame: pd.DataFrame, 
 
 @each_question
 def test_a_number_too_large_to_count_with_is_named(
-    ask: Callable, frame: pd.DataFrame, value: str
+    ask: Ask, frame: pd.DataFrame, value: str
 ) -> None:
     large = pd.Series([10**400] * len(frame), frame.index, dtype="object")
     with pytest.raises(StretchError, match=rf"{value}: 1000.* is not a number") as error:
@@ -120,15 +123,13 @@ def test_a_number_too_large_to_count_with_is_named(
 
 
 @each_question
-def test_a_column_that_is_there_twice_is_named(
-    ask: Callable, frame: pd.DataFrame, value: str
-) -> None:
+def test_a_column_that_is_there_twice_is_named(ask: Ask, frame: pd.DataFrame, value: str) -> None:
     with pytest.raises(UnknownName, match=rf"column {value} is here twice"):
         ask(pd.concat([frame, frame[[value]]], axis=1))
 
 
 @each_question
-def test_a_list_in_a_cell_is_named(ask: Callable, frame: pd.DataFrame, value: str) -> None:
+def test_a_list_in_a_cell_is_named(ask: Ask, frame: pd.DataFrame, value: str) -> None:
     lists = pd.Series([[5]] * len(frame), frame.index, dtype="object")
     with pytest.raises(StretchError, match=rf"{value}: \[5\] is not a single value"):
         ask(frame.assign(**{value: lists}))
@@ -147,7 +148,7 @@ UP_TO = {
 
 
 @pytest.mark.parametrize("ask", UP_TO.values(), ids=UP_TO)
-def test_a_day_may_be_written_as_text_and_what_is_none_is_named(ask: Callable) -> None:
+def test_a_day_may_be_written_as_text_and_what_is_none_is_named(ask: Ask) -> None:
     day = TRIALS["day"].max()
     told, typed = ask(day), ask(day.date().isoformat())
     assert type(typed) is type(told)
@@ -157,7 +158,7 @@ def test_a_day_may_be_written_as_text_and_what_is_none_is_named(ask: Callable) -
 
 
 @pytest.mark.parametrize("ask", [ask for ask, _, _ in ASK.values()], ids=ASK)
-def test_something_that_is_no_frame_is_told_which_one_is_right(ask: Callable) -> None:
+def test_something_that_is_no_frame_is_told_which_one_is_right(ask: Ask) -> None:
     for other in (pd.DataFrame({"x": [1]}), [1, 2, 3], None):
         with pytest.raises(UnknownName, match=r"Give the frame of log\."):
             ask(other)

@@ -5,8 +5,10 @@ from threading import Thread
 
 import matplotlib as mpl
 import matplotlib.style
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -15,6 +17,7 @@ from stretchlib import charts
 from stretchlib.charts.theme import THEMES, TURN, Theme
 from stretchlib.errors import UnknownName
 from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS, as_sample
+from tests.text_kit import match_in
 
 DRAW = {
     "measurement": (lambda frame: charts.measurement(frame, "chest_to_thigh"), TRIALS),
@@ -46,8 +49,8 @@ def test_a_notebook_gets_one_drawing_with_its_words_which_turns_in_the_dark(draw
     picture = draw(frame)
     html = html_of(picture)
     [image] = re.findall(r"<img [^>]*>", html)
-    assert unescape(re.search(r'alt="([^"]*)"', image)[1]) == picture.alt
-    drawing = base64.b64decode(re.search(r"base64,([^\"]*)", image)[1])
+    assert unescape(match_in(r'alt="([^"]*)"', image)[1]) == picture.alt
+    drawing = base64.b64decode(match_in(r"base64,([^\"]*)", image)[1])
     assert drawing[:4] == b"\x89PNG"
     assert int.from_bytes(drawing[16:20]) == 2 * 560, "twice the pixels, for dense screens"
     assert html.count(TURN) == 1
@@ -219,8 +222,9 @@ def looks(figure: Figure, label: str) -> tuple[object, ...]:
     if isinstance(found, Line2D):
         filled = found.get_markerfacecolor() == found.get_color()
         return found.get_marker(), found.is_dashed(), filled, found.get_markersize()
-    filled = found.get_facecolor().tolist() == found.get_edgecolor().tolist()
-    return found.get_hatch(), filled, tuple(found.get_linewidth())
+    assert isinstance(found, Collection)
+    filled = np.array_equal(found.get_facecolor(), found.get_edgecolor())
+    return found.get_hatch(), filled, tuple(np.asarray(found.get_linewidth()))
 
 
 @each_picture

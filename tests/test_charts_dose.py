@@ -1,10 +1,11 @@
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from stretchlib.charts import dose
-from tests.chart_kit import STEPS, steps
+from tests.chart_kit import STEPS, by_label, steps, ys
 
 
 def plots(frame: pd.DataFrame) -> list[Axes]:
@@ -12,11 +13,13 @@ def plots(frame: pd.DataFrame) -> list[Axes]:
 
 
 def bars(axes: Axes, side: str) -> PolyCollection:
-    return next(each for each in axes.collections if each.get_label() == side)
+    found = next(each for each in axes.collections if each.get_label() == side)
+    assert isinstance(found, PolyCollection)
+    return found
 
 
 def heights(axes: Axes, side: str) -> list[float]:
-    return [path.vertices[:, 1].max() for path in bars(axes, side).get_paths()]
+    return [np.asarray(path.vertices)[:, 1].max() for path in bars(axes, side).get_paths()]
 
 
 def test_every_muscle_has_its_weeks_with_the_one_that_was_left_out():
@@ -28,9 +31,9 @@ def test_every_muscle_has_its_weeks_with_the_one_that_was_left_out():
 
 def test_the_marks_of_five_and_ten_minutes_are_drawn_and_named():
     for axes in plots(STEPS):
-        lines = {line.get_label(): line for line in axes.lines}
+        lines = by_label(axes.lines)
         marks = [lines[f"{minutes} minutes"] for minutes in (5, 10)]
-        assert [mark.get_ydata()[0] for mark in marks] == [5, 10]
+        assert [ys(mark)[0] for mark in marks] == [5, 10]
         assert marks[0].get_linestyle() == marks[1].get_linestyle() == "--"
         assert {"5 min", "10 min"} <= {text.get_text() for text in axes.texts}
 
@@ -39,7 +42,7 @@ def test_left_and_right_differ_in_place_and_hatch():
     left, right = (bars(plots(STEPS)[0], side) for side in ("left", "right"))
     assert right.get_hatch()
     assert not left.get_hatch()
-    ends = [bar.get_paths()[0].vertices[:, 0] for bar in (left, right)]
+    ends = [np.asarray(bar.get_paths()[0].vertices)[:, 0] for bar in (left, right)]
     assert ends[0].max() < ends[1].min()
 
 

@@ -9,7 +9,7 @@ from stretchlib import open_log
 from stretchlib.charts import extent
 from stretchlib.errors import StretchError
 from stretchlib.progress import furthest, paired_difference
-from tests.chart_kit import EXTENTS, RATINGS, ratings
+from tests.chart_kit import EXTENTS, RATINGS, by_label, ratings, ys
 from tests.log_kit import MORNING
 
 
@@ -18,7 +18,7 @@ def extents(*answers: tuple[str | None, str, str, int | None]) -> pd.DataFrame:
 
 
 def drawn(frame: pd.DataFrame) -> dict[str, Line2D]:
-    return {line.get_label(): line for line in extent(frame).figure().axes[-1].lines}
+    return by_label(extent(frame).figure().axes[-1].lines)
 
 
 def words_in(frame: pd.DataFrame) -> list[str]:
@@ -46,7 +46,7 @@ def test_down_in_the_picture_is_down_the_leg_with_its_words_on_the_axis() -> Non
 
 
 def test_a_missing_answer_is_a_cross_off_the_row_and_never_nowhere() -> None:
-    [cross] = drawn(EXTENTS)["not answered"].get_ydata()
+    [cross] = ys(drawn(EXTENTS)["not answered"])
     assert cross > 4
     assert "no answer" in words_in(EXTENTS)
     assert "not answered" not in drawn(EXTENTS[:7])

@@ -4,13 +4,13 @@ import pytest
 from matplotlib.lines import Line2D
 
 from stretchlib.charts import pain, tightness
-from tests.chart_kit import RATINGS, ratings
+from tests.chart_kit import RATINGS, by_label, ratings, xs, ys
 
 LOWER_AFTER_1 = "Tightness: lower after 1 of 3 sessions, higher after 1, the same after 1"
 
 
 def drawn(frame: pd.DataFrame) -> dict[str, Line2D]:
-    return {line.get_label(): line for line in tightness(frame).figure().axes[-1].lines}
+    return by_label(tightness(frame).figure().axes[-1].lines)
 
 
 def words_in(frame: pd.DataFrame) -> list[str]:
@@ -26,15 +26,15 @@ def test_each_session_has_its_two_answers():
 def test_a_missing_answer_is_a_cross_below_the_scale_and_never_zero():
     crosses = drawn(RATINGS)["not answered"]
     days = (pd.to_datetime(["2026-01-09", "2026-01-12", "2026-01-14"]) - pd.Timestamp(0)).days
-    assert list(crosses.get_xdata()) == list(days)
-    assert (crosses.get_ydata() < 0).all()
+    assert list(xs(crosses)) == list(days)
+    assert (ys(crosses) < 0).all()
     assert "no answer" in words_in(RATINGS)
-    assert 0 not in drawn(RATINGS)["after"].get_ydata()
+    assert 0 not in ys(drawn(RATINGS)["after"])
 
 
 def test_a_real_zero_is_drawn_at_zero():
     eased = ratings(("A", "2026-01-05", "before", 3), ("A", "2026-01-05", "after", 0))
-    assert list(drawn(eased)["after"].get_ydata()) == [0]
+    assert list(ys(drawn(eased)["after"])) == [0]
     assert "not answered" not in drawn(eased)
 
 
@@ -115,7 +115,7 @@ def test_two_sessions_of_one_day_stand_side_by_side():
         ("B", "2026-01-05", "before", 6),
         ("B", "2026-01-05", "after", 4),
     )
-    first, second = drawn(twice)["before"].get_xdata()
+    first, second = xs(drawn(twice)["before"])
     assert second - first == pytest.approx(0.3)
 
 
@@ -131,7 +131,7 @@ def test_areas_are_compared_each_for_itself():
 def test_no_answer_at_all_is_drawn_as_no_answer():
     silent = RATINGS.assign(score=pd.array([pd.NA] * len(RATINGS), dtype="Int64"))
     assert tightness(silent).title == "Tightness: no session with both answers yet"
-    assert len(drawn(silent)["not answered"].get_xdata()) == 6
+    assert len(xs(drawn(silent)["not answered"])) == 6
 
 
 def test_pain_is_drawn_as_tightness_is():
@@ -163,5 +163,5 @@ def test_of_a_long_log_all_is_counted_and_the_latest_half_year_is_drawn():
         "Tightness: lower after 0 of 731 sessions, higher after 0, the same after 731"
     )
     assert "731 sessions" in picture.alt
-    assert len(picture.table) == len(drawn(long)["before"].get_xdata()) == 25 * 7 + 3
+    assert len(picture.table) == len(xs(drawn(long)["before"])) == 25 * 7 + 3
     assert picture.subtitle.endswith("the latest 26 weeks are drawn")

@@ -3,12 +3,15 @@ import pandas as pd
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from stretchlib.charts import measurement
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress import verdict
-from tests.chart_kit import TRIALS, trials
-from tests.progress_kit import readings
+from tests.chart_kit import TRIALS, trials, ys
+from tests.progress_kit import a_number, readings
 
 NEARER = [14, 14, 13, 13.5, 13, 12, 12.5, 12, 11, 11.5, 11, 10.5]
 """Its first days are 14 cm, its error 1.3 cm, its way clear."""
@@ -23,6 +26,18 @@ def artist(axes: Axes, label: str) -> Artist | None:
     return next(named, None)
 
 
+def line(axes: Axes, label: str) -> Line2D:
+    found = artist(axes, label)
+    assert isinstance(found, Line2D)
+    return found
+
+
+def own_error(axes: Axes) -> Rectangle:
+    found = artist(axes, "measurement error")
+    assert isinstance(found, Rectangle)
+    return found
+
+
 def words_in(frame: pd.DataFrame) -> list[str]:
     figure = measurement(frame, "chest_to_thigh").figure()
     return [text.get_text() for axes in figure.axes for text in axes.texts]
@@ -30,18 +45,18 @@ def words_in(frame: pd.DataFrame) -> list[str]:
 
 def test_every_trial_is_a_mark_of_its_side():
     left, right = plots(TRIALS)
-    assert list(artist(left, "left, trials").get_ydata()) == [14.0, 15.0, 14.5, 13.0, 11.0, 10.0]
-    assert list(artist(right, "right, trials").get_ydata()) == [12.0, 12.5, 12.0]
+    assert list(ys(line(left, "left, trials"))) == [14.0, 15.0, 14.5, 13.0, 11.0, 10.0]
+    assert list(ys(line(right, "right, trials"))) == [12.0, 12.5, 12.0]
 
 
 def test_medians_are_joined_but_not_across_more_than_two_weeks():
-    medians = artist(plots(TRIALS)[0], "left, median of the day").get_ydata()
+    medians = ys(line(plots(TRIALS)[0], "left, median of the day"))
     np.testing.assert_array_equal(medians, [14.5, 13.0, np.nan, 10.5])
     near = trials(("2026-01-06", "left", 14.0), ("2026-01-20", "left", 13.0))
     far = trials(("2026-01-06", "left", 14.0), ("2026-01-21", "left", 13.0))
     for frame, broken in ((near, False), (far, True)):
-        medians = artist(plots(frame)[0], "left, median of the day")
-        assert np.isnan(medians.get_ydata()).any() == broken
+        medians = ys(line(plots(frame)[0], "left, median of the day"))
+        assert np.isnan(medians).any() == broken
 
 
 def test_the_verdict_of_each_side_stands_above_its_plot():
@@ -60,33 +75,35 @@ def test_sides_with_the_same_verdict_share_its_words():
 
 def test_a_hatched_band_around_the_first_days_is_the_own_error():
     found = verdict(readings(NEARER), "chest_to_thigh").change
-    band = artist(plots(readings(NEARER))[0], "measurement error")
+    band = own_error(plots(readings(NEARER))[0])
     assert band.get_hatch()
-    assert band.get_y() == pytest.approx(found.first - found.mdc)
-    assert band.get_height() == pytest.approx(2 * found.mdc)
+    assert band.get_y() == pytest.approx(a_number(found.first) - a_number(found.mdc))
+    assert band.get_height() == pytest.approx(2 * a_number(found.mdc))
     assert "your error" in words_in(readings(NEARER))
 
 
 def test_the_error_band_ends_at_touching():
-    assert artist(plots(readings([1.0, 2.5] * 6))[0], "measurement error").get_y() == 0
+    assert own_error(plots(readings([1.0, 2.5] * 6))[0]).get_y() == 0
 
 
 def test_the_change_of_the_sentence_is_drawn_and_the_medians_are_then_not_joined():
     [axes] = plots(readings(NEARER, every=7))
     found = verdict(readings(NEARER, every=7), "chest_to_thigh")
-    line = artist(axes, "likely change").get_ydata()
-    np.testing.assert_allclose(line, found.band["line"])
-    assert line[-1] - line[0] == pytest.approx(found.finding.about, abs=1e-9)
-    low, high = artist(axes, "its doubt").get_datalim(axes.transData).intervaly
+    drawn = ys(line(axes, "likely change"))
+    np.testing.assert_allclose(drawn, found.band["line"])
+    assert drawn[-1] - drawn[0] == pytest.approx(found.finding.about, abs=1e-9)
+    doubt = artist(axes, "its doubt")
+    assert isinstance(doubt, PolyCollection)
+    low, high = doubt.get_datalim(axes.transData).intervaly
     assert (low, high) == pytest.approx((found.band["low"].min(), found.band["high"].max()))
-    assert artist(axes, "left, median of the day").get_linestyle() == "None"
+    assert line(axes, "left, median of the day").get_linestyle() == "None"
 
 
 def test_the_first_three_days_are_crossed_and_the_change_begins_after_them():
     [axes] = plots(readings(NEARER))
-    crosses, change = (artist(axes, name) for name in ("not counted", "likely change"))
-    assert list(crosses.get_ydata()) == NEARER[:3]
-    assert len(change.get_ydata()) == len(NEARER) - 3
+    crosses, change = (line(axes, name) for name in ("not counted", "likely change"))
+    assert list(ys(crosses)) == NEARER[:3]
+    assert len(ys(change)) == len(NEARER) - 3
 
 
 def test_what_was_different_on_a_day_is_marked_and_told():
@@ -101,28 +118,28 @@ def test_what_was_different_on_a_day_is_marked_and_told():
 def test_no_line_leads_across_a_gap():
     gap = readings(NEARER)
     gap.loc[6:, "day"] += pd.Timedelta(days=30)
-    assert np.isnan(artist(plots(gap)[0], "likely change").get_ydata()).sum() == 1
+    assert np.isnan(ys(line(plots(gap)[0], "likely change"))).sum() == 1
     assert "no reading for 33 days before 22 Feb" in measurement(gap, "chest_to_thigh").alt
 
 
 def test_while_it_is_too_early_no_change_is_drawn():
     [axes] = plots(readings(NEARER[:7]))
     assert artist(axes, "likely change") is artist(axes, "its doubt") is None
-    assert artist(axes, "left, median of the day").get_linestyle() == "-"
+    assert line(axes, "left, median of the day").get_linestyle() == "-"
 
 
 def test_readings_that_never_differ_have_no_change_and_the_error_of_the_ruler():
     """Half a centimetre: 2 x 1.96 x sqrt(2) x 0.5 / sqrt(12) = 0.80 cm from end to end, by hand."""
     [axes] = plots(readings([12.0] * 12))
-    assert set(artist(axes, "likely change").get_ydata()) == {12.0}
-    assert artist(axes, "measurement error").get_height() == pytest.approx(0.8002, abs=1e-4)
+    assert set(ys(line(axes, "likely change"))) == {12.0}
+    assert own_error(axes).get_height() == pytest.approx(0.8002, abs=1e-4)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_left_and_right_differ_in_marker_line_and_fill(theme):
     axes = plots(TRIALS, theme)
     left, right = (
-        artist(plot, f"{side}, median of the day")
+        line(plot, f"{side}, median of the day")
         for plot, side in zip(axes, ("left", "right"), strict=True)
     )
     assert left.get_marker() != right.get_marker()
@@ -160,16 +177,17 @@ def test_the_words_have_the_numbers():
     picture = measurement(readings(NEARER, every=7), "chest_to_thigh", "left")
     minus = "\N{MINUS SIGN}"
     found = verdict(readings(NEARER, every=7), "chest_to_thigh", "left").finding
+    about, low = -a_number(found.about), -a_number(found.low)
     assert picture.alt == (
         "Left: likely real, nearer. "
         "Chest to thigh. 12 trials on 12 days, 5 Jan to 23 Mar 2026. "
-        f"Likely real: your left side came about {-found.about:.1f} cm nearer since 26 January "
+        f"Likely real: your left side came about {about:.1f} cm nearer since 26 January "
         f"2026, evenly. The readings are {int(found.evidence)} times likelier with a change than "
         "without. "
         "Left: 14.0 cm on 5 Jan, 10.5 cm on 23 Mar, 11.0 cm in the latest three days, "
         "between 10.5 and 14.0 cm on 12 days. "
         "Your measurement error around the first days: 12.7 to 15.3 cm. "
-        f"Likely change: about {minus}{-found.about:.1f} cm (interval {minus}{-found.low:.1f} to "
+        f"Likely change: about {minus}{about:.1f} cm (interval {minus}{low:.1f} to "
         f"+{found.high:.1f}). "
         "0 is touching."
     )
@@ -223,7 +241,7 @@ def test_a_goal_that_is_no_distance_is_named(goal):
 def test_who_measures_once_a_month_sees_the_change_that_is_told():
     monthly = readings(NEARER, every=30)
     [axes] = plots(monthly)
-    assert not np.isnan(artist(axes, "likely change").get_ydata()).any()
+    assert not np.isnan(ys(line(axes, "likely change"))).any()
     picture = measurement(monthly, "chest_to_thigh")
     assert "Likely change: " in picture.alt
     assert "no reading for" not in picture.alt

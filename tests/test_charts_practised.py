@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 
 from stretchlib.charts import calendar
@@ -8,7 +9,7 @@ def spots(frame: pd.DataFrame, status: str) -> list[tuple[float, float]]:
     """Where the days of a status stand: (week, weekday), both from 0; the key left out."""
     axes = calendar(frame).figure().axes[0]
     marks = next(marks for marks in axes.collections if marks.get_label() == status)
-    return [(x // 40, (y - 24) // 40) for x, y in marks.get_offsets().tolist()]
+    return [(x // 40, (y - 24) // 40) for x, y in np.asarray(marks.get_offsets()).tolist()]
 
 
 def words_in(frame: pd.DataFrame) -> list[str]:
@@ -29,14 +30,18 @@ def test_every_other_day_is_an_empty_square():
 
 def test_finished_stopped_and_partial_differ_in_shape():
     axes = calendar(SESSIONS).figure().axes[0]
-    filled = {marks.get_label(): marks.get_facecolor().tolist() for marks in axes.collections}
-    edges = {marks.get_label(): marks.get_edgecolor().tolist() for marks in axes.collections}
+    filled = {
+        marks.get_label(): np.asarray(marks.get_facecolor()).tolist() for marks in axes.collections
+    }
+    edges = {
+        marks.get_label(): np.asarray(marks.get_edgecolor()).tolist() for marks in axes.collections
+    }
     assert filled["finished"] == edges["finished"]
     assert filled["stopped"] != edges["stopped"]
     shapes = [
-        tuple(map(tuple, marks.get_paths()[0].vertices))
+        tuple(map(tuple, np.asarray(marks.get_paths()[0].vertices)))
         for marks in axes.collections
-        if not marks.get_label() or marks.get_label().startswith("_")
+        if not marks.get_label() or str(marks.get_label()).startswith("_")
     ]
     assert len(set(shapes)) == 2, "a half for stopped, a dot for partial"
 
@@ -108,5 +113,5 @@ def test_the_latest_year_is_drawn_in_bands_of_half_a_year():
     assert "none" not in [
         marks.get_label()
         for marks in picture.figure().axes[0].collections
-        if len(marks.get_offsets())
+        if len(np.asarray(marks.get_offsets()))
     ]

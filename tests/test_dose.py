@@ -108,7 +108,7 @@ def test_standard_holds_the_hamstrings_twice_and_the_pulse_is_the_other_way():
 
 def spent(of):
     """Seconds of clock and of dose in the stages of a stretch, by muscle and side."""
-    found = {}
+    found: dict[tuple[str, str], tuple[float, float]] = {}
     for phase in of.phases():
         if phase.stage in ("stretch", "enhance"):
             clock, dose = found.get((phase.target, phase.side), (0.0, 0.0))
@@ -134,7 +134,7 @@ def test_neither_a_condition_nor_a_sore_day_adds_a_second_under_stretch(planned,
 
 
 def _by_muscle(of):
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for phase in of.phases():
         for side in ("left", "right") if phase.side == "both" else (phase.side,):
             part = phase.target, side

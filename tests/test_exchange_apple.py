@@ -2,6 +2,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -19,7 +20,7 @@ YOGA = "HKWorkoutActivityTypeYoga"
 
 
 @pytest.fixture
-def export_xml(tmp_path):
+def export_xml(tmp_path: Path) -> Callable[..., Path]:
     """Write an export with these tags in it, and give its path."""
 
     def export_xml(*tags: str, **options) -> Path:
@@ -264,13 +265,15 @@ def test_a_bomb_takes_no_memory(tmp_path):
     tracemalloc.stop()
 
 
-class Endless(io.RawIOBase):
+class Endless(io.BytesIO):
     """A tag that never ends, made as it is read."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.given = 0
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
+        size = -1 if size is None else size
         self.given += size
         return b"<HealthData " if self.given == size else b"a" * size
 

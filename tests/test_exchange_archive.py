@@ -118,7 +118,7 @@ def test_a_zip_of_something_else_is_refused(tmp_path):
     refused(file, "photos.zip has neither log.jsonl nor export.xml")
 
 
-def packed(file: Path, **members: bytes) -> Path:
+def packed(file: Path, **members: str | bytes) -> Path:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in members.items():
             made.writestr(name, data)

@@ -1,6 +1,7 @@
 import json
 import re
 import stat
+from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -16,16 +17,16 @@ from tests.log_kit import MORNING, PHASES, event
 
 
 @pytest.fixture(scope="module")
-def resources(tmp_path_factory) -> list[dict]:
+def resources(tmp_path_factory) -> list[dict[str, Any]]:
     file = export_fhir(full_log(), tmp_path_factory.mktemp("fhir") / "log.json")
     return [entry["resource"] for entry in json.loads(file.read_text("utf-8"))["entry"]]
 
 
-def of_code(resources: list[dict], code: str) -> list[dict]:
+def of_code(resources: list[dict[str, Any]], code: str) -> list[dict[str, Any]]:
     return [r for r in resources if r["code"]["coding"][0]["code"] == code]
 
 
-def bundle_of(log: Log) -> dict:
+def bundle_of(log: Log) -> dict[str, Any]:
     with log.reading() as connection:
         return bundle(views(connection))
 
@@ -114,7 +115,7 @@ def test_a_check_in_that_ended_in_rest_names_no_session(tmp_path):
     folder = export(log, tmp_path / "mine")
     assert all(session not in file.read_text("utf-8") for file in folder.glob("*.csv"))
     preview = preview_import(log, folder / "ratings.csv")
-    assert preview.counts.loc["ratings"].tolist() == [0, 1, 0]
+    assert list(preview.counts.loc["ratings"]) == [0, 1, 0]
     assert lines(brought_in(folder)) == lines(log)
 
 

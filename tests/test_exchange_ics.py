@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 
 from stretchlib.errors import ExchangeError, UnknownName
 from stretchlib.exchange import write_reminders
@@ -74,6 +74,7 @@ def test_the_rules_of_a_zone_say_what_it_does(remind, tmp_path, zone):
     remind(tz=zone)
     text = (tmp_path / "practice.ics").read_text()
     (told,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    assert isinstance(told, Timezone)
     read = told.to_tz(lookup_tzid=False)
     for day in range(0, 700, 5):
         at = datetime.combine(date(2026, 3, 1), time(12)) + timedelta(days=day)

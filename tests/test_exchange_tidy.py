@@ -258,7 +258,7 @@ def test_a_row_in_another_encoding_is_left_out_and_named(tmp_path):
     }
 
 
-class Counted(list):
+class Counted(list[str]):
     """Lines that count how often one of them is read."""
 
     read = 0
@@ -323,7 +323,7 @@ def test_however_a_spreadsheet_saves_it_it_is_the_same(tmp_path, how, data):
     file.write_bytes(data)
     preview = preview_import(log, file)
     assert preview.left_out.empty
-    assert preview.counts.loc["ratings"].tolist() == [0, 2, 0]
+    assert list(preview.counts.loc["ratings"]) == [0, 2, 0]
     preview.apply()
     assert lines(log) == before
 

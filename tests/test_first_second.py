@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -20,12 +21,15 @@ from stretchlib import figure, private_files
 from stretchlib._data import data_folder
 from stretchlib.catalog import kept, reader
 from stretchlib.errors import CatalogWarning, LogError
+from stretchlib.model import Moment
 from stretchlib.routines import Routine
 from stretchlib.safety import facts as safety_facts
 from stretchlib.safety.fact_tables import Facts
 from stretchlib.safety.facts import facts
 from stretchlib.ui import player_drawings
 from stretchlib.ui.practice_player import WAITING_SESSIONS
+from tests.figure_kit import figure_of
+from tests.text_kit import match_in
 
 LATER = ["pandas", "numpy", "pydantic", "tomllib", "alembic", "matplotlib", "PIL"]
 LATER += ["sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "stretchlib.catalog.schema"]
@@ -49,7 +53,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     log.add_screening("go", {"flags": [], "asked": "all"}, at=yesterday)
     log.add_screening("conditions", {"conditions": ["knee_trouble"]}, at=yesterday)
     session = log.add_session("Standard", st.routine("standard").phases(), at=yesterday)
-    for moment, score in (("before", 2), ("after", 3)):
+    answers: tuple[tuple[Moment, int], ...] = (("before", 2), ("after", 3))
+    for moment, score in answers:
         log.rate("pain", score, moment=moment, session_id=session, at=yesterday)
     forget()
     return tmp_path
@@ -347,8 +352,8 @@ def test_a_disk_that_is_full_leaves_what_was_kept_and_nothing_half_written(place
         os.dup2(os.open("/dev/full", os.O_WRONLY), handle)
         return handle, name
 
-    mkstemp = private_files.tempfile.mkstemp
-    monkeypatch.setattr(private_files.tempfile, "mkstemp", onto_a_full_disk)
+    mkstemp = tempfile.mkstemp
+    monkeypatch.setattr(tempfile, "mkstemp", onto_a_full_disk)
     forget()
     assert st.stretch("double_knee_hug").title == "One"
     assert {file.name: file.read_bytes() for file in (place / "cache").iterdir()} == before
@@ -375,7 +380,7 @@ def test_the_drawings_go_when_everything_of_the_log_goes(place):
     log = st.open_log()
     with pytest.raises(LogError) as asked:
         log.delete_everything(confirm="")
-    words = re.search(r"confirm='([^']*)'", str(asked.value))[1]
+    words = match_in(r"confirm='([^']*)'", str(asked.value))[1]
     log.delete_everything(confirm=words)
     assert not (place / "cache" / "drawings.json").exists()
     st.open_log()
@@ -398,7 +403,7 @@ def test_a_drawing_that_was_kept_is_the_drawing():
         player_drawings.drawings(routine)
         == anew
         == {
-            f"{step.stretch.slug}/{side}": figure.drawing(step.stretch.figure, side)
+            f"{step.stretch.slug}/{side}": figure.drawing(figure_of(step.stretch), side)
             for step in routine.steps
             for side in step.sides
         }
@@ -422,12 +427,15 @@ def test_what_a_practice_asks_of_the_log_is_what_the_frames_say():
         (row["id"], row["day"]) for row in newest[: len(known.sessions)]
     ]
     midnight = datetime.combine(now.date(), time())
-    assert known.last_session["id"] == sessions.loc[sessions["day"] <= midnight, "id"].iloc[-1]
+    last = known.last_session
+    assert last is not None
+    assert last["id"] == sessions.loc[sessions["day"] <= midnight, "id"].iloc[-1]
     assert len(known.sessions) >= WAITING_SESSIONS
-    mine = ratings[ratings["session_id"] == known.last_session["id"]]
+    mine = ratings[ratings["session_id"] == last["id"]]
     assert [row["score"] for row in known.last_pain] == mine["score"].tolist() == [2, 3]
     told = log.screenings().to_dict("records")
-    assert [{key: row[key] for key in told[0]} for row in known.screenings] == told
+    names = [str(name) for name in told[0]]
+    assert [{name: row[name] for name in names} for row in known.screenings] == told
     extents = ratings[ratings["kind"] == "extent"]
     assert [row["score"] for row in log.extents()] == extents["score"].tolist() == [0, 3]
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
-from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.model import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.shortening import LEAST_S, MOST_S, shortened
+from tests.text_kit import match_in
 
 SLUGS = sorted(load().stretches)
-PACES = {"hold": Hold(20), "pulse": Pulse(6, 6), "breath": Breath(4)}
+PACES: dict[str, Pace] = {"hold": Hold(20), "pulse": Pulse(6, 6), "breath": Breath(4)}
 SHIPPED = ["gentle", "standard", "longer"]
 
 
@@ -33,7 +34,7 @@ def test_in_its_own_time_a_routine_stays_as_it_is(name):
 
 def dose_by_side(made):
     """Seconds under stretch by muscle, stretch and side."""
-    dose_s = {}
+    dose_s: dict[tuple[str, str, str], float] = {}
     for phase in made.phases():
         if phase.stage in ("stretch", "enhance"):
             key = phase.target, phase.stretch, phase.side
@@ -79,6 +80,7 @@ def test_gentle_is_never_harder_than_standard_however_long(minutes):
         )
         assert step.enhance_s == 0
         if isinstance(step.pace, Hold):
+            assert isinstance(usual.pace, Hold)
             assert step.pace.hold_s <= usual.pace.hold_s
 
 
@@ -121,9 +123,9 @@ def routines(draw):
 
 def assert_rightly_refused(made, minutes, said):
     """What a refusal advises is possible, and what it says of the longest is far from enough."""
-    assert shortened(made, int(re.search(r"[Tt]ake (\d+) minute", said)[1]))
+    assert shortened(made, int(match_in(r"[Tt]ake (\d+) minute", said)[1]))
     if "cannot fill" in said:
-        longest_min, longest_s = re.search(r"it takes (\d+):(\d\d)", said).groups()
+        longest_min, longest_s = match_in(r"it takes (\d+):(\d\d)", said).groups()
         assert int(longest_min) * 60 + int(longest_s) < 0.9 * minutes * 60
     else:
         assert "cannot be done in" in said
@@ -142,7 +144,8 @@ def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_muc
     kept = [step.stretch.slug for step in fitted.steps]
     assert kept == [step.stretch.slug for step in made.steps if step.stretch.slug in kept]
     dose_s, had_s = dose_by_side(fitted), dose_by_side(made)
-    by_muscle, had_by_muscle = {}, {}
+    by_muscle: dict[tuple[str, str], list[float]] = {}
+    had_by_muscle: dict[tuple[str, str], list[float]] = {}
     for (target, stretch, side), dose in dose_s.items():
         by_muscle.setdefault((target, side), []).append(dose)
         assert dose >= min(LEAST_S, had_s[target, stretch, side]) - 1e-9

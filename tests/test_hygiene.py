@@ -134,7 +134,8 @@ NOTEBOOKS = [file for file in files() if file.suffix == ".ipynb"]
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda file: file.name)
 def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
-    return nbformat.from_dict(json.loads(request.param.read_text("utf-8")))
+    book: nbformat.NotebookNode = nbformat.from_dict(json.loads(request.param.read_text("utf-8")))
+    return book
 
 
 def test_a_notebook_is_valid(notebook: nbformat.NotebookNode) -> None:

@@ -1,6 +1,5 @@
 import contextlib
 import os
-import re
 import shutil
 import sqlite3
 import stat
@@ -13,7 +12,9 @@ import pytest
 
 from stretchlib.errors import LogError
 from stretchlib.log import backups, integrity, migrate, open_log
+from stretchlib.log.copies import sessions_in
 from tests.log_kit import MORNING, practise
+from tests.text_kit import match_in
 
 
 @pytest.fixture
@@ -55,14 +56,14 @@ def test_the_first_opening_of_a_day_makes_a_backup_and_the_next_only_of_what_is_
     assert len(open_log(newest).sessions()) == 2
     practise(log)
     open_log(place)
-    assert backups.sessions_in(newest)[0] == 3
+    assert sessions_in(newest)[0] == 3
 
 
 def test_the_first_session_of_a_new_log_is_in_a_backup_the_next_time_it_is_opened(place):
     practise(open_log(place))
     assert open_log(todays(place)).is_empty()
     open_log(place)
-    assert backups.sessions_in(todays(place))[0] == 1
+    assert sessions_in(todays(place))[0] == 1
 
 
 def test_a_log_that_says_less_never_takes_the_place_of_a_backup(place, tmp_path):
@@ -74,7 +75,7 @@ def test_a_log_that_says_less_never_takes_the_place_of_a_backup(place, tmp_path)
     open_log(place)
     log = open_log(place, restore=tmp_path / "one.sqlite")
     open_log(place)
-    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+    assert sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
     assert len(log.sessions()) == 1
 
 
@@ -90,8 +91,8 @@ def test_a_backup_says_how_many_sessions_it_has_and_up_to_which_day(place):
     assert frame.loc["set aside", "sessions"] == 2
     assert frame.loc["set aside", "last_day"] == pd.Timestamp("2026-03-03")
     assert frame.loc["of a day", "sessions"] == 0
-    assert pd.isna(frame.loc["of a day", "last_day"])
-    back = open_log(place, restore=frame.loc["set aside", "file"])
+    assert pd.isna(frame["last_day"]["of a day"])
+    back = open_log(place, restore=frame["file"]["set aside"])
     assert len(back.sessions()) == 2
 
 
@@ -100,7 +101,7 @@ def test_a_backup_of_any_version_says_what_it_has(tmp_path):
         old = tmp_path / f"old-{number}.sqlite"
         with contextlib.closing(sqlite3.connect(old)) as connection:
             connection.executescript(dump.read_text("utf-8"))
-        count, day = backups.sessions_in(old)
+        count, day = sessions_in(old)
         assert count == len(open_log(old).sessions())
         assert day == open_log(old).sessions()["day"].max()
 
@@ -120,10 +121,10 @@ def test_a_backup_can_be_read_by_its_owner_only(place):
 
 def test_a_log_lists_its_backups_with_their_moment_and_size(place):
     log = open_log(place)
-    (backup,) = log.backups().itertuples()
-    assert backup.file == str(todays(place))
-    assert backup.bytes == todays(place).stat().st_size
-    assert abs(backup.made_utc.timestamp() - todays(place).stat().st_mtime) < 0.001
+    (backup,) = log.backups().to_dict("records")
+    assert backup["file"] == str(todays(place))
+    assert backup["bytes"] == todays(place).stat().st_size
+    assert abs(backup["made_utc"].timestamp() - todays(place).stat().st_mtime) < 0.001
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["memory", "file"])
@@ -230,7 +231,7 @@ def test_what_is_new_is_copied_though_a_clock_was_ahead_when_the_last_copy_was_m
     os.utime(todays(place), (YEAR_2099, YEAR_2099))
     practise(log)
     open_log(place)
-    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+    assert sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
 
 
 def test_what_was_written_by_a_clock_behind_is_copied_too(place):
@@ -240,7 +241,7 @@ def test_what_was_written_by_a_clock_behind_is_copied_too(place):
     practise(log)
     os.utime(place, (0, 0))
     open_log(place)
-    assert backups.sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
+    assert sessions_in(todays(place).with_name("log-newest.sqlite"))[0] == 2
 
 
 def test_the_newest_backup_is_not_the_one_that_a_clock_ahead_made(place):
@@ -316,7 +317,7 @@ def test_the_cure_for_a_damaged_log_works_as_it_is_written(place):
     cut = place.read_bytes()
     with pytest.raises(LogError) as error:
         open_log(place)
-    cure = re.search(r"open_log\(.*?\)", str(error.value))[0]
+    cure = match_in(r"open_log\(.*?\)", str(error.value))[0]
     log = eval(cure)
     assert len(log.sessions()) == 1
     assert session not in log.sessions()["id"].tolist()

@@ -2,11 +2,12 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from stretchlib.errors import LogError, UnknownName
+from stretchlib.errors import LogError, NotAllSaved, UnknownName
 from stretchlib.log import open_log
 from tests.hardship_kit import read_only, shared_folder, without_privileges
 from tests.log_kit import MORNING, PHASES, event, practise
@@ -97,7 +98,7 @@ def test_a_session_that_cannot_be_is_not_added(log, changes, message):
 
 # Corrected
 
-CHANGES = {
+CHANGES: dict[str, dict[str, Any]] = {
     "sessions": {"routine": "gentle", "note": "<b>'; DROP TABLE sessions; --</b>"},
     "ratings": {"kind": "tightness", "moment": "after", "area": "hip", "side": "left", "score": 9},
     "measurements": {"side": "right", "value_cm": 7.5, "note": "痛い"},
@@ -285,6 +286,7 @@ def test_a_refused_batch_tells_which_events_are_safe(log):
     good, bad = event(session, 0, "started"), event(session, 1, "jumped")
     with pytest.raises(LogError, match="1 of 2 events not saved") as error:
         log.append([good, bad])
+    assert isinstance(error.value, NotAllSaved)
     assert error.value.saved == [good["id"]]
 
 
@@ -295,6 +297,7 @@ def test_an_event_with_the_id_of_another_sessions_event_is_not_called_saved(log)
     good = event(second, 0, "started")
     with pytest.raises(LogError, match=f"id='{taken['id']}' belongs to another event") as error:
         log.append([{**taken, "session": second}, good])
+    assert isinstance(error.value, NotAllSaved)
     assert error.value.saved == [good["id"]]
 
 

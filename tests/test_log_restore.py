@@ -13,6 +13,8 @@ import pytest
 from benchmarks.restore import restored_often
 from stretchlib.errors import LogError
 from stretchlib.log import backups, open_log, restoring
+from stretchlib.log.beside import is_whole
+from stretchlib.log.copies import sessions_in
 from tests.hardship_kit import full, small_disk
 from tests.log_kit import copied_and_gone_on_with, practise
 
@@ -143,7 +145,7 @@ def test_a_write_ahead_log_is_not_played_into_what_is_restored(place, backup, tm
     place.write_bytes(place.read_bytes()[:5000])
     log = open_log(place, restore=backup)
     assert len(log.sessions()) == 1
-    assert backups.is_whole(place)
+    assert is_whole(place)
     (kept,) = place.parent.glob("log-set-aside-*.sqlite-wal")
     assert ahead or kept.read_bytes() == stale
 
@@ -159,7 +161,7 @@ def test_a_write_ahead_log_that_a_backup_does_not_know_is_left_out_of_it(place, 
 
 
 def sessions_of(file):
-    count, _ = backups.sessions_in(file)
+    count, _ = sessions_in(file)
     return count
 
 
@@ -331,7 +333,7 @@ def test_a_copy_that_a_sync_tool_made_is_named_listed_and_deleted_with_the_rest(
     assert name in str(told[0].message)
     assert told[0].filename == __file__
     listed = log.backups().set_index("file")
-    assert listed.loc[str(twin), ["kind", "sessions"]].tolist() == ["of a sync tool", 1]
+    assert list(listed.loc[str(twin), ["kind", "sessions"]]) == ["of a sync tool", 1]
     assert len(open_log(twin).sessions()) == 1
     log.delete_everything(confirm="delete log.sqlite for good")
     assert not [file for file in all_files(place.parent) if file.parent == place.parent]

@@ -1,6 +1,5 @@
 """The measuring form: what cannot be a reading is said beside its box, and nothing is lost."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from stretchlib.errors import UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress.time_of_day import DIFFERENT
 from stretchlib.ui.measure import reading_cm
+from tests.text_kit import match_in
 from tests.widgets import every, part, shown
 
 TEST = MEASURES["chest_to_thigh"]
@@ -180,7 +180,7 @@ def test_what_was_different_is_kept_beside_the_readings(log):
     save(form)
     note = log.measurements()["note"].iloc[-1]
     assert note == "Different today: time of day, clothes"
-    assert re.search(DIFFERENT, note)[1] == "time of day, clothes"
+    assert match_in(DIFFERENT, note)[1] == "time of day, clothes"
 
 
 def test_the_first_one_is_not_written_down(form):

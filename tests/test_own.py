@@ -64,11 +64,11 @@ def test_a_draft_that_is_filled_in_asks_only_to_be_one_no_longer(own):
         assert old in text
         text = text.replace(old, new, 1)
     path.write_text(text, encoding="utf-8")
-    (left,) = check_catalog().itertuples()
-    assert (left.key, left.problem) == ("draft", "nothing is missing.")
+    (left,) = check_catalog().to_dict("records")
+    assert (left["key"], left["problem"]) == ("draft", "nothing is missing.")
     lines = text.splitlines()
-    assert lines[left.line - 1].startswith("draft = true")
-    del lines[left.line - 1]
+    assert lines[left["line"] - 1].startswith("draft = true")
+    del lines[left["line"] - 1]
     path.write_text("\n".join(lines), encoding="utf-8")
     assert check_catalog().empty
     assert get_stretch("pigeon").paces["hold"].duration_s == 20
@@ -297,8 +297,8 @@ def test_a_folder_without_permission_is_named_and_the_rest_loads(shared):
         with without_privileges(), pytest.warns(CatalogWarning, match="stretches: not a file that"):
             assert "double_knee_hug" in catalog().index
         with without_privileges():
-            (row,) = check_catalog().itertuples()
-        assert "chmod" in row.cure
+            (row,) = check_catalog().to_dict("records")
+        assert "chmod" in row["cure"]
     finally:
         (shared / "stretches").chmod(0o755)
 

@@ -159,9 +159,9 @@ def test_a_figure_is_named_by_what_was_probably_meant(own):
 def test_a_figure_of_one_side_is_none_for_both_at_once(own):
     text = hug(**{"setup_s = 30": 'setup_s = 30\nfigure = "seated_figure_four"'})
     write(own, text[: text.index("[figure]")])
-    (row,) = check_catalog().itertuples()
-    assert row.key == "figure"
-    assert row.cure.startswith("Name one of these: all_fours_round, double_knee_hug")
+    (row,) = check_catalog().to_dict("records")
+    assert row["key"] == "figure"
+    assert row["cure"].startswith("Name one of these: all_fours_round, double_knee_hug")
 
 
 def test_a_photo_is_kept_small_for_its_owner_alone_and_forgets_where_it_was_taken(own):
@@ -217,9 +217,9 @@ def test_a_photo_that_cannot_be_shown_is_said_and_the_rest_loads(own, name, cont
     if content is not None:
         (own / "photos").mkdir()
         (own / "photos" / name).write_bytes(content)
-    (row,) = check_catalog().itertuples()
-    assert row.key == "photo"
-    assert row.problem.startswith(told)
+    (row,) = check_catalog().to_dict("records")
+    assert row["key"] == "photo"
+    assert row["problem"].startswith(told)
     with pytest.warns(CatalogWarning):
         assert "double_knee_hug" in catalog().index
 

@@ -12,7 +12,7 @@ from stretchlib.ui.routine_builder import RoutineBuilder
 from stretchlib.user import routine_toml
 from stretchlib.user.photos import keep_photo
 from stretchlib.user.sharing import read_shared, shared_toml
-from tests.own_kit import OF_THE_LAST_VERSION, modes, picture, write
+from tests.own_kit import OF_THE_LAST_VERSION, hold_s_of, modes, picture, write
 from tests.widgets import every, part
 
 PIGEON = OF_THE_LAST_VERSION + '\n# It\'s "mine"\n'
@@ -84,7 +84,7 @@ def test_it_may_be_left(builder, shared, own):
 def test_what_is_here_already_stays_as_it_is_and_that_is_told(builder, shared, own):
     write(own, PIGEON.replace("hold_s = 20", "hold_s = 45"), "pigeon.toml")
     choose(builder, shared)
-    assert get_stretch("pigeon").paces["hold"].hold_s == 45
+    assert hold_s_of("pigeon") == 45
     assert builder.routine.title == "Mine"
     assert "You have pigeon already, and yours stays as it is." in message(builder)
 

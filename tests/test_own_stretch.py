@@ -11,7 +11,7 @@ from stretchlib.errors import CatalogError
 from stretchlib.routines import Routine
 from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
 from stretchlib.user import check_catalog, import_exercises, new_stretch
-from tests.own_kit import modes, picture, write
+from tests.own_kit import hold_s_of, modes, picture, write
 from tests.widgets import every, part
 
 ANSWERS = {
@@ -76,7 +76,7 @@ def test_what_is_answered_is_a_file_for_its_owner_alone_and_a_stretch_to_practis
         "Sink down, and stay.",
         "Change legs.",
     ]
-    assert stretch.paces["hold"].hold_s == 20
+    assert hold_s_of("pigeon") == 20
     assert stretch.cautions == ("A sore knee: leave it out.",)
     assert Routine("Mine").add("pigeon").phases()
     assert "Sink down" in part(form, "stretch-own-card").value
@@ -122,7 +122,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_all_is_kept(form, own, name
 def test_seconds_may_be_written_with_a_comma(form):
     fill(form, hold_s="7,5")
     press(form, "save")
-    assert get_stretch("pigeon").paces["hold"].hold_s == 7.5
+    assert hold_s_of("pigeon") == 7.5
 
 
 def test_only_what_matters_is_asked(form):

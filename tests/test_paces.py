@@ -40,9 +40,11 @@ _OTHER = ("pace", "duration_s", "cues", "beats")
 @pytest.mark.parametrize("name", ROUTINES)
 def test_each_set_of_the_other_pace_says_what_to_do(name):
     for phase in offered(st.routine(name)):
-        first = phase.other.cues[0]
-        assert first.spoken, f"{phase.stretch} {phase.other.pace}, set {phase.set}"
-        assert spoken_s(first.spoken) <= phase.other.duration_s
+        other = phase.other
+        assert other is not None
+        first = other.cues[0]
+        assert first.spoken, f"{phase.stretch} {other.pace}, set {phase.set}"
+        assert spoken_s(first.spoken) <= other.duration_s
 
 
 @pytest.mark.parametrize("condition", ["osteoporosis", "hypermobility"])

@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -11,11 +12,12 @@ from stretchlib.errors import LogError, RoutineError
 from stretchlib.model import Beat, Phase, TimedCue
 from stretchlib.player import Player
 
-Save = Callable[[list[dict]], list[str]]
+Event = dict[str, Any]
+Save = Callable[[list[Event]], list[str]]
 
 
-def phase(number: int, **changes: object) -> Phase:
-    values = {
+def phase(number: int, **changes: Any) -> Phase:
+    values: dict[str, Any] = {
         "phase": number,
         "step": 1,
         "set": 1,
@@ -33,7 +35,7 @@ def phase(number: int, **changes: object) -> Phase:
     return Phase(**values | changes)
 
 
-def event(name: str, kind: str = "phase_done") -> dict:
+def event(name: str, kind: str = "phase_done") -> Event:
     return {
         "id": name,
         "session": "s1",
@@ -47,11 +49,16 @@ def event(name: str, kind: str = "phase_done") -> dict:
     }
 
 
-def keep_all(events: list[dict]) -> list[str]:
+def divide(*_told: object) -> None:
+    """Fail, whatever is told."""
+    _ = 1 / 0
+
+
+def keep_all(events: list[Event]) -> list[str]:
     return [e["id"] for e in events]
 
 
-def from_browser(player: Player, *events: dict) -> None:
+def from_browser(player: Player, *events: Event) -> None:
     """Deliver an outbox by the way that a browser's message takes."""
     player.set_state({"outbox": list(events)})
 
@@ -80,7 +87,7 @@ def test_the_browser_gets_the_whole_timeline_as_plain_json():
 def test_events_are_saved_and_acknowledged():
     saved = []
 
-    def save(events: list[dict]) -> list[str]:
+    def save(events: list[Event]) -> list[str]:
         saved.extend(events)
         return keep_all(events)
 
@@ -100,7 +107,7 @@ def test_only_what_is_safe_is_acknowledged():
 def test_a_failure_is_shown_and_logged_and_the_same_events_may_come_again(caplog):
     answers: list[Exception | None] = [LogError("The log is full. Free some space."), None]
 
-    def save(events: list[dict]) -> list[str]:
+    def save(events: list[Event]) -> list[str]:
         if error := answers.pop(0):
             raise error
         return keep_all(events)
@@ -117,7 +124,7 @@ def test_a_failure_is_shown_and_logged_and_the_same_events_may_come_again(caplog
 
 
 def test_a_failure_without_words_is_still_named():
-    def save(_events: list[dict]) -> list[str]:
+    def save(_events: list[Event]) -> list[str]:
         raise KeyError
 
     player = make(save)
@@ -141,7 +148,7 @@ def test_the_end_is_told_once_and_only_when_it_is_saved(kind):
 
 def test_what_fails_after_the_end_is_shown():
     player = make()
-    player.on_end(lambda: 1 / 0)
+    player.on_end(divide)
     from_browser(player, event("z", "finished"))
     assert player.acked == ["z"]
     assert player.problem == "division by zero"
@@ -151,7 +158,7 @@ def test_threads_save_one_at_a_time():
     inside = []
     most = []
 
-    def save(events: list[dict]) -> list[str]:
+    def save(events: list[Event]) -> list[str]:
         inside.append(1)
         most.append(len(inside))
         threading.Event().wait(0.01)
@@ -190,7 +197,7 @@ def test_it_reads_the_same_each_time():
 def test_the_same_events_may_come_twice_and_are_answered_twice():
     saves = []
 
-    def save(events: list[dict]) -> list[str]:
+    def save(events: list[Event]) -> list[str]:
         saves.append(keep_all(events))
         return keep_all(events)
 
@@ -247,7 +254,7 @@ def test_after_its_own_session_is_given_up_another_is_played():
 
 def test_what_fails_about_an_earlier_session_is_shown():
     player = make()
-    player.on_earlier(lambda _earlier: 1 / 0)
+    player.on_earlier(divide)
     say_of(player, "s0")
     assert player.problem == "division by zero"
 
@@ -342,7 +349,7 @@ def test_the_order_that_is_chosen_is_kept_before_it_is_played():
 
 def test_an_order_that_cannot_be_kept_is_not_played_and_that_is_shown():
     player = make_with_orders()
-    player.on_order(lambda _phases: 1 / 0)
+    player.on_order(divide)
     player.set_state({"one_trip": True})
     assert (player.is_one_trip, player.problem) == (False, "division by zero")
     assert player.timeline[0]["title"] == "Double knee hug"

@@ -32,8 +32,8 @@ def practised(log, *, before=3, after=3, hurt=False, days_ago=1, of=HUG):
         told = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
         moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
         log.append([{"id": f"01KJPNHFC0000000000000000{days_ago}", **told, **moment}])
-    for moment, score in (("before", before), ("after", after)):
-        log.rate("pain", score, moment=moment, session_id=session, at=at)
+    for when, score in (("before", before), ("after", after)):
+        log.rate("pain", score, moment=when, session_id=session, at=at)
     return session
 
 

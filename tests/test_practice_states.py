@@ -367,7 +367,12 @@ def test_each_row_of_the_table_leads_where_it_says(row):
         assert stand.practice.state is state
         heard = []
         turn = stand.practice._flow._follow
-        stand.practice._flow._follow = lambda one: heard.append(one) or turn(one)
+
+        def overhear(one):
+            heard.append(one)
+            return turn(one)
+
+        stand.practice._flow._follow = overhear
         do(stand)
         assert signal in heard
     assert stand.practice.state is to

@@ -159,7 +159,9 @@ def test_the_interval_holds_none_exactly_where_the_evidence_is_below_twenty() ->
     for slope in np.linspace(0, 0.6, 13):
         values = NOISE - slope * WEEKS
         e = np.exp(evidence_path(WEEKS, values, 0.14).log_e[-1])
-        low, high = change_span(WEEKS, values, 0.14)
+        span = change_span(WEEKS, values, 0.14)
+        assert span is not None
+        low, high = span
         assert (low <= 0 <= high) is bool(e < AGAINST)
 
 

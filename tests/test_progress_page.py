@@ -11,6 +11,7 @@ from docs.calibration import (
     SCORES,
     SIDES,
     Cell,
+    Kind,
     Pairs,
     covered,
     fair_cell,
@@ -20,13 +21,14 @@ from docs.calibration import (
 )
 from docs.looking import HARD, SERIES, World, at, ever, joint_cover, leant
 from stretchlib.progress.findings import HALF_TOLD, RATES, SIZES
+from tests.text_kit import match_in
 
 PAGE = (Path(__file__).parent.parent / "docs" / "progress.md").read_text("utf-8")
 
 
 def published(name: str) -> dict[tuple[str, str], list[float]]:
     """Figures of a table of the page, by row and column."""
-    lines = re.search(rf"<!-- {name} -->\n(.*?)<!-- end -->", PAGE, re.DOTALL).group(1)
+    lines = match_in(rf"<!-- {name} -->\n(.*?)<!-- end -->", PAGE, re.DOTALL)[1]
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in lines.split("\n") if line
     ]
@@ -76,7 +78,7 @@ def test_the_first_told_change_is_close_to_the_truth() -> None:
     """Of 1 MDC and more: within 1.35 x on average."""
     figures = published("looked_told")
     for (row, column), [ratio] in (f for f in figures.items() if "truth" in f[0][1]):
-        assert float(re.search(r"([\d.]+) MDC", row)[1]) < 1 or ratio <= 1.35, (row, column)
+        assert float(match_in(r"([\d.]+) MDC", row)[1]) < 1 or ratio <= 1.35, (row, column)
 
 
 def test_the_interval_holds_on_every_day_at_once() -> None:
@@ -166,7 +168,7 @@ def test_an_equal_before_and_after_seldom_becomes_clear() -> None:
 
 
 @pytest.mark.parametrize(("kind", "name"), [(SCORES, "held_scores"), (SIDES, "held_sides")])
-def test_the_page_says_what_the_pairs_give(kind: dict[str, float], name: str) -> None:
+def test_the_page_says_what_the_pairs_give(kind: Kind, name: str) -> None:
     for (pairs, r), [share] in published(name).items():
         assert share == pytest.approx(held(Pairs(int(pairs), float(r), **kind)), abs=0.15)
 

@@ -11,7 +11,7 @@ from tests.progress_kit import readings
 
 def slips(values: list[float]) -> list[bool]:
     cm = np.array(values)
-    return far_off(cm, cm, np.arange(len(cm))).tolist()
+    return [bool(each) for each in far_off(cm, cm, np.arange(len(cm)))]
 
 
 @pytest.mark.parametrize("place", range(6))

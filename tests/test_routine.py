@@ -132,7 +132,7 @@ def test_later_sets_open_with_what_to_do_and_go_on_with_other_cues():
 )
 def test_the_shipped_routines_hold_their_dose_for_every_muscle_and_side(name, doses):
     made = routine(name)
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for phase in made.phases():
         if phase.stage in DOSE_STAGES:
             key = phase.stretch, phase.side
@@ -193,9 +193,9 @@ def test_enhance_is_refused_where_the_stretch_has_none():
         (lambda: Hold(0), "hold_s=0 is too small"),
         (lambda: Hold(-3), "hold_s=-3 is too small"),
         (lambda: Hold(float("nan")), "not a number"),
-        (lambda: Hold("20"), "not a number"),
+        (lambda: Hold("20"), "not a number"),  # type: ignore[arg-type]
         (lambda: Pulse(0), "count=0 is too small"),
-        (lambda: Pulse(2.5), "not a whole number"),
+        (lambda: Pulse(2.5), "not a whole number"),  # type: ignore[arg-type]
         (lambda: Pulse(3, period_s=-1), "period_s=-1 is too small"),
         (lambda: Breath(3, exhale_s=0), "exhale_s=0 is too small"),
     ],

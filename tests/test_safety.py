@@ -157,7 +157,7 @@ def test_an_unknown_condition_is_answered_with_the_nearest():
 
 def test_what_is_no_routine_is_refused_with_the_cure():
     with pytest.raises(RoutineError, match=r'st\.routine\("standard"\)'):
-        allowed("standard", ["osteoporosis"])
+        allowed("standard", ["osteoporosis"])  # type: ignore[arg-type]
 
 
 def test_one_condition_need_not_be_a_list():

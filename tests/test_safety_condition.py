@@ -25,7 +25,7 @@ def test_a_condition_is_a_value_that_stays_as_it_is():
     assert knee == Condition("knee_trouble", side="left", until=LAST_DAY)
     assert len({knee, Condition("knee_trouble", "left", LAST_DAY)}) == 1
     with pytest.raises(AttributeError):
-        knee.side = "right"
+        knee.side = "right"  # type: ignore[misc]
 
 
 def test_what_nobody_knows_is_left_out():

@@ -45,7 +45,7 @@ NAMES = [*((name,) for name in conditions().index), *combinations(conditions().i
 
 def heard(of):
     """All that is shown or spoken of each side of each step."""
-    told = defaultdict(list)
+    told: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for phase in of.phases():
         told[phase.step, phase.side] += [
             words for cue in phase.cues for words in {cue.text, cue.spoken} if words

@@ -14,6 +14,7 @@ from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.facts import facts
 from stretchlib.safety.facts_file import unreached
 from stretchlib.safety.rulings import ruling
+from tests.figure_kit import figure_of
 
 # Written out by hand from the evidence: which cues it drops, the only pace, whether it may go
 # further at the end, and what is said instead.
@@ -455,7 +456,7 @@ def test_a_pace_that_lets_go_says_so_on_each_side(condition):
                 ways += [(phase.other.pace, phase.other.cues)] if phase.other else []
                 for pace, cues in ways:
                     heard_here = " ".join(cue.spoken for cue in cues).lower()
-                    assert re.search(LETS_GO.get(pace, ""), heard_here), (slug, pace)
+                    assert re.search(LETS_GO.get(pace or "", ""), heard_here), (slug, pace)
 
 
 @pytest.mark.parametrize("condition", ["", *conditions().index])
@@ -522,8 +523,8 @@ def test_every_cue_that_may_be_dropped_is_there_and_every_key_is_used():
 def test_where_the_hands_go_behind_the_thigh_the_figure_shows_them_there(slug, side):
     usual = Routine("One").add(slug, "hold")
     for step in allowed(usual, ["knee_trouble"]).routine.steps:
-        assert "behind" in drawing(step.stretch.figure, side)["alt"]["deep"]
-    assert "behind" not in drawing(usual.steps[0].stretch.figure, side)["alt"]["deep"]
+        assert "behind" in drawing(figure_of(step.stretch), side)["alt"]["deep"]
+    assert "behind" not in drawing(figure_of(usual.steps[0].stretch), side)["alt"]["deep"]
 
 
 def test_hands_that_no_figure_shows_are_refused_with_the_nearest():

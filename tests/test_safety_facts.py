@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from itertools import combinations
+from typing import Protocol
 
 import pytest
 
@@ -95,17 +96,23 @@ def test_a_sign_that_is_not_asked_is_answered_with_the_nearest():
         outcome_of(["feever"])
 
 
+class Cites(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+
 def test_every_source_of_the_file_is_in_the_bibliography():
     known = facts()
     cited = {*known.imperfect.sources}
-    for table in (
+    tables: tuple[Cites, ...] = (
         *known.hurts.values(),
         *known.advice.values(),
         *known.scales.values(),
         *known.tiers.values(),
         *known.flags.values(),
         *known.conditions.values(),
-    ):
+    )
+    for table in tables:
         cited |= set(table.sources)
     for condition in known.conditions.values():
         changes = [*condition.changes.values(), *filter(None, [condition.everything])]
@@ -120,12 +127,12 @@ def test_every_stretch_that_the_file_names_is_in_the_catalog():
 
 
 def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_there_are():
-    for row in matrix().query("verdict == 'changed'").itertuples():
-        stretch = get_stretch(row.stretch)
-        assert spoken_s(row.variant) <= SPOKEN_LIMIT_S
+    for row in matrix().query("verdict == 'changed'").to_dict("records"):
+        stretch = get_stretch(row["stretch"])
+        assert spoken_s(row["variant"]) <= SPOKEN_LIMIT_S
         if stretch.sides == ("both",):
-            assert "{" not in row.variant
-        assert "{" not in fill(row.variant, stretch.sides[0])
+            assert "{" not in row["variant"]
+        assert "{" not in fill(row["variant"], stretch.sides[0])
 
 
 @pytest.mark.parametrize(
@@ -189,6 +196,7 @@ def test_a_rule_of_a_stretch_that_is_not_there_is_named_with_the_nearest_slug():
 def test_a_rule_for_everything_is_held_to_the_keys_of_all_stretches():
     known = facts()
     condition = known.conditions["leg_pain_eased_by_bending"]
+    assert condition.everything is not None
     rule = replace(condition.everything, drops=("mots",))
     spoilt = replace(condition, everything=rule)
     name = "leg_pain_eased_by_bending"

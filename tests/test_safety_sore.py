@@ -15,7 +15,7 @@ ONE = Routine("One")
 
 def seconds_of_each(of):
     """Seconds under stretch by stretch and side, from the phases that are played."""
-    seconds = {}
+    seconds: dict[tuple[str, str], float] = {}
     for phase in of.phases():
         if phase.stage in ("stretch", "enhance"):
             key = phase.stretch, phase.side

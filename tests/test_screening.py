@@ -11,6 +11,7 @@ from stretchlib.safety import red_flags
 from stretchlib.safety.facts import facts
 from stretchlib.ui.screening import asked_first, changes_told
 from tests.screening_kit import go, kept, label, tick
+from tests.text_kit import match_in
 from tests.widgets import every, part, shown
 
 TIERS = ("emergency", "doctor", "ask")
@@ -150,7 +151,7 @@ def test_each_stretch_is_told_once_with_every_change_and_reason_under_it():
     conditions = ["osteoporosis", "pregnancy", "hypermobility"]
     _, changes = st.safety.allowed(st.routine("standard"), conditions)
     items = re.findall(r"<li>(.*?)</li>", changes_told(changes))
-    titles = [re.match(r"<b>(.*?):</b>", item)[1] for item in items]
+    titles = [match_in(r"\A<b>(.*?):</b>", item)[1] for item in items]
     assert len(titles) == len(set(titles)) < len(changes)
     hamstring = items[titles.index("Standing hamstring")]
     what, *reasons = hamstring.split("<div>")

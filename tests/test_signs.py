@@ -37,8 +37,8 @@ def ticked(log, gone_on, *signs, asked="all"):
 
 
 def send(screen, *signs):
-    of = SIGNS.loc[list(signs)]
-    of = of["only"].fillna(of["tier"])
+    table = SIGNS.loc[list(signs)]
+    of = table["only"].fillna(table["tier"])
     if "pregnancy" in set(of):
         tick(screen, "conditions", "pregnancy")
     for group, mine in of.groupby(of):
@@ -131,8 +131,8 @@ def test_triage_is_as_the_sources_have_it(sign, tier, words):
 
 
 def test_known_leg_pain_on_both_sides_or_an_old_fall_is_told_apart_from_a_new_one():
-    assert "new or getting worse" in SIGNS.loc["both_legs", "says"]
-    assert "It began" not in SIGNS.loc["serious_fall", "says"]
+    assert "new or getting worse" in SIGNS["says"]["both_legs"]
+    assert "It began" not in SIGNS["says"]["serious_fall"]
 
 
 # --- what is asked when ----------------------------------------------------------------------

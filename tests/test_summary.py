@@ -11,9 +11,12 @@ from sqlalchemy import update
 
 import stretchlib as st
 from stretchlib.log import Log, tables
+from stretchlib.model import Moment, Side
 from stretchlib.reports.printed import Report
 from stretchlib.text import signed
 from tests.log_kit import MORNING, PHASES, event, practise
+from tests.progress_kit import a_number
+from tests.text_kit import match_in
 
 SAMPLE = "Sample data, not yours"
 STILL_TO_COME = (
@@ -38,7 +41,9 @@ class Seen(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.words, self.tags, self.alts = [], [], []
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.alts: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -135,12 +140,14 @@ def test_the_report_has_the_numbers_of_the_log(sample: Log, page_of_the_sample: 
     text = Seen(page_of_the_sample).text
     found = st.progress.verdict(sample.measurements(), "chest_to_thigh", "left")
     assert found.sentence in text
-    change, trend = found.change, found.trend
+    change, trend, finding = found.change, found.trend, found.finding
+    slope, lowest, highest = map(a_number, (trend.per_week, trend.low, trend.high))
+    about, low, high = map(a_number, (finding.about, finding.low, finding.high))
     assert (
         f"Chest to thigh left {change.days} {change.first:.1f} {change.latest:.1f} "
-        f"{signed(change.change, 1)} {change.mdc:.1f} {signed(trend.per_week)} "
-        f"({signed(trend.low)} to {signed(trend.high)}) about {signed(found.finding.about, 1)} "
-        f"({signed(found.finding.low, 1)} to {signed(found.finding.high, 1)}) likely real, nearer"
+        f"{signed(a_number(change.change), 1)} {change.mdc:.1f} {signed(slope)} "
+        f"({signed(lowest)} to {signed(highest)}) about {signed(about, 1)} "
+        f"({signed(low, 1)} to {signed(high, 1)}) likely real, nearer"
     ) in text
     dose = st.progress.weekly_dose(sample.phases())
     means = dose[dose["target"] == "hamstrings"].groupby("side")["minutes"].mean()
@@ -179,7 +186,7 @@ def test_a_report_of_the_latest_days_leaves_none_of_them_out(sample: Log) -> Non
 @pytest.mark.parametrize("since", ["last spring", "2026-13-01", "", 5])
 def test_what_is_not_a_day_is_named(log: Log, since: object) -> None:
     with pytest.raises(st.StretchError, match=r"is not a day\. Write it as"):
-        st.report(log, since=since)
+        st.report(log, since=since)  # type: ignore[arg-type]
 
 
 def test_the_report_of_an_empty_log_says_so(log: Log) -> None:
@@ -207,7 +214,7 @@ def test_what_people_typed_is_shown_as_text(log: Log) -> None:
         assert seen.tags.count("img") == len(seen.alts), "no picture but our own"
         assert TYPED not in html
     assert TYPED in Seen(report.html).text
-    assert TYPED in Seen(unescape(re.search(r'srcdoc="([^"]*)"', report._repr_html_())[1])).text
+    assert TYPED in Seen(unescape(match_in(r'srcdoc="([^"]*)"', report._repr_html_())[1])).text
 
 
 def test_the_report_of_some_months_is_small_enough_for_its_link(sample: Log) -> None:
@@ -226,7 +233,7 @@ def test_a_report_too_large_for_a_link_says_the_whole_line_that_keeps_it() -> No
 def test_in_a_notebook_the_report_stands_in_a_frame_that_runs_nothing(log: Log) -> None:
     html = st.report(log)._repr_html_()
     assert html.startswith('<iframe title="Practice record" sandbox=""')
-    assert unescape(re.search(r'srcdoc="([^"]*)"', html)[1]) == st.report(log).html
+    assert unescape(match_in(r'srcdoc="([^"]*)"', html)[1]) == st.report(log).html
 
 
 def test_the_report_is_saved_for_its_owner_only_and_never_over_another(
@@ -302,11 +309,11 @@ def test_a_goal_is_spoken_of_when_somebody_set_one(log: Log) -> None:
         assert "your goal of 9 cm is 4.0 cm away." in told
     assert "The goal is 9 cm." in st.dashboard(log, goal_cm=9).pictures[0].alt
     with pytest.raises(st.StretchError, match="goal_cm='9 cm'"):
-        st.dashboard(log, goal_cm="9 cm")
+        st.dashboard(log, goal_cm="9 cm")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("moment", ["any", "next_day", "after"])
-def test_an_answer_at_any_moment_is_told_of(log: Log, moment: str) -> None:
+def test_an_answer_at_any_moment_is_told_of(log: Log, moment: Moment) -> None:
     log.rate("pain", 3, moment=moment, at=MORNING)
     told = " ".join(st.dashboard(log).sentences)
     assert "A first answer for your pain" in told or "Known already: pain 3 after." in told
@@ -336,7 +343,8 @@ def test_in_the_first_weeks_it_is_said_once_that_it_is_early_and_what_is_known(l
     for days in (0, 2):
         at = MORNING + timedelta(days=days)
         session = log.add_session("Standard", PHASES, at=at)
-        for side, cm in (("left", 12.0), ("right", 10.5)):
+        readings: tuple[tuple[Side, float], ...] = (("left", 12.0), ("right", 10.5))
+        for side, cm in readings:
             log.measure("chest_to_thigh", side=side, trials_cm=[cm - 0.5, cm, cm], at=at)
         for kind, before, after in (("pain", 4, 3), ("tightness", 6, 4)):
             log.rate(kind, before, moment="before", session_id=session, at=at)

@@ -13,7 +13,7 @@ from stretchlib.safety import Condition
 from tests.exchange_kit import full_log, lines
 from tests.log_kit import MORNING, PHASES
 
-LOOP: list = []
+LOOP: list[object] = []
 LOOP.append(LOOP)
 TEST = "chest_to_thigh"
 
@@ -35,7 +35,9 @@ TAKES_A_LOG = {
 
 @pytest.mark.parametrize("call", TAKES_A_LOG.values(), ids=TAKES_A_LOG)
 @pytest.mark.parametrize("other", [None, st.open_log, "log.sqlite"], ids=["none", "call", "path"])
-def test_whatever_takes_a_log_says_how_to_open_one(call: Callable, other: object) -> None:
+def test_whatever_takes_a_log_says_how_to_open_one(
+    call: Callable[[object], object], other: object
+) -> None:
     with pytest.raises(StretchError, match=r"is not a log\. .* st\.open_log\(\)"):
         call(other)
 
@@ -49,7 +51,9 @@ TAKES_A_ROUTINE = {
 
 @pytest.mark.parametrize("call", TAKES_A_ROUTINE.values(), ids=TAKES_A_ROUTINE)
 @pytest.mark.parametrize("other", ["standard", None, "x" * 5000], ids=["name", "none", "long"])
-def test_whatever_takes_a_routine_says_how_to_have_one(call: Callable, other: object) -> None:
+def test_whatever_takes_a_routine_says_how_to_have_one(
+    call: Callable[[object], object], other: object
+) -> None:
     with pytest.raises(StretchError, match=r"is not a routine\. Give one") as error:
         call(other)
     assert len(str(error.value)) < 200
@@ -72,53 +76,61 @@ TAKES_A_PATH = {
     [5, b"log", ["a"], "a\0b", "\ud800", "~nobody_of_this_name/a", "x" * 100_000, "y/" * 3000],
     ids=["number", "bytes", "list", "nul", "half", "nobody", "long", "deep"],
 )
-def test_what_can_be_no_path_is_said_in_a_few_words(call: Callable, other: object) -> None:
+def test_what_can_be_no_path_is_said_in_a_few_words(
+    call: Callable[[object], object], other: object
+) -> None:
     with pytest.raises(StretchError) as error:
         call(other)
     assert len(str(error.value)) < 900
 
 
 CALLS = {
-    "a stretch that is a list": lambda: st.stretch(["double_knee_hug"]),
-    "a routine that is a list": lambda: st.routine(["gentle"]),
-    "a side that is a number": lambda: mine().add("seated_figure_four", sides=5),
-    "sides that are lists": lambda: mine().add("seated_figure_four", sides=[["left"]]),
-    "an enhance that is a word": lambda: mine().add("seated_figure_four", enhance="more"),
+    "a stretch that is a list": lambda: st.stretch(["double_knee_hug"]),  # type: ignore[arg-type]
+    "a routine that is a list": lambda: st.routine(["gentle"]),  # type: ignore[arg-type]
+    "a side that is a number": lambda: mine().add("seated_figure_four", sides=5),  # type: ignore[arg-type]
+    "sides that are lists": lambda: mine().add("seated_figure_four", sides=[["left"]]),  # type: ignore[list-item]
+    "an enhance that is a word": lambda: mine().add("seated_figure_four", enhance="more"),  # type: ignore[arg-type]
     "an enhance of 400 figures": lambda: mine().add("seated_figure_four", enhance=10**400),
-    "a title that is a number": lambda: st.Routine(5),
-    "steps that are words": lambda: st.Routine("Mine", ("double_knee_hug",)),
-    "a weekday that is a number": lambda: st.write_reminders("a.ics", days=5, at="07:30"),
+    "a title that is a number": lambda: st.Routine(5),  # type: ignore[arg-type]
+    "steps that are words": lambda: st.Routine("Mine", ("double_knee_hug",)),  # type: ignore[arg-type]
+    "a weekday that is a number": lambda: st.write_reminders("a.ics", days=5, at="07:30"),  # type: ignore[arg-type]
     "a start that is a text": lambda: st.write_reminders(
         "a.ics", days=["monday"], at="07:30", start="soon"
     ),
     "a start that is no day": lambda: st.write_reminders(
-        "a.ics", days=["monday"], at="07:30", start=pd.NaT
+        "a.ics",
+        days=["monday"],
+        at="07:30",
+        start=pd.NaT,  # type: ignore[arg-type]
     ),
     "a start after all calendars": lambda: st.write_reminders(
         "a.ics", days=["monday"], at="07:30", start=date.max
     ),
-    "a slug of 5000 figures": lambda: st.new_stretch(10**5000),
-    "a name that is none": lambda: st.report(open_log("sqlite://"), name=pd.NaT),
+    "a slug of 5000 figures": lambda: st.new_stretch(10**5000),  # type: ignore[arg-type]
+    "a name that is none": lambda: st.report(open_log("sqlite://"), name=pd.NaT),  # type: ignore[arg-type]
     "an area that is a list": lambda: st.progress.paired_difference(
-        full_log().ratings(), area=["low_back"]
+        full_log().ratings(),
+        area=["low_back"],  # type: ignore[arg-type]
     ),
-    "a sign that is a number": lambda: st.safety.outcome_of(5),
+    "a sign that is a number": lambda: st.safety.outcome_of(5),  # type: ignore[arg-type]
     "an end that is a text": lambda: st.safety.allowed(
-        st.routine("gentle"), Condition("hip_replacement_back", until="soon")
+        st.routine("gentle"),
+        Condition("hip_replacement_back", until="soon"),  # type: ignore[arg-type]
     ),
     "an end with an hour": lambda: st.safety.allowed(
         st.routine("gentle"),
         Condition("hip_replacement_back", until=datetime.now()),  # noqa: DTZ005
     ),
     "a stretch at rest that is a number": lambda: st.safety.allowed(
-        st.routine("gentle"), resting=5
+        st.routine("gentle"),
+        resting=5,  # type: ignore[arg-type]
     ),
-    "conditions of 5000 figures": lambda: st.safety.allowed(st.routine("gentle"), [10**5000]),
+    "conditions of 5000 figures": lambda: st.safety.allowed(st.routine("gentle"), [10**5000]),  # type: ignore[list-item]
 }
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_wrong_value_is_answered_in_a_sentence(call: Callable) -> None:
+def test_a_wrong_value_is_answered_in_a_sentence(call: Callable[[], object]) -> None:
     with pytest.raises(StretchError, match=r"\.|\?") as error:
         call()
     assert len(str(error.value)) < 900
@@ -156,8 +168,9 @@ def test_what_cannot_be_written_is_refused_in_a_sentence_and_changes_nothing(
 
 
 def test_a_reminder_begins_on_a_day_that_is_written_as_text(tmp_path) -> None:
-    options = {"days": ["monday"], "at": "07:30"}
-    typed = st.write_reminders(tmp_path / "a.ics", start="2026-03-04", **options).read_text()
+    calendar = tmp_path / "a.ics"
+    st.write_reminders(calendar, days=["monday"], at="07:30", start="2026-03-04")
+    typed = calendar.read_text()
     assert "DTSTART:20260309T073000" in typed
 
 

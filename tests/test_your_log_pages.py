@@ -1,7 +1,6 @@
 """The other pages of the log: add, out and in, backups, delete everything; on a real file."""
 
 import json
-import re
 import time
 from base64 import b64decode
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ import pytest
 import stretchlib as st
 from stretchlib.errors import LogError
 from tests.log_kit import practise
+from tests.text_kit import match_in
 from tests.widgets import every, part, shown
 from tests.your_log_kit import (
     MONDAY,
@@ -288,7 +288,7 @@ def test_an_export_can_be_downloaded_and_brought_in_by_the_browser_alone(log, tm
     turn_to(form, "carry")
     press(form, "export")
     link = part(form, "stretch-log-download").value
-    content = b64decode(re.search(r"base64,([^\"]+)", link)[1])
+    content = b64decode(match_in(r"base64,([^\"]+)", link)[1])
     assert content == next(Path().glob("*.zip")).read_bytes()
     other = st.open_log(tmp_path / "other.sqlite")
     form = st.LogBrowser(other)

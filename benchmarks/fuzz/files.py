@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -154,7 +155,7 @@ class Files:
         for name, frame in frames.items():
             found = watch.call(frame, name)
             if found is not None and chance.random() < 0.2:
-                watch.call(lambda found=found: (repr(found), found._repr_html_()), name)
+                watch.call(partial(_looked_at, found), name)
         # Forms and pictures take a hundred times as long as all the rest.
         if chance.random() < 0.15:
             name, show = chance.choice(list(SHOWS.items()))
@@ -179,7 +180,7 @@ class Files:
             with zipfile.ZipFile(out) as archive:
                 (inside,) = [one for one in archive.namelist() if one.endswith(name)]
                 file.write_bytes(archive.read(inside))
-            cells = watch.call(lambda file=file: log.preview_import(file), f"{name} again")
+            cells = watch.call(partial(log.preview_import, file), f"{name} again")
             if cells is not None:
                 counts = cells.counts
                 odd = counts["new"].sum() + counts["in conflict"].sum() + len(cells.left_out)
@@ -208,11 +209,21 @@ SHOWS: dict[str, Callable[[Log], object]] = {
     "in_short": lambda log: st.progress.in_short(log.sessions(), log.ratings(), log.measurements()),
     "verdict": lambda log: st.progress.verdict(log.measurements(), TEST),
     "history": lambda log: [
-        log.history(one)._repr_html_()
+        _as_page(log.history(one))
         for frame in (log.sessions(), log.ratings(), log.measurements(), log.screenings())
         for one in frame["id"]
     ],
 }
+
+
+def _looked_at(found: Any) -> tuple[str, str]:
+    return repr(found), _as_page(found)
+
+
+# The stubs of pandas leave it out.
+def _as_page(found: Any) -> str:
+    page: str = found._repr_html_()
+    return page
 
 
 def _other_phases(chance: Random, lines: list[dict[str, Any]]) -> None:
@@ -234,6 +245,7 @@ def _other_phases(chance: Random, lines: list[dict[str, Any]]) -> None:
 def odd_phase(chance: Random) -> Any:
     """A value that a phase may have, or nearly."""
     words = ("left", "both", "stretch", "hold", "pulse", "enhance", "exhale", "release", "press")
+    near: tuple[object, ...]
     near = (0, 0.0, 1e-9, 2**31 - 1, 86_400.0, -1.0, None, [], [[0.0, "hold"]], [[5.0, "press"]])
     return chance.choice((*words, *near)) if chance.random() < 0.6 else mutants.odd_json(chance)
 

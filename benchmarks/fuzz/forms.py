@@ -20,7 +20,7 @@ import stretchlib as st
 from benchmarks.fuzz import mutants
 from benchmarks.fuzz.counting import Watch
 from benchmarks.fuzz.files import HEALTH
-from benchmarks.fuzz.logs import MORNING, become, event, fill, ids, memory, rows
+from benchmarks.fuzz.logs import become, event, fill, ids, memory, rows
 from stretchlib._data import data_folder
 from stretchlib.log import Log
 from stretchlib.log.backups import everything_of
@@ -30,6 +30,7 @@ from stretchlib.ui.log_browser.delete_page import InBrowser
 from stretchlib.ui.log_browser.paged_table import Table
 from stretchlib.ui.uploads import MOST_BYTES, FileChooser
 from stretchlib.user.sharing import shared_toml
+from tests.log_kit import MORNING
 
 NAME = "smuggled"
 """A tag or an attribute of this name in what is shown came out of words that were not escaped."""

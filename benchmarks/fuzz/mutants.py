@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 TEXTS = (
     *("", " ", "\0", "a\0b", "\ufeffid", "\u202egnp.exe", "\u200f\u061c", "\x85", "\u2028", "\r"),
@@ -203,7 +203,7 @@ def cells(chance: Random, data: bytes) -> bytes:
         _spoil_cells(chance, rows)
     separator = chance.choice((",", ",", ";", "\t", "|"))
     text = io.StringIO(newline="")
-    quoting = chance.choice((csv.QUOTE_ALL, csv.QUOTE_MINIMAL))
+    quoting: Literal[0, 1] = chance.choice((csv.QUOTE_ALL, csv.QUOTE_MINIMAL))
     writer = csv.writer(
         text, delimiter=separator, quoting=quoting, escapechar="\\", lineterminator="\r\n"
     )

@@ -45,7 +45,7 @@ def write_reminders(
     days: Iterable[str],
     at: str,
     tz: str | None = None,
-    start: date | None = None,
+    start: date | str | None = None,
 ) -> Path:
     """
     Write an iCalendar file that reminds you to practise; return its path.
@@ -62,8 +62,9 @@ def write_reminders(
         The time of day: `"07:30"`.
     tz : str, optional
         An IANA zone such as `"Europe/Berlin"`. Left out, it is 07:30 wherever you are.
-    start : date, optional
-        The first day it may be, from 1990 on and at most a year ahead; today when left out.
+    start : date or str, optional
+        The first day it may be, such as `"2026-03-02"`, from 1990 on and at most a year ahead;
+        today when left out.
 
     Raises
     ------

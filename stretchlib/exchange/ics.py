@@ -20,7 +20,9 @@ NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
 LENGTH_MIN = 15
 
 
-def write(where: Path, *, days: Iterable[str], at: str, tz: str | None, start: date | None) -> Path:
+def write(
+    where: Path, *, days: Iterable[str], at: str, tz: str | None, start: date | str | None
+) -> Path:
     """Write the file, as `reminders` says."""
     weekdays = _weekdays(days)
     clock = _clock(at)

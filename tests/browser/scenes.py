@@ -1,7 +1,7 @@
 """Every beginning from which a form or the player is reached, on one stage in one notebook."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,6 +11,7 @@ import ipywidgets
 
 import stretchlib as st
 from stretchlib.log import Log
+from stretchlib.model import Moment
 from tests.log_kit import practise
 
 FOLDER = Path("A folder whose name is as long as people make them/of-stretching_and_measuring")
@@ -46,7 +47,8 @@ def a_full_log(name: str, days: int = 30) -> Log:
     for day in range(days):
         at = datetime.now(UTC) - timedelta(days=days - day, hours=2)
         session = practise(log, ("phase_done", 0, 10.0), ("phase_done", 1, 30.0), at=at)
-        for moment, score in (("before", day % 7), ("after", day % 5)):
+        answers: tuple[tuple[Moment, int], ...] = (("before", day % 7), ("after", day % 5))
+        for moment, score in answers:
             log.rate("pain", score, moment=moment, session_id=session, at=at)
             log.rate("tightness", score, moment=moment, session_id=session, at=at)
         if day % 3 == 0:
@@ -125,7 +127,7 @@ def refused() -> Any:
     practice = st.Practice(st.routine("gentle"), log)
     told = f"{Path.cwd() / FOLDER / 'refused' / 'log.sqlite'} cannot be written to: disk is full."
 
-    def refuse(_events: Any) -> Any:
+    def refuse(events: Iterable[Mapping[str, Any]]) -> list[str]:  # noqa: ARG001
         raise st.errors.LogError(told)
 
     log.append = refuse  # type: ignore[method-assign]

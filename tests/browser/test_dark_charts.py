@@ -1,6 +1,7 @@
 """A chart where JupyterLab's theme is dark: the browser turns the colours of the one drawing."""
 
 from io import BytesIO
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ AS_LARGE_AS_DRAWN = "img, figure { width: auto !important; max-width: none !impo
     [("screen", "false", "dark"), ("screen", "true", "light"), ("print", "false", "light")],
 )
 def test_a_chart_has_the_colours_of_its_theme(
-    page: Page, media: str, is_light: str, as_drawn: str
+    page: Page, media: Literal["print", "screen"], is_light: str, as_drawn: str
 ) -> None:
     sample = st.open_log("sqlite://").or_sample()
     picture = st.charts.measurement(sample.measurements(), "chest_to_thigh")

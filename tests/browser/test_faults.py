@@ -98,6 +98,7 @@ def restart(tab: Tab) -> None:
 
 def kill(tab: Tab) -> None:
     whole = re.compile(r"kernel \d+")
+    assert isinstance(tab.page, Page)
     # Its text, and not what is seen: a cell that is out of sight shows none in Firefox.
     said = tab.page.locator(".jp-OutputArea-output", has_text=whole).first.text_content()
     os.kill(int((said or "").split()[1]), signal.SIGKILL)
@@ -142,8 +143,8 @@ def test_a_kernel_new_or_dead_a_cut_connection_and_a_locked_log_lose_nothing(
     tab.start()
 
     # The player plays on for nobody, and says so; the cell that runs again has what was not saved.
-    for fault in (restart, kill):
-        fault(tab)
+    for do in (restart, kill):
+        do(tab)
         tab.says(".stretch-player-saved", "run the cell again")
         tab.press("player-pause")
         tab.is_connected()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.figure import Drawing, drawing, svg
+from tests.figure_kit import figure_of
 
 SOURCE = Path(__file__).parents[2] / "stretchlib" / "player" / "src" / "ui" / "moving_figure.mjs"
 SHOWN = """() => [...document.querySelectorAll("svg path")]
@@ -40,7 +40,7 @@ def still(drawn: Drawing, pose: str) -> list[str | None]:
 
 @pytest.fixture
 def hip_flexor_pull() -> Drawing:
-    return drawing(get_stretch("hip_flexor_pull").figure, "left")
+    return drawing(figure_of(get_stretch("hip_flexor_pull")), "left")
 
 
 def test_every_pose_is_the_still_picture(page: Page, hip_flexor_pull: Drawing) -> None:
@@ -101,15 +101,15 @@ def test_someone_who_wishes_for_less_motion_sees_the_poses_without_any(
 
 
 def test_a_pose_that_the_drawing_lacks_leaves_it_as_it_is(page: Page) -> None:
-    drawn = drawing(get_stretch("standing_hamstring").figure, "right")
+    drawn = drawing(figure_of(get_stretch("standing_hamstring")), "right")
     show(page, drawn)
     page.evaluate("figure.pose('enhance', 0)")
     assert page.evaluate(SHOWN) == still(drawn, "ready")
 
 
 def test_words_are_shown_as_words(page: Page) -> None:
-    table: dict[str, Any] = get_stretch("hip_flexor_pull").figure
-    table["ready"] = {**table["ready"], "says": "<b>bent</b>"}
+    shipped = figure_of(get_stretch("hip_flexor_pull"))
+    table = {**shipped, "ready": {**shipped["ready"], "says": "<b>bent</b>"}}
     show(page, drawing(table, "left"))
     assert (page.locator("title").last.text_content() or "").startswith("<b>bent</b>")
     assert page.locator("b").count() == 0

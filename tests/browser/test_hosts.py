@@ -25,6 +25,7 @@ WIDE, NARROW = (1280, 800), (420, 800)
 def practise(tab: Tab) -> None:
     """Answer, stretch, say that it hurts, go on to the end; each card is seen from its top."""
     tab.shows_from_its_top("stretch-screen")
+    assert isinstance(tab.page, Page)
     # What is short takes the place of what is long, and what is long its place again.
     tab.page.get_by_label("Pain in the chest").check()
     tab.press("screen-go")

@@ -197,8 +197,8 @@ def test_a_reload_before_it_is_said_what_hurts_asks_again(notebook: Notebook, ki
     asked.click(timeout=60_000)
     if kind == "leg":
         # It ends the practice by itself, and what to do stands above the questions.
-        told = notebook.page.locator(".stretch-hurt-told")
-        expect(told).to_be_visible(timeout=30_000)
+        card = notebook.page.locator(".stretch-hurt-told")
+        expect(card).to_be_visible(timeout=30_000)
     else:
         expect(asked).to_have_attribute("aria-pressed", "true")
         notebook.part("end-today").click()

@@ -177,7 +177,9 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     expect(part(player, "stage")).to_have_text("Stretch")
     widths = []
     for _ in range(10):
-        widths.append(part(player, "disc").bounding_box()["width"])
+        box = part(player, "disc").bounding_box()
+        assert box is not None
+        widths.append(box["width"])
         player.wait_for_timeout(500)
     assert max(widths) - min(widths) > 10
     part(player, "repeat").click()
@@ -195,6 +197,7 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     assert [reason for *_, reason in told(lab) if reason] == ["too_hard"]
     [(_, phase, done_s, _)] = [event for event in told(lab) if event[0] == "hurt"]
     assert phase == 2
+    assert done_s is not None
     assert 0 <= done_s < 5
 
 
