@@ -1,7 +1,7 @@
-"""A message that was on its way when the connection broke: it is said again, and so is what follows.
+"""A message that was on its way when the connection broke is said again; so is what follows it.
 
-Of a wire that is really cut (`test_faults.py`) nobody can say which message it takes with it. Here the
-page itself drops what it would send for a while.
+Of a wire that is really cut (`test_faults.py`) nobody can say which message it takes with it. Here
+the page itself drops what it would send for a while.
 """
 
 from collections.abc import Callable
