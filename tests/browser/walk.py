@@ -37,11 +37,6 @@ class Walk:
     def at(self, css: str) -> Locator:
         return self.page.locator(f".stage {css}").filter(visible=True)
 
-    def is_wide(self) -> bool:
-        """Whether it is the page of a laptop, 1280 x 800 px."""
-        size = self.page.viewport_size
-        return size is not None and size["width"] >= 1280
-
     def press(self, css: str) -> None:
         self.at(css).first.click(timeout=LONG_MS)
 
@@ -58,7 +53,8 @@ class Walk:
         self.looker.look(f".stage {card}", name)
 
     def is_playing(self, name: str, state: str = "", *, is_new: bool = True) -> None:
-        """The player plays, its side and its clock in view, and its large button has the focus."""
+        """It plays: side, clock and "Stop, it hurts" in view; its large button has the focus."""
+        expect(self.at(".stretch-player-hurts")).to_be_in_viewport(ratio=1)
         now = f'{PLAYER}[data-state="{state}"]' if state else PLAYER
         self.shows(now, f"player {name}", ".stretch-player-pause", is_new=is_new)
 
@@ -204,8 +200,7 @@ def through_what_hurts(at: Walk) -> None:
         at.at(".stretch-player-hurts").press("Enter")
         at.at(f"[data-kind={kind}] button").press("Enter")
         if kind == "worse":
-            if at.is_wide():
-                expect(at.at(".stretch-player-end-today")).to_be_in_viewport(ratio=1)
+            expect(at.at(".stretch-player-end-today")).to_be_in_viewport(ratio=1)
             at.shows(PLAYER, "player hurt-worse", is_new=False, waits=".stretch-player-hurt")
             at.press(".stretch-player-end-today")
         at.shows(".stretch-hurt-told", f"player hurt-{kind}-told")
