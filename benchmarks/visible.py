@@ -19,7 +19,9 @@ from stretchlib import routine
 LENGTH_S = 600
 BUSY_FROM_S, BUSY_S = 240, 60
 RESTART_AFTER_S = 70
-CHANGE_LIMIT_MS, TONE_LIMIT_MS = 50, 10
+TONE_LIMIT_MS = 10
+FRAME_MS = 17
+"""A phase may be so much later than a bare timer of the page: what is more is the program's."""
 
 
 def measure() -> list[Row]:
@@ -57,10 +59,9 @@ def measure() -> list[Row]:
     }
     rows = []
     for part, span in spans.items():
+        timer = off_ms(within(bare, *span), seen["bare"], until)
         late = off_ms(within(changes, *span), seen[".stretch-player-clock"], until)
-        rows.append(worst(f"phase changes, {part}", late, CHANGE_LIMIT_MS))
-        late = off_ms(within(bare, *span), seen["bare"], until)
-        rows.append(compare("a bare timer of the same page", late))
+        rows.append(worst(f"phase changes, {part}", late, round(max(timer) + FRAME_MS), timer))
         for countdown in ALL:
             shown = seen[countdown.shown]
             late = off_ms(within(counted_down(shown), *span), shown, until)
