@@ -49,7 +49,7 @@ def typed_path(where: object, kind: type[StretchError]) -> Path:
         if is_on_server(str(path)):
             is_path, cure = False, CONNECT
     except RuntimeError:
-        is_path, cure = False, "It begins with a user this computer does not know."
+        is_path, cure = False, "It begins with a user this computer does not know. Write it out."
     except (TypeError, ValueError):
         is_path = False
     if not is_path:

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+from stretchlib._paths import typed_path
+from stretchlib.errors import CatalogError, LogError
+
 LOG, CATALOG = "STRETCHLIB_LOG", "STRETCHLIB_CATALOG"
 """The variables of the environment that say so."""
 CACHE = "cache"
@@ -18,7 +21,7 @@ def log_address() -> str:
 def log_folder() -> Path:
     """The folder of the log; the user data folder where it is on a server or in memory."""
     file = file_in(log_address())
-    return Path(file).expanduser().parent if file else _data_folder()
+    return typed_path(file, LogError).parent if file else _data_folder()
 
 
 def cache_folder() -> Path:
@@ -34,7 +37,7 @@ def own_folder() -> Path:
     what is there, and not beside the log, is found there still.
     """
     if own := os.environ.get(CATALOG):
-        return Path(own).expanduser()
+        return typed_path(own, CatalogError)
     beside = log_folder() / "catalog"
     if "://" in log_address() and not _has_own_files(beside):
         former = _data_folder() / "catalog"

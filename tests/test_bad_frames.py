@@ -135,6 +135,14 @@ def test_a_list_in_a_cell_is_named(ask: Ask, frame: pd.DataFrame, value: str) ->
         ask(frame.assign(**{value: lists}))
 
 
+@each_question
+def test_bytes_in_a_cell_are_named(ask: Ask, frame: pd.DataFrame, value: str) -> None:
+    """pandas itself would take them for words, as long as they are UTF-8."""
+    read_raw = pd.Series([b"\xff"] * len(frame), frame.index, dtype="object")
+    with pytest.raises(StretchError, match=rf"{value}: b'.xff' is not a single value"):
+        ask(frame.assign(**{value: read_raw}))
+
+
 UP_TO = {
     "charts.calendar": lambda day: charts.calendar(SESSIONS, day),
     "charts.dose": lambda day: charts.dose(STEPS, day),

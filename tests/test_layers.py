@@ -10,9 +10,10 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
-    {"_data", "_html", "_imports", "places", "private_files", "text"},
+    {"_data", "_html", "_imports", "text"},
     {"errors", "dates"},
     {"_paths"},
+    {"places", "private_files"},
     {"figure"},
     {"_card"},
     {"model"},

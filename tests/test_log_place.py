@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stretchlib.errors import LogError
+from stretchlib.errors import LogError, StretchError
 from stretchlib.log import open_log
 from stretchlib.log.locate import is_there
 from stretchlib.places import own_folder
@@ -371,3 +371,13 @@ def test_sqlalchemy_is_imported_only_to_open_a_log_and_alembic_only_for_an_older
     with contextlib.closing(sqlite3.connect(place)) as older:
         older.executescript((OF_VERSION / "0001.sql").read_text("utf-8"))
     assert imported(opening) == ["sqlalchemy", "alembic"]
+
+
+@pytest.mark.parametrize("variable", ["STRETCHLIB_LOG", "STRETCHLIB_CATALOG"])
+def test_a_folder_of_nobody_in_the_environment_is_told_in_words(monkeypatch, variable):
+    monkeypatch.delenv("STRETCHLIB_CATALOG")
+    monkeypatch.setenv(variable, "~nobody-by-that-name/mine")
+    with pytest.raises(
+        StretchError, match=r"mine' cannot be a path.* does not know\. Write it out"
+    ):
+        own_folder()

@@ -184,6 +184,14 @@ def look_into(form, name):
     press(form, "look")
 
 
+def test_a_folder_of_nobody_is_told_under_the_field_and_nothing_is_written(carrying):
+    turn_to(carrying, "carry")
+    fill(carrying, export="~nobody-by-that-name/mine.zip")
+    press(carrying, "export")
+    assert "a user this computer does not know. Write it out." in shown(carrying)
+    assert "only you can read it" not in shown(carrying)
+
+
 def test_an_export_is_written_beside_the_notebook_and_the_next_has_a_new_name(carrying, log):
     log.rate("pain", 2, moment="any", at=MONDAY)
     turn_to(carrying, "carry")

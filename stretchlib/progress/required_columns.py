@@ -30,9 +30,9 @@ def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], source: str) ->
 
 
 def _check_cells(name: str, cells: "pd.Series[Any]", source: str) -> None:
-    """Refuse lists, frames and the like in a column: nothing can be grouped by them."""
+    """Refuse lists, frames and the like in a column, and bytes, which are no words yet."""
     for value in cells:
-        if not pd.api.types.is_hashable(value):
+        if isinstance(value, bytes) or not pd.api.types.is_hashable(value):
             msg = f"{name}: {shown(value)} is not a single value. Give the frame of {source}."
             raise StretchError(msg)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import ipywidgets
 
 from stretchlib import text
+from stretchlib._paths import typed_path
+from stretchlib.errors import ExchangeError
 from stretchlib.log.instants import what_is_wrong_with
 from stretchlib.ui.fields import Field, MomentPicker
 from stretchlib.ui.kit import classed
@@ -27,7 +29,7 @@ def path(typed: str) -> Path:
     if not typed.strip():
         msg = "Name a file or a folder, such as my-log.zip."
         raise ValueError(msg)
-    return Path(typed.strip()).expanduser()
+    return typed_path(typed.strip(), ExchangeError)
 
 
 def new_name(stem: str, ending: str) -> str:
