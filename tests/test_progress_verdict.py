@@ -185,6 +185,14 @@ def test_another_time_of_day_is_named_beside_the_verdict() -> None:
     assert verdict(frame, "chest_to_thigh", "left").notice == ""
 
 
+@pytest.mark.parametrize("number", [5, 5.5, 10**20])
+@pytest.mark.parametrize("kind", ["object", None])
+def test_numbers_in_the_place_of_instants_tell_no_hour(number: float, kind: str | None) -> None:
+    frame = readings(NEARER)
+    instants = pd.Series([number] * len(frame), frame.index, dtype=kind)
+    assert verdict(frame.assign(taken_utc=instants), "chest_to_thigh", "left").notice == ""
+
+
 def test_who_has_come_to_touch_is_told_so_without_a_line() -> None:
     arriving = [6, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1.5, 1, 0.5, *[0] * 8]
     found = verdict(readings(arriving), "chest_to_thigh")

@@ -1,5 +1,6 @@
 """What no statistic can tell: whether the time of day is another than it was."""
 
+from numbers import Number
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,9 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
         is_mine &= is_word(measurements, "side", side)
     row = np.flatnonzero(is_mine)
     told = measurements["taken_utc"].iloc[row]
+    if not isinstance(told.dtype, pd.DatetimeTZDtype):
+        # A number is no instant; pandas would make one of it, and warn.
+        told = told.astype("object").map(lambda at: None if isinstance(at, Number) else at)
     instants = pd.to_datetime(told, utc=True, errors="coerce", format="ISO8601")
     taken, day = instants.to_numpy(dtype="datetime64[s]"), days_at(measurements, row)
     is_known = ~(np.isnat(taken) | np.isnat(day))
