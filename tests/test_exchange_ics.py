@@ -2,6 +2,7 @@ import stat
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 from icalendar import Calendar, Timezone
 
@@ -113,6 +114,7 @@ def test_it_says_nothing_of_health(remind):
         ({"at": "25:00"}, ExchangeError, "is not a time of day"),
         ({"at": 7}, ExchangeError, "at=7 is not a time of day"),
         ({"tz": "Europe/Berlim"}, UnknownName, "Did you mean 'Europe/Berlin'"),
+        ({"tz": pd.NA}, UnknownName, "No zone named"),
     ],
 )
 def test_what_cannot_be_is_said(remind, tmp_path, options, error, problem):

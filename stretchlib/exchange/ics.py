@@ -26,7 +26,10 @@ def write(
     """Write the file, as `reminders` says."""
     weekdays = _weekdays(days)
     clock = _clock(at)
-    zone = ZoneInfo(check_one_of("zone", tz, sorted(available_timezones()))) if tz else None
+    is_floating = tz is None or (isinstance(tz, str) and not tz)
+    zone = (
+        None if is_floating else ZoneInfo(check_one_of("zone", tz, sorted(available_timezones())))
+    )
     first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
     with new_place(where) as unfinished:
