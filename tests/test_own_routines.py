@@ -3,6 +3,7 @@
 import stat
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from stretchlib.errors import CatalogError, RoutineError, UnknownName
@@ -33,8 +34,9 @@ def test_a_routine_is_the_same_after_saving(own, made):
 
 def test_a_routine_is_replaced_only_when_that_is_asked_for(own):
     save_routine(routine("gentle"), "mine")
-    with pytest.raises(CatalogError, match="is there already"):
-        save_routine(routine("longer"), "mine")
+    for replace in (False, None, pd.NA):
+        with pytest.raises(CatalogError, match="is there already"):
+            save_routine(routine("longer"), "mine", replace=replace)  # type: ignore[arg-type]
     assert routine("mine").title == "Gentle"
     save_routine(routine("longer"), "mine", replace=True)
     assert routine("mine").title == "Longer"

@@ -29,7 +29,7 @@ def correct(log: Handle, entry: str, along: bool, changes: Mapping[str, Any]) ->
             raise LogError(msg)
         values = corrected(table, chain[-1], changes)
         _replace(log, connection, table, chain[-1], values)
-        if along and table is sessions:
+        if along is True and table is sessions:
             for kind, row in belonging(connection, str(chain[0]["id"])):
                 _replace(log, connection, kind, row, moved(kind, row, chain[-1], values))
 

@@ -19,7 +19,7 @@ def save_routine(routine: Routine, slug: str, *, replace: bool = False) -> str:
     path = place_of("routines", slug)
     written = routine_toml(routine, slug)
     read_routine(written)
-    (write_over if replace else write_new)(path, LINE + written)
+    (write_over if replace is True else write_new)(path, LINE + written)
     put_beside(path.parent)
     return str(path)
 

@@ -147,7 +147,7 @@ def save_stretch(written: str, slug: str, *, replace: bool = False) -> str:
     """
     path = place_of("stretches", slug)
     read_stretch(written, path.name)
-    (write_over if replace else write_new)(
+    (write_over if replace is True else write_new)(
         path, written if "#:schema" in written else LINE + written
     )
     put_beside(path.parent)
