@@ -143,6 +143,13 @@ def test_bytes_in_a_cell_are_named(ask: Ask, frame: pd.DataFrame, value: str) ->
         ask(frame.assign(**{value: read_raw}))
 
 
+@each_question
+def test_a_number_too_long_to_be_written_is_told(ask: Ask, frame: pd.DataFrame, value: str) -> None:
+    long = pd.Series([10**5000] * len(frame), frame.index, dtype="object")
+    with pytest.raises(StretchError, match=rf"{value}: a number has thousands of figures"):
+        ask(frame.assign(**{value: long}))
+
+
 UP_TO = {
     "charts.calendar": lambda day: charts.calendar(SESSIONS, day),
     "charts.dose": lambda day: charts.dose(STEPS, day),

@@ -12,6 +12,8 @@ from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
 Rows = NDArray[np.intp]
+LONGEST_BITS = 14_000
+"""Python writes no whole number of more than 4,300 figures."""
 
 
 def check_columns(frame: pd.DataFrame, columns: tuple[str, ...], source: str) -> None:
@@ -34,6 +36,9 @@ def _check_cells(name: str, cells: "pd.Series[Any]", source: str) -> None:
     for value in cells:
         if isinstance(value, bytes) or not pd.api.types.is_hashable(value):
             msg = f"{name}: {shown(value)} is not a single value. Give the frame of {source}."
+            raise StretchError(msg)
+        if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
+            msg = f"{name}: a number has thousands of figures. Give the frame of {source}."
             raise StretchError(msg)
 
 
