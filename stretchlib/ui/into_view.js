@@ -101,6 +101,7 @@ function render({ model, el }) {
     dispatchEvent(new Event(ANOTHER));
     done.abort();
     done = new AbortController();
+    headed = null;
     const { signal } = done;
     // Whoever moves on by themselves is not pulled back.
     for (const hand of [...HANDS, ANOTHER]) {
@@ -116,7 +117,8 @@ function render({ model, el }) {
    * @param {FocusEvent} event
    */
   function leaveThem({ target }) {
-    if (!(target instanceof HTMLElement) || !target.matches(CONTROLS) || target === headed) return;
+    if (!(target instanceof HTMLElement) || !target.matches(CONTROLS)) return;
+    if (!headed || target === headed) return;
     if (el.closest(FORMS)?.contains(target)) done.abort();
   }
 

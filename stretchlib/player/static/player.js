@@ -1269,12 +1269,15 @@ function createJournal({
 // stretchlib/player/src/session/model_link.mjs
 function createModelLink(model) {
   let heard2 = [];
-  async function releaseModel(name) {
-    const models = Object.values(model.widget_manager?._models ?? {});
-    for (const made of await Promise.allSettled(models)) {
-      if (made.status === "rejected" || made.value.get(name) !== model.get(name)) continue;
-      if (made.value._pending_msgs) made.value._pending_msgs = 0;
-    }
+  let behind;
+  for (const made of Object.values(model.widget_manager?._models ?? {})) {
+    made.then(
+      (it) => {
+        if (it.get("timeline") === model.get("timeline")) behind = it;
+      },
+      () => {
+      }
+    );
   }
   return {
     /** @param {string} name */
@@ -1290,8 +1293,8 @@ function createModelLink(model) {
      * @param {string} name
      * @param {unknown[]} value
      */
-    async sendAgain(name, value) {
-      await releaseModel(name);
+    sendAgain(name, value) {
+      if (behind?._pending_msgs) behind._pending_msgs = 0;
       model.set(name, []);
       model.set(name, value);
       model.save_changes();

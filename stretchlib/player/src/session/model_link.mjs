@@ -23,18 +23,21 @@ export function createModelLink(model) {
   let heard = [];
 
   /**
-   * Lets ipywidgets send again: it holds back what a model says until the kernel has answered its
-   * last message, and so for good where that was lost with the connection. Neither name is promised
-   * by ipywidgets, though both are as old as version 7; without them nothing is released.
+   * ipywidgets' own model, once it is known: it holds back what is said until the kernel has answered
+   * the last message, and so for good where that was lost with the connection. Neither name is
+   * promised by ipywidgets, though both are as old as version 7; without them nothing is released.
    *
-   * @param {string} name  A trait by whose value the model is known among all.
+   * @type {HeldBack | undefined}
    */
-  async function releaseModel(name) {
-    const models = Object.values(model.widget_manager?._models ?? {});
-    for (const made of await Promise.allSettled(models)) {
-      if (made.status === "rejected" || made.value.get(name) !== model.get(name)) continue;
-      if (made.value._pending_msgs) made.value._pending_msgs = 0;
-    }
+  let behind;
+  for (const made of Object.values(model.widget_manager?._models ?? {})) {
+    // Another may never be made: none is waited for.
+    made.then(
+      (it) => {
+        if (it.get("timeline") === model.get("timeline")) behind = it;
+      },
+      () => {},
+    );
   }
 
   return {
@@ -53,8 +56,8 @@ export function createModelLink(model) {
      * @param {string} name
      * @param {unknown[]} value
      */
-    async sendAgain(name, value) {
-      await releaseModel(name);
+    sendAgain(name, value) {
+      if (behind?._pending_msgs) behind._pending_msgs = 0;
       model.set(name, []);
       model.set(name, value);
       model.save_changes();
