@@ -18,7 +18,7 @@ go wrong is a `StretchError`, of a kind in `errors`.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stretchlib._imports import all_stays
+from stretchlib._garbage import all_stays
 
 with all_stays():
     from stretchlib import errors
@@ -91,10 +91,11 @@ _LATER = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return import_module(f"stretchlib.{name}")
-    if name in _LATER:
-        return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)
+    with all_stays():
+        if name in _ROOMS:
+            return import_module(f"stretchlib.{name}")
+        if name in _LATER:
+            return getattr(import_module(f"stretchlib.{_LATER[name]}"), name)
     msg = f"module 'stretchlib' has no attribute {name!r}"
     raise AttributeError(msg)
 

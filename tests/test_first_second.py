@@ -102,6 +102,15 @@ def test_no_import_of_the_daily_cell_looks_for_garbage_and_whoever_wants_that_ha
 
 
 @pytest.mark.usefixtures("place")
+def test_what_was_imported_is_never_searched_again_and_what_a_person_makes_always_is():
+    again = "import gc; before = gc.get_freeze_count(); st.open_log()\n"
+    ring = "class Ring: pass\nring = Ring(); ring.itself = ring; import weakref\n"
+    gone = "seen = weakref.ref(ring); del ring; gc.collect()\n"
+    said = "print(before > 100_000, gc.get_freeze_count() == before, seen() is None)"
+    assert said_by(CELL + again + ring + gone + said) == ["True", "True", "True"]
+
+
+@pytest.mark.usefixtures("place")
 def test_what_is_kept_says_what_the_files_say():
     checked, _ = reader.check_files()
     facts_checked = facts()

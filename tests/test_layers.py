@@ -10,8 +10,9 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
-    {"_data", "_html", "_imports", "text"},
-    {"errors", "dates"},
+    {"_data", "_html", "_garbage", "text"},
+    {"errors"},
+    {"dates"},
     {"_paths"},
     {"places", "private_files"},
     {"figure"},

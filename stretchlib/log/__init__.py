@@ -3,7 +3,7 @@
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from stretchlib._imports import all_stays
+from stretchlib._garbage import all_stays
 from stretchlib.errors import LogError, shown
 
 if TYPE_CHECKING:

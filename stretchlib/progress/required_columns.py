@@ -1,13 +1,12 @@
 """What every statistic asks of a frame before it reads from it."""
 
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from stretchlib.dates import what_is_wrong_with_day
+from stretchlib.dates import read_day
 from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
@@ -134,29 +133,9 @@ def day_of(name: str, day: object) -> pd.Timestamp | None:
     --------
     >>> day_of("since", "2026-03-01")
     Timestamp('2026-03-01 00:00:00')
-    >>> day_of("since", "0026-03-01")
-    Traceback (most recent call last):
-    ...
-    stretchlib.errors.StretchError: since=0026-03-01 is before the year 1990. Look at the year: 4
-    figures, and the right ones.
-    >>> day_of("until", "last spring")
-    Traceback (most recent call last):
-    ...
-    stretchlib.errors.StretchError: until='last spring' is not a day. Write it as "2026-03-01".
     """
-    if day is None:
-        return None
-    try:
-        read: Any = date.fromisoformat(day) if isinstance(day, str) else day
-        told = date(int(read.year), int(read.month), int(read.day))
-    except (AttributeError, TypeError, ValueError, OverflowError) as error:
-        msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
-        raise StretchError(msg) from error
-    # The clock decides nothing else here: whatever can be meant tells the same on every day.
-    if problem := what_is_wrong_with_day(told, datetime.now().astimezone().date()):
-        msg = f"{name}={told} {problem}"
-        raise StretchError(msg)
-    return pd.Timestamp(told)
+    told = read_day(name, day)
+    return None if told is None else pd.Timestamp(told)
 
 
 def is_from(frame: pd.DataFrame, day: pd.Timestamp, source: str) -> "pd.Series[bool]":
@@ -179,6 +158,8 @@ def words_by(frame: pd.DataFrame, keys: list[str], column: str) -> list[list[str
     """
     groups: dict[int, list[str]] = {}
     number = frame.groupby(keys).ngroup()
-    for group, words in zip(number.tolist(), frame[column].tolist(), strict=True):
+    # As objects: pandas gives the words of a column one by one ten times as slowly.
+    words_of = frame[column].to_numpy(dtype=object)
+    for group, words in zip(number.tolist(), words_of.tolist(), strict=True):
         groups.setdefault(group, []).append(words)
     return [groups[group] for group in sorted(groups)]
