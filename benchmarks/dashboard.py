@@ -2,7 +2,6 @@
 
 import math
 import tempfile
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -12,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from sqlalchemy import insert, text
 
-from benchmarks.diary import BEGAN, practise_daily, trial
+from benchmarks.diary import days_until_now, practise_daily, trial
 from benchmarks.harness import Row, elapsed_ms, ratio, say
 from stretchlib import open_log
 from stretchlib.charts import Picture
@@ -85,9 +84,9 @@ def _measured_daily(file: Path, years: int) -> Log:
     with log.writing() as connection:
         session = connection.execute(text("SELECT min(id) FROM sessions")).scalar_one()
         trials = [
-            trial(session, BEGAN + timedelta(days=day), side, number)
-            for day in range(365 * years)
-            if day % 7
+            trial(session, day, side, number)
+            for count, day in enumerate(days_until_now(years))
+            if count % 7
             for side in ("left", "right")
             for number in (1, 2, 3)
         ]

@@ -15,8 +15,13 @@ from stretchlib.routines import routine
 
 PHASES = 14
 """With a beginning and an end, 16 events a day: ten years have 58,400."""
-BEGAN = datetime(2020, 1, 1, 6, 30, tzinfo=UTC)
 TABLES = (tables.sessions, tables.events, tables.ratings, tables.measurements)
+
+
+def days_until_now(years: int) -> list[datetime]:
+    """Each morning of so many years that end yesterday: of days to come nothing is counted."""
+    today = datetime.now(UTC).replace(hour=6, minute=30, second=0, microsecond=0)
+    return [today - timedelta(days=ago) for ago in range(365 * years, 0, -1)]
 
 
 def practise_daily(file: Path, years: int) -> None:
@@ -24,7 +29,7 @@ def practise_daily(file: Path, years: int) -> None:
     log = open_log(file)
     phases = routine("standard").phases()[:PHASES]
     timeline = snapshot(phases)
-    days = [BEGAN + timedelta(days=day) for day in range(365 * years)]
+    days = days_until_now(years)
     with log.writing() as connection:
         connection.execute(insert(tables.timelines), timeline)
         for begin in range(0, len(days), 1000):

@@ -36,7 +36,7 @@ def seconds_due(phases: Sequence[Phase], moving_at: float) -> list[Text]:
     return [
         Text(moving_at + (phase.start_s + phase.duration_s - left) * 1000, clock_text(left))
         for phase in phases
-        for left in range(round(phase.duration_s), 0, -1)
+        for left in range(math.floor(phase.duration_s), 0, -1)
     ]
 
 
@@ -74,8 +74,12 @@ def behind_ms(due: Sequence[Text], at: float, text: str) -> float:
 
 
 def changes_due(phases: Sequence[Phase], moving_at: float) -> list[Text]:
-    """The first second of each phase: by it a person sees that the phase has changed."""
-    full = [clock_text(round(phase.duration_s)) for phase in phases]
+    """
+    The first second of each phase: by it a person sees that the phase has changed.
+
+    A part of a second shows as the whole one that it belongs to.
+    """
+    full = [clock_text(math.ceil(phase.duration_s)) for phase in phases]
     return [
         Text(moving_at + phase.start_s * 1000, text)
         for phase, text in zip(phases, full, strict=True)
