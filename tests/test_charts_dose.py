@@ -101,6 +101,16 @@ def test_weeks_without_practice_count_up_to_a_day():
     assert long_ago.table["minutes"].eq(0).all()
 
 
+def test_a_muscle_without_a_second_in_half_a_year_is_no_longer_drawn():
+    """The hamstrings last on 7 January; the lower back again 26 weeks after 19 January."""
+    back_again = steps(("2026-07-20", "lower back", "both", "stretch", 660.0))
+    picture = dose(pd.concat([STEPS, back_again]))
+    assert picture.table["target"].unique().tolist() == ["lower back"]
+    assert picture.title == "1 muscle below 5 minutes a week"
+    a_week_sooner = back_again.assign(day=pd.Timestamp("2026-06-29"))
+    assert len(dose(pd.concat([STEPS, a_week_sooner])).table["target"].unique()) == 2
+
+
 def test_a_target_of_ones_own_may_hold_two_dollar_signs():
     own = dose(STEPS.assign(target="$\\alpha$ and $"))
     texts = own.figure().texts

@@ -7,6 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from ulid import ULID
 
+from stretchlib.errors import StretchError
 from stretchlib.log.seeded import seeded_log
 from stretchlib.log.store import sample_log
 from tests.log_kit import MORNING, PHASES, event, practise
@@ -297,3 +298,23 @@ def test_a_phase_that_hurt_twice_is_one_row_and_a_hidden_session_has_none(log):
     assert len(log.hurts()) == 1
     log.hide(session)
     assert log.hurts().empty
+
+
+def test_phases_since_a_day_are_those_of_the_sessions_that_began_on_it_or_later(log):
+    """One just before midnight and one just after, on a clock ten hours ahead of UTC."""
+    ahead = timezone(timedelta(hours=10))
+    for at in (
+        datetime(2026, 3, 1, 23, 59, tzinfo=ahead),
+        datetime(2026, 3, 2, 0, 1, tzinfo=ahead),
+    ):
+        practise(log, ("phase_done", 1, 30.0), at=at)
+    every, since = log.phases(), log.phases(since="2026-03-02")
+    assert every["day"].dt.day.tolist() == [1, 2]
+    assert_frame_equal(since, every[1:].reset_index(drop=True))
+    assert_frame_equal(log.phases(since="2026-03-03"), every[:0])
+
+
+@pytest.mark.parametrize("since", ["spring", "0026-03-01", 5])
+def test_phases_since_what_is_no_day_are_refused(log, since):
+    with pytest.raises(StretchError, match=f"since={since!r} is not a day|before the year 1990"):
+        log.phases(since=since)

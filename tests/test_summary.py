@@ -1,15 +1,21 @@
 """The whole log at once, on a screen and on paper."""
 
 import re
+from base64 import b64decode
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
 from sqlalchemy import update
 
 import stretchlib as st
+from stretchlib.charts.theme import THEMES
 from stretchlib.log import Log, tables
 from stretchlib.model import Moment, Side
 from stretchlib.reports.printed import Report
@@ -277,6 +283,34 @@ def test_weeks_count_to_today_and_not_to_the_last_session(log: Log) -> None:
     assert "on 0.0 days a week" in Seen(st.report(log, until=later).html).text
     today = datetime.now().astimezone()
     assert st.dashboard(log).sentences == st.dashboard(log, until=today.date()).sentences
+
+
+def test_the_dashboard_draws_the_minutes_that_the_whole_log_has(log: Log) -> None:
+    """A year of Sundays, and then half a year of getting into position alone."""
+    today = datetime.now().astimezone().replace(hour=12)
+    sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+    stretched = next(i for i, phase in enumerate(PHASES) if phase.stage == "stretch")
+    for week in range(30, 82):
+        practise(log, ("phase_done", stretched, 30.0), at=sunday - timedelta(weeks=week))
+    for shown in (sunday, sunday + timedelta(days=1)):
+        until = shown.date()
+        drawn = st.dashboard(log, until=until).pictures[3]
+        assert drawn.alt == st.charts.dose(log.phases(), pd.Timestamp(until)).alt
+        assert "minutes a week" in drawn.title
+    for week in range(28):
+        practise(log, ("phase_done", 0, 5.0), at=sunday - timedelta(weeks=week))
+    drawn = st.dashboard(log).pictures[3]
+    assert drawn.alt == st.charts.dose(log.phases(), pd.Timestamp(today.date())).alt
+    assert drawn.table["target"].nunique() == 1
+
+
+def test_a_picture_keeps_its_plain_colours_exactly(sample: Log) -> None:
+    html = st.charts.tightness(sample.ratings()).html()
+    png = Image.open(BytesIO(b64decode(re.findall(r"base64,([^\"]+)", html)[0])))
+    assert png.mode == "P"
+    assert png.convert("RGB").getpixel((0, 0)) == tuple(
+        round(255 * part) for part in to_rgb(THEMES["light"].paper)
+    )
 
 
 def test_the_sample_is_told_to_its_own_end(sample: Log) -> None:

@@ -40,8 +40,8 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
 
     Presses and exhales count, releases and inhales do not (`docs/dose.md`). Left is a full bar,
     right a hatched one, and a muscle counts by the side that got less. A week without any is a 0,
-    since nothing was practised. Of a longer log the latest 26 weeks are drawn: a bar is still
-    hatched.
+    since nothing was practised. Of a longer log the latest 26 weeks are drawn, with the muscles
+    that were stretched in them: a bar is still hatched.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
     >>> dose(steps).title
     '1 muscle below 5 minutes a week'
     """
-    weeks = latest(weekly_dose(steps, until), "week", HALF_YEAR_WEEKS)
+    weeks = _shown(weekly_dose(steps, until))
     targets = [(str(target), rows) for target, rows in weeks.groupby("target", sort=False)]
     rows = _rows(targets)
     return Picture(
@@ -89,6 +89,13 @@ def dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> Picture:
         sample=is_sample(steps),
         height_px=height_of(rows),
     )
+
+
+def _shown(weeks: pd.DataFrame) -> pd.DataFrame:
+    """The latest half year, without what got nothing in that before the last practice."""
+    practised = latest(weeks[weeks["minutes"] > 0], "week", HALF_YEAR_WEEKS)
+    shown = latest(weeks, "week", HALF_YEAR_WEEKS)
+    return shown[shown["target"].isin(practised["target"])].reset_index(drop=True)
 
 
 def _rows(targets: list[tuple[str, pd.DataFrame]]) -> list[Row]:

@@ -40,6 +40,7 @@ from stretchlib.progress.meaningful_change import check_goal
 from stretchlib.progress.readings import trials_of
 from stretchlib.progress.required_columns import day_of, is_from
 from stretchlib.progress.time_of_day import DIFFERENT
+from stretchlib.progress.verdicts import Judge
 from stretchlib.text import count, day_month, listed, sentence, signed, span
 
 MANY_DAYS = 200
@@ -88,6 +89,7 @@ def measurement(
     *,
     goal_cm: float | None = None,
     since: pd.Timestamp | None = None,
+    judge: Judge = verdict,
 ) -> Picture:
     """
     Draw every reading of one measure, and say of each side whether it has really changed.
@@ -112,6 +114,8 @@ def measurement(
         The distance you would like to reach; none is drawn when left out.
     since : Timestamp, optional
         A local day to begin with; what came before only tells which days were the first three.
+    judge : callable, optional
+        `progress.verdict`, or what remembers its answers.
 
     Returns
     -------
@@ -150,7 +154,7 @@ def measurement(
             each,
             trials[trials["side"] == each],
             rows,
-            verdict(frame, measure, each, goal_cm=goal, since=begin),
+            judge(frame, measure, each, goal_cm=goal, since=begin),
         )
         for each, rows in by_side(days)
     ]

@@ -8,9 +8,11 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from PIL import Image
 
 from stretchlib import _html
@@ -34,7 +36,7 @@ STYLE = """<style>
 QUICK = 1
 """Of zlib: faster than the usual 6, for a file that is hardly larger."""
 COLOURS = 256
-"""On a page to be printed, saved and sent: a third as large, and no eye sees it."""
+"""A third as large and written in half the time; what is left over is the edges of letters."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +113,7 @@ class Picture:
 
     def printed_html(self) -> str:
         """Show it in light alone with its caption, as on paper."""
-        source = _data_uri(self.figure(), is_small=True)
+        source = _data_uri(self.figure())
         return self._framed(f'<img alt="{escape(self.alt)}" src="{source}" width="{WIDTH_PX}">')
 
     def _framed(self, drawing: str, more: str = "") -> str:
@@ -130,19 +132,43 @@ class Picture:
         return self.alt
 
 
-def _data_uri(figure: Figure, *, is_small: bool = False) -> str:
+def _data_uri(figure: Figure) -> str:
     figure.set_dpi(2 * figure.dpi)
-    png = BytesIO()
     # Not savefig: it would obey the person's own rcParams for savefig.
     canvas = FigureCanvasAgg(figure)
-    if is_small:
+    # Letters of twice the size need no hints, and are drawn in three quarters of the time.
+    with rc_context({"text.hinting": "no_hinting"}):
         canvas.draw()
-        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        few = drawn.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(png, "PNG")
-    else:
-        canvas.print_png(png, metadata={"Software": None}, pil_kwargs={"compress_level": QUICK})
+    png = BytesIO()
+    _in_few_colours(np.asarray(canvas.buffer_rgba())).save(png, "PNG", compress_level=QUICK)
     return f"data:image/png;base64,{b64encode(png.getvalue()).decode()}"
+
+
+def _in_few_colours(drawn: NDArray[np.uint8]) -> Image.Image:
+    """
+    Keep the colours that most of a drawing has, each exactly; every other becomes the nearest.
+
+    Pillow's own ways to choose colours take longer, or turn white into what is nearly white.
+
+    Examples
+    --------
+    >>> drawn = np.array([[[255, 255, 255, 255], [0, 128, 255, 255]]], dtype="uint8")
+    >>> _in_few_colours(drawn).convert("RGB").getpixel((1, 0))
+    (0, 128, 255)
+    """
+    height, width, _ = drawn.shape
+    pixels = np.ascontiguousarray(drawn).view("uint32").ravel()
+    # Most of a drawing is long runs of one colour.
+    begins = np.flatnonzero(np.concatenate([[True], pixels[1:] != pixels[:-1]]))
+    lengths = np.diff(begins, append=len(pixels))
+    runs, found = pd.factorize(pixels[begins])
+    colours = found.view("uint8").reshape(-1, 4)[:, :3].astype("float32")
+    kept = colours[np.bincount(runs, weights=lengths).argsort()[::-1][:COLOURS]]
+    # Of |a - b|^2 the term |a|^2 is the same for all that is compared.
+    nearest = ((kept**2).sum(axis=-1) - 2 * colours @ kept.T).argmin(axis=-1).astype("uint8")
+    image = Image.frombytes("P", (width, height), nearest[runs].repeat(lengths).tobytes())
+    image.putpalette(kept.astype("uint8").tobytes())
+    return image
 
 
 def _unfolding(table: pd.DataFrame) -> str:

@@ -13,7 +13,8 @@ from stretchlib.charts.rings import draw_changes, draw_missing, label_last, plac
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
-from stretchlib.progress import paired_difference, paired_scores
+from stretchlib.progress import paired_scores
+from stretchlib.progress.paired import difference_of
 from stretchlib.text import count, sentence, span
 
 NO_ANSWER_LANE = -1.6
@@ -94,9 +95,9 @@ def pain(ratings: pd.DataFrame) -> Picture:
 
 
 def _felt(ratings: pd.DataFrame, kind: str) -> Picture:
-    visits = paired_scores(ratings, kind)
-    visits = visits[["day", "area", "side", "before", "after"]].convert_dtypes()
-    found = paired_difference(ratings, kind)
+    scores = paired_scores(ratings, kind)
+    visits = scores[["day", "area", "side", "before", "after"]].convert_dtypes()
+    found = difference_of(scores, kind)
     row = Row() if visits.empty else Row(found.sentence)
     drawn = latest(visits, "day", HALF_YEAR_WEEKS)
     return Picture(

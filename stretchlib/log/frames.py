@@ -1,7 +1,9 @@
 """The log as tidy frames, whose types are the same when they are empty."""
 
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, case, func, select, true
 
@@ -96,9 +98,9 @@ def sessions(connection: Connection) -> pd.DataFrame:
 
 
 @of_what_was_kept()
-def phases(connection: Connection) -> pd.DataFrame:
-    """One row per phase that has an end."""
-    numbered = _numbered_sessions()
+def phases(connection: Connection, since: date | None = None) -> pd.DataFrame:
+    """One row per phase that has an end, of sessions that began on the day `since` or later."""
+    numbered = _numbered_sessions(since)
     query = select(
         numbered.c.number,
         numbered.c.entry.label("session_id"),
@@ -107,6 +109,8 @@ def phases(connection: Connection) -> pd.DataFrame:
         numbered.c.timeline_id,
     )
     begun = _with_day(_read(connection, query), "started")
+    if since is not None:
+        begun = begun[begun["day"] >= pd.Timestamp(since)]
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
@@ -156,11 +160,16 @@ def _entries(
     return _typed(frame.reindex(columns=list(schema)), schema)
 
 
-def _numbered_sessions() -> Subquery:
-    """Sessions that stand, numbered by time."""
+def _numbered_sessions(since: date | None = None) -> Subquery:
+    """Sessions that stand, numbered by time; hardly any from before the day `since`."""
     standing = tables.current(tables.sessions)
     number = func.row_number().over(order_by=[standing.c.started_utc, standing.c.entry])
-    return select(standing, number.label("number")).subquery("numbered_sessions")
+    query = select(standing, number.label("number"))
+    if since is not None:
+        # A local day begins up to 14 hours before that of UTC.
+        begins = datetime.combine(since, time(), UTC) - timedelta(days=1)
+        query = query.where(standing.c.started_utc >= begins)
+    return query.subquery("numbered_sessions")
 
 
 def _begun(numbered: Subquery) -> Select[Any]:
@@ -219,7 +228,9 @@ def _with_whole_phases(frame: pd.DataFrame) -> pd.DataFrame:
 def _by_time(connection: Connection, query: Select[Any], moment: str) -> pd.DataFrame:
     """Read rows in order of time, then id, with the day of each."""
     frame = _with_day(_read(connection, query), moment)
-    return frame.sort_values([f"{moment}_utc", "id"])
+    # pandas would number the ids first, which takes four times as long.
+    at, name = frame[f"{moment}_utc"].to_numpy("datetime64[us]"), frame["id"].to_numpy(object)
+    return frame.take(np.lexsort((name, at)))
 
 
 def _with_day(frame: pd.DataFrame, moment: str) -> pd.DataFrame:

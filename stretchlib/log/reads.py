@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import exists, select
 
+from stretchlib._garbage import unsearched
 from stretchlib.log import tables
 from stretchlib.log.backups import frame_of
 from stretchlib.log.driver_errors import files_explained
@@ -28,12 +29,12 @@ def is_empty(log: Handle) -> bool:
         return not any(connection.execute(rows.limit(1)).first() for rows in anything)
 
 
-def frame(log: Handle, name: FrameName) -> "pd.DataFrame":
-    """One of the frames; that of the sample log says so."""
+def frame(log: Handle, name: FrameName, **which: object) -> "pd.DataFrame":
+    """One of the frames, or `which` rows of it; that of the sample log says so."""
     from stretchlib.log import frames
 
-    with log.reading() as connection:
-        found: pd.DataFrame = getattr(frames, name)(connection)
+    with unsearched(), log.reading() as connection:
+        found: pd.DataFrame = getattr(frames, name)(connection, **which)
     if log.is_sample:
         found.attrs["sample"] = True
     return found

@@ -3,7 +3,7 @@
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from os import PathLike
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from stretchlib.dates import read_day
 from stretchlib.errors import check_one_of
 from stretchlib.log import corrections, reads, screenings, writes
 from stretchlib.log import entry as entries_of
@@ -148,9 +149,15 @@ class Log:
         """
         return reads.frame(self._handle, "sessions")
 
-    def phases(self) -> "pd.DataFrame":
+    def phases(self, *, since: date | str | None = None) -> "pd.DataFrame":
         """
         One row per phase that was done, skipped or hurt, in the order of the timeline.
+
+        Parameters
+        ----------
+        since : date or str, optional
+            Only of sessions that began on this local day or later; of all when left out. Of ten
+            years the latest months are read several times as fast.
 
         Returns
         -------
@@ -162,8 +169,19 @@ class Log:
             `done_s`, the seconds under stretch: presses and exhales count, releases and inhales
             do not, and nothing does outside `stretch` and `enhance`).
             Without sessions it is empty, with the same types.
+
+        Raises
+        ------
+        StretchError
+            When `since` is not a day or cannot be meant.
+
+        Examples
+        --------
+        >>> from stretchlib.log import open_log
+        >>> open_log("sqlite://").phases(since="2026-03-01").empty
+        True
         """
-        return reads.frame(self._handle, "phases")
+        return reads.frame(self._handle, "phases", since=read_day("since", since))
 
     def hurts(self) -> "pd.DataFrame":
         """

@@ -1,11 +1,13 @@
 """Each measured day in one row: its median, its trials and what was noted."""
 
+import numpy as np
 import pandas as pd
 
-from stretchlib.progress.readings import trials_of
-from stretchlib.progress.required_columns import check_columns, words_by
+from stretchlib.model import MEASURES
+from stretchlib.progress.readings import read_trials
+from stretchlib.progress.required_columns import check_columns
+from stretchlib.progress.trial_rounds import Places, group_medians, place_of
 
-PLACE = ["day", "side"]
 KINDS = {
     "day": "datetime64[us]",
     "side": "str",
@@ -54,13 +56,29 @@ def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = Non
     0 2025-03-03  left       12.0  12.0, 11.5, 12.5  stiff
     """
     check_columns(measurements, ("note",), "log.measurements()")
-    frame = measurements.reset_index(drop=True)
-    trials = trials_of(frame, measure, side)
-    trials["note"] = frame["note"].reindex(trials.index).fillna("").astype("str")
-    trials["words"] = [f"{cm:.1f}" for cm in trials["value_cm"]]
-    medians = trials.groupby(PLACE)["value_cm"].median().rename("median_cm").reset_index()
-    medians["trials_cm"] = [", ".join(words) for words in words_by(trials, PLACE, "words")]
-    medians["note"] = [
-        "; ".join(dict.fromkeys(filter(None, notes))) for notes in words_by(trials, PLACE, "note")
-    ]
-    return medians[list(KINDS)].astype(KINDS)
+    trials = read_trials(measurements, measure, side)
+    sides = np.array(MEASURES[measure].sides, dtype=object)
+    place = place_of(trials.day, trials.side)
+    order = np.argsort(place, kind="stable")
+    counts = np.bincount(place)
+    ends = np.cumsum(counts)
+    first = order[ends - counts]
+    words = [f"{cm:.1f}" for cm in trials.value[order]]
+    spans = [slice(end - each, end) for end, each in zip(ends, counts, strict=True)]
+    medians = {
+        "day": trials.day[first],
+        "side": sides[trials.side[first]],
+        "median_cm": group_medians(place, trials.value),
+        "trials_cm": [", ".join(words[span]) for span in spans],
+        "note": _notes(measurements["note"].iloc[trials.row], place, len(counts)),
+    }
+    return pd.DataFrame(medians).astype(KINDS)
+
+
+def _notes(notes: "pd.Series[str]", place: Places, days: int) -> list[str]:
+    """Join those of each day and side, each once; most have none."""
+    joined: list[dict[str, None]] = [{} for _ in range(days)]
+    noted = notes.fillna("").astype("str").to_numpy(dtype=object)
+    for row in np.flatnonzero(noted != ""):
+        joined[place[row]][noted[row]] = None
+    return ["; ".join(each) for each in joined]

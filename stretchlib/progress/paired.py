@@ -73,7 +73,9 @@ def paired_scores(
     """
     questions = asked(ratings, kind, area, side)
     questions = questions[questions["moment"].isin(MOMENTS)]
-    visit = questions["session_id"].fillna(questions["day"].dt.strftime("%Y-%m-%d"))
+    visit = questions["session_id"].astype("str")
+    alone = questions.loc[visit.isna(), "day"]
+    visit = visit.fillna(alone.dt.strftime("%Y-%m-%d"))
     began = questions.groupby(visit)["day"].transform("min")
     keys = {"day": began, "visit": visit, "area": questions["area"], "side": questions["side"]}
     questions = questions.assign(**keys)
@@ -184,7 +186,12 @@ def paired_difference(
     (-2.0, False)
     """
     check_one_of("rating", kind, SCALES)
-    scores = paired_scores(ratings, kind, area=area, side=side).dropna(subset=["before", "after"])
+    return difference_of(paired_scores(ratings, kind, area=area, side=side), kind)
+
+
+def difference_of(scores: pd.DataFrame, kind: str) -> Difference:
+    """Compare what `paired_scores` has put side by side."""
+    scores = scores.dropna(subset=["before", "after"])
     pairs = scores.groupby(["day", "visit"])[["before", "after"]].mean()
     apart = pairs["after"] - pairs["before"]
     return _difference(pairs["before"], pairs["after"], of_practice(kind), apart)

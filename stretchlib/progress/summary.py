@@ -12,7 +12,7 @@ from stretchlib.progress.outliers import odd_days, odd_told
 from stretchlib.progress.paired import MIN_PAIRS, Difference, paired_difference
 from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.required_columns import day_of, is_from
-from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict
+from stretchlib.progress.verdicts import Judge, Verdict, rating_verdict, verdict
 
 LASTING: Final = ("before", "next_day", "any", "after")
 """The first of these that was answered tells whether a feeling lasts; how it is after practice also
@@ -27,6 +27,7 @@ def in_short(
     goal_cm: float | None = None,
     until: pd.Timestamp | None = None,
     since: pd.Timestamp | None = None,
+    judge: Judge = verdict,
 ) -> list[str]:
     """
     Sum up a log in sentences: what was practised, how far it reaches, how it feels.
@@ -45,6 +46,8 @@ def in_short(
         Count weeks up to this day; up to the last session when left out.
     since : Timestamp, optional
         Judge measurements from this day on; those before it only tell which days were the first.
+    judge : callable, optional
+        `verdict`, or what remembers its answers.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def in_short(
     if begin is not None:
         latest = measurements[is_from(measurements, begin, "log.measurements()")]
     measured = [
-        verdict(measurements, measure, side, goal_cm=goal_cm, since=begin)
+        judge(measurements, measure, side, goal_cm=goal_cm, since=begin)
         for measure, known in MEASURES.items()
         for side in known.sides
         if len(trials_of(latest, measure, side))
@@ -171,5 +174,5 @@ def _down(ratings: pd.DataFrame) -> list[Furthest]:
 
 def _answered(ratings: pd.DataFrame, kind: str) -> list[str]:
     """List the moments at which a question was answered, those of `LASTING` in their order."""
-    when = set(answers_of(ratings, kind, None, None)["moment"])
+    when = answers_of(ratings, kind, None, None)["moment"].unique()
     return [moment for moment in LASTING if moment in when]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -147,6 +148,50 @@ def verdict(
         meaningful_change.of_distance(as_change(readings), goal),
         other_hours(measurements, measure, side),
     )
+
+
+class Judge(Protocol):
+    """Asked as `verdict` is."""
+
+    def __call__(
+        self,
+        measurements: pd.DataFrame,
+        measure: str,
+        side: str | None = None,
+        *,
+        goal_cm: float | None = None,
+        since: pd.Timestamp | None = None,
+    ) -> Verdict:
+        """Answer as `verdict` does."""
+
+
+def remembering() -> Judge:
+    """
+    Make a judge that answers once for each measure, side, goal and day: for one log at one moment.
+
+    Examples
+    --------
+    >>> from stretchlib.log import open_log
+    >>> judge, trials = remembering(), open_log("sqlite://").measurements()
+    >>> judge(trials, "chest_to_thigh") is judge(trials, "chest_to_thigh")
+    True
+    """
+    found: dict[tuple[object, ...], Verdict] = {}
+
+    def judge(
+        measurements: pd.DataFrame,
+        measure: str,
+        side: str | None = None,
+        *,
+        goal_cm: float | None = None,
+        since: pd.Timestamp | None = None,
+    ) -> Verdict:
+        asked = (measure, side, goal_cm, since)
+        if asked not in found:
+            found[asked] = verdict(measurements, measure, side, goal_cm=goal_cm, since=since)
+        return found[asked]
+
+    return judge
 
 
 def rating_verdict(

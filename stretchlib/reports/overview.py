@@ -6,8 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stretchlib import _html, charts, progress
+from stretchlib._garbage import unsearched
 from stretchlib.charts.canvas import SAMPLE
 from stretchlib.charts.picture import STYLE
+from stretchlib.charts.week_range import HALF_YEAR_WEEKS
+from stretchlib.progress.verdicts import remembering
 from stretchlib.reports.period import frames_of
 from stretchlib.ui.goal import goal_of
 
@@ -40,6 +43,7 @@ class Dashboard:
     def __str__(self) -> str:
         return "\n".join([SAMPLE, *self.sentences] if self.is_sample else self.sentences)
 
+    @unsearched()
     def _html(self) -> str:
         badge = f'<p class="stretch-sample">{SAMPLE}</p>' if self.is_sample else ""
         return "\n".join(
@@ -53,6 +57,7 @@ class Dashboard:
         )
 
 
+@unsearched()
 def dashboard(
     log: "Log", *, goal_cm: float | None = None, until: date | str | None = None
 ) -> Dashboard:
@@ -87,14 +92,19 @@ def dashboard(
     >>> print(dashboard(open_log("sqlite://")))
     Nothing in the log yet: practise or measure once.
     """
-    frames = frames_of(log, None, until)
+    frames = frames_of(log, None, until, weeks_of_phases=HALF_YEAR_WEEKS)
     goal_cm = goal_of(log) if goal_cm is None else goal_cm
+    judge = remembering()
     is_anywhere = progress.furthest(frames.ratings).is_somewhere
     return Dashboard(
-        sentences=tuple(frames.in_short(goal_cm)) or (NOTHING,),
+        sentences=tuple(frames.in_short(goal_cm, judge)) or (NOTHING,),
         pictures=(
             charts.measurement(
-                frames.history, "chest_to_thigh", goal_cm=goal_cm, since=frames.since
+                frames.history,
+                "chest_to_thigh",
+                goal_cm=goal_cm,
+                since=frames.since,
+                judge=judge,
             ),
             charts.calendar(frames.sessions, frames.until),
             charts.tightness(frames.ratings),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stretchlib import progress
+from stretchlib.charts.week_range import first_of
 from stretchlib.log import check_log
 from stretchlib.progress.outliers import odd_days, odd_told
 from stretchlib.progress.required_columns import day_of
+from stretchlib.progress.verdicts import Judge, verdict
 from stretchlib.text import day_month, span
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Frames:
             return span(days.min(), days.max())
         return f"since {day_month(self.since)} {self.since.year}" if self.since else ""
 
-    def in_short(self, goal_cm: float | None) -> list[str]:
+    def in_short(self, goal_cm: float | None, judge: Judge = verdict) -> list[str]:
         """All there is to say, and what was left out."""
         said = progress.in_short(
             self.sessions,
@@ -62,15 +64,23 @@ class Frames:
             goal_cm=goal_cm,
             until=self.until,
             since=self.since,
+            judge=judge,
         )
         return [*said, *filter(None, [self.still_to_come, self.odd])]
 
 
-def frames_of(log: "Log", since: date | str | None, until: date | str | None) -> Frames:
+def frames_of(
+    log: "Log",
+    since: date | str | None,
+    until: date | str | None,
+    *,
+    weeks_of_phases: int | None = None,
+) -> Frames:
     """
     Read a log and keep what happened from `since` to `until`.
 
-    Left out, `until` is today; a sample is told to its end, whatever day it is.
+    Left out, `until` is today; a sample is told to its end, whatever day it is. Phases are the
+    longest frame: where only the latest weeks of them are shown, no more is read.
     """
     check_log(log)
     first, last = day_of("since", since), day_of("until", until)
@@ -87,9 +97,10 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
         within = (day <= end) & ~day.isin(odd)
         return frame[within if first is None else within & (day >= first)].reset_index(drop=True)
 
+    sessions = kept(sessions)
     return Frames(
-        sessions=kept(sessions),
-        phases=kept(log.phases()),
+        sessions=sessions,
+        phases=kept(_phases(log, sessions, weeks_of_phases)),
         ratings=kept(ratings),
         measurements=kept(measurements),
         history=measurements[measurements["day"] <= end],
@@ -99,6 +110,21 @@ def frames_of(log: "Log", since: date | str | None, until: date | str | None) ->
         odd=odd_told([day for day in odd if first is None or day >= first]),
         is_sample=log.is_sample,
     )
+
+
+def _phases(log: "Log", sessions: pd.DataFrame, weeks: int | None) -> pd.DataFrame:
+    """
+    Phases of twice the weeks up to the last practice; all of them where those tell too little.
+
+    Who practises for half a year without a second under stretch is shown what there was before.
+    """
+    practised = sessions.loc[sessions["done_s"] > 0, "day"]
+    if weeks is None or practised.empty:
+        return log.phases()
+    last = practised.max()
+    phases = log.phases(since=first_of(2 * weeks, last))
+    is_told = ((phases["dose_s"] > 0) & (phases["day"] >= first_of(weeks, last))).any()
+    return phases if is_told else log.phases()
 
 
 def _still_to_come(days: "pd.Series[pd.Timestamp]") -> str:
