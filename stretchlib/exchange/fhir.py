@@ -19,7 +19,6 @@ from ulid import ULID
 
 from stretchlib import private_files
 from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
 from stretchlib.model import DOSE_STAGES, MEASURES
@@ -49,7 +48,7 @@ def write(log: Log, where: Path) -> Path:
     with log.reading() as connection:
         frames = views(connection)
     text = json.dumps(bundle(frames), ensure_ascii=False, indent=1, allow_nan=False)
-    with new_place(where) as unfinished:
+    with private_files.new_place(where) as unfinished:
         private_files.write_new(unfinished, [text, "\n"])
     return where
 

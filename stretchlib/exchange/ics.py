@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from stretchlib import private_files
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
-from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.zones import vtimezone
 from stretchlib.progress.required_columns import day_of
 
@@ -32,7 +31,7 @@ def write(
     )
     first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
-    with new_place(where) as unfinished:
+    with private_files.new_place(where) as unfinished:
         private_files.write_new(unfinished, [text])
     return where
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from stretchlib import private_files
 from stretchlib.exchange import csv_tables, jsonl
 from stretchlib.exchange.data_dictionary import README
-from stretchlib.exchange.new_place import new_place
 from stretchlib.exchange.views import views
 from stretchlib.log import Log
 
@@ -18,7 +17,7 @@ from stretchlib.log import Log
 def export_all(log: Log, where: Path) -> Path:
     """Write every file of an export, as `export` says."""
     write = _write_zip if where.suffix.lower() == ".zip" else _write_folder
-    with new_place(where) as unfinished, log.reading() as connection:
+    with private_files.new_place(where) as unfinished, log.reading() as connection:
         write(unfinished, _files(connection))
     return where
 
