@@ -7,8 +7,7 @@ from typing import Any, BinaryIO
 import pandas as pd
 
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
-from stretchlib.exchange.cells import Sheet, sheet
-from stretchlib.exchange.csv_injection import defuse, restore
+from stretchlib.exchange.cells import Sheet, defuse, restore, sheet
 from stretchlib.exchange.data_dictionary import FILES, Described
 from stretchlib.exchange.field_checks import check_row
 from stretchlib.exchange.ids import id_of
