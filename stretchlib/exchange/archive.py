@@ -21,9 +21,8 @@ from stretchlib import private_files
 from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError, shown
 from stretchlib.exchange import apple, csv_tables, jsonl
-from stretchlib.exchange.data_dictionary import README
 from stretchlib.exchange.incoming import Incoming
-from stretchlib.exchange.views import views
+from stretchlib.exchange.tidy_frames import README, views
 from stretchlib.log import Log
 
 Kind = Literal[".jsonl", ".csv", ".xml"]

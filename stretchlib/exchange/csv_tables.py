@@ -8,11 +8,9 @@ import pandas as pd
 
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange.cells import Sheet, defuse, restore, sheet
-from stretchlib.exchange.data_dictionary import FILES, Described
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.incoming import Found, Incoming, Row, rows_as_they_stand
-from stretchlib.exchange.views import MOMENTS
+from stretchlib.exchange.incoming import Found, Incoming, Row, id_of, rows_as_they_stand
+from stretchlib.exchange.tidy_frames import FILES, MOMENTS, Described
 from stretchlib.log.tables import COLUMN_OF, metadata
 from stretchlib.log.values import check_rating
 

@@ -18,8 +18,8 @@ import pandas as pd
 from ulid import ULID
 
 from stretchlib import private_files
-from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.views import views
+from stretchlib.exchange.incoming import id_of
+from stretchlib.exchange.tidy_frames import views
 from stretchlib.log import Log
 from stretchlib.model import DOSE_STAGES, MEASURES
 
