@@ -16,7 +16,7 @@ from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.theme import Theme
 from stretchlib.charts.week_range import YEAR_WEEKS, latest
 from stretchlib.progress.adherence import STATUSES, day_sessions, monday_of
-from stretchlib.progress.required_columns import day_of
+from stretchlib.progress.columns import day_of
 from stretchlib.text import SHORT_MONTHS, count, day_month, listed, span
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from stretchlib import private_files
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
-from stretchlib.progress.required_columns import day_of
+from stretchlib.progress.columns import day_of
 
 if TYPE_CHECKING:
     from icalendar import Component, Timezone

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of, shown
+from stretchlib.progress.columns import check_columns, day_of, days, numbers, words_by
 from stretchlib.progress.outliers import without_odd
-from stretchlib.progress.required_columns import check_columns, day_of, days, numbers, words_by
 
 DAY_KIND = "datetime64[us]"
 RECENT_WEEKS: Final = 4

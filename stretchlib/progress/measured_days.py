@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from stretchlib.progress.columns import check_columns, words_by
 from stretchlib.progress.readings import trials_of
-from stretchlib.progress.required_columns import check_columns, words_by
 
 PLACE = ["day", "side"]
 KINDS = {

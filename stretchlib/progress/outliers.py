@@ -8,8 +8,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stretchlib import text
+from stretchlib.progress.columns import group_medians, place_of
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.trial_rounds import group_medians, place_of
 
 FAR: Final = np.timedelta64(5 * 365, "D")
 """Nobody who comes back after so long has only a day or two of before to look at."""

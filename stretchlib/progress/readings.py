@@ -9,10 +9,17 @@ from numpy.typing import NDArray
 
 from stretchlib.errors import UnknownName, check_one_of, shown
 from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES, SIDES
+from stretchlib.progress.columns import (
+    check_columns,
+    days_at,
+    group_medians,
+    how_many_before,
+    is_word,
+    numbers_at,
+    place_of,
+)
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.outliers import slips_among, told
-from stretchlib.progress.required_columns import check_columns, days_at, is_word, numbers_at
-from stretchlib.progress.trial_rounds import group_medians, how_many_before, place_of
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""

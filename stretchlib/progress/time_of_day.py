@@ -6,9 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from stretchlib.progress.columns import days_at, group_medians, is_word, place_of
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.required_columns import days_at, is_word
-from stretchlib.progress.trial_rounds import group_medians, place_of
 
 HOURS: Final = 2.0
 """By so many hours another time of day is worth a word: stiffness has its hours."""

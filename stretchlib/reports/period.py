@@ -8,8 +8,8 @@ import pandas as pd
 
 from stretchlib import progress
 from stretchlib.log import check_log
+from stretchlib.progress.columns import day_of
 from stretchlib.progress.outliers import odd_days, odd_told
-from stretchlib.progress.required_columns import day_of
 from stretchlib.text import day_month, span
 
 if TYPE_CHECKING:
