@@ -35,11 +35,10 @@ from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import Finding, Verdict, day_medians, verdict
-from stretchlib.progress.changes import FEW_DAYS
 from stretchlib.progress.columns import day_of, is_from
-from stretchlib.progress.meaningful_change import check_goal
+from stretchlib.progress.meaningful_change import FEW_DAYS, check_goal
+from stretchlib.progress.outliers import DIFFERENT
 from stretchlib.progress.readings import trials_of
-from stretchlib.progress.time_of_day import DIFFERENT
 from stretchlib.text import count, day_month, listed, sentence, signed, span
 
 MANY_DAYS = 200
