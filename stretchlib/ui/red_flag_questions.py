@@ -164,13 +164,10 @@ def imperfect() -> str:
 
 def changed_since(day: date) -> ipywidgets.HTML:
     """Ask whether anything has changed since the last time."""
-    return classed(
-        prose(
-            f"<p><b>Has anything changed since {text.long_day_month(day)}?</b> A new pain, a fall, "
-            "an illness, an operation, a pregnancy, how you walk: then there is more to ask.</p>"
-        ),
-        "stretch-screen-since",
-    )
+    told = facts().changed_since
+    asks = told.asks.replace("{day}", text.long_day_month(day))
+    shown = f"<p><b>{escape(asks)}</b> {escape(told.says)}</p>{after(told.sources)}"
+    return classed(prose(shown), "stretch-screen-since")
 
 
 def not_counted(days: Sequence[date]) -> str:
