@@ -287,11 +287,6 @@ def check_routine(value: object) -> Routine:
     """
     Return a routine; whoever gives something else is told how to have one.
 
-    Raises
-    ------
-    RoutineError
-        When it is none.
-
     Examples
     --------
     >>> check_routine("standard")

@@ -52,11 +52,6 @@ def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
     The separator is the one that `sep=` says; else the one that makes most of `columns` of the
     first line. A line that cannot be read has a problem, and the next ones are read on.
 
-    Raises
-    ------
-    ExchangeError
-        When the bytes are no text.
-
     Examples
     --------
     >>> read = sheet(b"sep=;\nid;note\n1;a,b\n;\n2;c\n", "a.csv", ["id", "note"])

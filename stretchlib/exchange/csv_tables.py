@@ -56,11 +56,6 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     Rows are compared with entries as they stand. A row without id gets one made of its values,
     so that it is the same row the next time. A row that is broken is left out. Columns that are
     worked out from others, such as the day, decide nothing.
-
-    Raises
-    ------
-    ExchangeError
-        When its columns are not those of a file that can be brought in.
     """
     known = {column.name for kind in TAKEN for column in FILES[kind]} | FORMER.keys()
     read = sheet(stream.read(), name, known)

@@ -98,14 +98,7 @@ class LeftOut:
 
 
 class Found:
-    """
-    The rows of a file as they are read, and what is left out of it.
-
-    Raises
-    ------
-    ExchangeError
-        From `leave_out`, when there is so much of it that the file is broken as a whole.
-    """
+    """The rows of a file as they are read, and what is left out of it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -113,7 +106,7 @@ class Found:
         self.left_out: list[LeftOut] = []
 
     def leave_out(self, table: str, place: str, why: object, id_: object = None) -> None:
-        """Leave out one of many, by name."""
+        """Leave out one of many, by name; of too many, the file is broken as a whole."""
         if len(self.left_out) == LEFT_OUT_LIMIT:
             msg = (
                 f"{self.name}: more than {LEFT_OUT_LIMIT:,} of it cannot be read, the first of "

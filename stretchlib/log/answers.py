@@ -24,11 +24,6 @@ def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None
         False for one that a log has kept before. A last day that cannot be meant does not take
         the condition away with it then: whoever reads it holds to the stricter, and says so.
 
-    Raises
-    ------
-    StretchError
-        Naming what is wrong with them.
-
     Examples
     --------
     >>> check_answers("conditions", {"conditions": ["glaucoma"]})

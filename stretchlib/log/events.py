@@ -39,11 +39,6 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
     phase_counts : mapping of str to int
         How many phases each session of the log has.
 
-    Raises
-    ------
-    LogError
-        Naming what is wrong with it.
-
     Examples
     --------
     >>> event = {"id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "session": "01ARZ3NDEKTSV4RRFFQ69G5FAW",

@@ -65,14 +65,7 @@ DAY_SESSIONS = {
 
 
 def begun(sessions: pd.DataFrame) -> pd.DataFrame:
-    """
-    Keep the sessions that count as practised: those that have a day and lasted a second.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else.
-    """
+    """Keep the sessions that count as practised: those that have a day and lasted a second."""
     check_columns(sessions, ("day", "done_s"), "log.sessions()")
     timed = sessions.assign(day=days(sessions), done_s=numbers(sessions, "done_s"))
     lasted: pd.DataFrame = timed[(timed["done_s"] > 0) & timed["day"].notna()]
@@ -95,11 +88,6 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per day
         `day`, `status` (of its fullest session), `sessions`, `minutes` and `routines` (each once).
         Empty, with the same types, when nothing was practised.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else, or a status that is none.
 
     Examples
     --------

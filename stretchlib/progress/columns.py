@@ -72,11 +72,6 @@ def numbers_at(frame: pd.DataFrame, column: str, row: Rows) -> Floats:
     """
     Return a column as float64, with NaN wherever nothing, or nothing finite, was written.
 
-    Raises
-    ------
-    StretchError
-        Naming the first value that is no number.
-
     Examples
     --------
     >>> numbers_at(pd.DataFrame({"value_cm": [12.0, None, float("inf")]}), "value_cm", [0, 1, 2])
@@ -115,14 +110,7 @@ def days(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
 
 
 def days_at(frame: pd.DataFrame, row: Rows) -> NDArray[np.datetime64]:
-    """
-    Return the column `day` as midnights without a zone, NaT where there is none.
-
-    Raises
-    ------
-    StretchError
-        When it holds something other than local days.
-    """
+    """Return the column `day` as midnights without a zone, NaT where there is none."""
     day = frame["day"]
     if len(row) and not pd.api.types.is_datetime64_dtype(day):
         msg = f"day: {shown(day.iloc[row[0]])} is not a local day. Give midnights without a zone."

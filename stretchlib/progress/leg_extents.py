@@ -103,16 +103,7 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
 
 
 def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:
-    """
-    Return every time it was asked how far down it goes, as `asked` does, each in its row.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else.
-    StretchError
-        For a score that is no place in the row of extents.
-    """
+    """Return every time it was asked how far down it goes, as `asked` does, each in its row."""
     told = asked(ratings, "extent", None, None)
     scores = told["score"].dropna()
     wrong = scores[~scores.isin(range(len(EXTENTS)))]

@@ -128,11 +128,6 @@ def check_goal(measure: BodyMeasure, goal_cm: object) -> float | None:
     """
     Return a goal that can be reached; None where nobody set one.
 
-    Raises
-    ------
-    StretchError
-        For anything but a distance that the measure can give.
-
     Examples
     --------
     >>> from stretchlib.model import MEASURES

@@ -172,14 +172,7 @@ def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = Non
 
 
 def trials_of(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
-    """
-    Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`.
-
-    Raises
-    ------
-    UnknownName
-        For a measure or side that is not in its list, or a frame of something else.
-    """
+    """Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`."""
     trials = read_trials(measurements, measure, side)
     mine = measurements[["side", "trial"]].iloc[trials.row]
     return mine.assign(day=trials.day, value_cm=trials.value)
@@ -242,14 +235,7 @@ def answers_of(
 
 
 def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) -> pd.DataFrame:
-    """
-    Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`.
-
-    Raises
-    ------
-    UnknownName
-        For a kind or side that is not in its list, or a frame of something else.
-    """
+    """Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`."""
     row = _asked_rows(ratings, kind, area, side)
     day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
     questions = ratings[["session_id", "moment", "area", "side"]].iloc[row]

@@ -119,13 +119,6 @@ def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tu
     """
     The conditions that are meant, each once, in the order of `data/safety.toml`.
 
-    Raises
-    ------
-    SafetyError
-        They are no names at all, or one has a detail that it cannot have.
-    UnknownName
-        No such condition; the message says which one was probably meant.
-
     Examples
     --------
     >>> told = checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])

@@ -124,11 +124,6 @@ def tailored(
     """
     Do what `allowed` does, and tell its changes in plain rows.
 
-    Raises
-    ------
-    RoutineError, SafetyError, UnknownName
-        As `allowed` does.
-
     Examples
     --------
     >>> from stretchlib.routines import routine
@@ -166,11 +161,6 @@ def what_suits(
     Every stretch of the catalog that suits somebody, one set each, for whom nothing of theirs does.
 
     In the catalog's order; without any step where nothing suits. Give it to `allowed` as any other.
-
-    Raises
-    ------
-    SafetyError, UnknownName
-        As `allowed` does.
 
     Examples
     --------

@@ -105,11 +105,6 @@ def read_stretch(written: str, name: str = "This stretch") -> Stretch:
     """
     Read a stretch from its TOML, such as somebody passed on; nothing is kept.
 
-    Raises
-    ------
-    CatalogError
-        Naming every key that is wrong, its value and the cure.
-
     Examples
     --------
     >>> read_stretch('slug = pigeon', "pigeon.toml")
