@@ -16,6 +16,7 @@ FLOORS = (
     {"places", "private_files"},
     {"figure"},
     {"_card"},
+    {"phases"},
     {"model"},
     {"catalog"},
     {"timeline"},

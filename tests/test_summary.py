@@ -11,7 +11,8 @@ from sqlalchemy import update
 
 import stretchlib as st
 from stretchlib.log import Log, tables
-from stretchlib.model import Moment, Side
+from stretchlib.model import Moment
+from stretchlib.phases import Side
 from stretchlib.reports.printed import Report
 from stretchlib.text import signed
 from tests.log_kit import MORNING, PHASES, event, practise

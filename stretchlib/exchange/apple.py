@@ -26,7 +26,7 @@ from stretchlib.log.events import rows_as_planned
 from stretchlib.log.instants import offset_min, what_is_wrong_with
 from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 
 KIND = "HKWorkoutActivityType"
 FLEXIBILITY = f"{KIND}Flexibility"

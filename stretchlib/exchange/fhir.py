@@ -21,7 +21,8 @@ from stretchlib import private_files
 from stretchlib.exchange.incoming import id_of
 from stretchlib.exchange.tidy_frames import views
 from stretchlib.log import Log
-from stretchlib.model import DOSE_STAGES, MEASURES
+from stretchlib.model import MEASURES
+from stretchlib.phases import DOSE_STAGES
 
 Resource = dict[str, Any]
 

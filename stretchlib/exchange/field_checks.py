@@ -33,7 +33,8 @@ from stretchlib.log.values import (
     check_ulid,
     is_number,
 )
-from stretchlib.model import EVENT_KINDS, MEASURES, MOMENTS, RATING_KINDS, SIDES
+from stretchlib.model import EVENT_KINDS, MEASURES, MOMENTS, RATING_KINDS
+from stretchlib.phases import SIDES
 
 OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("events", "kind"): EVENT_KINDS,

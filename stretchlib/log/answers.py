@@ -7,7 +7,8 @@ from typing import Any
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.database import canonical_json
 from stretchlib.log.values import check_name, check_numbers, check_text, check_trial
-from stretchlib.model import MEASURES, SIDES
+from stretchlib.model import MEASURES
+from stretchlib.phases import SIDES
 
 
 def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None:

@@ -14,7 +14,8 @@ from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.instants import check_past, offset_min
 from stretchlib.log.tables import COLUMN_OF, current, measurements, ratings, screenings, sessions
 from stretchlib.log.values import check_name, check_rating, check_text, check_trial, check_ulid
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, BodyMeasure
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, BodyMeasure
+from stretchlib.phases import SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,8 @@ from typing import Any
 from stretchlib.errors import LogError, shown
 from stretchlib.log.instants import LAST_KEPT, offset_min
 from stretchlib.log.values import check_text, check_ulid, is_ulid
-from stretchlib.model import EVENT_KINDS, Phase
+from stretchlib.model import EVENT_KINDS
+from stretchlib.phases import Phase
 
 NEEDED = {
     **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stretchlib.errors import UnknownName, check_one_of, shown
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES, SIDES
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES
+from stretchlib.phases import SIDES
 from stretchlib.progress.columns import (
     check_columns,
     days_at,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import SafetyError, check_one_of, shown
-from stretchlib.model import SIDES, Side, Stretch, fill
+from stretchlib.model import Stretch, fill
+from stretchlib.phases import SIDES, Side
 from stretchlib.safety.condition import Condition
 
 if TYPE_CHECKING:

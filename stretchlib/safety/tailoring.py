@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stretchlib.catalog.reader import held, load
 from stretchlib.errors import SafetyError, shown
-from stretchlib.model import STAGES, Cue, Side, Stage, Stretch, fill
+from stretchlib.model import Cue, Stretch, fill
+from stretchlib.phases import STAGES, Side, Stage
 from stretchlib.routines import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
 from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
