@@ -10,7 +10,8 @@ from ulid import ULID
 
 from stretchlib.log import open_log, tables
 from stretchlib.log.snapshots import snapshot
-from stretchlib.model import SCALES, Phase
+from stretchlib.model import SCALES
+from stretchlib.phases import Phase
 from stretchlib.routines import routine
 
 PHASES = 14

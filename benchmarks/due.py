@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 from stretchlib.player import Player
 
 

@@ -18,7 +18,7 @@ from stretchlib.log import Log, open_log, tables
 from stretchlib.log.beside import is_whole
 from stretchlib.log.database import Database
 from stretchlib.log.locate import find_database
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 
 KILLS = 200
 LATEST_KILL_S = 0.25

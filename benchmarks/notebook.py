@@ -16,7 +16,7 @@ from benchmarks.countdowns import Countdown
 from benchmarks.due import Text
 from benchmarks.harness import say
 from stretchlib import Hold, Routine
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 from tests.browser.lab import Lab, do_not_wait, pass_the_screen, running_lab
 from tools.browser import find_browser
 

@@ -17,7 +17,7 @@ from benchmarks.harness import Row, say
 from stretchlib.log import Log, open_log, tables
 from stretchlib.log.backups import copy, set_aside
 from stretchlib.log.beside import is_whole
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 
 TRIES, WRITERS = 500, 2
 LONGEST_PAUSE_S = 0.1

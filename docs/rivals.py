@@ -7,8 +7,8 @@ from scipy.special import stdtrit
 from scipy.stats import norm, rankdata
 
 from docs.looking import World, at, calendars, ever, laid_out
-from stretchlib.progress.changes import as_change
 from stretchlib.progress.evidence import Floats
+from stretchlib.progress.meaningful_change import as_change
 from stretchlib.progress.readings import Readings
 from stretchlib.progress.trends import fit
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stretchlib.catalog.reader import load
-from stretchlib.model import Phase, spoken_s
+from stretchlib.model import spoken_s
+from stretchlib.phases import Phase
 from stretchlib.routines import Routine, routine
 from stretchlib.text import clock
 from stretchlib.timeline import opening

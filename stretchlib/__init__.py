@@ -26,7 +26,7 @@ with all_stays():
     from stretchlib.catalog.reader import get_stretch as stretch
     from stretchlib.errors import StretchError
     from stretchlib.log import open_log
-    from stretchlib.model import Breath, Hold, Pulse
+    from stretchlib.phases import Breath, Hold, Pulse
     from stretchlib.routines import Routine, routine
     from stretchlib.ui.practice import Practice
     from stretchlib.ui.screening import Screening

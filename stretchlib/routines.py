@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from stretchlib import _html, text
 from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.errors import RoutineError, check_one_of, shown
-from stretchlib.model import PACES, Pace, Phase, RoutineEntry, Side, Stretch
+from stretchlib.model import RoutineEntry, Stretch
+from stretchlib.phases import PACES, Pace, Phase, Side
 from stretchlib.timeline import Step, compiled, length_s
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Routine:
 
     Examples
     --------
-    >>> from stretchlib.model import Hold
+    >>> from stretchlib.phases import Hold
     >>> short = Routine("Short").add("double_knee_hug", Hold(20), sets=2)
     >>> len(short), short.duration_s
     (1, 113.0)
@@ -286,11 +287,6 @@ def routine(name: str) -> Routine:
 def check_routine(value: object) -> Routine:
     """
     Return a routine; whoever gives something else is told how to have one.
-
-    Raises
-    ------
-    RoutineError
-        When it is none.
 
     Examples
     --------

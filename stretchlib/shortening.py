@@ -9,7 +9,7 @@ from math import ceil
 
 from stretchlib import text
 from stretchlib.errors import RoutineError, in_short, shown
-from stretchlib.model import Breath, Hold, Pace, Pulse
+from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, Step, check_routine
 
 LEAST_S = 20.0

@@ -5,21 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from stretchlib.model import (
+from stretchlib.model import Cue, Posture, Stretch, spoken_s
+from stretchlib.phases import (
     MOST_TIMES,
     Beat,
-    Cue,
     Hold,
     OtherPace,
     Pace,
     Phase,
-    Posture,
     Pulse,
     Side,
     Stage,
-    Stretch,
     TimedCue,
-    spoken_s,
 )
 
 REST_CUE: Final = Cue("rest", "Ease off, and breathe.")
@@ -133,7 +130,7 @@ def other_pace(step: Step) -> Step | None:
     Examples
     --------
     >>> from stretchlib.catalog.reader import get_stretch
-    >>> from stretchlib.model import Hold
+    >>> from stretchlib.phases import Hold
     >>> held = Step(get_stretch("hip_flexor_pull"), Hold(25), sides=("right", "left"))
     >>> str(other_pace(held).pace), other_pace(held).dose_s
     ('8 pulses of 6.25 s', 25.0)

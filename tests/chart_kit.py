@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from stretchlib.model import DOSE_STAGES
+from stretchlib.phases import DOSE_STAGES
 
 MORNING = pd.Timedelta(hours=7)
 

@@ -13,7 +13,8 @@ from stretchlib.exchange.preview import Preview
 from stretchlib.log import Log, open_log
 from stretchlib.log.events import NEEDED
 from stretchlib.log.sample import dump
-from stretchlib.model import EVENT_KINDS, MOMENTS, PACES, SCALES, SIDES
+from stretchlib.model import EVENT_KINDS, MOMENTS, SCALES
+from stretchlib.phases import PACES, SIDES
 from stretchlib.safety.triggers import SCREEN
 from tests.log_kit import MORNING, PHASES, event, practise
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from ulid import ULID
 
 from stretchlib.log import Log, backups, open_log
-from stretchlib.model import Beat, Phase, Side, Stage, TimedCue
+from stretchlib.phases import Beat, Phase, Side, Stage, TimedCue
 
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 MORNING_MS = 1_772_433_000_000

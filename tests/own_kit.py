@@ -7,7 +7,7 @@ from PIL import Image
 
 from stretchlib._data import data_folder
 from stretchlib.catalog.reader import get_stretch
-from stretchlib.model import Hold
+from stretchlib.phases import Hold
 
 FILLED = {
     'target = ""': 'target = "hips"',

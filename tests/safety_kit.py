@@ -5,7 +5,8 @@ from functools import partial
 from hypothesis import strategies as some
 
 from stretchlib.catalog.reader import get_stretch
-from stretchlib.model import Breath, Hold, Pace, Pulse, Stretch
+from stretchlib.model import Stretch
+from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine
 
 STRETCHES = (

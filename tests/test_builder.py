@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from stretchlib.log import open_log
-from stretchlib.model import Breath, Pulse
+from stretchlib.phases import Breath, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.shortening import shortened
 from stretchlib.ui.routine_builder import RoutineBuilder

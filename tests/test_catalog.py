@@ -16,7 +16,8 @@ from stretchlib.catalog.reader import (
     sources,
 )
 from stretchlib.errors import CatalogError, CatalogWarning, UnknownName
-from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, spoken_s
+from stretchlib.model import SPOKEN_LIMIT_S, spoken_s
+from stretchlib.phases import OTHER_SIDE
 from tests.own_kit import hug, write
 
 SLUGS = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]

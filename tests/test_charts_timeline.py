@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from stretchlib.charts import timeline
 from stretchlib.errors import RoutineError
-from stretchlib.model import Hold
+from stretchlib.phases import Hold
 from stretchlib.routines import Routine, routine
 from stretchlib.text import clock
 

@@ -11,7 +11,7 @@ from ulid import ULID
 
 import stretchlib as st
 from stretchlib.log import tables
-from stretchlib.log.answer_order import rank_at
+from stretchlib.log.screenings import rank_at
 from stretchlib.safety.triggers import as_written, chosen
 from stretchlib.ui.goal import goal_of
 from stretchlib.ui.log_browser.browse import VIEWS

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.log import open_log
 from stretchlib.log.snapshots import dose_s, phases_frame
-from stretchlib.model import Breath, Hold, Phase, Pulse
+from stretchlib.phases import Breath, Hold, Phase, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
 from stretchlib.safety.gentler import gentler

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import export, export_fhir, preview_import
 from stretchlib.exchange.fhir import bundle
-from stretchlib.exchange.views import views
+from stretchlib.exchange.tidy_frames import views
 from stretchlib.log import Log, open_log
 from tests.exchange_kit import brought_in, full_log, lines, logs
 from tests.log_kit import MORNING, PHASES, event

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from stretchlib.errors import ExchangeError
 from stretchlib.exchange import cells, export, preview_import
-from stretchlib.exchange.csv_injection import defuse, restore
-from stretchlib.exchange.data_dictionary import FILES
+from stretchlib.exchange.cells import defuse, restore
+from stretchlib.exchange.tidy_frames import FILES
 from stretchlib.log import open_log
 from tests.exchange_kit import TRICKY, brought_in, full_log, lines, logs, texts, why_left_out
 from tests.log_kit import MORNING

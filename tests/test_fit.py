@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
-from stretchlib.model import Breath, Hold, Pace, Pulse
+from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.shortening import LEAST_S, MOST_S, shortened
 from tests.text_kit import match_in

@@ -17,6 +17,7 @@ FLOORS = (
     {"places", "private_files"},
     {"figure"},
     {"_card"},
+    {"phases"},
     {"model"},
     {"catalog"},
     {"timeline"},

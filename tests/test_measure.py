@@ -7,7 +7,7 @@ import pytest
 import stretchlib as st
 from stretchlib.errors import UnknownName
 from stretchlib.model import MEASURES
-from stretchlib.progress.time_of_day import DIFFERENT
+from stretchlib.progress.outliers import DIFFERENT
 from stretchlib.ui.measure import reading_cm
 from tests.text_kit import match_in
 from tests.widgets import every, part, shown

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import CatalogError, RoutineError, UnknownName
-from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.phases import Breath, Hold, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.user import check_catalog, read_routine, routine_toml, save_routine
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as some
 
 import stretchlib as st
 from stretchlib.log.snapshots import in_breaths, in_pace, snapshot
-from stretchlib.model import Phase, spoken_s
+from stretchlib.model import spoken_s
+from stretchlib.phases import Phase
 from stretchlib.safety import allowed
 from stretchlib.timeline import other_pace
 from tests.log_kit import event

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stretchlib.errors import LogError, RoutineError
-from stretchlib.model import Beat, Phase, TimedCue
+from stretchlib.phases import Beat, Phase, TimedCue
 from stretchlib.player import Player
 
 Event = dict[str, Any]

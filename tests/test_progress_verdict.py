@@ -9,10 +9,9 @@ import pytest
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress import change, rating_verdict, verdict
-from stretchlib.progress.changes import Change
 from stretchlib.progress.evidence import REAL, Path
 from stretchlib.progress.findings import LEANING, said
-from stretchlib.progress.meaningful_change import of_rating
+from stretchlib.progress.meaningful_change import Change, of_rating
 from stretchlib.progress.sentences import amount
 from tests.chart_kit import trials
 from tests.progress_kit import a_number, answers, readings

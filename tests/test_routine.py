@@ -10,7 +10,7 @@ from stretchlib import routines as routines_module
 from stretchlib import timeline
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import RoutineError, UnknownName
-from stretchlib.model import DOSE_STAGES, Breath, Hold, Pulse
+from stretchlib.phases import DOSE_STAGES, Breath, Hold, Pulse
 from stretchlib.routines import COLUMNS, Routine, routine
 from stretchlib.text import clock
 from stretchlib.timeline import ended_s

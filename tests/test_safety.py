@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 import stretchlib as st
 from stretchlib.catalog.reader import held, load
 from stretchlib.errors import RoutineError, SafetyError, UnknownName
-from stretchlib.model import Hold, fill
+from stretchlib.model import fill
+from stretchlib.phases import Hold
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import Condition, allowed, conditions, matrix
 from stretchlib.safety.facts import facts

@@ -8,7 +8,8 @@ import pytest
 
 from stretchlib.catalog.reader import get_stretch, load
 from stretchlib.figure import drawing
-from stretchlib.model import OTHER_SIDE, SPOKEN_LIMIT_S, fill, spoken_s
+from stretchlib.model import SPOKEN_LIMIT_S, fill, spoken_s
+from stretchlib.phases import OTHER_SIDE
 from stretchlib.routines import Routine
 from stretchlib.safety import allowed, conditions, matrix
 from stretchlib.safety.facts import facts

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from stretchlib.model import Breath, Hold, Pulse
+from stretchlib.phases import Breath, Hold, Pulse
 from stretchlib.routines import Routine, routine
 from stretchlib.safety import allowed, conditions
 from stretchlib.safety.gentler import gentler

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from stretchlib.model import Hold
+from stretchlib.phases import Hold
 from stretchlib.routines import Routine
 from stretchlib.safety import Condition
 from stretchlib.safety.triggers import chosen, ended_worse, hurt_twice, is_due, last_extent

@@ -11,6 +11,7 @@ from ulid import ULID
 import stretchlib as st
 from stretchlib.log.tables import screenings
 from stretchlib.safety import red_flags
+from stretchlib.safety.facts import facts
 from stretchlib.safety.triggers import asked_to_see, is_due, what_is_due
 from stretchlib.ui.screening import Screening
 from tests.log_kit import MORNING
@@ -160,6 +161,7 @@ def test_something_that_has_changed_opens_the_rest_and_keeps_what_was_ticked(log
     log.add_screening("go", {"flags": [], "asked": "all"})
     screen = Screening(log, lambda: gone_on.append(True), asked="weekly")
     assert "Has anything changed since" in shown(screen)
+    assert facts().changed_since.says in shown(screen)
     tick(screen, "emergency", "leg_weakness")
     part(screen, "stretch-screen-more").click()
     assert set(asked_by(screen)) == set(SIGNS[SIGNS["only"].isna()].index)

@@ -17,7 +17,8 @@ from sqlalchemy import update
 import stretchlib as st
 from stretchlib.charts.theme import THEMES
 from stretchlib.log import Log, tables
-from stretchlib.model import Moment, Side
+from stretchlib.model import Moment
+from stretchlib.phases import Side
 from stretchlib.reports.printed import Report
 from stretchlib.text import signed
 from tests.log_kit import MORNING, PHASES, event, practise

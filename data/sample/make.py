@@ -19,7 +19,8 @@ from ulid import ULID
 from stretchlib.log import Log
 from stretchlib.log.sample import dump
 from stretchlib.log.seeded import seeded_log
-from stretchlib.model import Beat, Moment, Phase
+from stretchlib.model import Moment
+from stretchlib.phases import Beat, Phase
 
 TIMELINES = Path(__file__).with_name("timelines.json")
 """The routines as they were that winter: a change in the catalog does not change these weeks."""

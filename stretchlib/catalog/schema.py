@@ -21,7 +21,8 @@ from pydantic_core import PydanticCustomError
 from stretchlib.catalog.cures import Problem, problems_of, toml_cure
 from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
-from stretchlib.model import PACES, Pace, Posture, Side, Stage
+from stretchlib.model import Posture
+from stretchlib.phases import PACES, Pace, Side, Stage
 
 LISTED = 900
 """Characters of what is wrong in a file, before the rest is only counted."""

@@ -1,5 +1,7 @@
 """The picture of the days that were practised: a calendar of whole weeks."""
 
+import math
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -9,23 +11,63 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from stretchlib.charts.calendar_grid import BAND_WEEKS, KEY_PX, RIGHT_PX, Grid, grid_of
 from stretchlib.charts.canvas import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points, type_of
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.shown_days import YEAR_WEEKS, end_of, latest, without_odd_days
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.week_range import YEAR_WEEKS, latest
-from stretchlib.progress.adherence import STATUSES, day_sessions, monday_of
-from stretchlib.progress.required_columns import day_of
+from stretchlib.progress.adherence import STATUSES, day_sessions, monday, monday_of
+from stretchlib.progress.columns import day_of
 from stretchlib.text import SHORT_MONTHS, count, day_month, listed, span
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RIGHT_PX = 18
+MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34
+"""Heights of the months above a band of weeks, of the days counted below it, and of the key."""
+FEWEST_WEEKS, BAND_WEEKS = 12, 26
+"""A band is never narrower nor longer: half a year keeps each day large enough to see."""
 MONTH_NAME_PX = 72
 """Width of a month with its year, and a little room."""
 
 SQUARE = Path([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], closed=True)
 HALF = Path([(-1, -1), (1, -1), (-1, 1), (-1, -1)], closed=True)
 """One half of a square, along its diagonal."""
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Weeks as columns, in bands of half a year; in pixels from the top left."""
+
+    monday: pd.Timestamp
+    """The first one."""
+    weeks: int
+    """How many columns there are."""
+    counted: int
+    """How many of them have begun; those after are there for the shape."""
+
+    @property
+    def cell_px(self) -> float:
+        """Width and height of a day."""
+        return min(40.0, (WIDTH_PX - LEFT_PX - RIGHT_PX) / min(self.weeks, BAND_WEEKS))
+
+    @property
+    def band_px(self) -> float:
+        """Height of a band of weeks with its months and its counts."""
+        return MONTHS_PX + 7 * self.cell_px + DAYS_PX
+
+    @property
+    def height_px(self) -> float:
+        """Height of all bands and the key."""
+        return math.ceil(self.weeks / BAND_WEEKS) * self.band_px + KEY_PX
+
+    def week_of(self, days: pd.Series) -> np.ndarray:
+        """Count whole weeks since the first Monday."""
+        return (days - self.monday).dt.days.to_numpy() // 7
+
+    def spot(self, week: np.ndarray, weekday: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
+        """Find the middle of each day; `weekday` counts from Monday, 0."""
+        band, column = np.divmod(week, BAND_WEEKS)
+        y = band * self.band_px + MONTHS_PX + (weekday + 0.5) * self.cell_px
+        return (column + 0.5) * self.cell_px, y
 
 
 @without_odd_days
@@ -71,7 +113,7 @@ def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Pictu
     every = day_sessions(sessions)
     last = day_of("until", until)
     days = latest(every, "day", YEAR_WEEKS, last)
-    grid = grid_of(days, last)
+    grid = _grid_of(days, last)
     return Picture(
         title=_title(days, grid),
         subtitle=_subtitle(every, days),
@@ -89,7 +131,16 @@ def calendar(sessions: pd.DataFrame, until: pd.Timestamp | None = None) -> Pictu
     )
 
 
-def _title(days: pd.DataFrame, grid: Grid) -> str:
+def _grid_of(days: pd.DataFrame, until: pd.Timestamp | None) -> _Grid:
+    """Make room for every week from the first day to the last, and for twelve at the least."""
+    if days.empty:
+        return _Grid(pd.Timestamp(1970, 1, 1), FEWEST_WEEKS, 0)
+    first = monday(days["day"].min())
+    counted = (end_of(days["day"], YEAR_WEEKS, until) - first).days // 7 + 1
+    return _Grid(first, max(FEWEST_WEEKS, counted), counted)
+
+
+def _title(days: pd.DataFrame, grid: _Grid) -> str:
     if days.empty:
         return "Nothing practised yet"
     return f"Practised on {count(len(days), 'day')} in {count(grid.counted, 'week')}"
@@ -122,7 +173,7 @@ def _tally(statuses: pd.Series) -> dict[str, int]:
     return {status: int((statuses == status).sum()) for status in STATUSES}
 
 
-def _paint(axes: Axes, theme: Theme, *, days: pd.DataFrame, grid: Grid) -> None:
+def _paint(axes: Axes, theme: Theme, *, days: pd.DataFrame, grid: _Grid) -> None:
     axes.set_xlim(0, WIDTH_PX - LEFT_PX - RIGHT_PX)
     axes.set_ylim(grid.height_px, 0)
     week, weekday = grid.week_of(days["day"]), days["day"].dt.day_of_week.to_numpy()
@@ -183,35 +234,35 @@ def _write(
     axes.text(float(x), float(y), words, color=colour, ha=ha, va="center_baseline", **font, **more)
 
 
-def _name_weekdays(axes: Axes, theme: Theme, grid: Grid) -> None:
+def _name_weekdays(axes: Axes, theme: Theme, grid: _Grid) -> None:
     for band in range(0, grid.weeks, BAND_WEEKS):
         for weekday, name in enumerate(WEEKDAYS):
             _, y = grid.spot(np.array(band), weekday)
             _write(axes, -10, y, name, theme.muted, ha="right")
 
 
-def _name_months(axes: Axes, theme: Theme, grid: Grid) -> None:
+def _name_months(axes: Axes, theme: Theme, grid: _Grid) -> None:
     """Name each month above its first Monday, with the year where a band or a year begins."""
     named_year = None
-    for week, monday in enumerate(
+    for week, begin in enumerate(
         pd.date_range(grid.monday, periods=grid.weeks, freq="7D", unit="us")
     ):
         if week % BAND_WEEKS == 0:
             named_year = None
-            room_px = ((monday.days_in_month - monday.day) // 7 + 1) * grid.cell_px
-            named = monday.day <= 7 or room_px >= MONTH_NAME_PX
+            room_px = ((begin.days_in_month - begin.day) // 7 + 1) * grid.cell_px
+            named = begin.day <= 7 or room_px >= MONTH_NAME_PX
         else:
-            named = monday.day <= 7
+            named = begin.day <= 7
         if not named:
             continue
-        year = "" if monday.year == named_year else f" {monday.year}"
-        named_year = monday.year
+        year = "" if begin.year == named_year else f" {begin.year}"
+        named_year = begin.year
         x, y = grid.spot(np.array(week), -1)
         left, above = x - 0.4 * grid.cell_px, y + 0.5 * grid.cell_px - 12
-        _write(axes, left, above, f"{SHORT_MONTHS[monday.month - 1]}{year}", theme.muted, "left")
+        _write(axes, left, above, f"{SHORT_MONTHS[begin.month - 1]}{year}", theme.muted, "left")
 
 
-def _count_days(axes: Axes, theme: Theme, grid: Grid, week: np.ndarray) -> None:
+def _count_days(axes: Axes, theme: Theme, grid: _Grid, week: np.ndarray) -> None:
     """Write the days practised below each week that has begun."""
     for each, days in enumerate(np.bincount(week, minlength=grid.counted)):
         x, y = grid.spot(np.array(each), 7)

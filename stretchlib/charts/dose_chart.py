@@ -16,12 +16,11 @@ from stretchlib.charts.canvas import (
     scale_days,
     scale_values,
 )
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.marks import MARKS, by_side
 from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.progress import weekly_dose
 from stretchlib.progress.adherence import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN
 from stretchlib.safety.facts import facts

@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from stretchlib.charts.canvas import draw, invite, points, scale_days, scale_values
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
+from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.model import EXTENTS_SHOWN
 from stretchlib.progress import Furthest, furthest, paired_scores
 from stretchlib.progress.leg_extents import extents_of

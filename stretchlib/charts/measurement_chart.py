@@ -19,7 +19,6 @@ from stretchlib.charts.canvas import (
     points,
     scale_days,
 )
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.marks import (
     by_side,
     draw_medians,
@@ -31,15 +30,15 @@ from stretchlib.charts.marks import (
     with_gaps,
 )
 from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.shown_days import without_odd_days
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import Finding, Verdict, day_medians, verdict
-from stretchlib.progress.changes import FEW_DAYS
-from stretchlib.progress.meaningful_change import check_goal
+from stretchlib.progress.columns import day_of, is_from
+from stretchlib.progress.meaningful_change import FEW_DAYS, check_goal
+from stretchlib.progress.outliers import DIFFERENT
 from stretchlib.progress.readings import trials_of
-from stretchlib.progress.required_columns import day_of, is_from
-from stretchlib.progress.time_of_day import DIFFERENT
 from stretchlib.progress.verdicts import Judge
 from stretchlib.text import count, day_month, listed, sentence, signed, span
 

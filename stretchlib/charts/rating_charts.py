@@ -7,12 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from stretchlib.charts.canvas import invite, scale_days, scale_values
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
+from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
-from stretchlib.charts.week_range import HALF_YEAR_WEEKS, latest
 from stretchlib.progress import paired_scores
 from stretchlib.progress.paired import difference_of
 from stretchlib.text import count, sentence, span

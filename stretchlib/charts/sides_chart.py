@@ -14,7 +14,6 @@ from stretchlib.charts.canvas import (
     points,
     scale_days,
 )
-from stretchlib.charts.isolated_note import without_odd_days
 from stretchlib.charts.marks import (
     by_side,
     draw_medians,
@@ -25,6 +24,7 @@ from stretchlib.charts.marks import (
     scale_cm,
 )
 from stretchlib.charts.picture import Picture, is_sample
+from stretchlib.charts.shown_days import without_odd_days
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure

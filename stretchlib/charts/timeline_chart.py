@@ -13,7 +13,7 @@ from stretchlib.charts.canvas import SMALL_PX, TEXT_PX, draw, points, type_of
 from stretchlib.charts.letters import has_letters
 from stretchlib.charts.picture import Picture
 from stretchlib.charts.theme import Theme
-from stretchlib.model import DOSE_STAGES, Phase
+from stretchlib.phases import DOSE_STAGES, Phase
 from stretchlib.routines import Routine, check_routine
 from stretchlib.text import count, listed, sentence
 

@@ -9,11 +9,6 @@ def find_server(where: str | None) -> Database:
     """
     Return the database at an address or, without one, at `STRETCHLIB_LOG`.
 
-    Raises
-    ------
-    LogError
-        When it is not on a server.
-
     Examples
     --------
     >>> find_server("sqlite://")

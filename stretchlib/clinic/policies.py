@@ -102,11 +102,6 @@ def set_up(connection: Connection) -> list[str]:
     -------
     list of str
         What a member may still do that this role cannot take away, each with its cure.
-
-    Raises
-    ------
-    LogError
-        When the database holds tables of something else.
     """
     cursor = cursor_of(connection)
     database = database_of(cursor)

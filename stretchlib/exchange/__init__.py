@@ -19,15 +19,15 @@ __all__ = ["export", "export_fhir", "preview_import", "write_reminders"]
 
 def export(log: "Log", where: str | PathLike[str]) -> Path:
     """Write all of a log into a new folder or zip; `Log.export` says how."""
-    from stretchlib.exchange.write import export_all
+    from stretchlib.exchange.archive import write
 
-    return export_all(check_log(log), typed_path(where, ExchangeError))
+    return write(check_log(log), typed_path(where, ExchangeError))
 
 
 def preview_import(log: "Log", path: str | PathLike[str]) -> "Preview":
     """Show what a file would bring into a log; `Log.preview_import` says how."""
+    from stretchlib.exchange.archive import read
     from stretchlib.exchange.preview import Preview
-    from stretchlib.exchange.read import read
 
     return Preview(check_log(log), read(typed_path(path, ExchangeError)))
 

@@ -20,14 +20,13 @@ from sqlalchemy import Connection
 
 from stretchlib.errors import ExchangeError, StretchError, shown
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.incoming import Found, Incoming, Row
+from stretchlib.exchange.incoming import Found, Incoming, Row, id_of
 from stretchlib.log import frames
 from stretchlib.log.events import rows_as_planned
 from stretchlib.log.instants import offset_min, what_is_wrong_with
 from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 
 KIND = "HKWorkoutActivityType"
 FLEXIBILITY = f"{KIND}Flexibility"

@@ -1,17 +1,35 @@
-"""Open the one file that can be brought in, in a folder or a zip; nothing is ever unpacked."""
+"""
+The folder or the zip of an export: how it is written, and how what comes back is found in it.
 
+Nothing is ever unpacked. What kind of file it is, is told from how it begins: names are in many
+languages.
+"""
+
+import codecs
+import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from lzma import LZMAError
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, TypeVar, cast
+from pathlib import Path, PurePath, PurePosixPath
+from typing import BinaryIO, Literal, TypeVar, cast
 
+from sqlalchemy import Connection
+
+from stretchlib import private_files
 from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError, shown
-from stretchlib.exchange.kinds import HEAD_BYTES, Kind, is_export, kind_of
+from stretchlib.exchange import apple, csv_tables, jsonl
+from stretchlib.exchange.incoming import Incoming
+from stretchlib.exchange.tidy_frames import README, views
+from stretchlib.log import Log
 
+Kind = Literal[".jsonl", ".csv", ".xml"]
+READERS = {".jsonl": jsonl.read, ".csv": csv_tables.read, ".xml": apple.read}
+HEAD_BYTES = 1 << 16
+"""In which the beginning of a file says what it is. A DOCTYPE of Apple's has about 10,000."""
+BEGINS: dict[bytes, Kind] = {b"<": ".xml", b"{": ".jsonl"}
 LIMITS: dict[Kind, int] = {".jsonl": 200_000_000, ".csv": 20_000_000, ".xml": 4_000_000_000}
 """Bytes of each kind of file. A century of daily practice is about 150 MB of `.jsonl`."""
 RATIO_LIMIT = 60
@@ -27,6 +45,59 @@ BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError)
 SHUT = (RuntimeError, ValueError, OverflowError)
 """What `zipfile` raises for a password, a later kind of zip, and what is no text or no place."""
 One = TypeVar("One")
+
+
+def write(log: Log, where: Path) -> Path:
+    """Write every file of an export, as `Log.export` says."""
+    into = _write_zip if where.suffix.lower() == ".zip" else _write_folder
+    with private_files.new_place(where) as unfinished, log.reading() as connection:
+        into(unfinished, _files(connection))
+    return where
+
+
+def _files(connection: Connection) -> Iterator[tuple[str, Iterable[str]]]:
+    """Name each file, and give what is in it piece by piece."""
+    yield "README.txt", [README]
+    yield "columns.csv", _for_spreadsheets(csv_tables.write_dictionary())
+    for name, frame in views(connection).items():
+        yield f"{name}.csv", _for_spreadsheets(csv_tables.write(name, frame))
+    yield "log.jsonl", jsonl.write(connection)
+
+
+def _for_spreadsheets(lines: Iterator[str]) -> Iterator[str]:
+    yield "\ufeff"
+    yield from lines
+
+
+def _write_folder(folder: Path, files: Iterable[tuple[str, Iterable[str]]]) -> None:
+    private_files.make_folder(folder)
+    for name, pieces in files:
+        private_files.write_new(folder / name, pieces)
+
+
+def _write_zip(path: Path, files: Iterable[tuple[str, Iterable[str]]]) -> None:
+    private_files.begin(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, pieces in files:
+            # Without the time of day: the same log makes the same zip.
+            info = zipfile.ZipInfo(f"{path.stem}/{name}")
+            info.external_attr = private_files.FILE << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(info, "w") as file, io.TextIOWrapper(file, "utf-8", newline="") as to:
+                to.writelines(pieces)
+
+
+def read(path: Path) -> Incoming:
+    """
+    Read and check a file, as `Log.preview_import` says.
+
+    Raises
+    ------
+    ExchangeError
+        When the file as a whole cannot be brought in; of what is broken in it, `left_out` tells.
+    """
+    with opened(path) as (name, kind, stream):
+        return READERS[kind](stream, name)
 
 
 @contextmanager
@@ -56,6 +127,37 @@ def opened(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
     except BROKEN as error:
         msg = f"{path.name} is not a whole zip file: {error}. Take another copy of it."
         raise ExchangeError(msg) from error
+
+
+def kind_of(head: bytes, name: str) -> Kind:
+    """
+    Tell what a file is from its beginning, and from its name where that does not say.
+
+    Examples
+    --------
+    >>> kind_of(b'{"format": "stretchlib log"}', "log.txt"), kind_of(b"sep=;", "ratings.txt")
+    ('.jsonl', '.csv')
+    """
+    begin = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if begin in BEGINS:
+        return BEGINS[begin]
+    suffix = PurePath(name).suffix.lower()
+    return suffix if suffix in BEGINS.values() else ".csv"  # type: ignore[return-value]
+
+
+def is_export(head: bytes) -> bool:
+    """
+    Whether a file begins as an export that can be brought in.
+
+    Examples
+    --------
+    >>> is_export(b'<HealthData locale="nb_NO">'), is_export(b"<ClinicalDocument/>")
+    (True, False)
+    """
+    kind = kind_of(head, "")
+    if kind == ".jsonl":
+        return b'"format"' in head and b"stretchlib log" in head
+    return kind == ".xml" and (b"<HealthData" in head or b"<!DOCTYPE HealthData" in head)
 
 
 def _is_zip(path: Path) -> bool:

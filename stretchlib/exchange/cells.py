@@ -1,16 +1,30 @@
-"""A file of cells as any spreadsheet saves it: which separator, which encoding, line by line."""
+"""A file of cells as any spreadsheet saves it: its separator, its encoding, what it might run."""
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange.kinds import encoding_of
 
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""The marks of texts with two bytes a letter, as Excel saves "Unicode Text"."""
 SEPARATORS = (",", ";", "\t")
 _SAID = "sep="
 """How Excel is told the separator, in a line of its own before all others."""
+_FORMULA = r"=+\-@\uff1d\uff0b\uff0d\uff20"
+_BLANK = r"[^\S\t\r\n]*"
+_RUNS = re.compile(rf"(?:\A|(?<=[;|\t\r\n]))('*)({_BLANK}[{_FORMULA}])|\A('*)({_BLANK}[\t\r\n])")
+"""
+A spreadsheet takes a cell that begins with one of these for a formula, and a formula can call
+other programs. An apostrophe in front makes it text. Where a semicolon or a tab parts cells, a text
+may be parted into several, so that each part of it gets its own. Text that has apostrophes there
+already gets one more, so that taking one away always restores what was written.
+
+The list is that of OWASP, "CSV Injection", with the full-width forms.
+"""
 
 
 class Line(NamedTuple):
@@ -38,11 +52,6 @@ def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
     The separator is the one that `sep=` says; else the one that makes most of `columns` of the
     first line. A line that cannot be read has a problem, and the next ones are read on.
 
-    Raises
-    ------
-    ExchangeError
-        When the bytes are no text.
-
     Examples
     --------
     >>> read = sheet(b"sep=;\nid;note\n1;a,b\n;\n2;c\n", "a.csv", ["id", "note"])
@@ -66,6 +75,42 @@ def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
     lines = _lines(texts, first, separator)
     header = next(lines, Line(1, []))
     return Sheet([cell.strip() for cell in header.cells], header.number, separator, lines)
+
+
+def encoding_of(head: bytes) -> str:
+    """
+    Tell how a text is encoded from its mark.
+
+    Examples
+    --------
+    >>> encoding_of("id".encode("utf-16")), encoding_of(b"id")
+    ('utf-16', 'utf-8-sig')
+    """
+    return "utf-16" if head.startswith(WIDE) else "utf-8-sig"
+
+
+def defuse(text: str) -> str:
+    """
+    Put an apostrophe in front of whatever of a text a spreadsheet might run.
+
+    Examples
+    --------
+    >>> defuse("=HYPERLINK(1)"), defuse("a quiet day"), defuse("'=1"), defuse("stiff;=1")
+    ("'=HYPERLINK(1)", 'a quiet day', "''=1", "stiff;'=1")
+    """
+    return _RUNS.sub(lambda run: f"'{run[0]}", text)
+
+
+def restore(cell: str) -> str:
+    """
+    Give back the text that was defused.
+
+    Examples
+    --------
+    >>> restore("'=HYPERLINK(1)"), restore("'tis fine"), restore("''=1"), restore("stiff;'=1")
+    ('=HYPERLINK(1)', "'tis fine", "'=1", 'stiff;=1')
+    """
+    return _RUNS.sub(lambda run: run[0].removeprefix("'"), cell)
 
 
 def _texts(data: bytes, name: str) -> list[str]:

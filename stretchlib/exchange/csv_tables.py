@@ -7,13 +7,10 @@ from typing import Any, BinaryIO
 import pandas as pd
 
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
-from stretchlib.exchange.cells import Sheet, sheet
-from stretchlib.exchange.csv_injection import defuse, restore
-from stretchlib.exchange.data_dictionary import FILES, Described
+from stretchlib.exchange.cells import Sheet, defuse, restore, sheet
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.incoming import Found, Incoming, Row, rows_as_they_stand
-from stretchlib.exchange.views import MOMENTS
+from stretchlib.exchange.incoming import Found, Incoming, Row, id_of, rows_as_they_stand
+from stretchlib.exchange.tidy_frames import FILES, MOMENTS, Described
 from stretchlib.log.tables import COLUMN_OF, metadata
 from stretchlib.log.values import check_rating
 
@@ -59,11 +56,6 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     Rows are compared with entries as they stand. A row without id gets one made of its values,
     so that it is the same row the next time. A row that is broken is left out. Columns that are
     worked out from others, such as the day, decide nothing.
-
-    Raises
-    ------
-    ExchangeError
-        When its columns are not those of a file that can be brought in.
     """
     known = {column.name for kind in TAKEN for column in FILES[kind]} | FORMER.keys()
     read = sheet(stream.read(), name, known)

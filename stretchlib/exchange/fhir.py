@@ -18,11 +18,11 @@ import pandas as pd
 from ulid import ULID
 
 from stretchlib import private_files
-from stretchlib.exchange.ids import id_of
-from stretchlib.exchange.new_place import new_place
-from stretchlib.exchange.views import views
+from stretchlib.exchange.incoming import id_of
+from stretchlib.exchange.tidy_frames import views
 from stretchlib.log import Log
-from stretchlib.model import DOSE_STAGES, MEASURES
+from stretchlib.model import MEASURES
+from stretchlib.phases import DOSE_STAGES
 
 Resource = dict[str, Any]
 
@@ -49,7 +49,7 @@ def write(log: Log, where: Path) -> Path:
     with log.reading() as connection:
         frames = views(connection)
     text = json.dumps(bundle(frames), ensure_ascii=False, indent=1, allow_nan=False)
-    with new_place(where) as unfinished:
+    with private_files.new_place(where) as unfinished:
         private_files.write_new(unfinished, [text, "\n"])
     return where
 

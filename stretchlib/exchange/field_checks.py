@@ -16,11 +16,11 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
 
 from stretchlib.errors import ExchangeError, check_one_of, shown
-from stretchlib.log.answer_order import MOST, rank_at
 from stretchlib.log.answers import check_answers
 from stretchlib.log.database import canonical_json
 from stretchlib.log.events import check_says_all
 from stretchlib.log.instants import FIRST_KEPT, LAST_KEPT, what_is_wrong_with
+from stretchlib.log.screenings import MOST, rank_at
 from stretchlib.log.snapshots import COLUMNS, timeline_id
 from stretchlib.log.tables import SHA256_LENGTH, ULID_LENGTH, Instant
 from stretchlib.log.values import (
@@ -33,7 +33,8 @@ from stretchlib.log.values import (
     check_ulid,
     is_number,
 )
-from stretchlib.model import EVENT_KINDS, MEASURES, MOMENTS, RATING_KINDS, SIDES
+from stretchlib.model import EVENT_KINDS, MEASURES, MOMENTS, RATING_KINDS
+from stretchlib.phases import SIDES
 
 OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("events", "kind"): EVENT_KINDS,

@@ -1,16 +1,23 @@
 """What a file would bring: rows for the log, checked one by one, and how to compare them."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from ulid import ULID
 
 from stretchlib.errors import ExchangeError
+from stretchlib.log.database import canonical_json
 from stretchlib.log.tables import SHA256_LENGTH, current
 
 LEFT_OUT_LIMIT = 10_000
 """Of a file of which more cannot be read, nothing comes in."""
+_RANDOM_BYTES = 10
+"""How much of a ULID is not time."""
+_NO_TIME = bytes(6)
+"""Where others tell when they were written: for what comes once more, that is not known."""
 
 Known = dict[str, dict[str, Any]]
 """Rows that the log has, by id."""
@@ -29,6 +36,23 @@ class Row:
     def id(self) -> str:
         """Its id."""
         return str(self.values["id"])
+
+
+def id_of(facts: object) -> str:
+    """
+    Make a ULID of the facts that tell a thing from others, for what comes without an id.
+
+    The same thing has the same one each time it comes.
+
+    Examples
+    --------
+    >>> id_of(["pain", 3])
+    '0000000000KG1H4SF6AD818EYD'
+    >>> id_of(["pain", 3]) == id_of(["pain", 4])
+    False
+    """
+    digest = hashlib.sha256(canonical_json(facts).encode()).digest()
+    return str(ULID.from_bytes(_NO_TIME + digest[:_RANDOM_BYTES]))
 
 
 def rows_as_written(connection: Connection, table: Table) -> Known:
@@ -74,14 +98,7 @@ class LeftOut:
 
 
 class Found:
-    """
-    The rows of a file as they are read, and what is left out of it.
-
-    Raises
-    ------
-    ExchangeError
-        From `leave_out`, when there is so much of it that the file is broken as a whole.
-    """
+    """The rows of a file as they are read, and what is left out of it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -89,7 +106,7 @@ class Found:
         self.left_out: list[LeftOut] = []
 
     def leave_out(self, table: str, place: str, why: object, id_: object = None) -> None:
-        """Leave out one of many, by name."""
+        """Leave out one of many, by name; of too many, the file is broken as a whole."""
         if len(self.left_out) == LEFT_OUT_LIMIT:
             msg = (
                 f"{self.name}: more than {LEFT_OUT_LIMIT:,} of it cannot be read, the first of "

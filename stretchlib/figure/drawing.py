@@ -107,13 +107,6 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
     side : str
         The side being stretched: `left`, `right` or `both`.
 
-    Raises
-    ------
-    UnknownName
-        `side` is not a side.
-    ValidationError
-        The table breaks a rule; the catalog has told so before.
-
     Examples
     --------
     >>> from stretchlib.catalog.reader import get_stretch
@@ -168,11 +161,6 @@ def svg(drawn: Drawing, pose: str, theme: Theme | None = None) -> str:
     theme : {"light", "dark"}, optional
         Fixed colours, for where JupyterLab's do not reach, such as the address of an `<img>`.
         Left out, the picture follows JupyterLab's theme.
-
-    Raises
-    ------
-    UnknownName
-        The drawing has no such pose.
     """
     check_one_of("pose", pose, drawn["alt"])
     css = drawn["paint"] if theme is None else paint(theme)

@@ -7,7 +7,8 @@ from typing import Any
 from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.log.database import canonical_json
 from stretchlib.log.values import check_name, check_numbers, check_text, check_trial
-from stretchlib.model import MEASURES, SIDES
+from stretchlib.model import MEASURES
+from stretchlib.phases import SIDES
 
 
 def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None:
@@ -23,11 +24,6 @@ def check_answers(outcome: str, answers: object, *, is_new: bool = True) -> None
     is_new : bool
         False for one that a log has kept before. A last day that cannot be meant does not take
         the condition away with it then: whoever reads it holds to the stricter, and says so.
-
-    Raises
-    ------
-    StretchError
-        Naming what is wrong with them.
 
     Examples
     --------

@@ -129,14 +129,7 @@ def newest_whole(file: Path) -> Path | None:
 
 
 def copy(file: Path, to: Path) -> None:
-    """
-    Copy a log as it is between two transactions; the copy appears whole or not at all.
-
-    Raises
-    ------
-    LogError
-        When there is no room or no leave for it.
-    """
+    """Copy a log as it is between two transactions; the copy appears whole or not at all."""
     with _explained(file, to):
         put(copied(file, to.with_name(f"{to.name}.part")), to)
 

@@ -17,7 +17,7 @@ from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import sessions
 from stretchlib.log.traces import traces
 from stretchlib.log.values import check_name, check_phases, check_ulid
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 
 
 def correct(log: Handle, entry: str, along: bool, changes: Mapping[str, Any]) -> None:

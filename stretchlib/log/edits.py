@@ -14,7 +14,8 @@ from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.instants import check_past, offset_min
 from stretchlib.log.tables import COLUMN_OF, current, measurements, ratings, screenings, sessions
 from stretchlib.log.values import check_name, check_rating, check_text, check_trial, check_ulid
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, BodyMeasure
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, BodyMeasure
+from stretchlib.phases import SIDES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,14 +73,7 @@ HISTORY: Final = {
 
 @of_what_was_kept()
 def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
-    """
-    Find the table of an entry and all its rows, oldest first, by the id of any of them.
-
-    Raises
-    ------
-    LogError
-        When no entry has that id.
-    """
+    """Find the table of an entry and all its rows, oldest first, by the id of any of them."""
     check_ulid("id", entry)
     for table in MOMENT_OF:
         if row := _one(connection, table, table.c.id == entry):
@@ -141,16 +135,7 @@ def _one(connection: Connection, table: Table, where: ColumnElement[bool]) -> Ro
 
 
 def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    Return a row with some of its values changed, each of them checked.
-
-    Raises
-    ------
-    UnknownName
-        For a change, kind, moment or side that is not in its list.
-    LogError
-        For any other value that is not possible.
-    """
+    """Return a row with some of its values changed, each of them checked."""
     checks = CHECKS[table]
     values: dict[str, Any] = {}
     for name, value in changes.items():

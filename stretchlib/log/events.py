@@ -7,7 +7,8 @@ from typing import Any
 from stretchlib.errors import LogError, shown
 from stretchlib.log.instants import LAST_KEPT, offset_min
 from stretchlib.log.values import check_text, check_ulid, is_ulid
-from stretchlib.model import EVENT_KINDS, Phase
+from stretchlib.model import EVENT_KINDS
+from stretchlib.phases import Phase
 
 NEEDED = {
     **dict.fromkeys(("phase_done", "phase_skipped", "hurt"), ("phase", "done_s")),
@@ -38,11 +39,6 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
         reason`. Anything else in it is left aside.
     phase_counts : mapping of str to int
         How many phases each session of the log has.
-
-    Raises
-    ------
-    LogError
-        Naming what is wrong with it.
 
     Examples
     --------

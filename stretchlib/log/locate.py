@@ -36,11 +36,6 @@ def find_database(
     Turn an argument, the environment or the default into a database that may be opened.
 
     With `restore`, a file is first replaced by that backup.
-
-    Raises
-    ------
-    LogError
-        When the place cannot be, or does not hold, a log.
     """
     chosen = _chosen(where)
     backup = None if restore is None else _absolute(_text(restore))
@@ -98,14 +93,7 @@ def _chosen(where: str | os.PathLike[str] | None) -> str:
 
 
 def _text(where: object) -> str:
-    """
-    Return a place as text.
-
-    Raises
-    ------
-    LogError
-        When it is neither text nor path, or holds half a character.
-    """
+    """Return a place as text, or say why it is none."""
     text = os.fspath(where) if isinstance(where, os.PathLike) else where
     if not isinstance(text, str):
         msg = f"{shown(where)} is not a place for a log. Give one in quotes: open_log('my.sqlite')"
@@ -172,14 +160,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _absolute(where: str) -> Path:
-    """
-    Turn what somebody typed into a path.
-
-    Raises
-    ------
-    LogError
-        When it can be no path here.
-    """
+    """Turn what somebody typed into a path, or say why it can be none."""
     if "\0" in where:
         msg = f"{in_short(where)!r} has a character that a path cannot have. Take out the \\x00."
         raise LogError(msg)

@@ -20,26 +20,12 @@ if TYPE_CHECKING:
 
 
 def sample_rows() -> Database:
-    """
-    The rows of `data/sample/log.jsonl` in a database of their own, in memory.
-
-    Raises
-    ------
-    LogError
-        When the file is missing or not what `dump` writes.
-    """
+    """The rows of `data/sample/log.jsonl` in a database of their own, in memory."""
     return loaded(data_folder() / "sample" / "log.jsonl")
 
 
 def loaded(file: Path) -> Database:
-    """
-    Read into a database, in memory, the lines that `dump` wrote.
-
-    Raises
-    ------
-    LogError
-        Naming the file and the line that cannot be read.
-    """
+    """Read into a database, in memory, the lines that `dump` wrote."""
     rows = _rows_of(file)
     database = sqlite_memory("sample")
     bring_up_to_date(database)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from stretchlib.log.database import canonical_json
-from stretchlib.model import DOSE_STAGES, UNDER_STRETCH, Phase
+from stretchlib.phases import DOSE_STAGES, UNDER_STRETCH, Phase
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,8 @@ from stretchlib.log import entry as entries_of
 from stretchlib.log import known as asked
 from stretchlib.log.database import Database
 from stretchlib.log.handle import Handle, new_id
-from stretchlib.model import Moment, Phase, Side
+from stretchlib.model import Moment
+from stretchlib.phases import Phase, Side
 
 if TYPE_CHECKING:
     import pandas as pd

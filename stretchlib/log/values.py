@@ -7,7 +7,8 @@ from numbers import Integral, Real
 from typing import Any, TypeGuard
 
 from stretchlib.errors import LogError, check_one_of, shown
-from stretchlib.model import EXTENTS, BodyMeasure, Phase
+from stretchlib.model import EXTENTS, BodyMeasure
+from stretchlib.phases import Phase
 
 LARGEST = 2**31 - 1
 """What an integer column holds on every database."""

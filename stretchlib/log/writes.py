@@ -30,7 +30,8 @@ from stretchlib.log.values import (
     check_trials,
     check_ulid,
 )
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SIDES, Moment, Phase, Side
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, Moment
+from stretchlib.phases import SIDES, Phase, Side
 
 
 def start_session(

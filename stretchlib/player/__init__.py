@@ -13,7 +13,7 @@ import traitlets
 
 from stretchlib import text
 from stretchlib.errors import RoutineError, shown
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 from stretchlib.player.contract import DEFAULTS, sent
 
 __all__ = ["Player"]
@@ -68,7 +68,7 @@ class Player(anywidget.AnyWidget):
 
     Examples
     --------
-    >>> from stretchlib.model import Phase
+    >>> from stretchlib.phases import Phase
     >>> hug = Phase(0, 1, 1, "double_knee_hug", "Double knee hug", "lower back", "both",
     ...             "stretch", "hold", 0.0, 90.0, (), ())
     >>> Player([hug], session="s1", routine="A quiet minute", save=lambda events: [])

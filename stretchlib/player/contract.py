@@ -5,19 +5,8 @@
 
 from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 
-from stretchlib.model import (
-    DOSE_STAGES,
-    EVENT_KINDS,
-    HURT_KINDS,
-    SIDES,
-    SPOKEN_LIMIT_S,
-    STAGES,
-    UNDER_STRETCH,
-    WORDS_PER_SECOND,
-    Phase,
-    Side,
-    Stage,
-)
+from stretchlib.model import EVENT_KINDS, HURT_KINDS, SPOKEN_LIMIT_S, WORDS_PER_SECOND
+from stretchlib.phases import DOSE_STAGES, SIDES, STAGES, UNDER_STRETCH, Phase, Side, Stage
 
 REASONS: Final = ("too_hard", "sore", "no_time", "other")
 """Why a stretch is skipped, as the log keeps it."""
@@ -57,7 +46,7 @@ class SentOtherPace(TypedDict):
 
 
 class SentPhase(SentOtherPace):
-    """One slice of a routine, as Python compiled it; `model.Phase` says what each field is."""
+    """One slice of a routine, as Python compiled it; `phases.Phase` says what each field is."""
 
     phase: int
     step: int
@@ -207,7 +196,7 @@ def sent(phase: Phase) -> SentPhase:
 
     Examples
     --------
-    >>> from stretchlib.model import Hold, TimedCue
+    >>> from stretchlib.phases import Hold, TimedCue
     >>> hug = Phase(0, 1, 1, "double_knee_hug", "Double knee hug", "lower back", "both", "stretch",
     ...             "hold", 0.0, 30.0, (TimedCue(0.0, "Draw in.", ""),), Hold(30).beats())
     >>> sent(hug)["cues"], sent(hug)["beats"]

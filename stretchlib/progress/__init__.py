@@ -9,12 +9,12 @@ leg it went (`furthest`), how the two sides compare (`left_right`), and how much
 """
 
 from stretchlib.progress.adherence import days_practised, weekly_dose
-from stretchlib.progress.changes import Change, change
 from stretchlib.progress.findings import Finding
 from stretchlib.progress.leg_extents import Furthest, furthest
-from stretchlib.progress.measured_days import day_medians
+from stretchlib.progress.meaningful_change import Change, change
 from stretchlib.progress.measurement_error import ErrorEstimate, mdc95, measurement_error
 from stretchlib.progress.paired import Difference, left_right, paired_difference, paired_scores
+from stretchlib.progress.readings import day_medians
 from stretchlib.progress.summary import in_short
 from stretchlib.progress.trends import Trend, trend
 from stretchlib.progress.verdicts import Verdict, rating_verdict, verdict

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of, shown
+from stretchlib.progress.columns import check_columns, day_of, days, numbers, words_by
 from stretchlib.progress.outliers import without_odd
-from stretchlib.progress.required_columns import check_columns, day_of, days, numbers, words_by
 
 DAY_KIND = "datetime64[us]"
 RECENT_WEEKS: Final = 4
@@ -65,14 +65,7 @@ DAY_SESSIONS = {
 
 
 def begun(sessions: pd.DataFrame) -> pd.DataFrame:
-    """
-    Keep the sessions that count as practised: those that have a day and lasted a second.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else.
-    """
+    """Keep the sessions that count as practised: those that have a day and lasted a second."""
     check_columns(sessions, ("day", "done_s"), "log.sessions()")
     timed = sessions.assign(day=days(sessions), done_s=numbers(sessions, "done_s"))
     lasted: pd.DataFrame = timed[(timed["done_s"] > 0) & timed["day"].notna()]
@@ -95,11 +88,6 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per day
         `day`, `status` (of its fullest session), `sessions`, `minutes` and `routines` (each once).
         Empty, with the same types, when nothing was practised.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else, or a status that is none.
 
     Examples
     --------

@@ -9,7 +9,6 @@ from stretchlib.errors import StretchError
 from stretchlib.model import EXTENTS
 from stretchlib.progress.outliers import odd_told, without_odd
 from stretchlib.progress.readings import asked
-from stretchlib.progress.sentences import day_in_words
 
 _WENT = {
     "nowhere": "was nowhere",
@@ -54,7 +53,7 @@ class Furthest:
         if self.last is None:
             return "How far down it goes was not answered yet."
         told = f"Pain, numbness or tingling {self.went}"
-        when = f", last on {day_in_words(self.last)}" if self.is_somewhere else ""
+        when = f", last on {text.long_day(self.last)}" if self.is_somewhere else ""
         return " ".join(filter(None, [f"{told}{when}.", odd_told([*self.left_out])]))
 
     def __str__(self) -> str:
@@ -104,16 +103,7 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
 
 
 def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:
-    """
-    Return every time it was asked how far down it goes, as `asked` does, each in its row.
-
-    Raises
-    ------
-    UnknownName
-        For a frame of something else.
-    StretchError
-        For a score that is no place in the row of extents.
-    """
+    """Return every time it was asked how far down it goes, as `asked` does, each in its row."""
     told = asked(ratings, "extent", None, None)
     scores = told["score"].dropna()
     wrong = scores[~scores.isin(range(len(EXTENTS)))]

@@ -1,16 +1,114 @@
-"""Whether a change is worth having: another question than whether it is real."""
+"""
+How far it has come, and whether that is worth having: other questions than whether it is real.
 
+A change goes from the first days to the latest, and stands beside your own error.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stretchlib import text
 from stretchlib.errors import StretchError, shown
 from stretchlib.log.values import is_number
 from stretchlib.model import BodyMeasure
-from stretchlib.progress.changes import Change
-from stretchlib.progress.sentences import amount
+from stretchlib.progress.measurement_error import own_error
+from stretchlib.progress.outliers import without_odd
+from stretchlib.progress.readings import Readings, day_readings
 
-POINTS_WORTH_HAVING = ((5.0, 1.0), (8.0, 2.0), (11.0, 3.0))
+FEW_DAYS = 3
+"""How many days stand for the beginning, and how many for now."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The latest days against the first ones."""
+
+    first: float | None
+    """Median of the first three days; None with fewer than six days in all."""
+    latest: float | None
+    """Median of the latest three days."""
+    mdc: float | None
+    """The smallest change that measurement error alone seldom makes; None until it is known."""
+    days: int
+    weeks: float
+    """From the first day to the latest."""
+    unit: str
+
+    @property
+    def change(self) -> float | None:
+        """Latest minus first: negative is nearer, or less."""
+        return None if self.first is None or self.latest is None else self.latest - self.first
+
+    @property
+    def is_beyond_error(self) -> bool | None:
+        """Whether it is larger than `mdc`; None while either is unknown."""
+        if self.change is None or self.mdc is None:
+            return None
+        return abs(self.change) > self.mdc
+
+
+def change(measurements: pd.DataFrame, measure: str, side: str | None = None) -> Change:
+    """
+    Compare the median of the latest three days with that of the first three, in cm.
+
+    It stands beside the minimal detectable change of one day against another. That three days are
+    taken would allow a smaller one, but only if neighbouring days told different things. Medians,
+    and of three days each, are our own choice: one odd day moves neither.
+
+    Parameters
+    ----------
+    measurements : DataFrame, one row per trial
+        As `log.measurements()` gives it.
+    measure : str
+        Such as `"chest_to_thigh"`.
+    side : str, optional
+        One side; both together when left out.
+
+    Returns
+    -------
+    Change
+        With None for what fewer than six days do not tell.
+
+    Raises
+    ------
+    UnknownName
+        For a measure or side that is not in its list, or a frame of something else.
+
+    Examples
+    --------
+    >>> trials = pd.DataFrame({
+    ...     "day": pd.date_range("2025-03-03", periods=6, freq="7D"),
+    ...     "measure": "chest_to_thigh",
+    ...     "side": "left",
+    ...     "trial": 1,
+    ...     "value_cm": [14.0, 13.0, 13.5, 12.0, 12.5, 11.0],
+    ... })
+    >>> change(trials, "chest_to_thigh").change
+    -1.5
+    """
+    return as_change(day_readings(without_odd(measurements)[0], measure, side))
+
+
+def as_change(readings: Readings) -> Change:
+    """Compare the latest with the first of readings that were taken already."""
+    enough = len(readings) >= 2 * FEW_DAYS
+    return Change(
+        first=float(np.median(readings.value[:FEW_DAYS])) if enough else None,
+        latest=float(np.median(readings.value[-FEW_DAYS:])) if enough else None,
+        mdc=own_error(readings).mdc,
+        days=len(readings),
+        weeks=float(readings.elapsed[-1]) / 7 if len(readings) else 0.0,
+        unit=readings.unit,
+    )
+
+
+POINTS_WORTH_HAVING = ((5.0, 1), (8.0, 2), (11.0, 3))
 """Below this pain at the beginning, so many points less are worth having."""
 
 
-def pain_points_worth_having(first: float) -> float:
+def pain_points_worth_having(first: float) -> int:
     """
     How many points less of pain people with back pain call worth having.
 
@@ -21,7 +119,7 @@ def pain_points_worth_having(first: float) -> float:
     Examples
     --------
     >>> [pain_points_worth_having(first) for first in (3, 6, 9)]
-    [1.0, 2.0, 3.0]
+    [1, 2, 3]
     """
     return next(points for below, points in POINTS_WORTH_HAVING if first < below)
 
@@ -29,11 +127,6 @@ def pain_points_worth_having(first: float) -> float:
 def check_goal(measure: BodyMeasure, goal_cm: object) -> float | None:
     """
     Return a goal that can be reached; None where nobody set one.
-
-    Raises
-    ------
-    StretchError
-        For anything but a distance that the measure can give.
 
     Examples
     --------
@@ -85,7 +178,7 @@ def of_rating(change: Change, kind: str, *, is_real: bool) -> tuple[bool | None,
     points = pain_points_worth_having(change.first)
     is_worth = -change.change >= points
     lead = (
-        f"Many people who begin at {change.first:g} find a drop of {amount(points, 'points')} "
+        f"Many people who begin at {change.first:g} find a drop of {text.count(points, 'point')} "
         "worthwhile;"
     )
     if not is_worth:

@@ -1,5 +1,6 @@
-"""What stands apart from all the rest: a date years away, a reading like a slip of the pen."""
+"""What is not as usual: a date years away, a reading like a slip, another hour of the day."""
 
+from numbers import Number
 from typing import Any, Final
 
 import numpy as np
@@ -8,8 +9,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stretchlib import text
+from stretchlib.progress.columns import days_at, group_medians, is_word, place_of
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.trial_rounds import group_medians, place_of
 
 FAR: Final = np.timedelta64(5 * 365, "D")
 """Nobody who comes back after so long has only a day or two of before to look at."""
@@ -152,7 +153,7 @@ def told(slips: pd.DataFrame) -> str:
         return ""
     latest = slips.sort_values("day").iloc[-1]
     day = latest["day"]
-    which = f"{latest['value_cm']:.1f} cm on {day.day} {day.month_name()} {day.year}"
+    which = f"{latest['value_cm']:.1f} cm on {text.long_day(day)}"
     if len(slips) == 1:
         return (
             f"One reading, {which}, is far from those around it and left out: if it is a slip, "
@@ -162,3 +163,61 @@ def told(slips: pd.DataFrame) -> str:
         f"{len(slips)} readings, the latest {which}, are far from those around them and left out: "
         "if they are slips, correct them in notebook 05."
     )
+
+
+HOURS: Final = 2.0
+"""By so many hours another time of day is worth a word: stiffness has its hours."""
+FIRST_DAYS: Final = 5
+DIFFERENT: Final = r"Different today: ([^;.]+)"
+"""How the measuring form notes that something was not as usual."""
+
+
+def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> str:
+    """
+    Say when the latest five measured days were read at another hour than the first five.
+
+    Hours are those of the clock in one place, so that after a journey it also speaks; it says so.
+
+    Examples
+    --------
+    >>> at = pd.date_range("2026-01-05 07:00", periods=10, freq="24h", tz="UTC").to_series()
+    >>> at[5:] += pd.Timedelta(hours=11)
+    >>> frame = pd.DataFrame({"taken_utc": at, "day": at.dt.tz_localize(None).dt.normalize()})
+    >>> frame = frame.assign(measure="chest_to_thigh", side="left")
+    >>> print(other_hours(frame, "chest_to_thigh", "left"))
+    You now measure about 11 hours later in the day than at the beginning, unless you have
+    travelled: that alone may change a reading.
+    """
+    if "taken_utc" not in measurements:
+        return ""
+    is_mine = is_word(measurements, "measure", measure)
+    if side is not None:
+        is_mine &= is_word(measurements, "side", side)
+    row = np.flatnonzero(is_mine)
+    told = measurements["taken_utc"].iloc[row]
+    if not isinstance(told.dtype, pd.DatetimeTZDtype):
+        # A number is no instant; pandas would make one of it, and warn.
+        told = told.astype("object").map(lambda at: None if isinstance(at, Number) else at)
+    instants = pd.to_datetime(told, utc=True, errors="coerce", format="ISO8601")
+    taken, day = instants.to_numpy(dtype="datetime64[s]"), days_at(measurements, row)
+    is_known = ~(np.isnat(taken) | np.isnat(day))
+    seconds = taken[is_known].astype("int64") % 86_400
+    hour = group_medians(place_of(day[is_known]), seconds / 3600)
+    if len(hour) < 2 * FIRST_DAYS:
+        return ""
+    # The first days' hour is laid at noon, so that midnight is far from all of them.
+    first = _hour(hour[:FIRST_DAYS])
+    later = float(np.median((hour[-FIRST_DAYS:] - first + 12) % 24)) - 12
+    if abs(later) < HOURS:
+        return ""
+    when = f"{abs(later):.0f} hours {'later' if later > 0 else 'earlier'}"
+    return (
+        f"You now measure about {when} in the day than at the beginning, unless you have "
+        "travelled: that alone may change a reading."
+    )
+
+
+def _hour(hour: Floats) -> float:
+    """Average hours round the clock."""
+    turn = np.exp(2j * np.pi * hour / 24)
+    return float(np.angle(turn.mean()) * 24 / (2 * np.pi)) % 24

@@ -8,11 +8,11 @@ import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of
 from stretchlib.model import MEASURES, SCALES
-from stretchlib.progress.comparison import OF_SIDES, Comparison, of_practice
 from stretchlib.progress.evidence import CLEAR, Floats, mean_evidence
 from stretchlib.progress.intervals import margin
 from stretchlib.progress.outliers import odd_told, told, without_odd, without_slips
 from stretchlib.progress.readings import ROUNDING, asked, trials_of
+from stretchlib.progress.sentences import OF_SIDES, Comparison, of_practice
 
 MOMENTS = ("before", "after")
 KINDS = {

@@ -8,11 +8,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from stretchlib.errors import UnknownName, check_one_of, shown
-from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES, SIDES
+from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES
+from stretchlib.phases import SIDES
+from stretchlib.progress.columns import (
+    Places,
+    check_columns,
+    days_at,
+    group_medians,
+    how_many_before,
+    is_word,
+    numbers_at,
+    place_of,
+)
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.outliers import slips_among, told
-from stretchlib.progress.required_columns import check_columns, days_at, is_word, numbers_at
-from stretchlib.progress.trial_rounds import group_medians, how_many_before, place_of
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
@@ -22,6 +31,13 @@ FLOOR_SHARE = 0.2
 """With more than this share of values at 0 no line is drawn: it would lead below nothing."""
 MEASUREMENT_COLUMNS = ("day", "measure", "side", "trial", "value_cm")
 RATING_COLUMNS = ("day", "session_id", "moment", "kind", "area", "side", "score")
+DAY_MEDIANS = {
+    "day": "datetime64[us]",
+    "side": "str",
+    "median_cm": "float64",
+    "trials_cm": "str",
+    "note": "str",
+}
 
 
 @dataclass(frozen=True)
@@ -104,15 +120,75 @@ def day_readings(measurements: pd.DataFrame, measure: str, side: str | None) -> 
     return Readings(both, np.mean(medians, axis=0), "cm", sem, repeats, left_out)
 
 
-def trials_of(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
+def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
     """
-    Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`.
+    Sum up the trials of each day and side, also of a day that stands alone, years from all others.
+
+    Parameters
+    ----------
+    measurements : DataFrame, one row per trial
+        As `log.measurements()` gives it.
+    measure : str
+        Such as `"chest_to_thigh"`.
+    side : str, optional
+        One side; each for itself when left out.
+
+    Returns
+    -------
+    DataFrame, one row per day and side
+        `day`, `side`, `median_cm`, `trials_cm` (as words, in their order) and `note` (those of all
+        trials, each once). Empty, with the same types, when nothing was measured.
 
     Raises
     ------
     UnknownName
         For a measure or side that is not in its list, or a frame of something else.
+
+    Examples
+    --------
+    >>> trials = pd.DataFrame({
+    ...     "day": pd.Timestamp("2025-03-03"),
+    ...     "measure": "chest_to_thigh",
+    ...     "side": "left",
+    ...     "trial": [1, 2, 3],
+    ...     "value_cm": [12.0, 11.5, 12.5],
+    ...     "note": ["stiff", "stiff", ""],
+    ... })
+    >>> day_medians(trials, "chest_to_thigh")
+             day  side  median_cm         trials_cm   note
+    0 2025-03-03  left       12.0  12.0, 11.5, 12.5  stiff
     """
+    check_columns(measurements, ("note",), "log.measurements()")
+    trials = read_trials(measurements, measure, side)
+    sides = np.array(MEASURES[measure].sides, dtype=object)
+    place = place_of(trials.day, trials.side)
+    order = np.argsort(place, kind="stable")
+    counts = np.bincount(place)
+    ends = np.cumsum(counts)
+    first = order[ends - counts]
+    words = [f"{cm:.1f}" for cm in trials.value[order]]
+    spans = [slice(end - each, end) for end, each in zip(ends, counts, strict=True)]
+    medians = {
+        "day": trials.day[first],
+        "side": sides[trials.side[first]],
+        "median_cm": group_medians(place, trials.value),
+        "trials_cm": [", ".join(words[span]) for span in spans],
+        "note": _notes(measurements["note"].iloc[trials.row], place, len(counts)),
+    }
+    return pd.DataFrame(medians).astype(DAY_MEDIANS)
+
+
+def _notes(notes: "pd.Series[str]", place: Places, days: int) -> list[str]:
+    """Join those of each day and side, each once; most have none."""
+    joined: list[dict[str, None]] = [{} for _ in range(days)]
+    noted = notes.fillna("").astype("str").to_numpy(dtype=object)
+    for row in np.flatnonzero(noted != ""):
+        joined[place[row]][noted[row]] = None
+    return ["; ".join(each) for each in joined]
+
+
+def trials_of(measurements: pd.DataFrame, measure: str, side: str | None = None) -> pd.DataFrame:
+    """Return every trial with a day, a side and a value: `day`, `side`, `trial`, `value_cm`."""
     trials = read_trials(measurements, measure, side)
     mine = measurements[["side", "trial"]].iloc[trials.row]
     return mine.assign(day=trials.day, value_cm=trials.value)
@@ -175,14 +251,7 @@ def answers_of(
 
 
 def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) -> pd.DataFrame:
-    """
-    Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`.
-
-    Raises
-    ------
-    UnknownName
-        For a kind or side that is not in its list, or a frame of something else.
-    """
+    """Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`."""
     row = _asked_rows(ratings, kind, area, side)
     day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
     questions = ratings[["session_id", "moment", "area", "side"]].iloc[row]

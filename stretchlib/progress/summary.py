@@ -7,11 +7,11 @@ import pandas as pd
 from stretchlib import text
 from stretchlib.model import MEASURES, SCALES
 from stretchlib.progress.adherence import RECENT_WEEKS, days_practised
+from stretchlib.progress.columns import day_of, is_from
 from stretchlib.progress.leg_extents import Furthest, furthest
 from stretchlib.progress.outliers import odd_days, odd_told
 from stretchlib.progress.paired import MIN_PAIRS, Difference, paired_difference
 from stretchlib.progress.readings import answers_of, trials_of
-from stretchlib.progress.required_columns import day_of, is_from
 from stretchlib.progress.verdicts import Judge, Verdict, rating_verdict, verdict
 
 LASTING: Final = ("before", "next_day", "any", "after")

@@ -10,12 +10,11 @@ import pandas as pd
 from stretchlib import _html
 from stretchlib.model import MEASURES, RUN_IN
 from stretchlib.progress import meaningful_change, sentences
-from stretchlib.progress.changes import Change, as_change
+from stretchlib.progress.columns import day_of, is_from
 from stretchlib.progress.findings import Code, Finding, find
-from stretchlib.progress.outliers import odd_told, without_odd
+from stretchlib.progress.meaningful_change import Change, as_change
+from stretchlib.progress.outliers import odd_told, other_hours, without_odd
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
-from stretchlib.progress.required_columns import day_of, is_from
-from stretchlib.progress.time_of_day import other_hours
 from stretchlib.progress.trends import Trend, as_trend, fit
 
 BAND_KINDS = {"day": "datetime64[us]", "line": "float64", "low": "float64", "high": "float64"}

@@ -9,7 +9,7 @@ from stretchlib import _html, charts, progress
 from stretchlib._garbage import unsearched
 from stretchlib.charts.canvas import SAMPLE
 from stretchlib.charts.picture import STYLE
-from stretchlib.charts.week_range import HALF_YEAR_WEEKS
+from stretchlib.charts.shown_days import HALF_YEAR_WEEKS
 from stretchlib.progress.verdicts import remembering
 from stretchlib.reports.period import frames_of
 from stretchlib.ui.goal import goal_of

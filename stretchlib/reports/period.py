@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from stretchlib import progress
-from stretchlib.charts.week_range import first_of
+from stretchlib.charts.shown_days import first_of
 from stretchlib.log import check_log
+from stretchlib.progress.columns import day_of
 from stretchlib.progress.outliers import odd_days, odd_told
-from stretchlib.progress.required_columns import day_of
 from stretchlib.progress.verdicts import Judge, verdict
 from stretchlib.text import day_month, span
 

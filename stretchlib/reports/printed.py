@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from stretchlib import private_files
 from stretchlib._paths import is_folder, told_path, typed_path
 from stretchlib.errors import ExchangeError
-from stretchlib.exchange.new_place import new_place
 from stretchlib.log.values import check_text
+from stretchlib.private_files import new_place
 from stretchlib.reports.page import page
 from stretchlib.reports.period import frames_of
 from stretchlib.ui.goal import goal_of

@@ -7,7 +7,8 @@ import pandas as pd
 
 from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
-from stretchlib.model import DOSE_STAGES, EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
+from stretchlib.model import EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
+from stretchlib.phases import DOSE_STAGES
 from stretchlib.progress.adherence import RECENT_WEEKS, STATUSES, begun
 from stretchlib.progress.leg_extents import extents_of
 from stretchlib.reports.period import Frames

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from stretchlib.dates import what_is_wrong_with_day
-from stretchlib.model import Side
+from stretchlib.phases import Side
 
 LONGEST: Final = timedelta(days=2 * 366)
 """How far ahead a last day may be: a torn muscle or a new hip is careful for months."""

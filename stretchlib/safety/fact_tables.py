@@ -75,6 +75,21 @@ class AdviceTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangedTable(Table):
+    """What is asked of those who have answered before, and who then are asked for every sign."""
+
+    asks: Words
+    """`{day}` stands for the day on which they last answered."""
+    says: Words
+    sources: Keys
+
+    def __post_init__(self) -> None:
+        if "{day}" not in self.asks:
+            msg = "asks does not say since when; write {day} where the day is to stand"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TierTable(Table):
     """What the warning signs of one tier ask for."""
 
@@ -210,6 +225,8 @@ class Facts(Table):
     """The cards around a practice, by name."""
     above_the_signs: dict[Literal["all", "weekly"], Words]
     """What is said before the warning signs: before all of them, and before those of every week."""
+    changed_since: ChangedTable
+    """What is asked below those of every week."""
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
     asked_of: dict[str, Words] = field(default_factory=dict)

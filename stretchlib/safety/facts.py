@@ -14,11 +14,6 @@ def facts() -> Facts:
     """
     Read `data/safety.toml`, once.
 
-    Raises
-    ------
-    CatalogError
-        When it breaks a rule: file, key, value, cure.
-
     Examples
     --------
     >>> facts().flags["fever"].tier

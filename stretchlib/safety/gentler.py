@@ -36,7 +36,7 @@ def gentler(of: Routine) -> Routine:
     >>> from stretchlib.routines import routine
     >>> gentler(routine("longer"))
     <Routine 'Gentle': 4 steps, ... min>
-    >>> from stretchlib.model import Hold
+    >>> from stretchlib.phases import Hold
     >>> gentler(Routine("Mornings").add("standing_hamstring", Hold(40), sides="left"))
     <Routine 'Gentle': 1 step, ... min>
     """

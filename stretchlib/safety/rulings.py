@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import SafetyError, check_one_of, shown
-from stretchlib.model import SIDES, Side, Stretch, fill
+from stretchlib.model import Stretch, fill
+from stretchlib.phases import SIDES, Side
 from stretchlib.safety.condition import Condition
 
 if TYPE_CHECKING:
@@ -118,13 +119,6 @@ def matrix() -> "pd.DataFrame":
 def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tuple[Condition, ...]:
     """
     The conditions that are meant, each once, in the order of `data/safety.toml`.
-
-    Raises
-    ------
-    SafetyError
-        They are no names at all, or one has a detail that it cannot have.
-    UnknownName
-        No such condition; the message says which one was probably meant.
 
     Examples
     --------

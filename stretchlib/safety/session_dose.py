@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from stretchlib.model import Breath, Hold, Pace, Pulse
+from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, Step
 
 SESSION_MARK_S = 240.0

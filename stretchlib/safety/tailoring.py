@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stretchlib.catalog.reader import held, load
 from stretchlib.errors import SafetyError, shown
-from stretchlib.model import STAGES, Cue, Side, Stage, Stretch, fill
+from stretchlib.model import Cue, Stretch, fill
+from stretchlib.phases import STAGES, Side, Stage
 from stretchlib.routines import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
 from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
@@ -124,11 +125,6 @@ def tailored(
     """
     Do what `allowed` does, and tell its changes in plain rows.
 
-    Raises
-    ------
-    RoutineError, SafetyError, UnknownName
-        As `allowed` does.
-
     Examples
     --------
     >>> from stretchlib.routines import routine
@@ -166,11 +162,6 @@ def what_suits(
     Every stretch of the catalog that suits somebody, one set each, for whom nothing of theirs does.
 
     In the catalog's order; without any step where nothing suits. Give it to `allowed` as any other.
-
-    Raises
-    ------
-    SafetyError, UnknownName
-        As `allowed` does.
 
     Examples
     --------

@@ -12,7 +12,8 @@ from stretchlib.catalog.reader import check_files
 from stretchlib.errors import check_one_of, in_short
 from stretchlib.log import check_log
 from stretchlib.log.instants import is_still_to_come
-from stretchlib.model import MEASURES, RUN_IN, BodyMeasure, Side
+from stretchlib.model import MEASURES, RUN_IN, BodyMeasure
+from stretchlib.phases import Side
 from stretchlib.ui.fields import Field, as_number
 from stretchlib.ui.kit import (
     Choice,

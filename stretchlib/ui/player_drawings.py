@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from stretchlib.catalog import kept
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import UnknownName, check_one_of
-from stretchlib.model import OTHER_SIDE, Side, Stretch
+from stretchlib.model import Stretch
+from stretchlib.phases import OTHER_SIDE, Side
 from stretchlib.routines import Routine
 from stretchlib.ui.screening import fitted
 

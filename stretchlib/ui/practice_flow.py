@@ -76,11 +76,6 @@ class Flow:
         Follow a signal: the log and the player first, and then what is shown.
 
         Where something fails, the practice stands where it stood.
-
-        Raises
-        ------
-        RoutineError
-            When the state does not know the signal.
         """
         # Where comms have threads of their own, two of them may come at the same time.
         with self.player.lock:

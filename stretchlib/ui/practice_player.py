@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ulid import ULID
 
 from stretchlib.errors import NotAllSaved
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 from stretchlib.player import Player
 from stretchlib.routines import Routine
 from stretchlib.ui.todays_routine import TodaysRoutine

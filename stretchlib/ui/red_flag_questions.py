@@ -159,18 +159,15 @@ def _named(keys: Iterable[str], cite: Callable[..., str]) -> str:
 def imperfect() -> str:
     """How far such lists are to be trusted, as HTML."""
     told = facts().imperfect
-    return f"<p>{escape(told.says)}</p>{after(told.sources)}"
+    return f"<p>{escape(told.says)}</p>"
 
 
 def changed_since(day: date) -> ipywidgets.HTML:
     """Ask whether anything has changed since the last time."""
-    return classed(
-        prose(
-            f"<p><b>Has anything changed since {text.long_day_month(day)}?</b> A new pain, a fall, "
-            "an illness, an operation, a pregnancy, how you walk: then there is more to ask.</p>"
-        ),
-        "stretch-screen-since",
-    )
+    told = facts().changed_since
+    asks = told.asks.replace("{day}", text.long_day_month(day))
+    shown = f"<p><b>{escape(asks)}</b> {escape(told.says)}</p>"
+    return classed(prose(shown), "stretch-screen-since")
 
 
 def not_counted(days: Sequence[date]) -> str:

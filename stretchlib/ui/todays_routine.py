@@ -5,7 +5,7 @@ from datetime import datetime, time
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from stretchlib.model import Phase
+from stretchlib.phases import Phase
 from stretchlib.routines import Routine, phases_in_one_trip
 from stretchlib.safety import Condition
 from stretchlib.safety.session_dose import past_the_mark

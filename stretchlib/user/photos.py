@@ -30,11 +30,6 @@ def keep_photo(content: bytes, slug: str, name: str = "This picture") -> str:
     name : str
         What to call it, should it not be a picture.
 
-    Raises
-    ------
-    CatalogError
-        When it is no such picture, or the folder cannot be written to.
-
     Examples
     --------
     >>> keep_photo(b"GIF89a", "pigeon", "pigeon.gif")

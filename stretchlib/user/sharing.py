@@ -40,14 +40,7 @@ class Shared:
     """Pictures of those, by their names."""
 
     def new(self) -> list[Stretch]:
-        """
-        The stretches that are not here yet, checked.
-
-        Raises
-        ------
-        CatalogError
-            Naming what is wrong with one of them.
-        """
+        """The stretches that are not here yet, checked."""
         known = check_files()[0].stretches
         return [
             read_stretch(written, f"{self.name}, {slug}")
@@ -65,14 +58,7 @@ class Shared:
         ]
 
     def add(self) -> list[str]:
-        """
-        Keep the stretches that are new; return their titles. Nothing that is here is replaced.
-
-        Raises
-        ------
-        CatalogError
-            When one of them is not right, or the folder cannot be written to.
-        """
+        """Keep the stretches that are new; return their titles. What is here is not replaced."""
         added = self.new()
         for stretch in added:
             written = self.stretches[stretch.slug]

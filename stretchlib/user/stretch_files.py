@@ -7,7 +7,8 @@ from typing import Any
 from stretchlib.catalog.reader import check_files
 from stretchlib.catalog.rules import stretch_from
 from stretchlib.catalog.schema import parse_toml
-from stretchlib.model import Pace, Stretch
+from stretchlib.model import Stretch
+from stretchlib.phases import Pace
 from stretchlib.user.folder import place_of, write_new, write_over
 from stretchlib.user.json_schema import LINE, put_beside
 from stretchlib.user.toml import number, text, texts
@@ -46,7 +47,7 @@ def stretch_toml(written: Written) -> str:
 
     Examples
     --------
-    >>> from stretchlib.model import Hold
+    >>> from stretchlib.phases import Hold
     >>> says = {"setup": ["Sit."], "stretch": ["Lean."]}
     >>> both = ["both"]
     >>> print(stretch_toml(Written("a", "A", "b", "c", both, "d", 30, {"hold": Hold(20)}, says)))
@@ -104,11 +105,6 @@ def _fields(pace: Pace) -> str:
 def read_stretch(written: str, name: str = "This stretch") -> Stretch:
     """
     Read a stretch from its TOML, such as somebody passed on; nothing is kept.
-
-    Raises
-    ------
-    CatalogError
-        Naming every key that is wrong, its value and the cure.
 
     Examples
     --------

@@ -36,7 +36,7 @@
  */
 
 /**
- * One slice of a routine, as Python compiled it; `model.Phase` says what each field is.
+ * One slice of a routine, as Python compiled it; `phases.Phase` says what each field is.
  *
  * @typedef {object} Phase
  * @property {string | null} pace

@@ -8,7 +8,8 @@ import ipywidgets
 
 from stretchlib.catalog.reader import load
 from stretchlib.log.entry import Entry
-from stretchlib.model import MEASURES, SCALES, SIDES, BodyMeasure, Moment, Side
+from stretchlib.model import MEASURES, SCALES, BodyMeasure, Moment
+from stretchlib.phases import SIDES, Side
 from stretchlib.ui import fields
 from stretchlib.ui.fields import Field, Fields
 from stretchlib.ui.kit import classed

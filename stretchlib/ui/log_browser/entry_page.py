@@ -30,11 +30,6 @@ class OpenedEntry(ipywidgets.VBox):
         The id of any of its rows.
     on_back : callable
         Called to go back to the list.
-
-    Raises
-    ------
-    LogError
-        When there is no such entry.
     """
 
     def __init__(self, log: Log, id_: str, on_back: Callable[[], None]) -> None:

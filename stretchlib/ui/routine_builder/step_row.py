@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from stretchlib.model import Breath, Hold, Pace, Pulse, Side
+from stretchlib.phases import Breath, Hold, Pace, Pulse, Side
 from stretchlib.routines import Routine, Step
 from stretchlib.ui.fields import number_in
 from stretchlib.ui.kit import Message, button, classed, prose

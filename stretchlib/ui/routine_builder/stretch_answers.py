@@ -6,7 +6,7 @@ from typing import Any, Final
 import ipywidgets
 
 from stretchlib.catalog.reader import check_files
-from stretchlib.model import PACES
+from stretchlib.phases import PACES
 from stretchlib.ui import fields
 from stretchlib.ui.fields import Field, Fields
 from stretchlib.user.stretch_files import Written, stretch_toml

@@ -1,4 +1,8 @@
-"""What every statistic asks of a frame before it reads from it."""
+"""
+What every statistic asks of a frame, and reads from it as plain arrays.
+
+Arrays and not frames, since a verdict is asked for often.
+"""
 
 from typing import Any
 
@@ -11,6 +15,7 @@ from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
 Rows = NDArray[np.intp]
+Places = NDArray[np.intp]
 LONGEST_BITS = 14_000
 """Python writes no whole number of more than 4,300 figures."""
 
@@ -66,11 +71,6 @@ def numbers_at(frame: pd.DataFrame, column: str, row: Rows) -> Floats:
     """
     Return a column as float64, with NaN wherever nothing, or nothing finite, was written.
 
-    Raises
-    ------
-    StretchError
-        Naming the first value that is no number.
-
     Examples
     --------
     >>> numbers_at(pd.DataFrame({"value_cm": [12.0, None, float("inf")]}), "value_cm", [0, 1, 2])
@@ -109,14 +109,7 @@ def days(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
 
 
 def days_at(frame: pd.DataFrame, row: Rows) -> NDArray[np.datetime64]:
-    """
-    Return the column `day` as midnights without a zone, NaT where there is none.
-
-    Raises
-    ------
-    StretchError
-        When it holds something other than local days.
-    """
+    """Return the column `day` as midnights without a zone, NaT where there is none."""
     day = frame["day"]
     if len(row) and not pd.api.types.is_datetime64_dtype(day):
         msg = f"day: {shown(day.iloc[row[0]])} is not a local day. Give midnights without a zone."
@@ -163,3 +156,53 @@ def words_by(frame: pd.DataFrame, keys: list[str], column: str) -> list[list[str
     for group, words in zip(number.tolist(), words_of.tolist(), strict=True):
         groups.setdefault(group, []).append(words)
     return [groups[group] for group in sorted(groups)]
+
+
+def group_medians(place: Places, values: Floats) -> Floats:
+    """
+    Return the median of the values at each place, 0 to the highest; none may be left empty.
+
+    Examples
+    --------
+    >>> group_medians(np.array([0, 1, 0, 1, 0]), np.array([3.0, 8.0, 1.0, 6.0, 9.0])).tolist()
+    [3.0, 7.0]
+    """
+    ordered = values[np.lexsort((values, place))]
+    counts = np.bincount(place)
+    start = np.cumsum(counts) - counts
+    return np.asarray((ordered[start + (counts - 1) // 2] + ordered[start + counts // 2]) / 2)
+
+
+def place_of(*keys: NDArray[Any]) -> Places:
+    """
+    Number the distinct rows of some columns, in their order.
+
+    Examples
+    --------
+    >>> place_of(np.array([5, 4, 5]), np.array([0, 0, 1])).tolist()
+    [1, 0, 2]
+    """
+    order = np.lexsort(keys[::-1])
+    is_new = np.zeros(len(order), dtype=bool)
+    for key in keys:
+        ordered = key[order]
+        is_new[1:] |= ordered[1:] != ordered[:-1]
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = np.cumsum(is_new)
+    return place
+
+
+def how_many_before(place: Places) -> Places:
+    """
+    Count, for each row, the rows above it at the same place.
+
+    Examples
+    --------
+    >>> how_many_before(np.array([0, 1, 0, 0, 1])).tolist()
+    [0, 0, 1, 2, 1]
+    """
+    order = np.argsort(place, kind="stable")
+    counts = np.bincount(place)
+    before = np.empty(len(place), dtype=np.intp)
+    before[order] = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return before

@@ -1,11 +1,20 @@
-"""Which weeks a picture shows, when there are more than an eye can take in."""
+"""Which days a picture shows: no more weeks than an eye takes in, none years from all others."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from inspect import signature
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from stretchlib.charts.picture import Picture
 from stretchlib.progress.adherence import monday
+from stretchlib.progress.outliers import odd_told, without_odd
 
 YEAR_WEEKS, HALF_YEAR_WEEKS = 52, 26
 """A picture of more would be too high, or its days and weeks too narrow, to look at."""
+Draw = TypeVar("Draw", bound=Callable[..., Picture])
 
 
 def latest(
@@ -36,3 +45,24 @@ def end_of(days: "pd.Series[pd.Timestamp]", weeks: int, until: pd.Timestamp | No
 def first_of(weeks: int, last: pd.Timestamp) -> pd.Timestamp:
     """Return the Monday on which so many weeks begin that end with that of the last day."""
     return monday(last.as_unit("us")) - pd.Timedelta(weeks=weeks - 1).as_unit("us")
+
+
+def without_odd_days(draw: Draw) -> Draw:
+    """Draw a frame without its odd days, and name them below the picture and in its words."""
+    asked = signature(draw)
+
+    @wraps(draw)
+    def drawn(*args: Any, **options: Any) -> Picture:
+        given = asked.bind(*args, **options)
+        name, frame = next(iter(given.arguments.items()))
+        given.arguments[name], odd = without_odd(frame)
+        if not odd:
+            return draw(*args, **options)
+        picture = draw(*given.args, **given.kwargs)
+        return replace(
+            picture,
+            description=f"{picture.description} {odd_told(odd)}",
+            how_to_read=f"{picture.how_to_read} {odd_told(odd)}",
+        )
+
+    return cast("Draw", drawn)
