@@ -37,6 +37,8 @@ QUICK = 1
 """Of zlib: faster than the usual 6, for a file that is hardly larger."""
 COLOURS = 256
 """A third as large and written in half the time; what is left over is the edges of letters."""
+ALIKE = 16
+"""Of colours that differ by less in each part, of 256, the one that most of it has is kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +148,7 @@ def _data_uri(figure: Figure) -> str:
 
 def _in_few_colours(drawn: NDArray[np.uint8]) -> Image.Image:
     """
-    Keep the colours that most of a drawing has, each exactly; every other becomes the nearest.
+    Keep one colour of each kind, and those that most of a drawing has; others become the nearest.
 
     Pillow's own ways to choose colours take longer, or turn white into what is nearly white.
 
@@ -162,8 +164,12 @@ def _in_few_colours(drawn: NDArray[np.uint8]) -> Image.Image:
     begins = np.flatnonzero(np.concatenate([[True], pixels[1:] != pixels[:-1]]))
     lengths = np.diff(begins, append=len(pixels))
     runs, found = pd.factorize(pixels[begins])
-    colours = found.view("uint8").reshape(-1, 4)[:, :3].astype("float32")
-    kept = colours[np.bincount(runs, weights=lengths).argsort()[::-1][:COLOURS]]
+    colours = found.view("uint8").reshape(-1, 4)[:, :3]
+    by_share = np.bincount(runs, weights=lengths).argsort()[::-1]
+    kinds = (colours[by_share] // ALIKE).astype("int32") @ [1, 16, 256]
+    one_of_each = by_share[np.sort(np.unique(kinds, return_index=True)[1])]
+    places = pd.unique(np.concatenate([one_of_each, by_share]))[:COLOURS]
+    colours, kept = colours.astype("float32"), colours[places].astype("float32")
     # Of |a - b|^2 the term |a|^2 is the same for all that is compared.
     nearest = ((kept**2).sum(axis=-1) - 2 * colours @ kept.T).argmin(axis=-1).astype("uint8")
     image = Image.frombytes("P", (width, height), nearest[runs].repeat(lengths).tobytes())
