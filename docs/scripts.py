@@ -15,7 +15,7 @@ HEAD = """# The shipped routines, read aloud
 
 Made by `python -m docs.scripts`. Each line has the minute and second at which it begins, and the
 words that are spoken. *Words in italics* are on the screen only: there a tone is heard. What the
-player adds by itself ("Next: ...", "half", the last seconds) is left out.
+player adds by itself ("Next: ...", "Half way.", the last seconds) is left out.
 """
 
 

@@ -19,7 +19,7 @@ import pytest
 import stretchlib as st
 from stretchlib import figure, private_files
 from stretchlib._data import data_folder
-from stretchlib.catalog import kept, reader
+from stretchlib.catalog import cache, reader
 from stretchlib.errors import CatalogWarning, LogError
 from stretchlib.model import Moment
 from stretchlib.routines import Routine
@@ -115,7 +115,7 @@ def test_what_is_kept_says_what_the_files_say():
     checked, _ = reader.check_files()
     facts_checked = facts()
     forget()
-    assert kept.recall("catalog", kept.digest(reader.check_files()[1])) is not None
+    assert cache.recall("catalog", cache.digest(reader.check_files()[1])) is not None
     recalled, _ = reader.check_files()
     for part in ("stretches", "routines", "sources", "figures", "renamed", "written_in"):
         assert getattr(recalled, part) == getattr(checked, part), part
@@ -124,7 +124,7 @@ def test_what_is_kept_says_what_the_files_say():
         s.figure for s in checked.stretches.values()
     ]
     assert facts() == facts_checked
-    assert kept.made(Facts, json.loads(json.dumps(asdict(facts_checked)))) == facts_checked
+    assert cache.made(Facts, json.loads(json.dumps(asdict(facts_checked)))) == facts_checked
 
 
 def test_what_is_kept_is_private(place):
@@ -231,13 +231,13 @@ def test_another_version_of_the_program_makes_it_anew(place, monkeypatch):
     file = place / "cache" / "catalog.json"
     file.write_bytes(another_title(file))
     forget()
-    monkeypatch.setattr(kept, "PROGRAM", b"another version")
+    monkeypatch.setattr(cache, "PROGRAM", b"another version")
     assert st.stretch("double_knee_hug").title == "Double knee hug"
 
 
 def test_code_that_is_put_in_place_under_a_python_that_runs_keeps_nothing(place, monkeypatch):
     shutil.rmtree(place / "cache")
-    monkeypatch.setattr(kept, "_program", lambda: b"another version")
+    monkeypatch.setattr(cache, "_program", lambda: b"another version")
     reader.load()
     assert not (place / "cache").exists()
 
@@ -245,7 +245,7 @@ def test_code_that_is_put_in_place_under_a_python_that_runs_keeps_nothing(place,
 def test_every_module_that_has_a_say_in_what_is_kept_is_looked_at():
     """Those of the lowest floors say how a thing is told, and never what it is."""
     words = {"_card", "_data", "_html", "_paths", "errors", "dates", "places", "private_files"}
-    names = {room.removesuffix(".py") for room in kept.DECIDES}
+    names = {room.removesuffix(".py") for room in cache.DECIDES}
     files = [kept_by / "figure", kept_by / "catalog"]
     found = {room for folder in files for file in folder.glob("*.py") for room in rooms_of(file)}
     found |= rooms_of(kept_by / "model.py") | rooms_of(kept_by / "phases.py")

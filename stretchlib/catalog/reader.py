@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stretchlib import _card
 from stretchlib._data import data_folder
-from stretchlib.catalog import kept
+from stretchlib.catalog import cache
 from stretchlib.errors import CatalogWarning, check_one_of
 from stretchlib.model import RoutineEntry, Source, Stretch
 from stretchlib.places import own_folder
@@ -285,13 +285,13 @@ def _load(
 ) -> tuple[Catalog, tuple[Path, ...]]:
     files = tuple(Path(path) for path, _, _ in stamps)
     told_by = [*files, *(Path(path) for path, _, _ in photos)]
-    mark = kept.digest(told_by)
-    if plain := kept.recall("catalog", mark):
+    mark = cache.digest(told_by)
+    if plain := cache.recall("catalog", mark):
         return _as_kept(plain), files
     found = _checked(files)
     # What is wrong is told by those who checked it, each time.
     if not found.problems:
-        kept.keep("catalog", told_by, mark, _plain(found))
+        cache.keep("catalog", told_by, mark, _plain(found))
     return found, files
 
 
@@ -308,9 +308,9 @@ def _plain(found: Catalog) -> dict[str, Any]:
 
 def _as_kept(plain: Mapping[str, Any]) -> Catalog:
     return Catalog(
-        stretches=kept.made(dict[str, Stretch], plain["stretches"]),
-        routines=kept.made(dict[str, RoutineEntry], plain["routines"]),
-        sources=kept.made(dict[str, Source], plain["sources"]),
+        stretches=cache.made(dict[str, Stretch], plain["stretches"]),
+        routines=cache.made(dict[str, RoutineEntry], plain["routines"]),
+        sources=cache.made(dict[str, Source], plain["sources"]),
         figures=plain["figures"],
         renamed={Path(path): keys for path, keys in plain["renamed"].items()},
         written_in={entry: [*map(Path, each)] for entry, each in plain["written_in"].items()},

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stretchlib import places
-from stretchlib.catalog import kept
+from stretchlib.catalog import cache
 from stretchlib.errors import LogError
 from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 from stretchlib.log.copies import in_order, rows_in, sessions_in
 from stretchlib.log.driver_errors import files_explained
+from stretchlib.log.restore_leftovers import restoring_in
 from stretchlib.log.restoring import copied, go_on_in, go_on_in_place_of, is_whole_copy, put, remove
-from stretchlib.log.unfinished import restoring_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -244,7 +244,7 @@ def everything_of(file: Path) -> list[Path]:
 def _drawings(file: Path) -> Iterator[Path]:
     """The drawings that are kept beside a log, and where they would be kept now."""
     for folder in dict.fromkeys((file.parent / places.CACHE, places.cache_folder())):
-        drawn = kept.file_of(kept.DRAWINGS, folder)
+        drawn = cache.file_of(cache.DRAWINGS, folder)
         # Whoever may not look into a folder has kept nothing there.
         with suppress(PermissionError):
             if drawn.is_file():

@@ -7,7 +7,7 @@ from stretchlib.errors import LogError
 from stretchlib.log.backups import conflicts_of, copy, damaged, due, journal_of, thin_out
 from stretchlib.log.database import Database
 from stretchlib.log.driver_errors import files_explained
-from stretchlib.log.unfinished import take_away
+from stretchlib.log.restore_leftovers import take_away
 
 # From "The Database Header" in SQLite's description of its file format.
 PAGE_SIZE_AT, PAGE_COUNT_AT = slice(16, 18), slice(28, 32)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from stretchlib._data import data_folder
-from stretchlib.catalog import kept
+from stretchlib.catalog import cache
 from stretchlib.catalog.reader import check_files
 from stretchlib.safety.fact_tables import Facts
 
@@ -26,12 +26,12 @@ def facts() -> Facts:
 def _read(path: Path) -> Facts:
     # Its rules are held to the cues of the catalog: what that says decides, too.
     told_by = [path, *check_files()[1]]
-    mark = kept.digest(told_by)
-    if plain := kept.recall("safety", mark):
-        found: Facts = kept.made(Facts, plain)
+    mark = cache.digest(told_by)
+    if plain := cache.recall("safety", mark):
+        found: Facts = cache.made(Facts, plain)
         return found
     from stretchlib.safety.facts_file import checked_facts
 
     known = checked_facts(path)
-    kept.keep("safety", told_by, mark, asdict(known))
+    cache.keep("safety", told_by, mark, asdict(known))
     return known

@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from stretchlib.catalog import kept
+from stretchlib.catalog import cache
 from stretchlib.catalog.reader import get_stretch
 from stretchlib.errors import UnknownName, check_one_of
 from stretchlib.model import Stretch
@@ -99,18 +99,18 @@ _new: "dict[str, Drawing]" = {}
 """What was drawn and is not kept yet, by the digest of side and figure."""
 
 
-@cache
+@lru_cache(maxsize=1)
 def _drawn_before() -> "dict[str, Drawing]":
     """What was kept when this Python began, by the same."""
-    return kept.recall(kept.DRAWINGS, kept.digest([])) or {}
+    return cache.recall(cache.DRAWINGS, cache.digest([])) or {}
 
 
 def _keep_drawn() -> None:
     """Add what is new to what is kept by now: who deleted it, deleted it."""
     if not _new:
         return
-    mark = kept.digest([])
-    before = kept.recall(kept.DRAWINGS, mark) or {}
+    mark = cache.digest([])
+    before = cache.recall(cache.DRAWINGS, mark) or {}
     all_drawn = _new if len(before) + len(_new) > MOST_KEPT else before | _new
-    kept.keep(kept.DRAWINGS, [], mark, all_drawn)
+    cache.keep(cache.DRAWINGS, [], mark, all_drawn)
     _new.clear()

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import pytest
 
 from stretchlib.log import open_log
-from stretchlib.log.unfinished import left_of
+from stretchlib.log.restore_leftovers import left_of
 from tests.log_kit import copied_and_gone_on_with
 
 RESTORE = "from stretchlib.log import open_log\nopen_log({place!r}, restore={backup!r})\n"
