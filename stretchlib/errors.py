@@ -56,6 +56,10 @@ class ExchangeError(StretchError, ValueError):
     """A file that cannot be brought in, or a place that cannot be written to."""
 
 
+class WorkbookError(StretchError, RuntimeError):
+    """The notebooks cannot be laid into their folder, or opened there."""
+
+
 def shown(value: object) -> str:
     """
     A value as a message repeats it, cut short.
