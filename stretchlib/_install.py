@@ -1,17 +1,57 @@
-"""How this workbook came to be on this machine, and so which command installs more of it."""
+"""How this workbook came to be on this machine, and so which command brings more of it."""
 
 import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from stretchlib._data import checkout
 
 NAME: Final = "stretchlib"
-# Each of these programs keeps a file in an environment that it made for one program.
+# Each of these two programs keeps a file in an environment that it made for one program.
 UV_TOOL: Final = "uv-receipt.toml"
 PIPX: Final = "pipx_metadata.json"
+UVX: Final = "archive-v"
+"""What the folder is called in which uv keeps the environment of a program that runs once."""
+
+
+class Way(NamedTuple):
+    """The commands of one way to install a program."""
+
+    upgrade: str
+    install: str
+    """With an extra in the place of `EXTRA`."""
+    remove: str
+
+
+WAYS: Final = {
+    "uvx": Way(
+        f"uvx {NAME}@latest",
+        f'uvx --from "{NAME}[EXTRA]" {NAME}',
+        f"uv cache clean {NAME}",
+    ),
+    "uv tool": Way(
+        f"uv tool upgrade {NAME}",
+        f'uv tool install "{NAME}[EXTRA]"',
+        f"uv tool uninstall {NAME}",
+    ),
+    "pipx": Way(
+        f"pipx upgrade {NAME}",
+        f'pipx install --force "{NAME}[EXTRA]"',
+        f"pipx uninstall {NAME}",
+    ),
+    "uv pip": Way(
+        f"uv pip install --upgrade {NAME}",
+        f'uv pip install "{NAME}[EXTRA]"',
+        f"uv pip uninstall {NAME}",
+    ),
+    "pip": Way(
+        f"pip install --upgrade {NAME}",
+        f'pip install "{NAME}[EXTRA]"',
+        f"pip uninstall {NAME}",
+    ),
+}
 
 
 def own_version() -> str:
@@ -22,13 +62,7 @@ def own_version() -> str:
 
 def upgrade_command() -> str:
     """The command that brings the newest version here."""
-    if checkout():
-        return "git pull"
-    if _was_made_by(UV_TOOL):
-        return f"uv tool upgrade {NAME}"
-    if _was_made_by(PIPX):
-        return f"pipx upgrade {NAME}"
-    return f"{_pip()} install --upgrade {NAME}"
+    return "git pull" if checkout() else WAYS[way_here()].upgrade
 
 
 def install_command(extra: str) -> str:
@@ -37,34 +71,29 @@ def install_command(extra: str) -> str:
 
     Examples
     --------
-    >>> install_command("app").split()[-1]
-    '".[app]"'
+    >>> "[app]" in install_command("app")
+    True
     """
+    way = way_here()
     if checkout():
-        return f'{_pip()} install -e ".[{extra}]"'
-    wanted = f'"{NAME}[{extra}]"'
-    if _was_made_by(UV_TOOL):
-        return f"uv tool install {wanted}"
-    if _was_made_by(PIPX):
-        return f"pipx install --force {wanted}"
-    return f"{_pip()} install {wanted}"
+        return f'{way if way in ("pip", "uv pip") else "pip"} install -e ".[{extra}]"'
+    return WAYS[way].install.replace("EXTRA", extra)
 
 
 def remove_command() -> str:
     """The command that takes the program away again, or what to do instead."""
-    if top := checkout():
-        return f"delete the folder {top}"
-    if _was_made_by(UV_TOOL):
-        return f"uv tool uninstall {NAME}"
-    if _was_made_by(PIPX):
-        return f"pipx uninstall {NAME}"
-    return f"{_pip()} uninstall {NAME}"
+    top = checkout()
+    return f"delete the folder {top}" if top else WAYS[way_here()].remove
 
 
-def _pip() -> str:
+def way_here() -> str:
+    """Which of `WAYS` made the environment that runs."""
+    prefix = Path(sys.prefix)
+    if (prefix / UV_TOOL).is_file():
+        return "uv tool"
+    if (prefix / PIPX).is_file():
+        return "pipx"
+    if prefix.parent.name.startswith(UVX):
+        return "uvx"
     # An environment that uv made has no pip of its own.
     return "pip" if find_spec("pip") else "uv pip"
-
-
-def _was_made_by(file: str) -> bool:
-    return (Path(sys.prefix) / file).is_file()

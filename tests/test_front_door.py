@@ -16,6 +16,7 @@ from stretchlib.log import Log, open_log
 from stretchlib.log.locate import is_there
 from stretchlib.routines import routine
 from stretchlib.workbook.jupyter_server import FIRST, TODAY, right_page, settings
+from tests.text_kit import links_in
 from tools.lab import TOP
 
 NOTEBOOKS = sorted((TOP / "notebooks").glob("*.ipynb"))
@@ -132,15 +133,9 @@ def test_to_save_a_notebook_does_not_change_it(notebook: Path) -> None:
     assert nbformat.writes(nbformat.reads(text, as_version=4)) + "\n" == text
 
 
-def links_of(notebook: Path) -> list[str]:
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    return [link for link in re.findall(r"\]\(([^)\s#]+)", text) if "://" not in link]
-
-
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.name)
 def test_what_a_notebook_links_to_is_there(notebook: Path) -> None:
-    gone = [link for link in links_of(notebook) if not (notebook.parent / link).is_file()]
+    gone = [link for link in links_in(notebook) if not (notebook.parent / link).is_file()]
     assert gone == []
 
 
