@@ -20,7 +20,7 @@ lab: .venv/.workbook ## open the workbook; ARGS="--no-browser" passes options on
 	$(BIN)/python -m tools.lab $(ARGS)
 
 app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" passes options to Voila
-	JUPYTER_PATH="$(CURDIR)/app" $(BIN)/python -m tools.app notebooks --template=workbook $(ARGS)
+	$(BIN)/python -m tools.app $(ARGS)
 
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py

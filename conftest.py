@@ -20,6 +20,7 @@ atexit.register(shutil.rmtree, _PLACE, ignore_errors=True)
 # write into the log of the person who runs the tests.
 os.environ["STRETCHLIB_LOG"] = str(_PLACE / "log.sqlite")
 os.environ["STRETCHLIB_CATALOG"] = str(_PLACE / "catalog")
+os.environ["STRETCHLIB_FOLDER"] = str(_PLACE / "notebooks")
 os.environ["MPLBACKEND"] = "Agg"
 
 # A slow machine is no defect: time is measured in benchmarks/.

@@ -1,10 +1,11 @@
-"""Where the read-only facts of the workbook lie: in a checkout, or inside the installed package."""
+"""Where what comes with the workbook lies: in a checkout, or inside the installed package."""
 
 from functools import cache
 from pathlib import Path
 
+_PACKAGE = Path(__file__).parent
 
-@cache
+
 def data_folder() -> Path:
     """
     Return the folder `data/`: within the package when installed, else beside it.
@@ -14,6 +15,24 @@ def data_folder() -> Path:
     >>> data_folder().name
     'data'
     """
-    package = Path(__file__).parent
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parent / "data"
+    return shipped("data")
+
+
+@cache
+def shipped(name: str) -> Path:
+    """
+    Return a folder of the tree: `data`, `notebooks`, `docs` or `app`.
+
+    Examples
+    --------
+    >>> (shipped("notebooks") / "00_today.ipynb").is_file()
+    True
+    """
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def checkout() -> Path | None:
+    """The folder of the checkout that runs; None where the workbook was installed as a package."""
+    top = _PACKAGE.parent
+    return top if (top / "pyproject.toml").is_file() and (top / "notebooks").is_dir() else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from linecache import getline
+from traceback import walk_tb
 
 _SHOWN = 60
 """Characters of a wrong value that a message repeats."""
@@ -14,7 +16,24 @@ _OPTIONS_SHOWN = 30
 
 
 class StretchError(Exception):
-    """The parent of every error this library raises on purpose."""
+    """
+    The parent of every error this library raises on purpose.
+
+    In a notebook it shows its sentence and no traceback: that is of our code, and the sentence says
+    what helps. `%debug` leads to where it was raised.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: with the line of the cell that led to it."""
+        lines = (
+            (frame.f_code.co_filename, number)
+            for frame, number in walk_tb(self.__traceback__)
+            if frame.f_globals.get("__name__") == "__main__"
+        )
+        told = [f"{type(self).__name__}: {self}"]
+        for file, number in list(lines)[-1:]:
+            told.append(f"It was asked for in line {number}: {getline(file, number).strip()}")
+        return told
 
 
 class CatalogError(StretchError, ValueError):
@@ -54,6 +73,10 @@ class NotAllSaved(LogError):
 
 class ExchangeError(StretchError, ValueError):
     """A file that cannot be brought in, or a place that cannot be written to."""
+
+
+class WorkbookError(StretchError, RuntimeError):
+    """The notebooks cannot be laid into their folder, or opened there."""
 
 
 def shown(value: object) -> str:

@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 
 from stretchlib._paths import typed_path
-from stretchlib.errors import CatalogError, LogError
+from stretchlib.errors import CatalogError, LogError, WorkbookError
 
 LOG, CATALOG = "STRETCHLIB_LOG", "STRETCHLIB_CATALOG"
+NOTEBOOKS = "STRETCHLIB_FOLDER"
 """The variables of the environment that say so."""
+WORKBOOK = "Stretching workbook"
+"""What the folder of a person's notebooks is called, in their documents."""
 CACHE = "cache"
 """The folder beside a log; whatever is in it may be deleted at any time."""
 
@@ -43,6 +46,15 @@ def own_folder() -> Path:
         former = _data_folder() / "catalog"
         return former if _has_own_files(former) else beside
     return beside
+
+
+def notebook_folder() -> Path:
+    """Where a person's notebooks are: `STRETCHLIB_FOLDER`, else a folder in their documents."""
+    if chosen := os.environ.get(NOTEBOOKS):
+        return typed_path(chosen, WorkbookError)
+    import platformdirs
+
+    return platformdirs.user_documents_path() / WORKBOOK
 
 
 def file_in(address: str) -> str | None:

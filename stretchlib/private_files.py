@@ -95,12 +95,24 @@ def new_place(where: Path) -> Iterator[Path]:
         raise ExchangeError(msg) from error
 
 
+def write_for_a_while(text: str, ending: str) -> Path:
+    """Write a file into the system's folder for such, under a name that nobody can guess."""
+    handle, name = tempfile.mkstemp(suffix=ending)
+    _fill(handle, Path(name), [text])
+    return Path(name)
+
+
 def keep_private(path: Path) -> None:
     """Let others no longer read a file that is there, where it is ours to say so."""
     mode = path.stat().st_mode
     if mode & 0o077:
         with suppress(PermissionError):
             path.chmod(mode & FOLDER)
+
+
+def keep_new_ones_private() -> None:
+    """Let others read nothing that this program, and those it starts, make from now on."""
+    os.umask(0o777 - FOLDER)
 
 
 def _fill(handle: int, path: Path, pieces: Iterable[str | bytes]) -> None:

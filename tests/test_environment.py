@@ -60,7 +60,9 @@ def test_whoever_installs_the_workbook_has_all_that_it_imports() -> None:
     brought_by = packages_distributions()
     needed = {canonicalize_name(brought_by[name][0]) for name in ours}
     brought_along = {"numpy", "traitlets", "ipython", "ipykernel", "pydantic-core"}
-    assert needed <= set(RUNTIME) | set(EXTRAS["clinic"]) | brought_along
+    of_jupyterlab = {"jupyter-client", "jupyter-server", "nbconvert", "tornado", "psutil"}
+    brought_along |= of_jupyterlab
+    assert needed <= set(RUNTIME) | set(EXTRAS["clinic"]) | set(EXTRAS["app"]) | brought_along
     assert set(RUNTIME) <= needed | {"jupyterlab", "psycopg"}
 
 

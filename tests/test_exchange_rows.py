@@ -321,7 +321,7 @@ def test_a_file_that_is_no_export_is_refused(tmp_path, first):
 
 def test_a_file_from_a_newer_version_is_refused(jsonl):
     changed(jsonl, 1, version="9999")
-    with pytest.raises(ExchangeError, match=r"newer stretchlib .*9999.* Update stretchlib"):
+    with pytest.raises(ExchangeError, match=r"newer stretchlib .*9999.* up to date: git pull"):
         preview_import(open_log("sqlite://"), jsonl)
 
 

@@ -147,3 +147,29 @@ def deleted(log):
     fill(form, delete="delete")
     press(form, "delete-now")
     return form
+
+
+def test_exports_and_reports_beside_the_notebooks_are_named_and_deleted_where_one_wishes(
+    folder, monkeypatch
+):
+    own = folder / "workbook"
+    own.mkdir()
+    monkeypatch.setenv("STRETCHLIB_FOLDER", str(own))
+    log = st.open_log(folder / "log.sqlite")
+    log.rate("pain", 3, moment="before")
+    log.export(own / "mine.zip")
+    log.export(own / "tables")
+    log.export_fhir(folder / "clinic.fhir.json")
+    st.report(log).save(folder / "for my physio.html")
+    for name in ("letter.html", "other.json", "other.zip", "other.jsonl"):
+        (folder / name).write_text("by somebody else", "utf-8")
+    form = deleted(log)
+    named = shown(form).replace("<wbr>", "")
+    for name in ("mine.zip", "tables", "clinic.fhir.json", "for my physio.html"):
+        assert f"{name}</code>" in named
+    assert "letter.html" not in named
+    press(form, "exports")
+    assert "Deleted: clinic.fhir.json, for my physio.html, mine.zip." in shown(form)
+    left = {path.name for path in (*own.iterdir(), *folder.iterdir()) if path != own}
+    assert {"tables", "letter.html", "other.json", "other.zip", "other.jsonl"} <= left
+    assert not left & {"mine.zip", "clinic.fhir.json", "for my physio.html"}

@@ -589,7 +589,7 @@ def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, screened):
     seconds = sum(phase["duration_s"] for phase in player.timeline)
     assert 270 < seconds <= 300
     assert player.routine == "Longer"
-    assert "<h3>Longer</h3>" in part(standard, "stretch-checkin").children[3].value
+    assert "<h3>Longer</h3>" in part(standard, "stretch-checkin").children[4].value
     send(player, ("started", None, None), ("phase_done", 0, 42.5))
     (session,) = screened.sessions().to_dict("records")
     assert session["routine"].startswith("Longer, 5 minutes, without")

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, NoReturn, TypeGuard
 
 from sqlalchemy import Connection, func, select
 
+from stretchlib._install import upgrade_command
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange.field_checks import check_row
 from stretchlib.exchange.incoming import Found, Incoming, Row
@@ -131,7 +132,7 @@ def _header(first: tuple[bytes, str] | None, name: str) -> dict[str, int]:
     if str(header.get("version")) > HEAD:
         msg = (
             f"{name} was written by a newer stretchlib (version {shown(header.get('version'))}; "
-            f"this one knows {HEAD!r}). Update stretchlib to bring it in."
+            f"this one knows {HEAD!r}). To bring stretchlib up to date: {upgrade_command()}"
         )
         raise ExchangeError(msg)
     return counts

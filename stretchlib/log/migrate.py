@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from stretchlib._install import upgrade_command
 from stretchlib.errors import LogError, shown
 from stretchlib.log.backups import before, copy
 from stretchlib.log.database import Database, mark_as_ours, of_what_was_kept
@@ -105,7 +106,7 @@ def _refuse_newer(database: Database, version: str | None) -> None:
         msg = (
             f"The log {database.where} was written by a newer stretchlib "
             f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
-            "Update stretchlib to open it."
+            f"Nothing was changed. To bring stretchlib up to date: {upgrade_command()}"
         )
         raise LogError(msg)
 

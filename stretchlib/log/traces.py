@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from stretchlib import private_files
+from stretchlib.log.exports import looked_in
 
 CHECKPOINTS: Final = ".ipynb_checkpoints"
 PATIENCE_S: Final = 30
@@ -30,14 +31,17 @@ OURS: Final = b"stretchlib"
 
 def traces() -> list[Path]:
     """
-    Saved notebooks of this folder, Jupyter's copies of them, and what IPython remembers as typed.
+    Saved notebooks, Jupyter's copies of them, and what IPython remembers as typed.
+
+    They are looked for in this folder, and in the one in which the workbook lays its notebooks.
 
     Notebooks keep the notes, answers and pictures that they showed; a note that was typed in a
     cell is in IPython's history, too.
     """
     found: list[Path] = []
-    with suppress(OSError):
-        found += sorted(path for path in _notebooks(Path.cwd()) if _is_of_ours(path))
+    for folder in looked_in():
+        with suppress(OSError):
+            found += sorted(path for path in _notebooks(folder) if _is_of_ours(path))
     with suppress(OSError):
         # Not looked into: IPython has it open in this very process, and would lose its locks.
         found += sorted(_ipython().glob("profile_*/history.sqlite"))

@@ -64,6 +64,7 @@ def page(title: str, frames: Frames, goal_cm: float | None) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{ALONE}">
+<meta name="generator" content="stretchlib">
 <title>{escape(title)}</title>
 <style>{LOOK}</style>
 </head>

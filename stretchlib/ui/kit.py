@@ -12,6 +12,7 @@ import traitlets
 
 from stretchlib._html import breakable
 from stretchlib.errors import StretchError
+from stretchlib.ui.front_end import in_its_place, note_of_what_lacks
 
 _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -99,7 +100,7 @@ class ShownLater:
     What a page says where it was saved with this on it, and nothing of it is there any more.
 
     JupyterLab has words of its own for that; what only reads a page, as an export or a site that
-    shows notebooks, shows this line.
+    shows notebooks, shows a line of ours, and so does a JupyterLab that can show no widget.
     """
 
     def come_into_view(self, *, by_cell: bool = False) -> None:
@@ -110,9 +111,7 @@ class ShownLater:
         # JupyterLab keeps the cell after this one where it is, and all but the end out of sight.
         self.come_into_view(by_cell=True)
         shown: dict[str, Any] = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
-        name = type(self).__name__
-        line = f"{name}: run this cell, and it is here again. What you did is in your log."
-        return {**shown, "text/plain": line, "text/html": f"<p>{line}</p>"}
+        return {**shown, **in_its_place(type(self).__name__)}
 
 
 class Form(ShownLater, ipywidgets.VBox):
@@ -139,7 +138,7 @@ class Form(ShownLater, ipywidgets.VBox):
         self._into_view = IntoView()
         for unseen in (order, self._into_view):
             unseen.layout.display = "none"
-        self._ground = style(), order, self._into_view
+        self._ground = style(), note_of_what_lacks(), order, self._into_view
         self._first = children[0] if children else None
         super().__init__([*self._ground, *children])
         classed(self, "stretch-form", *classes)

@@ -81,6 +81,8 @@ function render({ model, el }) {
     const form = /** @type {HTMLElement | null} */ (el.closest(".stretch-form"));
     // It is put into the form only after this, in a frame of its own.
     if (!form) return requestAnimationFrame(listen);
+    // What would say how to install what shows this is not needed.
+    form.classList.add("stretch-alive");
     form.addEventListener("keydown", keep, { signal });
     form.addEventListener("click", wait, { signal, capture: true });
   }

@@ -125,12 +125,11 @@ def running_app(place: Path, *options: str, opens: bool = False) -> Iterator[Lab
         token=secrets.token_hex(),
     )
     command = [
-        *(sys.executable, "-m", "tools.app", str(app.notebooks), "--template=workbook"),
+        *(sys.executable, "-m", "tools.app", str(app.notebooks)),
         *(f"--port={port}", *(options or (f"--token={app.token}",))),
         *([] if opens else ["--no-browser"]),
     ]
-    environment = {**_environment(place), "JUPYTER_PATH": str(TREE / "app")}
-    with serving(command, TREE, environment, app.home):
+    with serving(command, TREE, _environment(place), app.home):
         yield app
 
 

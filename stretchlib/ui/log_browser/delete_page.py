@@ -1,7 +1,7 @@
 """The page that deletes everything: it asks twice, and names all that goes."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ import traitlets
 
 from stretchlib import text
 from stretchlib._html import breakable
-from stretchlib.log import Log
+from stretchlib.log import Log, exports
 from stretchlib.log.backups import everything_of
 from stretchlib.log.traces import clear, open_notebook, traces
 from stretchlib.ui import fields
@@ -97,10 +97,9 @@ class DeleteEverything(ipywidgets.VBox):
         file = Path(self._log.where)
         deleted = self._log.delete_everything(confirm=f"delete {file.name} for good")
         self._in_browser.clears = True
-        gone = "".join(f"<li><code>{breakable(path)}</code></li>" for path in deleted)
         self.children = [
             Heading(words="Everything is deleted", takes_focus=True),
-            prose(f"<ul>{gone}</ul><p>A new log begins when you run the notebook again.</p>"),
+            prose(f"{_listed(deleted)}<p>A new log begins when you run the notebook again.</p>"),
             prose(_what_stays()),
             *self._offer_to_clear(),
             self._message,
@@ -119,6 +118,10 @@ class DeleteEverything(ipywidgets.VBox):
             clear_them = self._guarded(lambda: self._clear(notebooks))
             shown = "Clear what these notebooks show"
             buttons.append(button(shown, clear_them, "stretch-log-clear-shown"))
+        if written := [path for path in exports.exports() if path.is_file()]:
+            delete_them = self._guarded(lambda: self._delete_exports(written))
+            shown = "Delete these exports and reports"
+            buttons.append(button(shown, delete_them, "stretch-danger", "stretch-log-exports"))
         if typed:
             forget = self._guarded(lambda: self._clear(typed))
             told = "Forget all that was typed in Python"
@@ -132,6 +135,14 @@ class DeleteEverything(ipywidgets.VBox):
             self._message.warn(f"Could not be cleared: {told}. Clear them yourself.")
         else:
             self._message.say(f"Cleared: {', '.join(path.name for path in paths)}.")
+
+    def _delete_exports(self, paths: list[Path]) -> None:
+        failed = exports.delete(paths)
+        if failed:
+            told = "; ".join(f"{path}: {why}" for path, why in failed.items())
+            self._message.warn(f"Could not be deleted: {told}. Delete them yourself.")
+        else:
+            self._message.say(f"Deleted: {', '.join(path.name for path in paths)}.")
 
     def _tell_cleared(self) -> None:
         self._message.say("What players had left in this browser is deleted, too.")
@@ -151,9 +162,9 @@ def _what_goes(file: Path) -> str:
 
 
 STAYS = """
-<p>It does not delete what it cannot know of: files that you exported, pictures and answers that
-other notebooks still show (clear their outputs), and what another browser holds. Your own stretches
-and routines stay, too.</p>
+<p>It does not delete what it cannot know of: files that you exported to other folders, pictures
+and answers that other notebooks still show (clear their outputs), and what another browser holds.
+Your own stretches and routines stay, too.</p>
 """
 
 
@@ -166,14 +177,21 @@ for this.</p>
 
 
 def _what_stays() -> str:
-    """What is not deleted, and by name the files of Jupyter that may repeat what the log says."""
-    listed = "".join(f"<li><code>{breakable(str(path))}</code></li>" for path in traces())
-    if not listed:
-        return STAYS
-    return (
-        f"{STAYS}<p>These stay as well, and may repeat your notes and answers. Clear their "
-        f"outputs, or delete them, once you are done here:</p><ul>{listed}</ul>"
-    )
+    """What is not deleted, and by name each file that may repeat what the log says."""
+    told = STAYS
+    if found := traces():
+        told += (
+            "<p>These stay as well, and may repeat your notes and answers. Clear their outputs, or "
+            f"delete them, once you are done here:</p>{_listed(found)}"
+        )
+    if written := exports.exports():
+        told += f"<p>So do these, which you exported or saved:</p>{_listed(written)}"
+    return told
+
+
+def _listed(paths: Sequence[Path | str]) -> str:
+    items = "".join(f"<li><code>{breakable(str(path))}</code></li>" for path in paths)
+    return f"<ul>{items}</ul>"
 
 
 def _the_word(typed: str) -> str:

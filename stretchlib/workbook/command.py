@@ -1,0 +1,126 @@
+"""The command `stretchlib`: make the folder of notebooks, and open it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from stretchlib import places
+from stretchlib._install import install_command, own_version
+from stretchlib._paths import typed_path
+from stretchlib.errors import StretchError, WorkbookError
+from stretchlib.workbook import doctor
+from stretchlib.workbook.jupyter_server import TODAY, right_page, serve
+from stretchlib.workbook.laying import place_of
+from stretchlib.workbook.own_place import Prepared, prepare
+
+COMMANDS: Final = {
+    "open": "lay the notebooks into your folder and open JupyterLab; so does no command at all",
+    "today": "the same, on the page of today",
+    "app": "the notebooks as pages without code",
+    "doctor": "what is installed where, and what is missing",
+    "clinic": "run a clinic with many people: stretchlib clinic --help",
+}
+KEEP: Final = "STRETCHLIB_KEEP_OUTPUTS"
+"""Set to 1, what the notebooks of the workbook show is saved with them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; 0 when all went well."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["clinic"]:
+        from stretchlib.clinic.__main__ import main as clinic
+
+        return clinic(words[1:])
+    end = words.index("--") if "--" in words else len(words)
+    asked = _parser().parse_args(words[:end])
+    try:
+        return _do(asked, words[end + 1 :])
+    except StretchError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _do(asked: argparse.Namespace, options: list[str]) -> int:
+    folder = places.notebook_folder()
+    if asked.folder is not None:
+        folder = typed_path(asked.folder, WorkbookError).absolute()
+    # A kernel looks there, too: "Delete everything" names what lies in it.
+    os.environ[places.NOTEBOOKS] = str(folder)
+    if asked.command == "doctor":
+        return doctor.main(folder)
+    if asked.keep_outputs:
+        os.environ[KEEP] = "1"
+    if asked.no_browser:
+        options = ["--no-browser", *options]
+    if asked.command == "app":
+        _open_pages(folder, options)
+    else:
+        prepared = _prepared(folder)
+        page = TODAY if asked.command == "today" else right_page()
+        notebook = Path(prepared.folder, place_of(prepared.record, f"{page}.ipynb"))
+        serve(prepared.folder, notebook, options)
+    return 0
+
+
+def _open_pages(folder: Path, options: list[str]) -> None:
+    if find_spec("voila") is None:
+        msg = f"The pages need Voila, which is not here. Run: {install_command('app')}"
+        raise WorkbookError(msg)
+    from stretchlib.workbook.voila_pages import serve_pages
+
+    serve_pages(_prepared(folder).folder, options)
+
+
+def _prepared(folder: Path) -> Prepared:
+    prepared = prepare(folder, datetime.now(UTC).astimezone().date())
+    for told in prepared.told:
+        print(told, file=sys.stderr)
+    print(f"Your notebooks are in {prepared.folder}. Ctrl+C ends the workbook.", file=sys.stderr)
+    # A log that is named by a path from here is meant from the notebooks, whose kernels open it.
+    os.chdir(prepared.folder)
+    return prepared
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stretchlib",
+        description="Practise and track stretches for a stiff or sore lower back, in a notebook.",
+        epilog="\n".join(
+            [
+                "commands:",
+                *(f"  {name:8}{what}" for name, what in COMMANDS.items()),
+                "\nWhat stands after -- goes to JupyterLab or Voila: stretchlib -- --port=8890",
+            ]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="open",
+        choices=list(COMMANDS),
+        metavar="COMMAND",
+        help="what to do, one of those below",
+    )
+    parser.add_argument(
+        "--folder",
+        metavar="PATH",
+        help=f'where your notebooks are; else {places.NOTEBOOKS}, else "{places.WORKBOOK}" in '
+        "your documents",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="tell the address, and open nothing"
+    )
+    parser.add_argument(
+        "--keep-outputs",
+        action="store_true",
+        help="save with a notebook what it shows, which may be your notes and answers; "
+        f"so does {KEEP}=1",
+    )
+    parser.add_argument("--version", action="version", version=f"stretchlib {own_version()}")
+    return parser

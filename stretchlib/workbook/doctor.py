@@ -1,0 +1,158 @@
+"""What is installed where, whether it fits together, and what is missing."""
+
+import platform
+import shutil
+import sys
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from stretchlib import places, text
+from stretchlib._data import checkout
+from stretchlib._install import NAME, install_command, own_version, remove_command, upgrade_command
+from stretchlib.errors import StretchError
+from stretchlib.log import open_log
+from stretchlib.log.locate import is_there
+from stretchlib.workbook.environments import jupyterlabs, version_here, what_lacks
+from stretchlib.workbook.laid_record import read
+
+PACKAGES: Final = ("jupyterlab", "ipykernel", "ipywidgets", "anywidget")
+EXTRAS: Final = {"voila": "app", "psycopg": "clinic"}
+LITTLE: Final = 200_000_000
+"""Bytes of free disk below which a log, its daily copies and an upgrade may not find room."""
+
+
+class Found(NamedTuple):
+    """One line of what was found."""
+
+    what: str
+    said: str
+    is_wrong: bool = False
+
+
+def main(folder: Path) -> int:
+    """Print what is found; 1 where something is wrong."""
+    found = list(look(folder))
+    width = max(len(one.what) for one in found)
+    for one in found:
+        print(f"{'!' if one.is_wrong else ' '} {one.what:{width}}  {one.said}")
+    wrong = sum(one.is_wrong for one in found)
+    print(f"\n{text.count(wrong, 'thing')} to mend, marked with !" if wrong else "\nAll is well.")
+    return int(wrong > 0)
+
+
+def look(folder: Path) -> Iterator[Found]:
+    """
+    Look at all that the workbook stands on.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the person's notebooks.
+    """
+    yield Found("workbook", f"{NAME} {own_version()}, in {Path(__file__).parent.parent}")
+    yield Found("Python", f"{platform.python_version()}, {platform.platform()}, in {sys.prefix}")
+    yield from _packages()
+    yield from _servers()
+    yield from _kernels()
+    yield from _browser()
+    yield from _folder(folder)
+    yield from _log()
+    yield _room(folder)
+    yield Found("to upgrade", upgrade_command())
+    yield Found("to remove", f"{remove_command()}; the folders above stay until you delete them")
+
+
+def _packages() -> Iterator[Found]:
+    for package in PACKAGES:
+        there = version_here(package)
+        yield Found(package, there or "is not here. Install it: pip install " + package, not there)
+    for package, extra in EXTRAS.items():
+        there = version_here(package)
+        yield Found(package, there or f"is not here; only if you want it: {install_command(extra)}")
+
+
+def _servers() -> Iterator[Found]:
+    seen: set[Path] = set()
+    for what, prefix in jupyterlabs():
+        if prefix in seen:
+            continue
+        seen.add(prefix)
+        lacking = what_lacks(prefix)
+        is_here = prefix == Path(sys.prefix)
+        where = "the environment of the kernel" if is_here else f"another environment: {prefix}"
+        if lacking:
+            needs = " ".join(f'"{one}"' if "=" in one else one for one in lacking)
+            cure = f"Without it no form is seen. Install there: pip install {needs}"
+            yield Found(what, f"{where}. It lacks {text.listed(lacking)}. {cure}", is_wrong=True)
+        else:
+            yield Found(what, f"{where}; it shows the forms and the player")
+
+
+def _kernels() -> Iterator[Found]:
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        starts = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except NoSuchKernel:
+        yield Found("kernel", "there is none: pip install ipykernel", is_wrong=True)
+        return
+    where = Path(starts)
+    if not where.is_absolute() or where.parent == Path(sys.executable).parent:
+        yield Found("kernel", "python3 runs in this environment")
+    else:
+        cure = f"Install {NAME} there, or remove that kernel: jupyter kernelspec remove python3"
+        yield Found("kernel", f"python3 runs {where}, not this environment. {cure}", is_wrong=True)
+
+
+def _browser() -> Iterator[Found]:
+    try:
+        name = getattr(webbrowser.get(), "name", "") or "the system's own"
+        yield Found("browser", f"{name}; what it lacks is said on the Start card")
+    except webbrowser.Error:
+        cure = "Open the address in one that you have."
+        yield Found("browser", f"none is found from here. {cure}")
+    if sys.platform in ("darwin", "win32"):
+        yield Found("voice", "the voices of the system speak the cues")
+    elif shutil.which("speech-dispatcher"):
+        yield Found("voice", "speech-dispatcher is here; your browser may speak through it")
+    else:
+        missing = "no speech-dispatcher is here, so browsers have no voice"
+        yield Found("voice", f"{missing}: the cues stand on the screen, and tones tell when")
+
+
+def _folder(folder: Path) -> Iterator[Found]:
+    record = read(folder)
+    if not folder.exists():
+        yield Found("notebooks", f"{folder}, not made yet: the command {NAME} makes it")
+    elif record is None:
+        yield Found("notebooks", f"{folder}, where none are laid yet")
+    else:
+        yield Found("notebooks", f"{folder}, as stretchlib {record.version} laid them")
+    if top := checkout():
+        yield Found("checkout", f"{top}; make lab opens the notebooks of it")
+
+
+def _log() -> Iterator[Found]:
+    try:
+        if not is_there():
+            yield Found("log", f"{places.log_address()}, not begun yet")
+            return
+        log = open_log()
+        done = len(log.sessions())
+        yield Found("log", f"{log.where}, {text.count(done, 'session')}, {log.who_reads}")
+    except StretchError as error:
+        yield Found("log", str(error), is_wrong=True)
+        return
+    if log.file:
+        beside = log.file.parent
+        yield Found("backups", f"{text.count(len(log.backups()), 'copy', 'copies')} beside it")
+        yield Found("own stretches", f"{places.own_folder()}; kept to be quick: {beside / 'cache'}")
+
+
+def _room(folder: Path) -> Found:
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    words = f"{text.size(free)} free" if free < 1e9 else f"{free / 1e9:.0f} GB free"
+    return Found("disk", words, is_wrong=free < LITTLE)
