@@ -131,8 +131,8 @@ def test_whoever_was_let_go_before_there_was_a_list_of_them_comes_back_too(own_c
     own_clinic.clinician(person)
     group = f"{own_clinic.admin.url.database}_people"
     for one in (person, alone):
-        own_clinic.admin.ask(f"REVOKE {group} FROM {one.name}")
-        own_clinic.admin.ask(f"ALTER ROLE {one.name} NOLOGIN PASSWORD NULL")
+        own_clinic.keeper.ask(f"REVOKE {group} FROM {one.name}")
+        own_clinic.keeper.ask(f"ALTER ROLE {one.name} NOLOGIN PASSWORD NULL")
     code, password, _ = say("return", person.name)
     assert code == 0
     assert own_clinic.member(person.name, password).log().sessions().empty

@@ -141,7 +141,8 @@ def connected(clinic, file, name):
     with psycopg.connect(
         host=url.host, port=url.port, dbname=url.database, user=name, passfile=str(file)
     ) as connection:
-        return connection.execute("SELECT session_user").fetchone()[0]
+        ((who,),) = connection.execute("SELECT session_user").fetchall()
+    return who
 
 
 def test_a_file_that_only_its_owner_reads_has_the_passwords_of_all(clinic, say, file):

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from stretchlib.clinic.administering import administering
-from stretchlib.clinic.members import groups_with
+from stretchlib.clinic.members import groups_with, still_in
 from stretchlib.clinic.policies import (
     cursor_of,
     database_of,
@@ -103,6 +103,12 @@ def _shut(cursor: psycopg.Cursor, name: str) -> None:
         former = former_groups_of(database)[group]
         make_group(cursor, former)
         cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(former), role))
+    if still_in(cursor, name):
+        msg = (
+            f"A superuser let {name!r} in, and your role cannot take that back. Nothing was "
+            "changed. Say init once as a superuser, and this once more."
+        )
+        raise LogError(msg)
     cursor.execute(END_ALL, [name])
     let_go_of_the_role(cursor, name)
     cursor.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(role))

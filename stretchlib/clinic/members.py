@@ -93,11 +93,16 @@ def check_member(cursor: psycopg.Cursor, name: str, group: str) -> None:
 
 def groups_with(cursor: psycopg.Cursor, name: str) -> list[str]:
     """Return the groups that somebody belongs to; refuse a role that is not of this clinic."""
-    ours = _all_with(cursor, groups_of(database_of(cursor)), name)
+    ours = still_in(cursor, name)
     if not ours:
         msg = f"No person and no clinician named {name!r}. Nothing was changed."
         raise LogError(msg)
     return ours
+
+
+def still_in(cursor: psycopg.Cursor, name: str) -> list[str]:
+    """Return the groups that somebody belongs to now."""
+    return _all_with(cursor, groups_of(database_of(cursor)), name)
 
 
 def former_groups_with(cursor: psycopg.Cursor, name: str) -> list[str]:

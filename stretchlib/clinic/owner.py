@@ -21,13 +21,13 @@ OTHERS_OWN = """
     WHERE nspname = %(schema)s AND pg_get_userbyid(nspowner) <> %(owner)s
 """
 OURS = """
-    SELECT DISTINCT r.rolname FROM pg_auth_members m
+    SELECT r.rolname, g.rolname, pg_get_userbyid(m.grantor) FROM pg_auth_members m
     JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
     WHERE g.rolname = ANY (%(groups)s) AND r.rolname <> %(owner)s AND NOT r.rolsuper
 """
 MAY_CUT_OFF = "SELECT pg_has_role(%s, 'pg_signal_backend', 'MEMBER')"
 HANDED_ON_SINCE = 160_000
-"""From this version on a role hands on only a membership that it may hand on itself."""
+"""From this version on a role gives, and takes, only what it may hand on, and gave itself."""
 
 
 def let_the_owner_run_it(cursor: psycopg.Cursor, schema: str, groups: Sequence[str]) -> bool:
@@ -54,10 +54,7 @@ def let_the_owner_run_it(cursor: psycopg.Cursor, schema: str, groups: Sequence[s
     if not as_superuser or is_superuser:
         return may_cut_off
     if makes_roles and cursor.connection.info.server_version >= HANDED_ON_SINCE:
-        ours = cursor.execute(OURS, {"groups": list(groups), "owner": owner}).fetchall()
-        for role in (*groups, *(role for (role,) in ours)):
-            give = "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
-            cursor.execute(sql.SQL(give).format(sql.Identifier(role), name))
+        _hand_on(cursor, groups, owner)
     owned = cursor.execute(OTHERS_OWN, {"schema": schema, "owner": owner}).fetchall()
     for kind, what in owned:
         # The server's own spelling of both.
@@ -65,6 +62,21 @@ def let_the_owner_run_it(cursor: psycopg.Cursor, schema: str, groups: Sequence[s
         cursor.execute(sql.SQL(give).format(sql.SQL(kind), sql.SQL(what), name))
     cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
     return may_cut_off
+
+
+def _hand_on(cursor: psycopg.Cursor, groups: Sequence[str], owner: str) -> None:
+    """Let the owner let in and let go whom a superuser let in."""
+    name = sql.Identifier(owner)
+    found = cursor.execute(OURS, {"groups": list(groups), "owner": owner}).fetchall()
+    for role in (*groups, *sorted({member for member, _, _ in found})):
+        give = "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
+        cursor.execute(sql.SQL(give).format(sql.Identifier(role), name))
+    for member, group, granted_by in found:
+        if granted_by == owner:
+            continue
+        names = [sql.Identifier(each) for each in (group, member, owner, granted_by)]
+        again = "GRANT {0} TO {1} GRANTED BY {2}; REVOKE {0} FROM {1} GRANTED BY {3}"
+        cursor.execute(sql.SQL(again).format(*names))
 
 
 def _may_cut_off(cursor: psycopg.Cursor, owner: str) -> bool:
