@@ -49,7 +49,7 @@ def _laid(record: Path) -> dict[str, str]:
     """Where nobody knows any more what was laid, every notebook counts as changed by the person."""
     try:
         return dict(loads(record.read_text("utf-8")))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, TypeError, ValueError):
         return {}
 
 

@@ -125,7 +125,7 @@ if spawner == "docker":
     c.DockerSpawner.network_name = chosen("HUB_NETWORK", "stretchlib")
     c.DockerSpawner.use_internal_ip = True
     c.DockerSpawner.remove = True
-    c.DockerSpawner.volumes = {"stretchlib-{username}": "/home/person"}
+    c.DockerSpawner.volumes = {"stretchlib-{username}": "/srv/person"}
     c.DockerSpawner.read_only_volumes = {chosen("HUB_ROOT_CERTIFICATE"): ROOT_CERTIFICATE}
 
 # What this file does not know of: a file of one's own, which has the last word.

@@ -44,7 +44,7 @@ def kept_in(file: Path, database: str, passwords: Mapping[str, str]) -> Iterator
     with _alone_in(file.parent):
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
         kept = [line for line in lines if not line.startswith(tuple(begins.values()))]
-        new = [f"{begins[name]}{password}" for name, password in passwords.items()]
+        new = [f"{begins[name]}{_escaped(password)}" for name, password in passwords.items()]
         beside = file.with_name(f"{file.name}.new")
         beside.unlink(missing_ok=True)
         private_files.write_new(beside, [f"{line}\n" for line in kept + new])

@@ -102,10 +102,12 @@ class _Tried(Exception):
 
 def _refuse_newer(database: Database, version: str | None) -> None:
     if version is not None and version > HEAD:
+        cure = "Update stretchlib to open it."
+        if database.on_server:
+            cure += " On a hub, stop your server and start it again: that brings the new one."
         msg = (
             f"The log {database.where} was written by a newer stretchlib "
-            f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
-            "Update stretchlib to open it."
+            f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). {cure}"
         )
         raise LogError(msg)
 
