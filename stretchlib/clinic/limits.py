@@ -59,6 +59,7 @@ FUNCTIONS = """
         '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_lock_status|pg_export_snapshot|'
         'pg_stat_get_(activity|backend_))'
 """
+MAY_RUN = "has_function_privilege(%s, oid, 'EXECUTE')"
 VIEWS = ("pg_stat_activity", "pg_locks", "pg_stat_ssl", "pg_stat_gssapi")
 BACKUP = "REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC"
 """Whoever may change a view may lock it, and `pg_dump` reads this one first."""
@@ -98,7 +99,7 @@ def bound(cursor: psycopg.Cursor) -> None:
         cursor.execute(sql.SQL(BOUND).format(table=sql.Identifier(table), bounds=bounds))
 
 
-def take_away(cursor: psycopg.Cursor) -> bool:
+def take_away(cursor: psycopg.Cursor, group: str) -> bool:
     """
     Take away what this database lets every role do to others, and a diary does not need.
 
@@ -108,13 +109,13 @@ def take_away(cursor: psycopg.Cursor) -> bool:
     Returns
     -------
     bool
-        Whether it could be done: they belong to the server, and so it takes a superuser.
+        Whether a group has none of it now: they belong to the server, so it takes a superuser.
     """
     ((is_superuser,),) = cursor.execute(
         "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
     ).fetchall()
     if not is_superuser:
-        return False
+        return not cursor.execute(f"{FUNCTIONS} AND {MAY_RUN} LIMIT 1", [group]).fetchone()
     ((owner,),) = cursor.execute(OWNER).fetchall()
     # The server's own spelling of its functions, and constants of this file.
     taken = [("EXECUTE", f"FUNCTION {name}") for (name,) in cursor.execute(FUNCTIONS).fetchall()]
@@ -125,6 +126,8 @@ def take_away(cursor: psycopg.Cursor) -> bool:
         # Whoever runs it must see whom to cut off.
         cursor.execute(sql.SQL("GRANT {kind} ON {what} TO {owner}").format(**names))
     cursor.execute(BACKUP)
+    # Before PostgreSQL 15 it is not the owner's.
+    cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     return True
 
 

@@ -7,6 +7,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from stretchlib.clinic.limits import bound, keep_no_statistics, open_elsewhere, take_away
+from stretchlib.clinic.owner import let_the_owner_run_it
 from stretchlib.errors import LogError
 from stretchlib.log.migrate import VERSION_TABLE, migrate
 from stretchlib.log.tables import metadata
@@ -108,20 +109,22 @@ def set_up(connection: Connection) -> list[str]:
     if other := cursor.execute(OTHERS, [SCHEMA]).fetchone():
         msg = f"{database} holds {other[0]} too. Make a database for the log alone."
         raise LogError(msg)
+    groups = groups_of(database)
+    ours = (*groups.values(), *former_groups_of(database).values())
+    for group in ours:
+        make_group(cursor, group)
+    may_cut_off = let_the_owner_run_it(cursor, SCHEMA, ours)
     schema = sql.Identifier(SCHEMA)
     cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(schema))
     cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(schema))
     cursor.execute(PATIENCE)
     migrate(connection)
-    groups = groups_of(database)
     names = {
         "database": sql.Identifier(database),
         "schema": schema,
         "version": sql.Identifier(VERSION_TABLE),
         **{group: sql.Identifier(name) for group, name in groups.items()},
     }
-    for group in groups.values():
-        make_group(cursor, group)
     cursor.execute(ASSIGNMENT_TABLE)
     for table in (*LOG_TABLES, "assignments"):
         cursor.execute(sql.SQL(UNGUARD).format(table=sql.Identifier(table)))
@@ -132,12 +135,21 @@ def set_up(connection: Connection) -> list[str]:
     for table in LOG_TABLES:
         cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table), **names))
     cursor.execute(sql.SQL(SHUT).format(**names))
-    return still_open(cursor, groups["people"], taken_away=take_away(cursor))
+    cursor.execute("RESET ROLE")
+    taken_away = take_away(cursor, groups["people"])
+    return still_open(cursor, groups["people"], may_cut_off=may_cut_off, taken_away=taken_away)
 
 
-def still_open(cursor: psycopg.Cursor, group: str, *, taken_away: bool) -> list[str]:
+def still_open(
+    cursor: psycopg.Cursor, group: str, *, may_cut_off: bool, taken_away: bool
+) -> list[str]:
     """Say what a member may still do to others, and who can take it away."""
     found = []
+    if not may_cut_off:
+        found.append(
+            "What somebody has open when you revoke them goes on, for your role may not cut it "
+            "off: say init once more as a superuser, or GRANT pg_signal_backend to your role."
+        )
     if not taken_away:
         found.append(
             "Members may take locks by number, keep large objects, see who is connected, hold up "
@@ -162,6 +174,18 @@ def groups_of(database: str) -> dict[str, str]:
     {'people': 'clinic_people', 'clinicians': 'clinic_clinicians'}
     """
     return {group: f"{database}_{group}" for group in ("people", "clinicians")}
+
+
+def former_groups_of(database: str) -> dict[str, str]:
+    """
+    Names of the two roles that those belong to who were let go: they grant nothing.
+
+    Examples
+    --------
+    >>> former_groups_of("clinic")["people"]
+    'clinic_people_let_go'
+    """
+    return {group: f"{name}_let_go" for group, name in groups_of(database).items()}
 
 
 def make_group(cursor: psycopg.Cursor, group: str) -> None:

@@ -103,10 +103,13 @@ class _Tried(Exception):
 
 def _refuse_newer(database: Database, version: str | None) -> None:
     if version is not None and version > HEAD:
+        cure = f"To bring stretchlib up to date: {upgrade_command()}"
+        if database.on_server:
+            cure += ". On a hub, stop your server and start it again: that brings the new one."
         msg = (
             f"The log {database.where} was written by a newer stretchlib "
             f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
-            f"Nothing was changed. To bring stretchlib up to date: {upgrade_command()}"
+            f"Nothing was changed. {cure}"
         )
         raise LogError(msg)
 
