@@ -8,6 +8,7 @@ import pandas as pd
 from stretchlib.progress.measurement_error import own_error
 from stretchlib.progress.outliers import without_odd
 from stretchlib.progress.readings import Readings, day_readings
+from stretchlib.progress.trial_rounds import DIGITS
 
 FEW_DAYS = 3
 """How many days stand for the beginning, and how many for now."""
@@ -31,7 +32,9 @@ class Change:
     @property
     def change(self) -> float | None:
         """Latest minus first: negative is nearer, or less."""
-        return None if self.first is None or self.latest is None else self.latest - self.first
+        if self.first is None or self.latest is None:
+            return None
+        return round(self.latest - self.first, DIGITS)
 
     @property
     def is_beyond_error(self) -> bool | None:

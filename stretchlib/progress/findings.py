@@ -18,6 +18,7 @@ from stretchlib.progress.evidence import (
 )
 from stretchlib.progress.measurement_error import mdc95
 from stretchlib.progress.readings import ROUNDING, Readings
+from stretchlib.progress.trial_rounds import DIGITS
 
 SIZES: Final = (0.75, 1.0, 1.5, 2.0, 3.0)
 """Of a change, in minimal detectable changes."""
@@ -243,7 +244,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     error = mdc95(max(float(np.sqrt((np.diff(values) ** 2).mean() / 2)), rounding))
     shape = _shape(path.by_course, weeks)
     level = float(np.median(values - about * shape))
-    to_go = 0.0 if goal is None else level + about - goal
+    to_go = 0.0 if goal is None else round(level + about - goal, DIGITS)
     # Whoever is there already asks for no change of that size.
     size = to_go if to_go > 0 else error
     most = None if ends is None else max(abs(ends[0]), abs(ends[1]))

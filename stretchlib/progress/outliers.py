@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from stretchlib import text
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.trial_rounds import group_medians, place_of
+from stretchlib.progress.trial_rounds import DIGITS, group_medians, place_of
 
 FAR: Final = np.timedelta64(5 * 365, "D")
 """Nobody who comes back after so long has only a day or two of before to look at."""
@@ -113,7 +113,8 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     usual = np.median(sliding_window_view(padded, 2 * AROUND + 1), axis=-1)
     distance = np.abs(values - usual[day])
     limit = max(FAR_CM, FAR_TIMES * TO_DEVIATION * float(np.median(distance)))
-    return np.asarray(distance > limit)
+    # 17.1 is 5 cm from 12.1, and to a float a little more.
+    return np.asarray(distance.round(DIGITS) > round(limit, DIGITS))
 
 
 def slips_among(

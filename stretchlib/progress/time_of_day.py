@@ -8,7 +8,7 @@ import pandas as pd
 
 from stretchlib.progress.evidence import Floats
 from stretchlib.progress.required_columns import days_at, is_word
-from stretchlib.progress.trial_rounds import group_medians, place_of
+from stretchlib.progress.trial_rounds import DIGITS, group_medians, place_of
 
 HOURS: Final = 2.0
 """By so many hours another time of day is worth a word: stiffness has its hours."""
@@ -52,7 +52,7 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
         return ""
     # The first days' hour is laid at noon, so that midnight is far from all of them.
     first = _hour(hour[:FEW_DAYS])
-    later = float(np.median((hour[-FEW_DAYS:] - first + 12) % 24)) - 12
+    later = round(float(np.median((hour[-FEW_DAYS:] - first + 12) % 24)) - 12, DIGITS)
     if abs(later) < HOURS:
         return ""
     when = f"{abs(later):.0f} hours {'later' if later > 0 else 'earlier'}"
