@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from stretchlib.errors import RoutineError, shown
+from stretchlib.milliseconds import in_ms, whole_ms
 
 Side = Literal["left", "right", "both"]
 Stage = Literal["setup", "stretch", "enhance", "switch", "rest", "exit"]
@@ -45,6 +46,9 @@ def _positive(name: str, value: float, of: str) -> None:
     if value <= 0:
         msg = f"{of}: {name}={value:g} is too small. {name} must be more than 0."
         raise RoutineError(msg)
+    if not in_ms(value):
+        msg = f"{of}: {name}={value:g} is too small. {name} can be down to 0.001."
+        raise RoutineError(msg)
     if value > MOST_S:
         msg = f"{of}: {name}={value:g} is too much. {name} can be up to {MOST_S}."
         raise RoutineError(msg)
@@ -81,7 +85,7 @@ class Hold:
     @property
     def duration_s(self) -> float:
         """Length of one set, in seconds."""
-        return float(self.hold_s)
+        return whole_ms(self.hold_s)
 
     @property
     def dose_s(self) -> float:
@@ -123,12 +127,12 @@ class Pulse:
     @property
     def duration_s(self) -> float:
         """Length of one set, in seconds."""
-        return float(self.count * self.period_s)
+        return whole_ms(self.count * self.period_s)
 
     @property
     def dose_s(self) -> float:
         """Seconds under stretch in one set: the presses, not the releases."""
-        return self.duration_s / 2
+        return whole_ms(self.count * self.period_s / 2)
 
     def beats(self) -> tuple[Beat, ...]:
         """A `press` and a `release` for each count."""
@@ -175,12 +179,12 @@ class Breath:
     @property
     def duration_s(self) -> float:
         """Length of one set, in seconds."""
-        return float(self.breaths * (self.inhale_s + self.exhale_s))
+        return whole_ms(self.breaths * (self.inhale_s + self.exhale_s))
 
     @property
     def dose_s(self) -> float:
         """Seconds under stretch in one set: the exhales, not the inhales."""
-        return float(self.breaths * self.exhale_s)
+        return whole_ms(self.breaths * self.exhale_s)
 
     def beats(self) -> tuple[Beat, ...]:
         """An `inhale` and an `exhale` for each breath."""
@@ -268,8 +272,9 @@ class Phase:
         if not self.beats:
             return self.duration_s
         ends = (*(beat.at_s for beat in self.beats[1:]), self.duration_s)
-        return sum(
+        spent_s = (
             end - beat.at_s
             for beat, end in zip(self.beats, ends, strict=True)
             if beat.kind in UNDER_STRETCH
         )
+        return whole_ms(sum(spent_s))

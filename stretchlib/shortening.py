@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from math import ceil
 
 from stretchlib import text
 from stretchlib.errors import RoutineError, in_short, shown
+from stretchlib.milliseconds import in_ms, whole_ms
 from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, Step, check_routine
 
@@ -35,7 +35,7 @@ TITLE = re.compile(r"(?P<own>.*?)(?:, [\d.]+ minutes?(?:, without (?P<without>.*
 def shortened(routine: Routine, minutes: float) -> Routine:
     """Make a version that takes at most so many minutes; `Routine.shorten` says how."""
     _check(routine, minutes)
-    room_s = minutes * 60
+    room_s = whole_ms(minutes * 60)
     kept, left_out = _fewer(routine, minutes)
     # What has lost a stretch gets no more of the others than they had.
     shares = [share for share in _shares(kept) if share <= 1.0 or not left_out]
@@ -48,15 +48,19 @@ def shortened(routine: Routine, minutes: float) -> Routine:
     )
     best = _rested(best, room_s)
     is_longest = fitting == len(shares) and not left_out
-    if is_longest and best.duration_s < min(NEAR_ENOUGH * room_s, room_s - SHORT_BY_S):
+    if is_longest and best.duration_s < _near(room_s):
         msg = (
             f"{in_short(routine.title)} cannot fill {_long(minutes)}: with twice its seconds under "
             f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
             f"{text.clock(best.duration_s)} min. Add a stretch, or take "
-            f"{_long(-(-best.duration_s // 60))}."
+            f"{_long(_minutes_of(best.duration_s))}."
         )
         raise RoutineError(msg)
     return replace(best, title=_titled(routine.title, minutes, left_out))
+
+
+def _near(room_s: float) -> float:
+    return min(whole_ms(NEAR_ENOUGH * room_s), whole_ms(room_s - SHORT_BY_S))
 
 
 def _check(routine: Routine, minutes: float) -> None:
@@ -72,12 +76,12 @@ def _check(routine: Routine, minutes: float) -> None:
 def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
     """As many of the steps as have a dose worth having in the time, and those left out."""
     kept = list(range(len(routine)))
-    while (least_s := _least_s(routine, kept)) > minutes * 60:
+    while (least_s := _least_s(routine, kept)) > whole_ms(minutes * 60):
         if len(kept) == 1:
             msg = (
                 f"{in_short(routine.title)} cannot be done in {_long(minutes)}: "
                 f"{routine.steps[kept[0]].stretch.title} alone takes {text.clock(least_s)} min. "
-                f"Take {_long(-(-least_s // 60))}."
+                f"Take {_long(_minutes_of(least_s))}."
             )
             raise RoutineError(msg)
         kept = min(_one_fewer(routine, kept), key=lambda places: _least_s(routine, places))
@@ -114,6 +118,11 @@ def _long(minutes: float) -> str:
     return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
 
 
+def _minutes_of(seconds: float) -> int:
+    """Whole minutes that hold so many seconds."""
+    return -(-in_ms(seconds) // 60_000)
+
+
 def _in_words(title: str) -> str:
     return title[:1].lower() + title[1:]
 
@@ -122,12 +131,16 @@ def _shares(routine: Routine) -> list[float]:
     """Every share of its own dose that a routine may get, a second of its largest apart."""
     largest_s = max(step.dose_s for step in routine.steps)
     most = max(most_s / step.dose_s for step, most_s in _most(routine))
-    return sorted({1.0, *(second / largest_s for second in range(int(most * largest_s) + 1)), most})
+    seconds = range(in_ms(most * largest_s) // 1000 + 1)
+    return sorted({1.0, *(second / largest_s for second in seconds), most})
 
 
 def _dosed(routine: Routine, share: float) -> Routine:
     """Give every step this share of its own dose, but neither too little nor too much."""
-    steps = (_dosed_step(step, min(share * step.dose_s, most_s)) for step, most_s in _most(routine))
+    steps = (
+        _dosed_step(step, min(whole_ms(share * step.dose_s), most_s))
+        for step, most_s in _most(routine)
+    )
     return replace(routine, steps=tuple(steps))
 
 
@@ -139,7 +152,7 @@ def _most(routine: Routine) -> Iterator[tuple[Step, float]]:
             had_s[part] += step.dose_s
     for step in routine.steps:
         side_s = max(had_s[part] for part in _parts(step))
-        yield step, step.dose_s * max(1.0, min(MOST_TIMES, MOST_S / side_s))
+        yield step, whole_ms(step.dose_s * max(1.0, min(MOST_TIMES, MOST_S / side_s)))
 
 
 def _parts(step: Step) -> list[tuple[str, str]]:
@@ -155,7 +168,7 @@ def _dosed_step(step: Step, dose_s: float) -> Step:
     if dose_s == step.dose_s:
         return step
     enhance_s = step.enhance_s
-    if dose_s < step.dose_s and dose_s - enhance_s < step.sets * SHORTEST_S:
+    if dose_s < step.dose_s and whole_ms(dose_s - enhance_s) < whole_ms(step.sets * SHORTEST_S):
         # Whole, since its cue asks for several slow rounds, or not at all.
         enhance_s = 0.0
     sets, pace = _paced(step, dose_s - enhance_s, max(least_s - enhance_s, 1.0))
@@ -163,16 +176,17 @@ def _dosed_step(step: Step, dose_s: float) -> Step:
 
 
 def _paced(step: Step, dose_s: float, least_s: float) -> tuple[int, Pace]:
-    pace = step.pace
+    pace, dose, least, shortest = step.pace, in_ms(dose_s), in_ms(least_s), in_ms(SHORTEST_S)
     if isinstance(pace, Hold):
-        shortest_s = min(pace.hold_s, SHORTEST_S)
-        longest_s = max(pace.hold_s, LONGEST_HOLD_S)
-        sets = min(max(step.sets, ceil(dose_s / longest_s)), max(1, int(dose_s // shortest_s)))
-        return sets, Hold(float(max(dose_s // sets, ceil(least_s / sets))))
-    once_s = pace.dose_s / _times(pace)
-    fewest = min(_times(pace), ceil(SHORTEST_S / (pace.duration_s / _times(pace))))
-    sets = max(1, min(step.sets, int(dose_s // (fewest * once_s))))
-    times = max(int(dose_s // (sets * once_s)), ceil(least_s / (sets * once_s)), 1)
+        most = in_ms(max(pace.hold_s, LONGEST_HOLD_S))
+        fewest = -(-dose // most)
+        sets = min(max(step.sets, fewest), max(1, dose // min(in_ms(pace.hold_s), shortest)))
+        return sets, Hold(float(max(dose // (1000 * sets), -(-least // (1000 * sets)))))
+    # So many rounds together are so many milliseconds under stretch.
+    rounds, together = _times(pace), in_ms(pace.dose_s)
+    fewest = min(rounds, -(-shortest * rounds // in_ms(pace.duration_s)))
+    sets = max(1, min(step.sets, dose * rounds // (fewest * together)))
+    times = max(dose * rounds // (sets * together), -(-least * rounds // (sets * together)), 1)
     if isinstance(pace, Pulse):
         return sets, replace(pace, count=times)
     return sets, replace(pace, breaths=times)
@@ -185,9 +199,9 @@ def _times(pace: Pulse | Breath) -> int:
 def _rested(routine: Routine, room_s: float) -> Routine:
     """Give what is left of the time to the rests between sets, evenly."""
     rests = sum((step.sets - 1) * len(step.sides) for step in routine.steps)
-    if not rests or routine.duration_s >= NEAR_ENOUGH * room_s:
+    if not rests or routine.duration_s >= whole_ms(NEAR_ENOUGH * room_s):
         return routine
-    more_s = (room_s - routine.duration_s) // rests
+    more_s = float((in_ms(room_s) - in_ms(routine.duration_s)) // (1000 * rests))
     steps = tuple(
         replace(step, rest_s=max(step.rest_s, min(step.rest_s + more_s, LONGEST_REST_S)))
         for step in routine.steps

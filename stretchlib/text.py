@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from stretchlib.milliseconds import whole_ms
+
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -48,6 +50,7 @@ def minutes(seconds: float) -> str:
     >>> minutes(14), minutes(60), minutes(803), minutes(1)
     ('14 seconds', '1 minute', '13 minutes', '1 second')
     """
+    seconds = whole_ms(seconds)
     whole = round(seconds)
     return count(whole, "second") if whole < 60 else count(round(seconds / 60), "minute")
 
@@ -97,7 +100,7 @@ def clock(seconds: float) -> str:
     >>> clock(95)
     '1:35'
     """
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(round(whole_ms(seconds)), 60)
     return f"{minutes}:{rest:02d}"
 
 

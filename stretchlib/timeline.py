@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from stretchlib.milliseconds import in_ms, whole_ms
 from stretchlib.model import Cue, Posture, Stretch, spoken_s
 from stretchlib.phases import (
     MOST_TIMES,
@@ -73,18 +74,17 @@ class Step:
     @property
     def dose_s(self) -> float:
         """Seconds under stretch that each side gets, `enhance` included."""
-        return self.sets * self.pace.dose_s + self.enhance_s
+        return whole_ms(self.sets * self.pace.dose_s + self.enhance_s)
 
 
 def compiled(steps: Sequence[Step]) -> tuple[Phase, ...]:
     """
     Every phase in order, as the player plays them; empty without steps.
 
-    All times are whole milliseconds: no decision hangs on the last bit of a float, which differs
-    from one version of Python to the next.
+    All times are whole milliseconds, so that no cue is lost to the last bit of a float.
     """
     phases = list(_all(steps))
-    lengths_ms = [_ms(phase.duration_s) for phase in phases]
+    lengths_ms = [in_ms(phase.duration_s) for phase in phases]
     starts_ms = itertools.accumulate(lengths_ms, initial=0)
     return tuple(
         replace(phase, phase=number, start_s=start_ms / 1000)
@@ -109,13 +109,13 @@ def length_s(steps: Sequence[Step]) -> float:
         after = steps[number].stretch.posture if number < len(steps) else None
         sets = _sets_of(step)
         for place, side in enumerate(step.sides):
-            total_ms += _ms(_way_in(step, side, place, before, _unheard(step, side, sets))[2])
+            total_ms += in_ms(_way_in(step, side, place, before, _unheard(step, side, sets))[2])
         total_ms += len(step.sides) * (
-            step.sets * _ms(step.pace.duration_s)
-            + (step.sets - 1) * _ms(step.rest_s)
-            + _ms(step.enhance_s)
+            step.sets * in_ms(step.pace.duration_s)
+            + (step.sets - 1) * in_ms(step.rest_s)
+            + in_ms(step.enhance_s)
         )
-        total_ms += _ms(_way_out(step, after)[1])
+        total_ms += in_ms(_way_out(step, after)[1])
         before = step.stretch.posture
     return total_ms / 1000
 
@@ -141,7 +141,7 @@ def other_pace(step: Step) -> Step | None:
         return replace(step, pace=Hold(step.pace.dose_s))
     if not isinstance(usual, Pulse):
         return None
-    presses = step.pace.dose_s / (usual.period_s / 2)
+    presses = 2 * in_ms(step.pace.dose_s) / in_ms(usual.period_s)
     count = round(min(presses, MOST_TIMES + 1))
     if not LEAST_PRESSES <= count <= MOST_TIMES:
         return None
@@ -150,7 +150,7 @@ def other_pace(step: Step) -> Step | None:
 
 def ended_s(phase: Phase) -> float:
     """Seconds after the routine began at which a phase ends."""
-    return (_ms(phase.start_s) + _ms(phase.duration_s)) / 1000
+    return (in_ms(phase.start_s) + in_ms(phase.duration_s)) / 1000
 
 
 def opening(stretch: Stretch, side: Side, stage: Stage) -> str:
@@ -167,10 +167,6 @@ def opening(stretch: Stretch, side: Side, stage: Stage) -> str:
     if stage == "setup":
         return f"{', '.join(filter(None, [stretch.title, names]))}."
     return f"Switch. Now your {names}." if stage == "switch" else ""
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
 
 
 def _all(steps: Sequence[Step]) -> Iterator[Phase]:
@@ -304,7 +300,7 @@ def _phase(
     beats: tuple[Beat, ...] = (),
     opened_s: float = 0.0,
 ) -> Phase:
-    length_s = _ms(duration_s) / 1000
+    length_s = whole_ms(duration_s)
     return Phase(
         phase=0,
         step=number,
@@ -324,7 +320,7 @@ def _phase(
 
 
 def _length_ms(cue: Cue, side: Side) -> int:
-    return _ms(spoken_s(cue.on(side)[1]) + BREATHING_SPACE_S)
+    return in_ms(spoken_s(cue.on(side)[1]) + BREATHING_SPACE_S)
 
 
 def _time_to_say(said: Sequence[Cue], side: Side) -> float:
@@ -334,7 +330,7 @@ def _time_to_say(said: Sequence[Cue], side: Side) -> float:
 def _fitting(said: Sequence[Cue], side: Side, duration_s: float) -> int:
     """How many cues, from the first on, can be said in so many seconds."""
     ends_ms = itertools.accumulate(_length_ms(cue, side) for cue in said)
-    return sum(1 for end_ms in ends_ms if end_ms <= _ms(duration_s))
+    return sum(1 for end_ms in ends_ms if end_ms <= in_ms(duration_s))
 
 
 def _placed(
@@ -343,8 +339,8 @@ def _placed(
     """As many cues as can be said, spread evenly; the first is always shown, if not spoken."""
     if not said:
         return ()
-    opened_ms = _ms(opened_s)
-    room_ms = _ms(duration_s) - opened_ms
+    opened_ms = in_ms(opened_s)
+    room_ms = in_ms(duration_s) - opened_ms
     fitting = _fitting(said, side, room_ms / 1000)
     if not fitting:
         return (TimedCue(0.0, said[0].on(side)[0], ""),)

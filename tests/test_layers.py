@@ -10,6 +10,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "stretchlib"
 FLOORS = (
+    {"milliseconds"},
     {"_data", "_html", "_garbage", "text"},
     {"errors", "_install"},
     {"dates"},
@@ -45,7 +46,7 @@ PLAYER = HOUSE / "player" / "src"
 PLAYER_ROOMS = ("engine", "session", "outputs", "ui")
 SCRIPTS = sorted([*PLAYER.rglob("*.mjs"), *HOUSE.rglob("ui/**/*.js")])
 # The same subject in both languages.
-TWINS = {"contract", "player", "text", "timeline"}
+TWINS = {"contract", "milliseconds", "player", "text", "timeline"}
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The contents page names every room; it stands outside the stairs.
 FILES = sorted(set(HOUSE.rglob("*.py")) - {HOUSE / "__init__.py"})

@@ -23,6 +23,7 @@ from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.progress import weekly_dose
 from stretchlib.progress.adherence import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN
+from stretchlib.progress.columns import DIGITS
 from stretchlib.safety.facts import facts
 from stretchlib.text import count, listed, sentence, span
 
@@ -108,7 +109,7 @@ def _recent(weeks: pd.DataFrame) -> "pd.Series[float]":
     since = weeks["week"].max() - pd.Timedelta(weeks=RECENT_WEEKS - 1)
     recent = weeks[weeks["week"] >= since]
     minutes: pd.Series[float] = recent.groupby(["target", "side"], sort=False)["minutes"].mean()
-    return minutes
+    return minutes.round(DIGITS)
 
 
 def _heading(target: str, weeks: pd.DataFrame) -> str:

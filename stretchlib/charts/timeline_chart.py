@@ -13,6 +13,7 @@ from stretchlib.charts.canvas import SMALL_PX, TEXT_PX, draw, points, type_of
 from stretchlib.charts.letters import has_letters
 from stretchlib.charts.picture import Picture
 from stretchlib.charts.theme import Theme
+from stretchlib.milliseconds import in_ms, total_s, whole_ms
 from stretchlib.phases import DOSE_STAGES, Phase
 from stretchlib.routines import Routine, check_routine
 from stretchlib.text import count, listed, sentence
@@ -53,7 +54,7 @@ def timeline(routine: Routine) -> Picture:
     """
     phases = check_routine(routine).phases()
     lanes = [list(lane) for _, lane in groupby(phases, key=lambda phase: phase.step)]
-    dose_s = sum(phase.dose_s for phase in phases)
+    dose_s = total_s(phase.dose_s for phase in phases)
     stretches = count(len(lanes), "stretch", "stretches")
     return Picture(
         title=f"{text.clock(routine.duration_s)} minutes, {stretches}",
@@ -124,8 +125,9 @@ def _name(axes: Axes, theme: Theme, lane: list[Phase], y: float) -> None:
 
 def _scale(axes: Axes, theme: Theme, end_s: float, bottom: float) -> None:
     """Draw a pale line at every minute, or every few where they would be too many."""
-    every = next(step for step in (1, 2, 5, 10, 30, 120) if end_s / 60 / step <= 8 or step == 120)
-    for minute in range(0, int(end_s // 60) + 1, every):
+    steps = (1, 2, 5, 10, 30, 120)
+    every = next((step for step in steps if whole_ms(end_s) <= 480 * step), steps[-1])
+    for minute in range(0, in_ms(end_s) // 60_000 + 1, every):
         at = minute * 60
         draw(axes, [at, at], [0, bottom], color=theme.faint, linewidth=points(1), zorder=0.5)
         axes.text(
@@ -158,7 +160,7 @@ def _block(axes: Axes, theme: Theme, phase: Phase, top: float) -> None:
         )
     )
     px_per_s = axes.bbox.width / abs(axes.get_xlim()[1])
-    if phase.stage == "stretch" and phase.duration_s * px_per_s >= LETTER_PX:
+    if phase.stage == "stretch" and round(phase.duration_s * px_per_s, 3) >= LETTER_PX:
         axes.text(
             phase.start_s + phase.duration_s / 2,
             top + BAR_PX / 2,

@@ -11,7 +11,7 @@ Points = tuple[Point, ...]
 def outline(on: str, bodies: Bodies) -> Points:
     """The corners of what lies under it: as long as what lies on it, or stands there."""
     points = [point for body in bodies.values() for point in body.points.values()]
-    xs = [point.x for point in points if point.y < LOW]
+    xs = [point.x for point in points if round(point.y, 6) < LOW]
     begin, end = min(xs), max(xs)
     if on == "mat":
         end = max(end, MAT_END)

@@ -84,7 +84,7 @@ class FigureTable(Table):
         for (name, pose), hands in product(self.poses.items(), ways):
             joints = Joints(pose, pose.hands or hands)
             for leg in LEGS:
-                if not NEAREST <= (reach := joints.reach(leg)) <= FARTHEST:
+                if not NEAREST <= (reach := round(joints.reach(leg), 6)) <= FARTHEST:
                     msg = (
                         f"pose {name!r}: from the {leg} shoulder to what its hand holds it is "
                         f"{reach:.1f}; an arm reaches from {NEAREST:g} to {FARTHEST:g}"

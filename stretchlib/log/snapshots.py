@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from stretchlib.log.database import canonical_json
+from stretchlib.milliseconds import in_ms, total_s
 from stretchlib.phases import DOSE_STAGES, UNDER_STRETCH, Phase
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def row_of_timeline(phases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "id": timeline_id(phases),
         "phase_count": len(phases),
-        "planned_s": round(sum(phase["duration_s"] for phase in phases), 3),
+        "planned_s": total_s(phase["duration_s"] for phase in phases),
         "phases": list(phases),
     }
 
@@ -74,7 +75,7 @@ def in_pace(phases: Sequence[Mapping[str, Any]], at: int, pace: str) -> list[dic
             mine = {name: phase[name] for name in other}
             plain |= {**other, "other": mine}
         chosen.append(plain | {"start_s": start_ms / 1000})
-        start_ms += round(plain["duration_s"] * 1000)
+        start_ms += in_ms(plain["duration_s"])
     return chosen
 
 

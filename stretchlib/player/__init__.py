@@ -13,6 +13,7 @@ import traitlets
 
 from stretchlib import text
 from stretchlib.errors import RoutineError, shown
+from stretchlib.milliseconds import total_s
 from stretchlib.phases import Phase
 from stretchlib.player.contract import DEFAULTS, sent
 
@@ -253,7 +254,7 @@ class Player(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         count = len(self.timeline)
-        seconds = sum(phase["duration_s"] for phase in self.timeline)
+        seconds = total_s(phase["duration_s"] for phase in self.timeline)
         phases = text.count(count, "phase")
         return f"Player({self.routine!r}, {phases}, {seconds:g} s)"
 

@@ -238,7 +238,8 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     if spent.empty:
         return pd.DataFrame(columns=list(WEEKLY_DOSE)).astype(WEEKLY_DOSE)
     week = monday_of(spent["day"]).rename("week")
-    total = spent["minutes"].groupby([week, spent["target"], spent["side"]]).sum()
+    seconds = (60 * spent["minutes"]).groupby([week, spent["target"], spent["side"]]).sum()
+    total = (seconds.round(3) / 60).rename("minutes")
     muscles = sorted({(target, side) for _, target, side in total.index})
     places = [
         (monday, *muscle)

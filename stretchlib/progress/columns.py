@@ -16,6 +16,8 @@ from stretchlib.progress.evidence import Floats
 
 Rows = NDArray[np.intp]
 Places = NDArray[np.intp]
+DIGITS = 6
+"""Digits to which values are compared: far below what any ruler tells, far above a float's last."""
 LONGEST_BITS = 14_000
 """Python writes no whole number of more than 4,300 figures."""
 
@@ -170,7 +172,8 @@ def group_medians(place: Places, values: Floats) -> Floats:
     ordered = values[np.lexsort((values, place))]
     counts = np.bincount(place)
     start = np.cumsum(counts) - counts
-    return np.asarray((ordered[start + (counts - 1) // 2] + ordered[start + counts // 2]) / 2)
+    middle = (ordered[start + (counts - 1) // 2] + ordered[start + counts // 2]) / 2
+    return np.asarray(middle.round(DIGITS))
 
 
 def place_of(*keys: NDArray[Any]) -> Places:

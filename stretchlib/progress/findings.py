@@ -6,6 +6,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from stretchlib.progress.columns import DIGITS
 from stretchlib.progress.evidence import (
     COURSES,
     REAL,
@@ -243,7 +244,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     error = mdc95(max(float(np.sqrt((np.diff(values) ** 2).mean() / 2)), rounding))
     shape = _shape(path.by_course, weeks)
     level = float(np.median(values - about * shape))
-    to_go = 0.0 if goal is None else level + about - goal
+    to_go = 0.0 if goal is None else round(level + about - goal, DIGITS)
     # Whoever is there already asks for no change of that size.
     size = to_go if to_go > 0 else error
     most = None if ends is None else max(abs(ends[0]), abs(ends[1]))

@@ -13,6 +13,7 @@ from stretchlib import text
 from stretchlib.errors import StretchError, shown
 from stretchlib.log.values import is_number
 from stretchlib.model import BodyMeasure
+from stretchlib.progress.columns import DIGITS
 from stretchlib.progress.measurement_error import own_error
 from stretchlib.progress.outliers import without_odd
 from stretchlib.progress.readings import Readings, day_readings
@@ -39,7 +40,9 @@ class Change:
     @property
     def change(self) -> float | None:
         """Latest minus first: negative is nearer, or less."""
-        return None if self.first is None or self.latest is None else self.latest - self.first
+        if self.first is None or self.latest is None:
+            return None
+        return round(self.latest - self.first, DIGITS)
 
     @property
     def is_beyond_error(self) -> bool | None:

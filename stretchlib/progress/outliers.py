@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stretchlib import text
-from stretchlib.progress.columns import days_at, group_medians, is_word, place_of
+from stretchlib.progress.columns import DIGITS, days_at, group_medians, is_word, place_of
 from stretchlib.progress.evidence import Floats
 
 FAR: Final = np.timedelta64(5 * 365, "D")
@@ -114,7 +114,8 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     usual = np.median(sliding_window_view(padded, 2 * AROUND + 1), axis=-1)
     distance = np.abs(values - usual[day])
     limit = max(FAR_CM, FAR_TIMES * TO_DEVIATION * float(np.median(distance)))
-    return np.asarray(distance > limit)
+    # 17.1 is 5 cm from 12.1, and to a float a little more.
+    return np.asarray(distance.round(DIGITS) > round(limit, DIGITS))
 
 
 def slips_among(
@@ -207,7 +208,7 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
         return ""
     # The first days' hour is laid at noon, so that midnight is far from all of them.
     first = _hour(hour[:FIRST_DAYS])
-    later = float(np.median((hour[-FIRST_DAYS:] - first + 12) % 24)) - 12
+    later = round(float(np.median((hour[-FIRST_DAYS:] - first + 12) % 24)) - 12, DIGITS)
     if abs(later) < HOURS:
         return ""
     when = f"{abs(later):.0f} hours {'later' if later > 0 else 'earlier'}"

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from stretchlib._data import data_folder
+from stretchlib.milliseconds import whole_ms
 from stretchlib.model import RoutineEntry
 from stretchlib.routines import Routine, Step
 from stretchlib.safety.session_dose import within
@@ -47,7 +48,7 @@ def gentler(of: Routine) -> Routine:
             (step.stretch.target, side)
             for side in (("left", "right") if "both" in step.sides else step.sides)
         ]
-        less = _less(step, GENTLE_S - max(spent_s[part] for part in parts))
+        less = _less(step, whole_ms(GENTLE_S - max(spent_s[part] for part in parts)))
         if less is None:
             continue
         steps.append(less)

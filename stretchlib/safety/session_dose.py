@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from stretchlib.milliseconds import in_ms, whole_ms
 from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, Step
 
@@ -31,7 +32,7 @@ def past_the_mark(routine: Routine) -> tuple[str, ...]:
         for side in ("left", "right"):
             if side in step.sides or "both" in step.sides:
                 seconds[step.stretch.target, side] += step.dose_s
-    over = (target for (target, _), spent in seconds.items() if spent > SESSION_MARK_S)
+    over = (target for (target, _), s in seconds.items() if whole_ms(s) > SESSION_MARK_S)
     return tuple(dict.fromkeys(over))
 
 
@@ -40,16 +41,17 @@ def within(step: Step, budget_s: float) -> Step | None:
     pace = _shortened(step.pace, budget_s)
     if pace is None:
         return None
-    return replace(step, pace=pace, sets=max(1, min(step.sets, int(budget_s // pace.dose_s))))
+    sets = in_ms(budget_s) // in_ms(pace.dose_s)
+    return replace(step, pace=pace, sets=max(1, min(step.sets, sets)))
 
 
 def _shortened(pace: Pace, budget_s: float) -> Pace | None:
-    if pace.dose_s <= budget_s:
+    if in_ms(pace.dose_s) <= in_ms(budget_s):
         return pace
     if isinstance(pace, Hold):
-        return replace(pace, hold_s=budget_s) if budget_s > 0 else None
-    times = int(budget_s // (pace.dose_s / _times(pace)))
-    if not times:
+        return replace(pace, hold_s=whole_ms(budget_s)) if in_ms(budget_s) > 0 else None
+    times = in_ms(budget_s) * _times(pace) // in_ms(pace.dose_s)
+    if times <= 0:
         return None
     return replace(pace, count=times) if isinstance(pace, Pulse) else replace(pace, breaths=times)
 
@@ -63,8 +65,8 @@ def as_hold(step: Step) -> Step:
     hold = step.stretch.paces.get("hold")
     if not isinstance(hold, Hold) or step.pace.kind == "hold":
         return step
-    budget_s = step.sets * step.pace.dose_s
-    sets = max(1, int(budget_s // hold.hold_s))
+    budget_s = whole_ms(step.sets * step.pace.dose_s)
+    sets = max(1, in_ms(budget_s) // in_ms(hold.hold_s))
     return replace(step, pace=replace(hold, hold_s=min(hold.hold_s, budget_s)), sets=sets)
 
 
@@ -73,5 +75,5 @@ def as_pulse(step: Step) -> Step:
     pulse = step.stretch.paces.get("pulse")
     if not isinstance(pulse, Pulse) or step.pace.kind == "pulse":
         return step
-    budget_s = step.sets * step.pace.dose_s
+    budget_s = whole_ms(step.sets * step.pace.dose_s)
     return within(replace(step, pace=pulse, sets=1), budget_s) or step

@@ -245,7 +245,7 @@ def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
     if value is None:
         msg = f"{in_short(text)} is not a number. Write only what the ruler says, such as 12.5."
         raise ValueError(msg)
-    value_cm = value * CM_PER[unit]
+    value_cm = round(value * CM_PER[unit], 4)
     if value_cm < measure.min_cm:
         msg = f"{in_short(text)} is below 0. Touching is 0, and nothing is nearer."
         raise ValueError(msg)
@@ -254,7 +254,7 @@ def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
         told = f"{in_short(text)} {unit} is too far. It is at most {most:.0f} {unit}"
         msg = f"{told}: is the unit right?"
         raise ValueError(msg)
-    return round(value_cm, 4)
+    return value_cm
 
 
 def _told(side: str, trials_cm: list[float], unit: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
+from stretchlib.milliseconds import whole_ms
 from stretchlib.routines import Routine, routine, routine_from
 from stretchlib.safety import Condition
 from stretchlib.safety.triggers import answers_of
@@ -155,7 +156,7 @@ def _own_title(title: str) -> str:
 
 
 def _not_in(routine: Routine, minutes: int) -> str:
-    is_short = routine.duration_s < minutes * 60
+    is_short = routine.duration_s < whole_ms(minutes * 60)
     why = "it has too little to fill them" if is_short else "not even one of its stretches fits"
     return f"{_own_title(routine.title)} in {minutes} minutes: {why}. It stays as it is."
 

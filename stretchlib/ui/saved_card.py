@@ -136,14 +136,14 @@ def week_told(sessions: "pd.DataFrame") -> str:
     latest = sessions["day"].max()
     monday = latest - pd.Timedelta(days=latest.weekday())
     done = sessions[(sessions["day"] >= monday) & (sessions["done_s"] > 0)]
-    minutes = done.groupby("day")["done_s"].sum() / 60
+    minutes = done.groupby("day")["done_s"].sum().round(3) / 60
     rows = "".join(
         f"<dt>{day.day_name()}</dt><dd>{_spent(spent)}</dd>"
         for day, spent in minutes.reindex(pd.date_range(monday, latest), fill_value=0).items()
     )
     days = text.count(len(minutes), "day")
     return (
-        f"<h4>Your week: {days}, {_in_all(minutes.sum())}</h4><dl>{rows}</dl>"
+        f"<h4>Your week: {days}, {_in_all(round(minutes.sum(), 6))}</h4><dl>{rows}</dl>"
         "<p>A day off is just a day off: there is no streak to lose.</p>"
     )
 

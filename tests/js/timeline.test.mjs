@@ -92,6 +92,29 @@ test("seconds added to a phase go on in its rhythm, and a hold simply lasts", ()
   assert.equal(lengthened(hold, 0), hold);
 });
 
+test("a beat that would fall on the end of a phase is none, whatever a float makes of it", () => {
+  for (let tenths = 20; tenths < 90; tenths += 1) {
+    const period_s = tenths / 10;
+    const beats = Array.from({ length: 3 }, (_, i) => [
+      { at_s: i * period_s, kind: "press" },
+      { at_s: (i + 0.5) * period_s, kind: "release" },
+    ]).flat();
+    const phase = { ...pulse, duration_s: (tenths * 3) / 10, beats };
+    for (const more of [1, 3, 5, 10]) {
+      const { duration_s, beats: all } = lengthened(phase, (tenths * more) / 10);
+      assert.equal(all.length, 2 * (3 + more), `${more} more of ${period_s} s`);
+      assert.ok(all.every(({ at_s }) => duration_s - at_s > 0.5));
+    }
+  }
+});
+
+test("seconds under stretch are whole milliseconds, however they add up", () => {
+  const beats = [0, 0.1, 0.3, 0.6].map((at_s, i) => ({ at_s, kind: i % 2 ? "release" : "press" }));
+  const phase = { ...pulse, duration_s: 0.7, beats };
+  assert.equal(doseSeconds(phase), 0.4);
+  assert.equal(totalSeconds([0.1, 0.2, 0.3].map((duration_s) => ({ ...phase, duration_s }))), 0.6);
+});
+
 test("what lies ahead ends with the routine, or where the player waits", () => {
   const all = ahead(timeline, 1, 5, 3, { extra_s: 15 });
   assert.equal(all.phases[0].start_s, -2);

@@ -23,6 +23,16 @@ test("each stage opens with its tone, and its last three seconds tick", () => {
   ]);
 });
 
+test("the same tones are planned at whatever instant they are asked for", () => {
+  const beats = [0, 8, 17.5].map((at_s) => ({ at_s, kind: "press" }));
+  const phase = { ...pulse, duration_s: 21, beats };
+  const wanted = tonesAhead([phase], 0, 0, 0, 600).map(({ kind }) => kind);
+  for (let ms = 1; ms < 9000; ms += 7) {
+    const kinds = tonesAhead([phase], 0, ms / 1000, 0, 600).map(({ kind }) => kind);
+    assert.deepEqual(kinds.slice(-6), wanted.slice(-6), `${ms} ms on`);
+  }
+});
+
 test("breath and pulse are heard, and a tick gives way to a beat of the same second", () => {
   const kinds = (phase) => tonesAhead([phase], 0, 0, 0, 600).map(({ in_s, kind }) => [in_s, kind]);
   assert.deepEqual(kinds(breath), [

@@ -13,6 +13,11 @@ function createBus() {
   };
 }
 
+// stretchlib/player/src/engine/milliseconds.mjs
+var inMs = (seconds) => Math.round(seconds * 1e3);
+var wholeMs = (seconds) => inMs(seconds) / 1e3;
+var totalOf = (lengths) => lengths.reduce((sum_ms, each) => sum_ms + inMs(each), 0) / 1e3;
+
 // stretchlib/player/src/contract.mjs
 var DOSE_STAGES = ["stretch", "enhance"];
 var UNDER_STRETCH = ["hold", "press", "exhale"];
@@ -28,12 +33,13 @@ var isDose = (phase) => DOSE_STAGES.includes(phase.stage);
 function doseSeconds(phase) {
   if (!isDose(phase)) return 0;
   if (phase.beats.length === 0) return phase.duration_s;
-  return phase.beats.filter(({ kind }) => UNDER_STRETCH.includes(kind)).reduce((sum, { at_s }) => sum + beatEnd(phase, at_s) - at_s, 0);
+  const spent_s = phase.beats.filter(({ kind }) => UNDER_STRETCH.includes(kind)).reduce((sum, { at_s }) => sum + beatEnd(phase, at_s) - at_s, 0);
+  return wholeMs(spent_s);
 }
 var figureOf = ({ stretch, side: side2 }) => `${stretch}/${side2}`;
 var sideText = ({ side: side2, part }) => `${side2} ${part || "side"}`;
 var isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
-var totalSeconds = (timeline) => timeline.reduce((sum, phase) => sum + phase.duration_s, 0);
+var totalSeconds = (timeline) => totalOf(timeline.map(({ duration_s }) => duration_s));
 var secondsBefore = (timeline, index, into_s) => totalSeconds(timeline.slice(0, index)) + into_s;
 var newest = (entries, into_s) => entries.filter(({ at_s }) => at_s <= into_s).at(-1) ?? null;
 var cueAt = (phase, into_s) => newest(phase.cues, into_s);
@@ -61,10 +67,11 @@ function lengthened(phase, extra_s) {
   const period_s = again > 0 ? phase.beats[again].at_s : phase.duration_s;
   if (round.length < 2) return { ...phase, duration_s };
   const beats = [];
-  for (let start_s = 0; start_s < duration_s; start_s += period_s) {
-    beats.push(...round.map(({ at_s, kind }) => ({ at_s: start_s + at_s, kind })));
+  for (let i = 0; inMs(i * period_s) < inMs(duration_s); i += 1) {
+    beats.push(...round.map(({ at_s, kind }) => ({ at_s: i * period_s + at_s, kind })));
   }
-  return { ...phase, duration_s, beats: beats.filter(({ at_s }) => at_s < duration_s) };
+  const fitting = beats.filter(({ at_s }) => inMs(at_s) < inMs(duration_s));
+  return { ...phase, duration_s, beats: fitting };
 }
 function nextChange(phase, into_s) {
   const left_s = phase.duration_s - into_s;
@@ -73,7 +80,7 @@ function nextChange(phase, into_s) {
   return Math.min(second, ...entries.filter((at_s) => at_s > into_s));
 }
 function breathsIn(duration_s, breaths_per_min) {
-  const at = (rate) => duration_s * rate / 60;
+  const at = (rate) => inMs(duration_s) * rate / 6e4;
   const fewest = Math.ceil(at(LIMITS.breaths_per_min.least));
   const most = Math.floor(at(LIMITS.breaths_per_min.most));
   return Math.max(1, Math.min(most, Math.max(fewest, Math.round(at(breaths_per_min)))));
@@ -102,7 +109,7 @@ function outline(timeline) {
     const { title, target } = phase;
     const step = steps.get(phase.step) ?? { title, target, sides: [], dose_s: 0 };
     if (!step.sides.includes(phase.side)) step.sides.push(phase.side);
-    step.dose_s += doseSeconds(phase);
+    step.dose_s = totalOf([step.dose_s, doseSeconds(phase)]);
     steps.set(phase.step, step);
   }
   return [...steps.values()];
@@ -159,7 +166,7 @@ function createCommands({ playhead, now: now2, whenSure, leadIn }) {
   function returnTo(target) {
     const instant = now2();
     const done_s = into(instant);
-    if (done_s > 0) tellPhase("phase_skipped", { done_s, at: instant });
+    if (inMs(done_s) > 0) tellPhase("phase_skipped", { done_s, at: instant });
     enter(target, instant);
     tellPhase("phase_repeated", { at: instant });
   }
@@ -267,7 +274,6 @@ function createCommands({ playhead, now: now2, whenSure, leadIn }) {
 
 // stretchlib/player/src/engine/playhead.mjs
 var ENDS = ["phase_done", "phase_skipped", "hurt"];
-var toMilliseconds = (seconds) => Math.round(seconds * 1e3) / 1e3;
 function createPlayhead({ timeline, now: now2, emit }) {
   const at = {
     timeline,
@@ -304,7 +310,7 @@ function createPlayhead({ timeline, now: now2, emit }) {
     const isEnd = ENDS.includes(kind);
     const spent_s = done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.told_s) : done_s;
     if (isEnd && done_s) at.played = Math.max(at.played, index);
-    const rounded_s = spent_s === null ? null : toMilliseconds(spent_s);
+    const rounded_s = spent_s === null ? null : wholeMs(spent_s);
     emit({ kind, phase: index, done_s: rounded_s, reason, at: instant });
   }
   function stand(state) {
@@ -822,6 +828,7 @@ var BEFORE_THE_TICKS_S = 3.5;
 var AFTER_THE_TONES_S = 2.5;
 var JUST_NOW_S = 0.25;
 var saidIn = (words, rate = 1) => words.split(/\s+/).filter(Boolean).length / WORDS_PER_SECOND / rate;
+var isTooLong = (words, rate) => inMs(saidIn(words, rate)) > inMs(SPOKEN_LIMIT_S);
 var side = (phase) => phase.side === "both" ? "" : sideText(phase);
 var sentence = (...parts) => `${parts.filter(Boolean).join(", ")}.`;
 function opening(phase) {
@@ -843,7 +850,7 @@ function instructionsOf(phase, rate) {
   for (const { at_s, words } of wanted) {
     const begin_s = Math.max(at_s, free_s);
     const end_s = begin_s + saidIn(words, rate);
-    if (!words || end_s > phase.duration_s || saidIn(words, rate) > SPOKEN_LIMIT_S) continue;
+    if (!words || inMs(end_s) > inMs(phase.duration_s) || isTooLong(words, rate)) continue;
     lines.push({ at_s: begin_s, words });
     free_s = end_s + PAUSE_S;
   }
@@ -854,9 +861,10 @@ function linesOf(phase, next, rate) {
   const add = (at_s, words) => {
     const end_s = at_s + saidIn(words, rate);
     const isFree = lines.every(
-      (line) => end_s + PAUSE_S <= line.at_s || at_s >= line.at_s + saidIn(line.words, rate) + PAUSE_S
+      (line) => inMs(end_s + PAUSE_S) <= inMs(line.at_s) || inMs(at_s) >= inMs(line.at_s + saidIn(line.words, rate) + PAUSE_S)
     );
-    if (words && at_s >= 0 && isFree && end_s <= phase.duration_s) lines.push({ at_s, words });
+    const isWithin2 = inMs(at_s) >= 0 && inMs(end_s) <= inMs(phase.duration_s);
+    if (words && isFree && isWithin2) lines.push({ at_s, words });
   };
   const half_s = halfTime(phase);
   if (half_s !== null) add(half_s, "Half way.");
@@ -895,12 +903,13 @@ var OPENING = (
 var LAST_SECONDS = [3, 2, 1];
 var APART_S = 0.5;
 var JUST_NOW_S2 = 0.05;
+var blurs = (one_s, other_s) => Math.abs(inMs(one_s - other_s)) < inMs(APART_S);
 var tone = (in_s, kind) => ({ in_s, kind: (
   /** @type {ToneKind} */
   kind
 ) });
 function tonesOf(phase) {
-  const last = LAST_SECONDS.filter((left_s) => left_s < phase.duration_s);
+  const last = LAST_SECONDS.filter((left_s) => inMs(left_s) < inMs(phase.duration_s));
   return [
     tone(0, OPENING[phase.stage]),
     ...phase.beats.filter(({ kind }) => kind !== "hold").map(({ at_s, kind }) => tone(at_s, kind)),
@@ -911,16 +920,14 @@ function tonesOf(phase) {
 function halfTone(phase) {
   const half_s = halfTime(phase);
   if (half_s === null) return [];
-  const taken = phase.beats.some(({ at_s }) => Math.abs(at_s - half_s) < APART_S);
+  const taken = phase.beats.some(({ at_s }) => blurs(at_s, half_s));
   return [tone(taken ? half_s + 2 * APART_S : half_s, "half")];
 }
 function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
   const tones = [];
   const place = (wanted) => {
     const inTime = wanted.in_s >= 0 && wanted.in_s < horizon_s;
-    if (inTime && tones.every(({ in_s }) => Math.abs(in_s - wanted.in_s) >= APART_S)) {
-      tones.push(wanted);
-    }
+    if (inTime && !tones.some(({ in_s }) => blurs(in_s, wanted.in_s))) tones.push(wanted);
   };
   const { phases, end_s, isEnd } = ahead(timeline, index, into_s, lead_s, options);
   for (const { phase, start_s } of phases) {
@@ -2086,7 +2093,7 @@ var KEYS = [
   ["?", "these settings"]
 ];
 function clockText(seconds) {
-  const whole = Math.max(0, Math.ceil(seconds));
+  const whole = Math.max(0, Math.ceil(wholeMs(seconds)));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 function lengthText(seconds) {

@@ -1,5 +1,6 @@
 // What a person may do while a routine plays, and in which states it does anything.
 
+import { inMs } from "./milliseconds.mjs";
 import { inOtherPace } from "./paces.mjs";
 import { afterStretch, isDose, isWay, nextStretch } from "./timeline.mjs";
 
@@ -62,7 +63,7 @@ export function createCommands({ playhead, now, whenSure, leadIn }) {
   function returnTo(target) {
     const instant = now();
     const done_s = into(instant);
-    if (done_s > 0) tellPhase("phase_skipped", { done_s, at: instant });
+    if (inMs(done_s) > 0) tellPhase("phase_skipped", { done_s, at: instant });
     enter(target, instant);
     tellPhase("phase_repeated", { at: instant });
   }

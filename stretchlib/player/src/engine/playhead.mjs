@@ -1,5 +1,6 @@
 // Where a routine stands, derived from the instant at which it moves, and what is told of it.
 
+import { wholeMs } from "./milliseconds.mjs";
 import { choiceAt } from "./paces.mjs";
 import { lengthened } from "./timeline.mjs";
 
@@ -43,8 +44,6 @@ import { lengthened } from "./timeline.mjs";
 
 /** After these, something of the phase has been done. */
 const ENDS = ["phase_done", "phase_skipped", "hurt"];
-
-const toMilliseconds = (/** @type {number} */ seconds) => Math.round(seconds * 1000) / 1000;
 
 /**
  * @param {object} options
@@ -92,7 +91,7 @@ export function createPlayhead({ timeline, now, emit }) {
     const spent_s =
       done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.told_s) : done_s;
     if (isEnd && done_s) at.played = Math.max(at.played, index);
-    const rounded_s = spent_s === null ? null : toMilliseconds(spent_s);
+    const rounded_s = spent_s === null ? null : wholeMs(spent_s);
     emit({ kind, phase: index, done_s: rounded_s, reason, at: instant });
   }
 

@@ -1,6 +1,7 @@
 // What a timeline says at a moment: pure questions, without a clock and without a screen.
 
 import { DOSE_STAGES, LIMITS, UNDER_STRETCH } from "../contract.mjs";
+import { inMs, totalOf, wholeMs } from "./milliseconds.mjs";
 
 /** @import { Beat, Cue, Phase, Side } from "../contract.mjs" */
 
@@ -14,9 +15,10 @@ export const isDose = (phase) => DOSE_STAGES.includes(phase.stage);
 export function doseSeconds(phase) {
   if (!isDose(phase)) return 0;
   if (phase.beats.length === 0) return phase.duration_s;
-  return phase.beats
+  const spent_s = phase.beats
     .filter(({ kind }) => UNDER_STRETCH.includes(kind))
     .reduce((sum, { at_s }) => sum + beatEnd(phase, at_s) - at_s, 0);
+  return wholeMs(spent_s);
 }
 
 /** The name of the figure that a phase shows. @param {Phase} phase */
@@ -29,8 +31,7 @@ export const sideText = ({ side, part }) => `${side} ${part || "side"}`;
 export const isWay = (phase) => phase.stage === "setup" || phase.stage === "switch";
 
 /** Length of the whole routine, in seconds. @param {Phase[]} timeline */
-export const totalSeconds = (timeline) =>
-  timeline.reduce((sum, phase) => sum + phase.duration_s, 0);
+export const totalSeconds = (timeline) => totalOf(timeline.map(({ duration_s }) => duration_s));
 
 /**
  * Seconds of the routine before this moment.
@@ -142,10 +143,11 @@ export function lengthened(phase, extra_s) {
   if (round.length < 2) return { ...phase, duration_s };
   /** @type {Beat[]} */
   const beats = [];
-  for (let start_s = 0; start_s < duration_s; start_s += period_s) {
-    beats.push(...round.map(({ at_s, kind }) => ({ at_s: start_s + at_s, kind })));
+  for (let i = 0; inMs(i * period_s) < inMs(duration_s); i += 1) {
+    beats.push(...round.map(({ at_s, kind }) => ({ at_s: i * period_s + at_s, kind })));
   }
-  return { ...phase, duration_s, beats: beats.filter(({ at_s }) => at_s < duration_s) };
+  const fitting = beats.filter(({ at_s }) => inMs(at_s) < inMs(duration_s));
+  return { ...phase, duration_s, beats: fitting };
 }
 
 /**
@@ -170,7 +172,7 @@ export function nextChange(phase, into_s) {
  * @param {number} breaths_per_min
  */
 function breathsIn(duration_s, breaths_per_min) {
-  const at = (/** @type {number} */ rate) => (duration_s * rate) / 60;
+  const at = (/** @type {number} */ rate) => (inMs(duration_s) * rate) / 60_000;
   const fewest = Math.ceil(at(LIMITS.breaths_per_min.least));
   const most = Math.floor(at(LIMITS.breaths_per_min.most));
   return Math.max(1, Math.min(most, Math.max(fewest, Math.round(at(breaths_per_min)))));
@@ -228,7 +230,7 @@ export function outline(timeline) {
     const { title, target } = phase;
     const step = steps.get(phase.step) ?? { title, target, sides: [], dose_s: 0 };
     if (!step.sides.includes(phase.side)) step.sides.push(phase.side);
-    step.dose_s += doseSeconds(phase);
+    step.dose_s = totalOf([step.dose_s, doseSeconds(phase)]);
     steps.set(phase.step, step);
   }
   return [...steps.values()];

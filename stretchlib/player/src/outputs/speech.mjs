@@ -1,6 +1,7 @@
 // Which words fall due when: a pure answer, for `voice.mjs` to speak.
 
 import { SPOKEN_LIMIT_S, WORDS_PER_SECOND } from "../contract.mjs";
+import { inMs } from "../engine/milliseconds.mjs";
 import { ahead, halfTime, sideText } from "../engine/timeline.mjs";
 
 /** @import { Phase } from "../contract.mjs" */
@@ -26,6 +27,9 @@ const JUST_NOW_S = 0.25;
 /** Seconds that words take to say. @param {string} words */
 export const saidIn = (words, rate = 1) =>
   words.split(/\s+/).filter(Boolean).length / WORDS_PER_SECOND / rate;
+
+/** @param {string} words @param {number} rate */
+const isTooLong = (words, rate) => inMs(saidIn(words, rate)) > inMs(SPOKEN_LIMIT_S);
 
 /** `left hip`; empty for both. @param {Phase} phase */
 const side = (phase) => (phase.side === "both" ? "" : sideText(phase));
@@ -64,7 +68,7 @@ function instructionsOf(phase, rate) {
   for (const { at_s, words } of wanted) {
     const begin_s = Math.max(at_s, free_s);
     const end_s = begin_s + saidIn(words, rate);
-    if (!words || end_s > phase.duration_s || saidIn(words, rate) > SPOKEN_LIMIT_S) continue;
+    if (!words || inMs(end_s) > inMs(phase.duration_s) || isTooLong(words, rate)) continue;
     lines.push({ at_s: begin_s, words });
     free_s = end_s + PAUSE_S;
   }
@@ -86,9 +90,11 @@ export function linesOf(phase, next, rate) {
     const end_s = at_s + saidIn(words, rate);
     const isFree = lines.every(
       (line) =>
-        end_s + PAUSE_S <= line.at_s || at_s >= line.at_s + saidIn(line.words, rate) + PAUSE_S,
+        inMs(end_s + PAUSE_S) <= inMs(line.at_s) ||
+        inMs(at_s) >= inMs(line.at_s + saidIn(line.words, rate) + PAUSE_S),
     );
-    if (words && at_s >= 0 && isFree && end_s <= phase.duration_s) lines.push({ at_s, words });
+    const isWithin = inMs(at_s) >= 0 && inMs(end_s) <= inMs(phase.duration_s);
+    if (words && isFree && isWithin) lines.push({ at_s, words });
   };
   const half_s = halfTime(phase);
   if (half_s !== null) add(half_s, "Half way.");

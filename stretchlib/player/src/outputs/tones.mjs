@@ -1,5 +1,6 @@
 // Which tone falls due when: a pure answer, for `sound.mjs` to play.
 
+import { inMs } from "../engine/milliseconds.mjs";
 import { ahead, halfTime } from "../engine/timeline.mjs";
 
 /** @import { Phase, Stage } from "../contract.mjs" */
@@ -26,6 +27,9 @@ const APART_S = 0.5;
 /** A tone that fell due so lately, while it was being planned, is still played. */
 const JUST_NOW_S = 0.05;
 
+/** Whether two tones would blur into one. @param {number} one_s @param {number} other_s */
+const blurs = (one_s, other_s) => Math.abs(inMs(one_s - other_s)) < inMs(APART_S);
+
 /** @param {number} in_s @param {string} kind */
 const tone = (in_s, kind) => ({ in_s, kind: /** @type {ToneKind} */ (kind) });
 
@@ -36,7 +40,7 @@ const tone = (in_s, kind) => ({ in_s, kind: /** @type {ToneKind} */ (kind) });
  * @returns {Tone[]}
  */
 function tonesOf(phase) {
-  const last = LAST_SECONDS.filter((left_s) => left_s < phase.duration_s);
+  const last = LAST_SECONDS.filter((left_s) => inMs(left_s) < inMs(phase.duration_s));
   return [
     tone(0, OPENING[phase.stage]),
     ...phase.beats.filter(({ kind }) => kind !== "hold").map(({ at_s, kind }) => tone(at_s, kind)),
@@ -49,7 +53,7 @@ function tonesOf(phase) {
 function halfTone(phase) {
   const half_s = halfTime(phase);
   if (half_s === null) return [];
-  const taken = phase.beats.some(({ at_s }) => Math.abs(at_s - half_s) < APART_S);
+  const taken = phase.beats.some(({ at_s }) => blurs(at_s, half_s));
   return [tone(taken ? half_s + 2 * APART_S : half_s, "half")];
 }
 
@@ -69,9 +73,7 @@ export function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) 
   const tones = [];
   const place = (/** @type {Tone} */ wanted) => {
     const inTime = wanted.in_s >= 0 && wanted.in_s < horizon_s;
-    if (inTime && tones.every(({ in_s }) => Math.abs(in_s - wanted.in_s) >= APART_S)) {
-      tones.push(wanted);
-    }
+    if (inTime && !tones.some(({ in_s }) => blurs(in_s, wanted.in_s))) tones.push(wanted);
   };
   const { phases, end_s, isEnd } = ahead(timeline, index, into_s, lead_s, options);
   for (const { phase, start_s } of phases) {

@@ -1,5 +1,6 @@
 // Every sentence the player shows, in one place.
 
+import { wholeMs } from "../engine/milliseconds.mjs";
 import { sideText } from "../engine/timeline.mjs";
 
 /** @import { Phase, Reason, Side, Stage } from "../contract.mjs" */
@@ -116,7 +117,7 @@ export const KEYS = [
 
 /** `75` → `1:15`; a second that has begun counts. @param {number} seconds */
 export function clockText(seconds) {
-  const whole = Math.max(0, Math.ceil(seconds));
+  const whole = Math.max(0, Math.ceil(wholeMs(seconds)));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
