@@ -18,7 +18,8 @@ from hypothesis import strategies as some
 
 import stretchlib as st
 from stretchlib.errors import StretchError
-from stretchlib.model import MEASURES, Breath, Cue, Hold, Pulse
+from stretchlib.model import MEASURES, Cue
+from stretchlib.phases import Breath, Hold, Pulse
 from stretchlib.progress import change, weekly_dose
 from stretchlib.progress.meaningful_change import of_distance
 from stretchlib.progress.outliers import far_off
