@@ -20,9 +20,11 @@ WHOLE = """
         relrowsecurity, relforcerowsecurity), '|' ORDER BY relname)
         FROM pg_class WHERE relnamespace = 'stretchlib'::regnamespace
     UNION ALL SELECT 'constraints', string_agg(concat(conrelid::regclass, conname,
-        pg_get_constraintdef(oid)), '|' ORDER BY conrelid::regclass::text, conname)
+        translate(pg_get_constraintdef(oid), '()', '')), '|'
+        ORDER BY conrelid::regclass::text, conname)
         FROM pg_constraint WHERE connamespace = 'stretchlib'::regnamespace
-    UNION ALL SELECT 'triggers', string_agg(pg_get_triggerdef(oid), '|' ORDER BY tgrelid::regclass)
+    UNION ALL SELECT 'triggers', string_agg(pg_get_triggerdef(oid), '|'
+        ORDER BY tgrelid::regclass::text)
         FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL SELECT 'columns', string_agg(concat(attrelid::regclass, attname,
         nullif(attstattarget, -1)), '|' ORDER BY attrelid::regclass::text, attname)
@@ -44,6 +46,7 @@ WHOLE = """
         pg_get_userbyid(member)), '|' ORDER BY pg_get_userbyid(roleid), pg_get_userbyid(member))
         FROM pg_auth_members WHERE pg_get_userbyid(member) ~ '%(ours)s'
 """
+# A server sets brackets of its own where it reads a constraint again.
 ROWS = "SELECT '{0}', md5(string_agg(r::text, '|' ORDER BY r::text)) FROM {0} r"
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _do(asked: argparse.Namespace) -> None:
     match asked.command:
         case "init":
-            still_open = clinic.init(asked.url)
+            still_open = clinic.init(asked.url, asked.parts)
             _say("Every table is there, up to date and guarded.")
             for told in still_open:
                 _say(f"Not guarded: {told}")
@@ -149,7 +149,12 @@ def _parser() -> argparse.ArgumentParser:
         "Keep the password out of it: in ~/.pgpass, which only you can read",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("init", help="make the tables and guard them, or bring them up to date")
+    init = commands.add_parser(
+        "init", help="make the tables and guard them, or bring them up to date"
+    )
+    init.add_argument(
+        "--parts", type=int, metavar="N", help="split the tables of a new database by person, in N"
+    )
     for command, helped in (
         ("add-person", "let people keep a log each; their passwords are printed once"),
         ("add-clinician", "let clinicians read the logs of those they are assigned"),

@@ -36,7 +36,7 @@ CHANGE: Final = "ALTER ROLE {} PASSWORD {}"
 BRING_BACK: Final = "ALTER ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {}"
 
 
-def init(where: str | None = None) -> list[str]:
+def init(where: str | None = None, parts: int | None = None) -> list[str]:
     """
     Make the log's tables in an empty database, or bring them up to date, and guard every row.
 
@@ -47,6 +47,9 @@ def init(where: str | None = None) -> list[str]:
     where : SQLAlchemy URL, optional
         Of a database of its own, as a role that owns it and may make roles. Left out: the
         environment variable `STRETCHLIB_LOG`.
+    parts : int, optional
+        Make the tables of a new database in so many parts, split by person. A database that has
+        tables keeps them as they are.
 
     Returns
     -------
@@ -56,10 +59,11 @@ def init(where: str | None = None) -> list[str]:
     Raises
     ------
     LogError
-        When it is not a PostgreSQL server, holds other tables, or refuses.
+        When it is not a PostgreSQL server, holds other tables, has tables that are not in so many
+        parts, or refuses.
     """
     with administering(where) as connection:
-        return set_up(connection)
+        return set_up(connection, parts)
 
 
 def add_person(name: str, where: str | None = None) -> str:

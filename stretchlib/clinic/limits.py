@@ -45,13 +45,22 @@ KNOWN = """
         || coalesce(' COLLATE ' || quote_ident(l.collname), '')
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
         LEFT JOIN pg_collation l ON l.oid = a.attcollation AND l.collname <> 'default'
-    WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' AND a.attnum > 0
-        AND NOT a.attisdropped AND a.attstattarget IS DISTINCT FROM 0
+    WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+        AND NOT c.relispartition AND NOT a.attisdropped AND (a.attstattarget IS DISTINCT FROM 0
+            OR EXISTS (SELECT FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhrelid
+                WHERE i.inhparent = c.oid AND p.attname = a.attname
+                    AND p.attstattarget IS DISTINCT FROM 0))
 """
-"""Columns whose values the planner would keep statistics of."""
-FORGET = """
-    ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind};
-    ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0
+"""Columns that the planner would keep statistics of; what is said of a whole holds for parts."""
+SPLIT_BY = """
+    SELECT c.relname, a.attname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (p.partattrs::int2[])
+    WHERE c.relnamespace = %s::regnamespace
+"""
+KEEP_NONE = "ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
+FORGET = f"""
+    ALTER TABLE {{table}} ALTER COLUMN {{column}} TYPE {{kind}};
+    {KEEP_NONE}
 """
 FUNCTIONS = """
     SELECT oid::regprocedure::text FROM pg_proc
@@ -80,9 +89,12 @@ def keep_no_statistics(cursor: psycopg.Cursor, schema: str) -> None:
     wrote. Of a column that is given the type it has, the server forgets the statistics; nothing
     but its owner's leave is needed, and rows are not written anew.
     """
+    split_by = cursor.execute(SPLIT_BY, [schema]).fetchall()
     for table, column, kind in cursor.execute(KNOWN, [schema]).fetchall():
+        # The column that rows are split by keeps its type, and is never known: not from the start.
+        forget = KEEP_NONE if (table, column) in split_by else FORGET
         cursor.execute(
-            sql.SQL(FORGET).format(
+            sql.SQL(forget).format(
                 table=sql.Identifier(table),
                 column=sql.Identifier(column),
                 # The server's own spelling of the type.

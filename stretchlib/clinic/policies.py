@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from stretchlib.clinic.limits import bound, keep_no_statistics, open_elsewhere, take_away
 from stretchlib.clinic.owner import let_the_owner_run_it
+from stretchlib.clinic.parts import check_parts, guard_parts, split
 from stretchlib.errors import LogError
 from stretchlib.log.migrate import VERSION_TABLE, migrate
 from stretchlib.log.tables import metadata
@@ -93,19 +94,25 @@ OTHERS = """
 """
 
 
-def set_up(connection: Connection) -> list[str]:
+def set_up(connection: Connection, parts: int | None = None) -> list[str]:
     """
     Make the tables or bring them up to date, and let nobody see more than they may.
 
-    Doing it again changes nothing.
+    Doing it again changes nothing. New tables may be made in parts.
 
     Returns
     -------
     list of str
         What a member may still do that this role cannot take away, each with its cure.
+
+    Raises
+    ------
+    LogError
+        When the database holds tables of something else, or some that are not in so many parts.
     """
     cursor = cursor_of(connection)
     database = database_of(cursor)
+    to_split = parts is not None and check_parts(cursor, SCHEMA, parts)
     if other := cursor.execute(OTHERS, [SCHEMA]).fetchone():
         msg = f"{database} holds {other[0]} too. Make a database for the log alone."
         raise LogError(msg)
@@ -119,6 +126,8 @@ def set_up(connection: Connection) -> list[str]:
     cursor.execute(sql.SQL("SET LOCAL search_path = {}").format(schema))
     cursor.execute(PATIENCE)
     migrate(connection)
+    if parts is not None and to_split:
+        split(cursor, parts)
     names = {
         "database": sql.Identifier(database),
         "schema": schema,
@@ -134,6 +143,7 @@ def set_up(connection: Connection) -> list[str]:
     cursor.execute(APPEND_ONLY)
     for table in LOG_TABLES:
         cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table), **names))
+    guard_parts(cursor, SCHEMA)
     cursor.execute(sql.SQL(SHUT).format(**names))
     cursor.execute("RESET ROLE")
     taken_away = take_away(cursor, groups["people"])
