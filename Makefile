@@ -9,7 +9,7 @@ NPM := $(BIN)/npm --silent
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help lab app test coverage lint bundle bench figures docs clean
+.PHONY: help lab app test coverage lint bundle bench figures docs release clean
 
 help:
 	@echo 'make lab opens the workbook. All targets:'
@@ -48,6 +48,9 @@ figures: .venv/.tools ## draw every stretch, pose and side on one sheet, docs/fi
 
 docs: .venv/.docs ## make the website in docs/_site: the notebooks run on the sample log, the reference
 	$(BIN)/python -m tools.website $(ARGS)
+
+release: .venv/.workbook ## build and check a release, and stop before uploading
+	$(BIN)/python -m tools.release $(ARGS)
 
 clean: ## remove what these commands made; never a person's log
 	rm -rf .venv node_modules dist docs/_site .hypothesis .mypy_cache .pytest_cache .ruff_cache

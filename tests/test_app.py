@@ -15,7 +15,11 @@ import pytest
 
 from tests.browser.lab import Lab, running_app
 
-PAGES = ["/", "/voila/", "/voila/render/00_today.ipynb", "/voila/docs/safety.md"]
+PAGES = [
+    *("/", "/voila/", "/voila/render/00_today.ipynb", "/voila/docs/safety.md"),
+    # As a notebook links to it that lies above `docs`, in a person's own folder.
+    "/voila/render/docs/safety.md",
+]
 OURS = re.compile("Practise today|stretchlib|Stretching", re.IGNORECASE)
 ELSEWHERE = "a-page-of-the-web.example"
 """What a page of the web names as the host, once it had its own name lead to this computer."""
@@ -56,6 +60,16 @@ def test_whoever_has_no_token_sees_none_of_it(
 ) -> None:
     _, shown = asked(app.url + page + token, **headers)
     assert not OURS.search(shown)
+
+
+@pytest.mark.parametrize(
+    "beside", ["docs/time_to_answer.png", "data/sources.toml", "docs/sources.toml"]
+)
+def test_what_a_page_of_the_docs_shows_is_there_in_both_places(app: Lab, beside: str) -> None:
+    for place in ("/voila/", "/voila/render/"):
+        with urllib.request.urlopen(app.with_token(f"{app.url}{place}{beside}")) as answer:
+            assert answer.status == 200
+            assert answer.headers["Content-Type"].startswith(("image/png", "text/plain"))
 
 
 def test_the_browser_that_opens_comes_in_and_nobody_else_reads_its_token(
