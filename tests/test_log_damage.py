@@ -331,7 +331,7 @@ def test_a_log_goes_on_from_a_backup_where_sqlite_reads_it_and_refuses_to_write(
 
 
 def test_a_log_goes_on_from_a_backup_where_its_header_lets_sqlite_only_read(full_log, place):
-    """"The Database Header" in SQLite's description of its file format: byte 18, more than 2."""
+    """Byte 18 of "The Database Header", in SQLite's description of its file format: above 2."""
     backup = place.with_name("one.sqlite")
     shutil.copy(full_log, backup)
     header = bytearray(full_log.read_bytes())
