@@ -112,7 +112,9 @@ def test_another_pace_begins_as_is_usual(builder):
 def test_the_picture_follows(builder):
     before = part(builder, "stretch-builder-picture").value
     field(builder, 4, "sets").value = 4
-    assert part(builder, "stretch-builder-picture").value != before
+    after = part(builder, "stretch-builder-picture").value
+    assert after != before
+    assert "<table" in after, "for whoever cannot see it"
 
 
 def test_five_and_fifteen_minutes_are_versions_of_what_was_written(builder):

@@ -55,6 +55,16 @@ def test_muscles_are_counted_by_the_marks_over_the_latest_four_weeks():
     assert dose(last).title == "1 muscle above 10 minutes a week"
 
 
+def test_a_muscle_is_headed_by_its_mean_of_the_latest_four_weeks():
+    """(4 + 4 + 4 + 9) / 4 is 5.25; with the week before it would be 6.2."""
+    weeks = zip(("02", "09", "16", "23", "30"), (10, 4, 4, 4, 9), strict=True)
+    picture = dose(
+        steps(*((f"2026-03-{day}", "calves", "both", "stretch", 60 * m) for day, m in weeks))
+    )
+    heads = [text.get_text() for text in picture.figure().texts]
+    assert "Calves: 5.2 minutes a week" in heads
+
+
 def test_the_words_have_the_numbers():
     assert dose(STEPS).alt == (
         "2 muscles below 5 minutes a week. "

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from stretchlib.charts import measurement
 from stretchlib.errors import StretchError, UnknownName
 from stretchlib.progress import verdict
+from stretchlib.text import SHORT_MONTHS
 from tests.chart_kit import TRIALS, trials, ys
 from tests.progress_kit import a_number, readings
 
@@ -113,6 +114,14 @@ def test_what_was_different_on_a_day_is_marked_and_told():
     marks = [each for each in axes.lines if each.get_label() == "different"]
     assert len(marks) == 1
     assert "Different on 23 Jan (clothes)." in measurement(frame, "chest_to_thigh").alt
+
+
+def test_over_some_months_each_is_named_and_a_year_where_it_begins():
+    months = trials(("2025-10-20", "left", 14.0), ("2026-03-05", "left", 13.0))
+    named = [words for words in words_in(months) if words[:3] in SHORT_MONTHS]
+    assert named == ["Nov\n2025", "Dec", "Jan\n2026", "Feb", "Mar"]
+    weeks = trials(("2026-01-05", "left", 14.0), ("2026-02-05", "left", 13.0))
+    assert {"5 Jan\n2026", "12 Jan", "2 Feb"} <= set(words_in(weeks))
 
 
 def test_no_line_leads_across_a_gap():

@@ -35,6 +35,15 @@ def test_sides_differ_in_letter_as_well_as_in_colour():
     assert len(colours) == 3
 
 
+def test_each_letter_stands_in_the_middle_of_its_block():
+    axes = timeline(SHORT).figure().axes[0]
+    letters = [text.get_position() for text in axes.texts if text.get_text() in "LRB"]
+    stretched = [block for block in blocks(SHORT) if block.get_label() == "stretch"]
+    assert len(letters) == len(stretched) == 4
+    for letter, block in zip(letters, stretched, strict=True):
+        assert letter == pytest.approx(block.get_center())
+
+
 def test_the_words_have_the_numbers():
     # By hand: 20 s a side; twice 25 s with both.
     picture = timeline(SHORT)

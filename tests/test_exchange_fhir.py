@@ -71,6 +71,16 @@ def test_pain_is_loinc_with_a_number_and_the_local_time(resources):
     assert "before practice" in pain["code"]["text"]
 
 
+def test_how_far_down_the_leg_it_goes_says_in_words_what_its_numbers_are():
+    log = open_log("sqlite://")
+    log.rate("extent", 3, moment="next_day", at=MORNING)
+    (extent,) = of_code([bundle_of(log)["entry"][0]["resource"]], "extent")
+    assert extent["code"]["text"] == (
+        "How far down the leg it goes, 0 nowhere to 4 below the knee, the day after"
+    )
+    assert extent["valueQuantity"]["value"] == 3
+
+
 def test_an_answer_that_was_not_given_is_absent_and_not_zero(resources):
     (tightness,) = of_code(resources, "tightness")
     assert "valueQuantity" not in tightness

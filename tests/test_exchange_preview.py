@@ -224,6 +224,20 @@ def test_a_long_list_of_conflicts_is_cut_short_where_it_is_shown(tmp_path):
     assert len(preview._repr_html_()) < 20_000
 
 
+@pytest.mark.parametrize(
+    ("characters", "told"), [(200, "a.jsonl, line 2"), (201, "a.jsonl, line ...")]
+)
+def test_of_where_a_conflict_is_two_hundred_characters_are_shown(tmp_path, characters, told):
+    log = open_log("sqlite://")
+    log.rate("pain", 1, moment="any", at=MORNING)
+    jsonl = export(log, tmp_path / "mine") / "log.jsonl"
+    rewrite(jsonl, lambda row: row | {"area": "knee"})
+    name = "a" * (characters - len(".jsonl, line 2")) + ".jsonl"
+    preview = preview_import(log, jsonl.rename(jsonl.with_name(name)))
+    assert preview.conflicts["place"].str.len().tolist() == [characters]
+    assert f"{told}<" in preview._repr_html_()
+
+
 def test_an_empty_export_says_there_is_nothing(tmp_path):
     preview = preview_import(
         open_log("sqlite://"), export(open_log("sqlite://"), tmp_path / "mine")

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from stretchlib.errors import UnknownName
 from stretchlib.figure import Drawing, FigureTable, drawing, svg
+from stretchlib.figure.body import Point
 from stretchlib.figure.paint import HAND, OUTLINE, PALETTES
+from stretchlib.figure.paper import Camera
 from tests.figure_kit import DRAWN, STRETCHES, TABLES, every_drawing, every_stretch
 
 
@@ -37,6 +39,24 @@ def test_the_other_side_is_the_mirror_image(slug: str) -> None:
             assert held_in(corners(left, kind, pose), mirrored)
             assert held_in(mirrored, corners(left, kind, pose))
     assert left["label"]["x"] == pytest.approx(right["width"] - right["label"]["x"], abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("point", "seen"),
+    [
+        (Point(2, 0, 0), (1, math.sqrt(3) / 2)),
+        (Point(0, 2, 0), (0, -math.sqrt(3))),
+        (Point(0, 0, 2), (-math.sqrt(3), 0.5)),
+    ],
+    ids=["ahead", "up", "aside"],
+)
+def test_seen_from_above_and_turned_each_direction_of_the_room_is_where_it_belongs(
+    point: Point, seen: tuple[float, float]
+) -> None:
+    """By hand, of 60 degrees round and 30 down: what is nearer is lower on the paper."""
+    assert Camera(turn=60, tilt=30, mirror=1).see(point) == pytest.approx(seen)
+    left, down = Camera(turn=60, tilt=30, mirror=-1, left=100, top=80, scale=2).see(point)
+    assert (left, down) == pytest.approx((100 - 2 * seen[0], 80 + 2 * seen[1]))
 
 
 @every_drawing

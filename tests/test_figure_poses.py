@@ -177,6 +177,21 @@ def test_in_the_seated_hamstring_both_feet_are_on_the_floor() -> None:
         assert points["other heel"].y == pytest.approx(3.4, abs=0.6)
 
 
+@every_pose
+def test_fingers_round_a_bone_lie_across_it_towards_the_middle_of_the_body(
+    slug: str, pose: str
+) -> None:
+    table = FigureTable.model_validate(TABLES[slug])
+    body = Joints(table.poses[pose], table.hands)
+    for leg, inward in (("side", -1), ("other", 1)):
+        held = getattr(table.hands, leg)
+        if held.fingers == "across":
+            bone = body.along(held.on, 1, 0).minus(body.along(held.on, 0, 0)).unit()
+            lie = body.points[f"{leg} fingers"].minus(body.points[f"{leg} hand"]).unit()
+            assert lie.dot(bone) == pytest.approx(0, abs=1e-9)
+            assert lie.z * inward > 0
+
+
 def test_in_the_lying_figure_four_both_hands_are_behind_the_other_thigh() -> None:
     table = FigureTable.model_validate(TABLES["supine_figure_four"])
     for pose in table.poses.values():

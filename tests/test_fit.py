@@ -158,6 +158,14 @@ def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_muc
         assert sum(doses) <= max(MOST_S, sum(had_by_muscle[part])) + 1e-9
 
 
+def test_a_minute_too_little_nobody_misses_and_more_is_said():
+    """At most 98 s: all but 15 of its 83 s, and twice those."""
+    hug = Routine("Hug").add("double_knee_hug", Hold(15))
+    assert shortened(hug, 158 / 60).duration_s == 98
+    with pytest.raises(RoutineError, match=r"cannot fill .* it takes 1:38 min"):
+        shortened(hug, 158.5 / 60)
+
+
 def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
     short = shortened(routine("gentle"), 12)
     assert short.title == "Gentle, 12 minutes"

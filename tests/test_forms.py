@@ -1,14 +1,17 @@
 """What every form does: it is seen from its beginning, and takes all that was typed."""
 
+import inspect
+import sys
 from datetime import date
 
 import ipywidgets
 import pytest
+import traitlets
 
 import stretchlib as st
 from stretchlib.ui.check_in import Questions
 from stretchlib.ui.fields import DayPicker
-from stretchlib.ui.kit import Choice, Form, Several, prose
+from stretchlib.ui.kit import Choice, Form, IntoView, Several, prose
 from stretchlib.ui.log_browser import page_parts
 from stretchlib.ui.saved_card import Saved
 from stretchlib.ui.uploads import kept_for_a_while
@@ -49,6 +52,40 @@ def test_it_can_be_asked_for(times):
     for _ in range(times):
         form.come_into_view()
     assert brought(form) == times
+
+
+def test_only_a_cell_that_shows_it_moves_the_page_as_a_cell():
+    practice = st.Practice(st.Routine("Hug").add("double_knee_hug"), st.open_log("sqlite://"))
+    practice._repr_mimebundle_()
+    assert [w.by_cell for w in every(practice) if isinstance(w, IntoView) and w.times] == [True]
+    part(practice, "stretch-screen-go").click()
+    check_in(practice)
+    asked = [w for w in every(practice) if isinstance(w, IntoView) and w.times]
+    assert asked
+    assert not any(w.by_cell for w in asked)
+
+
+OF_PYTHON_ALONE = {"LivingWith.value", "HowMuch.value"}
+"""Made of the widgets in it, which the browser has."""
+
+
+def test_whatever_a_widget_of_ours_has_the_browser_has_too():
+    ours = [
+        kind
+        for module in list(sys.modules.values())
+        if module.__name__.startswith("stretchlib.")
+        for kind in vars(module).values()
+        if inspect.isclass(kind) and issubclass(kind, ipywidgets.Widget)
+        if kind.__module__ == module.__name__
+    ]
+    held = {
+        f"{kind.__name__}.{name}": trait.metadata.get("sync")
+        for kind in ours
+        for name, trait in vars(kind).items()
+        if isinstance(trait, traitlets.TraitType)
+    }
+    assert {"Player.chosen", "Choice.ends", "FileChooser.accept", "Table.page"} <= held.keys()
+    assert {name for name, is_sent in held.items() if not is_sent} == OF_PYTHON_ALONE
 
 
 def test_in_a_practice_the_questions_before_and_after_come_into_view_in_their_turn():

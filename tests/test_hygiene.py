@@ -1,14 +1,20 @@
 """What is in the tree reads well on any machine."""
 
 import ast
+import importlib
 import json
+import pkgutil
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
+
+import stretchlib
 
 TOP = Path(__file__).parent.parent
 
@@ -26,6 +32,23 @@ def text_of(file: Path) -> str:
     """Its text; empty when it is a picture or another file that is not for reading."""
     data = file.read_bytes()
     return "" if b"\0" in data else data.decode("utf-8")
+
+
+CHANGED_AS_THEY_GO = {"Handle", "_Court"}
+"""A connection to a log, and what decides row by row; all other dataclasses are values."""
+
+
+def test_a_value_is_never_changed_where_it_stands() -> None:
+    changed = set()
+    for module in pkgutil.walk_packages(stretchlib.__path__, "stretchlib."):
+        if ".migrations" in module.name or module.name.endswith("__main__"):
+            continue
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.name:
+                params: Any = kind.__dataclass_params__  # type: ignore[attr-defined]
+                if not params.frozen:
+                    changed.add(kind.__name__)
+    assert changed == CHANGED_AS_THEY_GO
 
 
 # Written so that no pattern finds itself here.

@@ -330,6 +330,18 @@ def test_a_log_goes_on_from_a_backup_where_sqlite_reads_it_and_refuses_to_write(
     assert b"scorf INTEGER" in aside.read_bytes()
 
 
+def test_a_log_goes_on_from_a_backup_where_its_header_lets_sqlite_only_read(full_log, place):
+    """Byte 18 of "The Database Header", in SQLite's description of its file format: above 2."""
+    backup = place.with_name("one.sqlite")
+    shutil.copy(full_log, backup)
+    header = bytearray(full_log.read_bytes())
+    header[18] = 3
+    place.write_bytes(header)
+    assert len(open_log(place, restore=backup).sessions()) == 60
+    (aside,) = set_aside(place)
+    assert aside.read_bytes()[18] == 3
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -165,6 +165,12 @@ def test_planned_and_done_seconds_are_those_of_the_timeline_and_of_the_phases(lo
     assert frame["done_s"].tolist() == [22.5, 0.0]
 
 
+def test_what_was_done_is_told_to_the_millisecond(log):
+    """Added as floats, 10.1 and 20.2 and 0.003 are 30.302999999999997."""
+    practise(log, ("phase_done", 0, 10.1), ("phase_done", 1, 20.2), ("phase_skipped", 2, 0.003))
+    assert log.sessions()["done_s"].tolist() == [30.303]
+
+
 def test_a_session_keeps_its_id_however_often_it_is_edited(log):
     session = practise(log, ("phase_done", 1, 30.0))
     for text in ("one", "two", "three"):

@@ -1,9 +1,12 @@
 """What a log endures: full disks, strange words, travel, and clocks that are wrong."""
 
+import errno
 import itertools
 import os
 import shutil
+import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +15,7 @@ from ulid import ULID
 from stretchlib.errors import LogError
 from stretchlib.log import Log, open_log
 from stretchlib.log.database import sqlite_memory
+from stretchlib.log.driver_errors import files_explained
 from stretchlib.log.migrate import bring_up_to_date
 from stretchlib.progress import days_practised, weekly_dose
 from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
@@ -218,3 +222,24 @@ def test_a_folder_that_becomes_read_only_is_told_loses_nothing_and_writing_goes_
             assert log.sessions()["done_s"].tolist() == [30.0]
         assert log.append([later]) == [later["id"]]
         assert open_log(log.where).sessions()["status"].tolist() == ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied", "mine.sqlite"),
+            "mine.sqlite says: Permission denied. Give yourself permission to write there, then "
+            "try again.",
+        ),
+        (
+            sqlite3.OperationalError("no such vfs: unix"),
+            "log.sqlite says: no such vfs: unix. Check that the file is there and whole.",
+        ),
+    ],
+    ids=["file system", "SQLite"],
+)
+def test_what_the_system_says_of_a_file_is_passed_on_in_its_own_words(error, said):
+    with pytest.raises(LogError) as told, files_explained(Path("log.sqlite")):
+        raise error
+    assert str(told.value) == said

@@ -187,6 +187,7 @@ def test_every_problem_of_every_file_is_listed_at_once(own):
         "stretches/mine.toml",
     ]
     assert list(found["line"]) == [3, 4, 1, 10, 36], "counted in the files above"
+    assert list(found.index) == [0, 1, 2, 3, 4]
     assert "4 to be put right" in repr(found)
 
 

@@ -94,6 +94,18 @@ def test_any_text_in_it_is_text_in_the_draft(tmp_path):
     assert "not valid TOML" not in " ".join(check_catalog()["problem"])
 
 
+def test_spaces_around_a_word_of_it_are_none_of_the_draft(own, tmp_path):
+    import_exercises(listed(tmp_path, [{**PIGEON, "name": "  Pigeon ", "category": "stretching "}]))
+    assert 'title = "Pigeon"\n' in (own / "stretches" / "pigeon.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("own")
+def test_ten_thousand_entries_are_read_and_not_one_more(tmp_path):
+    assert len(import_exercises(listed(tmp_path, ["Cat"] * 10_000))) == 10_000
+    with pytest.raises(ExchangeError, match="10,001 entries; 10,000 is the most"):
+        import_exercises(listed(tmp_path, ["Cat"] * 10_001))
+
+
 def test_a_second_import_leaves_every_file_as_it_is(own, tmp_path):
     file = listed(tmp_path, [PIGEON])
     import_exercises(file)

@@ -127,7 +127,8 @@ def test_a_photo_goes_along(builder, own):
         (b'[stretches]\npigeon = "title = 3"\n', "theirs.toml, pigeon: "),
         (b'[photos]\n"a.jpg" = "not base64!"\n', "not pictures"),
         (b"paces = 3\ncues = 3\n", "theirs.toml: "),
-        (b"x" * 7_000_000, "too large"),
+        (b"#" * 6_000_000, "is too large to be a routine. "),
+        (b"#" * 6_000_001, "is too large to be a routine or a stretch. "),
     ],
 )
 @pytest.mark.usefixtures("own")

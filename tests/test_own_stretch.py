@@ -10,6 +10,7 @@ from stretchlib.catalog.reader import catalog, get_stretch
 from stretchlib.errors import CatalogError
 from stretchlib.routines import Routine
 from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
+from stretchlib.ui.routine_builder.stretch_answers import is_told_whole
 from stretchlib.user import check_catalog, import_exercises, new_stretch
 from tests.own_kit import hold_s_of, modes, picture, write
 from tests.widgets import every, part
@@ -115,6 +116,13 @@ def test_what_cannot_be_is_said_beside_its_field_and_all_is_kept(form, own, name
     assert "Not saved yet" in message(form)
     assert not (own / "stretches" / "pigeon.toml").exists()
     fill(form, **{name: ANSWERS.get(name, "20")})
+    press(form, "save")
+    assert "Saved in" in message(form)
+
+
+def test_a_sentence_may_take_the_whole_of_eight_seconds(form):
+    """Twenty words, at 150 a minute."""
+    fill(form, stretch="Sink " * 20)
     press(form, "save")
     assert "Saved in" in message(form)
 
@@ -245,6 +253,21 @@ def test_what_a_form_cannot_show_is_shown_as_its_text_and_loses_nothing(own, pat
     assert box.value == text
     press(form, "save-text")
     assert tomllib.loads((own / "stretches" / path.name).read_text("utf-8")) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_shown_as_a_form"),
+    [
+        ({}, True),
+        ({"sides": ["right", "left"], "paces": {"hold": {"hold_s": 20}}}, True),
+        ({"sides": ["left"]}, False),
+        ({"sides": ["both"], "paces": {"hold": {"hold_s": 20}, "breath": {"breaths": 6}}}, False),
+        ({"sides": ["both"], "paces": {"hold": {"hold_s": 20, "rest_s": 5}}}, False),
+    ],
+    ids=["nothing", "all", "one leg alone", "two paces", "more of a pace"],
+)
+def test_a_file_is_a_form_where_its_sides_and_its_pace_can_both_be_shown(said, is_shown_as_a_form):
+    assert is_told_whole(said) is is_shown_as_a_form
 
 
 def test_a_text_that_is_not_right_is_told_and_kept_on_the_screen_alone(own):

@@ -102,6 +102,7 @@ def test_pain_and_tightness_are_kept_apart() -> None:
 def test_nothing_to_compare_is_a_result_without_numbers() -> None:
     found = paired_difference(visits())
     assert (found.difference, found.low, found.pairs) == (None, None, 0)
+    assert found.evidence == 1, "as likely with a difference as without"
 
 
 def test_left_and_right_are_compared_day_by_day() -> None:
@@ -109,6 +110,16 @@ def test_left_and_right_are_compared_day_by_day() -> None:
     found = left_right(both, "chest_to_thigh")
     assert (found.difference, found.low, found.high) == (2, 2, 2)
     assert (found.pairs, found.first, found.second) == (7, 10, 12)
+
+
+def test_sides_that_are_alike_are_no_evidence_of_a_difference() -> None:
+    """On ten days 1 cm nearer three times, further away twice, else as near: 0.1 cm nearer."""
+    left = [12.0, 13.0] * 5
+    right = [13.0, 13.0, 12.0, 12.0] * 2 + [13.0, 13.0]
+    found = left_right(
+        pd.concat([readings(left, "left"), readings(right, "right")]), "chest_to_thigh"
+    )
+    assert found.evidence < 1
 
 
 def test_left_and_right_are_compared_as_they_are_now() -> None:

@@ -205,6 +205,12 @@ def test_a_pace_without_time_is_refused(make, said):
         make()
 
 
+def test_a_pace_may_last_a_whole_day_and_no_second_more():
+    assert Hold(24 * 60 * 60).hold_s == 86_400
+    with pytest.raises(RoutineError, match=r"hold_s=86401 is too much\. hold_s can be up to 86400"):
+        Hold(24 * 60 * 60 + 1)
+
+
 def test_an_unknown_stretch_routine_or_pace_is_answered_with_the_nearest():
     with pytest.raises(UnknownName, match="Did you mean 'standard'"):
         routine("standart")

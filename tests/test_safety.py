@@ -291,6 +291,20 @@ def test_what_goes_further_is_left_out_where_a_condition_says_so():
     assert [step.enhance_s for step in after.steps] == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [
+        ("hip_replacement_back", "In its place, Propped on your forearms, 25 s."),
+        ("pregnancy", "In its place, Rounding on all fours, 24 s, instead of 25 s."),
+    ],
+)
+def test_what_takes_anothers_place_says_its_seconds_and_those_of_before_where_it_has_fewer(
+    condition, what
+):
+    told = allowed(Routine("Hug").add("double_knee_hug", Hold(25)), condition).changes
+    assert what in told["what"].tolist()
+
+
 def test_nothing_that_takes_anothers_place_passes_the_mark_of_a_session():
     long = Routine("Long").add("standing_hamstring", Hold(300), sets=2)
     after, _ = allowed(long, "poor_balance")

@@ -452,6 +452,14 @@ def test_the_latest_five_times_it_hurt_stand_first_and_all_of_them_further_below
     assert "after 4 seconds" in rest
 
 
+def test_where_it_hurt_five_times_all_stand_first_and_nothing_twice(log: Log) -> None:
+    for day in range(5):
+        session = practise(log, ("phase_done", 1, 30.0), at=MORNING + timedelta(days=day))
+        log.append([event(session, 90, "hurt", 3, 4.0 + day, reason="back")])
+    told = Seen(st.report(log).html).text
+    assert [told.count(f"after {seconds} seconds") for seconds in range(4, 9)] == [1] * 5
+
+
 def test_the_report_says_of_each_stretch_how_often_how_long_and_when_it_hurt(log: Log) -> None:
     session = practise(log, ("phase_done", 1, 30.0), at=MORNING)
     log.append([event(session, 90, "hurt", 3, 4.0, reason="back")])

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import stretchlib as st
-from stretchlib.errors import StretchError
+from stretchlib.errors import StretchError, UnknownName, check_one_of
 from stretchlib.log import Log, open_log
 from stretchlib.safety import Condition
 from tests.exchange_kit import full_log, lines
@@ -40,6 +40,16 @@ def test_whatever_takes_a_log_says_how_to_open_one(
 ) -> None:
     with pytest.raises(StretchError, match=r"is not a log\. .* st\.open_log\(\)"):
         call(other)
+
+
+@pytest.mark.parametrize(
+    ("names", "end"), [(30, r" 028, 029\.$"), (31, r" 028, 029 and 1 more\.$")], ids=str
+)
+def test_of_many_names_that_could_be_meant_thirty_are_told_and_the_rest_is_counted(
+    names: int, end: str
+) -> None:
+    with pytest.raises(UnknownName, match=end):
+        check_one_of("room", "kitchen", [f"{number:03}" for number in range(names)])
 
 
 TAKES_A_ROUTINE = {
