@@ -18,7 +18,7 @@ DRAWINGS: Final = "drawings"
 """What is kept by this name goes when everything of the log goes."""
 LARGEST_BYTES: Final = 20_000_000
 """Of what is kept, and of a file that it is worked out from; what is larger is never kept."""
-DECIDES: Final = ("catalog", "figure", "safety", "model.py")
+DECIDES: Final = ("catalog", "figure", "safety", "milliseconds.py", "model.py")
 """Our code that decides what is kept: when one of these files is another, all is made anew."""
 
 
