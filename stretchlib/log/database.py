@@ -172,7 +172,8 @@ def sqlite_file(path: Path) -> Database:
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
+        except BaseException:
+            # Of a damaged file SQLite may say what is no text, and that is another error.
             connection.close()
             raise
         return connection

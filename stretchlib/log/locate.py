@@ -25,6 +25,7 @@ CURES = {
     errno.ENAMETOOLONG: "Choose a shorter name",
     errno.ELOOP: "Unlink one of them, or choose another folder",
 }
+CIRCLE = "it leads in a circle of links"
 LONGEST = 512 - len("-journal")
 """Bytes of a path that SQLite opens, where it is not Windows: `MAX_PATHNAME` in its os_unix.c."""
 
@@ -195,10 +196,13 @@ def _followed(path: Path) -> Path:
 
 def _resolved(path: Path) -> Path:
     try:
-        return path.resolve()
+        found = path.resolve()
     except RuntimeError as error:
-        # Python before 3.13 says so of a circle; later ones when it is entered.
-        raise OSError(errno.ELOOP, "it leads in a circle of links") from error
+        raise OSError(errno.ELOOP, CIRCLE) from error
+    # From Python 3.13 on a circle is no error; it is left as it stands.
+    if any(place.is_symlink() for place in (found, *found.parents)):
+        raise OSError(errno.ELOOP, CIRCLE)
+    return found
 
 
 def _begin(path: Path) -> None:
