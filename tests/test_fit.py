@@ -166,6 +166,12 @@ def test_a_minute_too_little_nobody_misses_and_more_is_said():
         shortened(hug, 158.5 / 60)
 
 
+def test_in_more_time_each_stretch_gets_as_much_more_as_is_its_own_most():
+    """A third more of one minute for the hamstrings, up to 80 s; the back's 15 s twice."""
+    two = Routine("Two").add("standing_hamstring", Hold(60)).add("double_knee_hug", Hold(15))
+    assert [step.dose_s for step in shortened(two, 6).steps] == [80, 30]
+
+
 def test_a_fitted_routine_says_how_long_it_is_and_can_be_fitted_again():
     short = shortened(routine("gentle"), 12)
     assert short.title == "Gentle, 12 minutes"

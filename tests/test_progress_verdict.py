@@ -122,6 +122,12 @@ def test_a_change_that_turned_round_is_said_no_more() -> None:
     assert said(Path(log_e, change, np.full(7, -np.inf), np.zeros(4))) == 0
 
 
+def test_what_went_the_other_way_at_first_and_then_came_nearer_for_weeks_is_real() -> None:
+    away, nearer = [12.0, 12, 12, 12, 13, 14, 15, 16], [15.5 - day / 2 for day in range(24)]
+    assert a_number(verdict(readings(away), "chest_to_thigh").finding.about) > 0
+    assert verdict(readings(away + nearer), "chest_to_thigh").code == "likely_real_better"
+
+
 def test_nothing_larger_is_said_when_the_interval_says_so() -> None:
     found = verdict(readings(WAVERING * 4), "chest_to_thigh", "left")
     most = max(-a_number(found.finding.low), a_number(found.finding.high))

@@ -275,6 +275,11 @@ def test_a_hold_takes_the_place_of_presses_in_the_same_seconds():
     assert (step.pace, step.sets, step.dose_s) == (Hold(30), 2, 60.0)
 
 
+def test_steps_are_counted_from_one_as_on_the_screen():
+    told = allowed(routine("standard"), "osteoporosis").changes
+    assert set(told.loc[told["stretch"] == "double_knee_hug", "step"]) == {4}
+
+
 def test_one_knee_after_the_other_gets_half_of_what_both_together_had():
     after, _ = allowed(Routine("Hug").add("double_knee_hug", Hold(20), sets=2), "osteoporosis")
     (step,) = after.steps
