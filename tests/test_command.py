@@ -1,6 +1,7 @@
 """The command `stretchlib`: what it says, and what it hands on."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import stretchlib as st
+from stretchlib import _install
 from stretchlib.workbook.command import main
 from stretchlib.workbook.environments import FRONT_ENDS, what_lacks
 
@@ -112,3 +114,27 @@ def test_another_series_of_anywidget_does_not_do(
     front_end(tmp_path, "ipywidgets", "5.0.17")
     front_end(tmp_path, "anywidget", version)
     assert what_lacks(tmp_path) == lacking
+
+
+@pytest.mark.parametrize(
+    ("kept", "command"),
+    [
+        ("tools/stretchlib/uv-receipt.toml", "uv tool upgrade stretchlib"),
+        ("venvs/stretchlib/pipx_metadata.json", "pipx upgrade stretchlib"),
+        ("archive-v0/a1b2/pyvenv.cfg", "uvx stretchlib@latest"),
+    ],
+)
+def test_what_upgrades_is_the_program_that_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str, command: str
+) -> None:
+    monkeypatch.setattr(_install, "checkout", lambda: None)
+    file = tmp_path / kept
+    file.parent.mkdir(parents=True)
+    file.touch()
+    monkeypatch.setattr(sys, "prefix", str(file.parent))
+    assert _install.upgrade_command() == command
+
+
+def test_in_a_checkout_it_is_git_that_upgrades() -> None:
+    assert _install.upgrade_command() == "git pull"
+    assert shutil.which("git")
