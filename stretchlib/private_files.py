@@ -1,13 +1,20 @@
-"""Files that only their owner can read: the one place that makes them."""
+"""Files that only their owner can read, where the system knows that: the one place of them."""
 
 import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 FILE, FOLDER = 0o600, 0o700
 """The modes of a private file and a private folder."""
+WHO_READS: Final = (
+    "only you can read it"
+    if os.name == "posix"
+    else "whoever may read its folder can read it: in your own, you and who runs this computer"
+)
+"""Who can read a file that was made here; Windows knows no modes, and a file is like its folder."""
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
