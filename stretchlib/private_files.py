@@ -1,4 +1,4 @@
-"""Files that only their owner can read, whole or not there: the one place that makes them."""
+"""Files for their owner alone, where the system knows that, whole or not there: the one place."""
 
 import errno
 import os
@@ -7,12 +7,19 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError
 
 FILE, FOLDER = 0o600, 0o700
 """The modes of a private file and a private folder."""
+WHO_READS: Final = (
+    "only you can read it"
+    if os.name == "posix"
+    else "whoever may read its folder can read it: in your own, you and who runs this computer"
+)
+"""Who can read a file that was made here; Windows knows no modes, and a file is like its folder."""
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 

@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ELSEWHERE = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
+    r"%LocalAppData%\Google\Chrome\Application\chrome.exe",
+)
+"""Where macOS and Windows have one, off the PATH."""
 FIREFOX = ("firefox-esr", "firefox")
 WEBKIT = ("WebKitWebDriver", "Xvfb")
 MINI_BROWSER = "usr/lib/*/webkit2gtk-4.1/MiniBrowser"
@@ -42,6 +50,7 @@ def find_browser() -> str:
 def candidates() -> Iterator[str]:
     """Yield where a browser may be, from the cheapest to the dearest to have."""
     yield from on_path()
+    yield from filter(os.path.isfile, map(os.path.expandvars, ELSEWHERE))
     yield playwrights_own()
     run(sys.executable, "-m", "playwright", "install", *with_libraries(), "chromium")
     yield playwrights_own()

@@ -25,6 +25,7 @@ LEFT_OUT = {
     "tests/test_javascript.py": "Node runs it, not Python",
     "tests/test_environment.py": "it looks at the environment of `make test`",
     "tests/test_hygiene.py": "the same text on any Python",
+    "tests/test_set_up.py": "make runs it",
     "tests/test_layers.py": "the same text on any Python",
     "tests/test_charts_pictures.py": "to the pixel, for the matplotlib of the lock",
     "tests/test_log_damage.py": "five minutes, most of them SQLite's",

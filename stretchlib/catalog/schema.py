@@ -1,5 +1,6 @@
 """What a file of the catalog may say, key by key."""
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from stretchlib.phases import PACES, Pace, Side, Stage
 
 LISTED = 900
 """Characters of what is wrong in a file, before the rest is only counted."""
+MAKE_IT_YOURS = "chmod u+rwx" if os.name == "posix" else "in its properties, under Security"
 LARGEST_BYTES = 1_000_000
 """No file of a catalog comes near it; a larger one is something else, and is not read."""
 PHOTO = r"^[A-Za-z0-9_][A-Za-z0-9_. -]{0,80}\.(jpe?g|png|JPE?G|PNG)$"
@@ -192,7 +194,7 @@ def read_text(path: Path) -> str:
     """Text of one file; BrokenFile says why it cannot be read."""
     try:
         if path.exists() and not path.is_file():
-            cure = "Take it out of here, or make it yours if it is a folder: chmod u+rwx."
+            cure = f"Take it out of here, or make it yours if it is a folder: {MAKE_IT_YOURS}."
             problem = Problem("", "", "not a file that can be read.", cure)
             raise BrokenFile(path.name, [problem])
         size = path.stat().st_size

@@ -18,7 +18,8 @@ def open_log(
     """
     Open the log, and begin one where there is none.
 
-    A new log is a SQLite file that only you can read (mode 0600, in a folder of mode 0700).
+    A new log is a SQLite file that only you can read (mode 0600, in a folder of mode 0700;
+    on Windows whoever may read the folder).
     A log from an older version is brought up to date. A file that is not a log is refused,
     and not a byte of it is changed. What a sync tool left beside a log, or a program that wrote
     ahead, is named.

@@ -817,7 +817,7 @@ class Log:
         `sessions.csv`, `phases.csv`, `ratings.csv` and `measurements.csv` are for spreadsheets and
         statistics; `columns.csv` says what each of their columns means. `log.jsonl` has every row,
         replaced and hidden ones too, and `log.preview_import` makes the same log of it again. All
-        are UTF-8, and only you can read them (mode 0600).
+        are UTF-8, and only you can read them (mode 0600; on Windows whoever may read the folder).
 
         Parameters
         ----------

@@ -37,6 +37,8 @@ class Report:
         """
         Write the page into a new file that only you can read (mode 0600); return its path.
 
+        On Windows, which has no such modes, whoever may read its folder can read it.
+
         Open it in a browser to read it, to print it, or to make a PDF of it.
 
         Raises

@@ -7,7 +7,7 @@ from typing import Final
 
 import ipywidgets
 
-from stretchlib import text
+from stretchlib import private_files, text
 from stretchlib._html import breakable
 from stretchlib.exchange import export, export_fhir, preview_import
 from stretchlib.exchange.preview import Preview
@@ -107,7 +107,7 @@ class Carry(ipywidgets.VBox):
         self._exported.say("Writing. A long log takes a while.")
         write, _ = AS[self._as.read()]
         written = write(self._log, where).absolute()
-        self._exported.say(f"Written, and only you can read it: {written}")
+        self._exported.say(f"Written, and {private_files.WHO_READS}: {written}")
         self._link.value = download_of(written, KIND)
         self._written = self._to.widget.value
         self._list_files()
