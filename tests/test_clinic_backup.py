@@ -86,33 +86,33 @@ def say(lines, server, folder, database):
 
 
 @pytest.fixture(scope="module")
-def own():
+def alone():
     """A clinic on a server of its own: a backup of roles has those of all clinics of a server."""
     with running() as server:
         yield Clinic.at(server)
 
 
-def test_a_clinic_comes_back_with_people_policies_settings_and_every_row(own, tmp_path):
-    anna = with_a_row_in_every_table(own)
-    gone = own.person()
-    lee = own.clinician(anna)
-    commands.revoke(gone.name, where=own.keeper.where())
-    database = own.admin.url.database
-    say(blocks(SCALING, "backup"), own.admin.url, tmp_path, database)
-    before = stands(own.admin, own)
+def test_a_clinic_comes_back_with_people_policies_settings_and_every_row(alone, tmp_path):
+    anna = with_a_row_in_every_table(alone)
+    gone = alone.person()
+    lee = alone.clinician(anna)
+    commands.revoke(gone.name, where=alone.keeper.where())
+    database = alone.admin.url.database
+    say(blocks(SCALING, "backup"), alone.admin.url, tmp_path, database)
+    before = stands(alone.admin, alone)
     with running() as empty:
         # The old server's superuser has the same name, and their password comes too.
         said = say(blocks(SCALING, "restore")[:1], empty, tmp_path, database)
         assert said.count("ERROR") == 1
-        assert f'role "{own.admin.name}" already exists' in said
-        moved = empty.set(password=own.admin.url.password, database=database)
+        assert f'role "{alone.admin.name}" already exists' in said
+        moved = empty.set(password=alone.admin.url.password, database=database)
         say(blocks(SCALING, "restore")[1:], moved, tmp_path, database)
-        admin = Member(own.admin.name, moved)
+        admin = Member(alone.admin.name, moved)
         keeper, hers, theirs, of_gone = (
             Member(one.name, one.url.set(host=moved.host, port=moved.port))
-            for one in (own.keeper, anna, lee, gone)
+            for one in (alone.keeper, anna, lee, gone)
         )
-        assert stands(admin, own) == before
+        assert stands(admin, alone) == before
         assert SECRET in hers.log().sessions()["note"].tolist()
         assert theirs.log(person=anna.name).measurements()["note"].tolist() == [SECRET]
         assert commands.weekly_summary(date(2026, 3, 2), theirs.where())["person"].tolist() == [
@@ -130,8 +130,8 @@ def test_a_clinic_comes_back_with_people_policies_settings_and_every_row(own, tm
                 connection.execute("SELECT 1")
 
 
-def test_nobody_but_a_superuser_takes_a_backup(own, tmp_path):
-    practised = own.person()
-    for member in (own.keeper, practised):
+def test_nobody_but_a_superuser_takes_a_backup(alone, tmp_path):
+    practised = alone.person()
+    for member in (alone.keeper, practised):
         with pytest.raises(AssertionError, match=r"row-level security|permission denied"):
-            say(blocks(SCALING, "backup")[:1], member.url, tmp_path, own.admin.url.database)
+            say(blocks(SCALING, "backup")[:1], member.url, tmp_path, alone.admin.url.database)

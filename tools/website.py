@@ -26,6 +26,11 @@ from stretchlib.places import CATALOG, LOG
 TOP = Path(__file__).resolve().parent.parent
 SOURCES = TOP / "docs" / "website"
 SITE = TOP / "docs" / "_site"
+PAGES = (
+    "CHANGELOG.md", "CONTRIBUTING.md", "docs/*.md", "docs/*.png", "data/*.toml",
+    "deploy/hub/README.md", "deploy/hub/pg_hba.conf",
+)  # fmt: skip
+"""What lies elsewhere in the tree, and is a page or what one leads to."""
 LONGEST_S = 120
 """A cell that takes longer has failed."""
 
@@ -79,10 +84,10 @@ def put_together(folder: Path, beside: Path, *, run: bool) -> None:
     """
     (beside / PICTURES).mkdir(parents=True)
     shutil.copytree(SOURCES, folder, ignore=shutil.ignore_patterns("conf.py", "static"))
-    for pattern in ("CHANGELOG.md", "CONTRIBUTING.md", "docs/*.md", "docs/*.png", "data/*.toml"):
+    for pattern in PAGES:
         for file in TOP.glob(pattern):
             target = folder / file.relative_to(TOP)
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, target)
     for file in sorted((TOP / "notebooks").glob("*.ipynb")):
         book = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]

@@ -53,7 +53,7 @@ def check_parts(cursor: psycopg.Cursor, schema: str, parts: int) -> bool:
         When it cannot be so many, or there is a log already that is not in so many.
     """
     if not FEWEST <= parts <= MOST:
-        msg = f"parts={parts} cannot be. Give {FEWEST} to {MOST}; 16 are enough for most."
+        msg = f"parts={parts} is too few or too many. Give {FEWEST} to {MOST}, such as 16."
         raise LogError(msg)
     found = cursor.execute(KIND, [f"{schema}.sessions"]).fetchone()
     if found is None:
