@@ -137,3 +137,9 @@ def test_a_table_of_days_keeps_every_day_and_a_pair_its_worth(year):
     lone = rated.groupby("moment", sort=False).head(1).assign(day=day, session_id="alone")
     both = pd.concat([rated, lone], ignore_index=True)
     assert paired_difference(both, "pain").pairs == paired_difference(rated, "pain").pairs + 1
+
+
+@pytest.mark.parametrize(("since", "is_named"), [("2010-11-07", True), ("2010-11-08", False)])
+def test_an_odd_day_is_named_from_that_very_day_on(since, is_named):
+    found = verdict(with_a_day_of("2010", readings(CM)), TEST, since=pd.Timestamp(since))
+    assert (named("2010") in found.sentence) is is_named

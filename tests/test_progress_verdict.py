@@ -299,6 +299,7 @@ def test_fewer_than_six_days_have_no_change() -> None:
 @pytest.mark.parametrize(
     ("scores", "worth"),
     [
+        ([1] * 4 + [0] * 8, True),
         ([3] * 4 + [2] * 4 + [2] * 4, True),
         ([6] * 4 + [5] * 4 + [5] * 4, False),
         ([6] * 4 + [5] * 4 + [4] * 4, True),
