@@ -1,5 +1,6 @@
 """What today allows: every sign, every condition for every stretch, every pair, in any order."""
 
+import re
 from functools import reduce
 from itertools import combinations
 
@@ -294,6 +295,20 @@ def test_one_side_alone_is_not_replaced_by_both():
 def test_what_goes_further_is_left_out_where_a_condition_says_so():
     after, _ = allowed(routine("standard"), "hypermobility")
     assert [step.enhance_s for step in after.steps] == [0, 0, 0, 0]
+
+
+def test_going_further_is_told_as_left_out_only_where_there_was_some_and_it_is_left_out():
+    def further(name, condition):
+        rows = allowed(routine(name), condition).changes.to_dict("records")
+        return {row["stretch"]: re.findall(r"Without the (\d+) s", row["what"]) for row in rows}
+
+    assert further("standard", "osteoporosis") == {
+        "hip_flexor_pull": [],
+        "seated_figure_four": ["12"],
+        "standing_hamstring": [],
+        "double_knee_hug": [],
+    }
+    assert not any(further("gentle", "osteoporosis").values())
 
 
 @pytest.mark.parametrize(
