@@ -144,7 +144,7 @@ def test_a_series_is_judged_as_a_frame_of_the_log_would_be() -> None:
     """The series skip the frame; what is read from a frame is the same."""
     days, values = next(calendars(World(12, 3, 0.3, "early, then flat", 3.0), 50))
     for cm in values[:3]:
-        stamps = [str(np.datetime64("2026-01-05") + int(day)) for day in days]
+        stamps = [str(np.datetime64("2026-01-05") + np.timedelta64(int(day), "D")) for day in days]
         rows = [(day, "left", each) for day, each in zip(stamps, cm, strict=True)]
         found = verdict(trials(*rows), "chest_to_thigh", "left")
         assert found.code == "likely_real_better"
