@@ -5,7 +5,6 @@ from typing import Literal
 
 import numpy as np
 import pytest
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from playwright.sync_api import Page
@@ -33,8 +32,7 @@ def test_a_chart_has_the_colours_of_its_theme(
     figure = picture.figure(as_drawn)
     figure.set_dpi(2 * figure.dpi)
     canvas = FigureCanvasAgg(figure)
-    with rc_context({"text.hinting": "no_hinting"}):  # as it is drawn for a page
-        canvas.draw()
+    canvas.draw()
     drawn = np.asarray(canvas.buffer_rgba())[..., :3].astype(float)
     assert seen.shape == drawn.shape
     assert np.abs(seen[0, 0] - drawn[0, 0]).max() <= 1, "the paper itself"
