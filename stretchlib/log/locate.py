@@ -83,7 +83,21 @@ def is_there(where: str | os.PathLike[str] | None = None) -> bool:
         chosen = str(url.database)
     path = _absolute(chosen)
     with _explained(path):
-        return path.is_symlink() or path.exists() or bool(backups_of(_resolved(path)))
+        return _is_named(path) or bool(backups_of(_resolved(path)))
+
+
+def _is_named(path: Path) -> bool:
+    """Whether a folder has something by that name, a link to nowhere too."""
+    # From Python 3.14 on `exists` takes what cannot be looked at for what is not there.
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return False  # `_resolved` has the words for it
+        raise
+    return True
 
 
 def _chosen(where: str | os.PathLike[str] | None) -> str:
