@@ -26,12 +26,15 @@ def contents(tmp_path: Path) -> Iterator[FileContentsManager]:
     settings: Config = PyFileConfigLoader(
         "jupyter_lab_config.py", str(shipped("app") / "lab")
     ).load_config()
+    # Else what is run here would be signed in the Jupyter of whoever runs the tests.
+    signed_here = Config(NotebookNotary={"db_file": ":memory:"})
     before = os.umask(0o022)
     try:
         private_files.keep_new_ones_private()
-        contents = FileContentsManager(root_dir=str(tmp_path))
+        contents = FileContentsManager(root_dir=str(tmp_path), config=signed_here)
         contents.register_pre_save_hook(settings.ContentsManager.pre_save_hook)
         yield contents
+        contents.notary.store.close()
     finally:
         os.umask(before)
 
