@@ -1,8 +1,9 @@
 """Is it working, for me? One plain sentence, right as often as it claims."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,24 +150,13 @@ def verdict(
     )
 
 
-class Judge(Protocol):
-    """Asked as `verdict` is."""
-
-    def __call__(
-        self,
-        measurements: pd.DataFrame,
-        measure: str,
-        side: str | None = None,
-        *,
-        goal_cm: float | None = None,
-        since: pd.Timestamp | None = None,
-    ) -> Verdict:
-        """Answer as `verdict` does."""
+Judge = Callable[..., Verdict]
+"""Asked as `verdict` is, and answers as it does."""
 
 
 def remembering() -> Judge:
     """
-    Make a judge that answers once for each measure, side, goal and day: for one log at one moment.
+    Make a judge that answers once for each measure, side and goal: for one log at one moment.
 
     Examples
     --------
@@ -177,17 +167,10 @@ def remembering() -> Judge:
     """
     found: dict[tuple[object, ...], Verdict] = {}
 
-    def judge(
-        measurements: pd.DataFrame,
-        measure: str,
-        side: str | None = None,
-        *,
-        goal_cm: float | None = None,
-        since: pd.Timestamp | None = None,
-    ) -> Verdict:
-        asked = (measure, side, goal_cm, since)
+    def judge(measurements: pd.DataFrame, *what: Any, **options: Any) -> Verdict:
+        asked = (*what, *sorted(options.items()))
         if asked not in found:
-            found[asked] = verdict(measurements, measure, side, goal_cm=goal_cm, since=since)
+            found[asked] = verdict(measurements, *what, **options)
         return found[asked]
 
     return judge
