@@ -362,3 +362,9 @@ def test_the_rules_know_every_key_and_refuse_the_others():
 def test_whatever_is_shipped_keeps_the_rules_an_editor_is_given(kind):
     for path in (data_folder() / kind).glob("*.toml"):
         jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema(kind))
+
+
+def test_a_stretch_of_each_side_in_turn_is_asked_how_long_it_takes_to_change(own):
+    write(own, OF_THE_LAST_VERSION.replace("switch_s = 10\n", ""), "pigeon.toml")
+    (found,) = check_catalog().to_dict("records")
+    assert (found["key"], found["problem"]) == ("switch_s", "changing sides takes time.")
