@@ -177,7 +177,10 @@ def running_hub(house: House) -> Iterator[Hub]:
         name: value for name, value in house.environment.items() if not name.startswith("PG")
     }
     url = f"http://127.0.0.1:{port}"
-    with serving(command, folder, {**environment, **told}, f"{url}/hub/health"):
+    # It stops each person's server first, and one whose kernel just starts takes half a minute.
+    patience_s = 90
+    health = f"{url}/hub/health"
+    with serving(command, folder, {**environment, **told}, health, patience_s):
         yield Hub(url, house, tree)
 
 

@@ -142,8 +142,10 @@ def notebooks_in(place: Path) -> Path:
 
 
 @contextlib.contextmanager
-def serving(command: list[str], cwd: Path, environment: dict[str, str], url: str) -> Iterator[None]:
-    """Start a server, wait until `url` answers, and stop it."""
+def serving(
+    command: list[str], cwd: Path, environment: dict[str, str], url: str, patience_s: float = 20
+) -> Iterator[None]:
+    """Start a server, wait until `url` answers, and stop it; give it so long to do that."""
     out = Path(environment["HOME"]) / "server.out"
     with out.open("ab") as told:
         server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=told, stderr=told)
@@ -153,7 +155,7 @@ def serving(command: list[str], cwd: Path, environment: dict[str, str], url: str
         finally:
             server.terminate()
             try:
-                server.wait(timeout=20)
+                server.wait(timeout=patience_s)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
