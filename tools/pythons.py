@@ -33,8 +33,8 @@ LEFT_OUT = {
     "tests/test_dates.py": "a minute of dates, drawn at random",
 }
 """What is left out there, and why; `make test` runs all of it."""
-ONLY_WITH_NEWER = {"voila", "notebook"}
-"""Test tools that ask for a newer JupyterLab than the lowest."""
+ONLY_WITH_NEWER = {"notebook"}
+"""What asks for a newer JupyterLab than the lowest, among the tests' tools."""
 
 
 def find_python(version: str) -> str:
