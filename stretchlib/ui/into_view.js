@@ -26,7 +26,8 @@ const ANOTHER = "stretch-into-view";
 const PLAYERS_FIRST = ["start", "resume", "pause"]
   .map((part) => `.stretch-player-${part}:enabled`)
   .join();
-const FORMS = ".stretch-form, .stretch-practice";
+const PRACTICE = ".stretch-practice";
+const FORMS = `.stretch-form, ${PRACTICE}`;
 const BOXES = "input:not([type=radio], [type=checkbox]), textarea, select";
 const CONTROLS = "a, button, input, textarea, select";
 
@@ -119,7 +120,9 @@ function render({ model, el }) {
   function leaveThem({ target }) {
     if (!(target instanceof HTMLElement) || !target.matches(CONTROLS)) return;
     if (!headed || target === headed) return;
-    if (el.closest(FORMS)?.contains(target)) done.abort();
+    // Start stands beside the questions, outside of their form.
+    const whole = el.closest(PRACTICE) ?? el.closest(FORMS);
+    if (whole?.contains(target)) done.abort();
   }
 
   /** Show it until it stands still on the page. @param {AbortSignal} signal */

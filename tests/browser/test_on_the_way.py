@@ -126,3 +126,16 @@ def test_on_the_first_day_five_presses_lead_to_the_first_stretch(page: Page, lab
     part(page, "start").click(timeout=60_000)
     expect(part(page, "pause")).to_be_visible()
     assert page.evaluate("pressed") == 5
+
+
+def test_a_focus_that_was_given_to_start_stays_there(
+    page: Page, run_all: Callable[[Page, str], None]
+) -> None:
+    # As a screen reader moves it, without a key: the questions beside it have just come.
+    page.set_viewport_size({"width": 1280, "height": 800})
+    run_all(page, NOTEBOOK)
+    pass_the_screen(page)
+    page.locator(".stretch-checkin").wait_for(timeout=60_000)
+    part(page, "start").focus()
+    page.wait_for_timeout(1_500)
+    expect(part(page, "start")).to_be_focused()

@@ -5,12 +5,13 @@ import { createModel } from "./page.mjs";
 
 /** Something on the page, inside a form or not, as the rule asks of it. */
 class Element extends EventTarget {
-  constructor(form = null) {
+  constructor(form = null, practice = null) {
     super();
     this.form = form;
+    this.practice = practice;
   }
-  closest() {
-    return this.form;
+  closest(selectors) {
+    return selectors === ".stretch-practice" ? this.practice : this.form;
   }
 }
 
@@ -136,12 +137,15 @@ test("a form that is shown in a second place is seen there, and not in its first
   assert.equal(second.form.brought, 1);
 });
 
-test("a focus that moves on inside the form is not pulled back to its heading", () => {
-  for (const [inside, focused] of [
-    [true, 1],
-    [false, 2],
+test("a focus that moves on in a form, or in its practice, is not pulled back to the heading", () => {
+  for (const [where, focused] of [
+    ["form", 1],
+    ["practice", 1],
+    ["elsewhere", 2],
   ]) {
     ({ form, el } = createForm());
+    el.practice = { contains: (it) => where === "practice" && it === control };
+    if (where === "form") el.practice = null;
     let frame = () => {};
     globalThis.requestAnimationFrame = (next) => (frame = next);
     const heading = Object.assign(new Element(), {
@@ -152,7 +156,7 @@ test("a focus that moves on inside the form is not pulled back to its heading", 
     });
     const control = Object.assign(new Element(), { matches: () => true });
     form.querySelectorAll = () => [heading];
-    form.contains = (it) => it === heading || (inside && it === control);
+    form.contains = (it) => it === heading || (where === "form" && it === control);
     render({ model: asked({ by_cell: false }), el });
     tell("focusin", heading);
     tell("focusin", control);
