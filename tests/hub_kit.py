@@ -152,8 +152,8 @@ def running_hub(house: House) -> Iterator[Hub]:
     """Start the hub as its README says, with the settings of the example but for places."""
     folder, port, inside = house.folder, free_port(), free_port()
     tree = folder / "version"
-    for part in ("notebooks", "app", "deploy"):
-        shutil.copytree(TREE / part, tree / part)
+    for part in ("stretchlib", "data", "docs", "notebooks", "app", "deploy"):
+        shutil.copytree(TREE / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
     told = {
         **dict(re.findall(r"^(\w+)=(.*)$", (DEPLOY / "hub.env.example").read_text(), re.M)),
         "CLINIC_ROOT_CERTIFICATE": str(folder / "root.crt"),
@@ -166,10 +166,9 @@ def running_hub(house: House) -> Iterator[Hub]:
         "HUB_CERTIFICATE": "",
         "HUB_SUBDOMAIN_HOST": "",
         "HUB_PYTHON": sys.executable,
-        "HUB_BEGIN": str(tree / "deploy" / "hub" / "begin.py"),
         "HUB_MORE": str(folder / "more.py"),
     }
-    (folder / "more.py").write_text(_more(house, inside), encoding="utf-8")
+    (folder / "more.py").write_text(_more(house, tree, inside), encoding="utf-8")
     config = str(tree / "deploy" / "hub" / "jupyterhub_config.py")
     command = [sys.executable, "-m", "jupyterhub", "--config", config]
     # The hub itself knows nothing of the database but what its settings say.
@@ -184,13 +183,14 @@ def running_hub(house: House) -> Iterator[Hub]:
         yield Hub(url, house, tree)
 
 
-def _more(house: House, inside: int) -> str:
+def _more(house: House, tree: Path, inside: int) -> str:
     """What a test machine needs besides: its proxy, its ports, its folders, and who is root."""
     node = shutil.which(
         "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     )
     proxy = TREE / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
-    reached = {name: house.environment[name] for name in ("PGHOSTADDR", "PGPORT", "PYTHONPATH")}
+    reached = {name: house.environment[name] for name in ("PGHOSTADDR", "PGPORT")}
+    environment = {**reached, "PYTHONPATH": str(tree)}
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return f"""
 c.SharedPasswordAuthenticator.user_password = {SHARED!r}
@@ -199,6 +199,6 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{free_port()}"
 c.JupyterHub.hub_port = {inside}
 c.JupyterHub.cleanup_servers = True
 c.SimpleLocalProcessSpawner.home_dir_template = {str(house.folder / "homes")!r} + "/{{username}}"
-c.Spawner.environment = {reached!r}
+c.Spawner.environment = {environment!r}
 c.Spawner.args = {["--LabApp.expose_app_in_browser=True", *(["--allow-root"] if is_root else [])]!r}
 """

@@ -1,18 +1,24 @@
 """What an administrator copies agrees with itself, with its pages and with what is installed."""
 
+import errno
 import json
 import os
 import re
 import runpy
-import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from stretchlib import private_files
 from stretchlib.clinic.pgpass import kept_in
+from stretchlib.log import open_log
+from stretchlib.routines import routine
+from stretchlib.workbook import hub_server
+from stretchlib.workbook.jupyter_server import FORGETFUL
 from tests.hub_kit import DEPLOY, README, TREE
 from tests.page_kit import SCALING, blocks
 
@@ -110,7 +116,8 @@ def test_a_server_in_a_container_is_told_where_the_hub_is(chosen, monkeypatch): 
     assert told.JupyterHub.spawner_class == "docker"
     assert told.DockerSpawner.image == COMPOSE["services"]["notebook"]["image"]
     assert told.DockerSpawner.network_name == COMPOSE["networks"]["stretchlib"]["name"]
-    assert told.Spawner.cmd == ["python", "/opt/stretchlib/deploy/hub/begin.py"]
+    assert told.Spawner.cmd == ["python", "-m", "stretchlib.workbook.hub_server"]
+    assert f"CMD {json.dumps(told.Spawner.cmd)}" in DOCKERFILE
     assert "//hub:" in told.JupyterHub.hub_connect_url
     assert "hub" in COMPOSE["services"]
 
@@ -165,73 +172,68 @@ def test_the_pages_name_the_same_database():
 
 
 @pytest.fixture
-def begin():
-    return runpy.run_path(str(DEPLOY / "begin.py"))
+def home(tmp_path, monkeypatch):
+    """The folder of somebody who has a log, and has practised."""
+    log = open_log(tmp_path / "log.sqlite")
+    log.add_session("Standard", routine("standard").phases(), at=datetime.now(UTC))
+    monkeypatch.setenv("STRETCHLIB_LOG", str(tmp_path / "log.sqlite"))
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
 
 
-@pytest.fixture
-def version(tmp_path):
-    """A version of two notebooks."""
-    folder = tmp_path / "version"
-    folder.mkdir()
-    for name in ("one", "two"):
-        (folder / f"{name}.ipynb").write_text(f"{name} of the first")
-    return folder
+def begun(home):
+    return hub_server.address_in(home, home / "Stretching workbook")
 
 
-def contents(folder):
-    return {path.name: path.read_text() for path in sorted(folder.glob("*.ipynb"))}
+def test_a_server_brings_the_notebooks_and_opens_on_the_right_one(home, monkeypatch):
+    assert begun(home) == "/lab/tree/Stretching%20workbook/00_today.ipynb"
+    laid = {path.name for path in (home / "Stretching workbook").glob("*.ipynb")}
+    assert laid == {path.name for path in (TREE / "notebooks").glob("*.ipynb")}
+    monkeypatch.setenv("STRETCHLIB_LOG", str(home / "none.sqlite"))
+    assert begun(home) == "/lab/tree/Stretching%20workbook/01_start_here.ipynb"
 
 
-def test_notebooks_are_laid_once_and_only_their_owner_reads_them(begin, version, tmp_path):
-    own = tmp_path / "home" / "own"
-    assert begin["lay"](version, own) == []
-    assert contents(own) == contents(version)
-    if os.name == "posix":
-        assert own.stat().st_mode & 0o777 == 0o700
-        assert {path.stat().st_mode & 0o777 for path in own.iterdir()} == {0o600}
-    assert begin["lay"](version, own) == []
+def test_whoever_cannot_reach_their_log_sees_the_page_that_says_why(home, monkeypatch):
+    monkeypatch.setenv("STRETCHLIB_LOG", "postgresql+psycopg://nobody@localhost:1/x")
+    assert begun(home) == "/lab/tree/Stretching%20workbook/00_today.ipynb"
 
 
-def test_what_was_changed_stays_and_the_new_lies_beside_it_once(begin, version, tmp_path):
-    own = tmp_path / "own"
-    begin["lay"](version, own)
-    (own / "one.ipynb").write_text("mine")
-    for name in ("one", "two"):
-        (version / f"{name}.ipynb").write_text(f"{name} of the second")
-    (told,) = begin["lay"](version, own)
-    assert begin["lay"](version, own) == []
-    (beside,) = set(contents(own)) - {"one.ipynb", "two.ipynb"}
-    assert beside in told
-    assert contents(own) == {
-        "one.ipynb": "mine",
-        "two.ipynb": "two of the second",
-        beside: "one of the second",
-    }
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_the_notebooks_they_have(
+    home, monkeypatch, capsys
+):
+    (home / "Stretching workbook").write_text("a file of mine")
+    assert begun(home) == "/lab"
+    (home / "Stretching workbook").unlink()
+    begun(home)
+
+    def is_full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(private_files, "write_over", is_full)
+    assert begun(home) == "/lab/tree/Stretching%20workbook/00_today.ipynb"
+    told = capsys.readouterr().err
+    assert "cannot be the folder of your notebooks" in told
+    assert "No space left on device" in told
 
 
-@pytest.mark.parametrize("record", [None, "{", "[1]", "null"])
-def test_where_nobody_knows_what_was_laid_nothing_is_written_over(begin, version, tmp_path, record):
-    own = tmp_path / "own"
-    begin["lay"](version, own)
-    (own / "one.ipynb").write_text("mine")
-    (own / ".laid.json").unlink()
-    if record is not None:
-        (own / ".laid.json").write_text(record)
-    begin["lay"](version, own)
-    assert contents(own)["one.ipynb"] == "mine"
-    assert list(contents(own).values()).count("one of the first") == 1
-
-
-def test_it_runs_in_a_python_that_knows_nothing_of_the_hub():
-    """Whoever cannot be told apart is still shown the page that says what is wrong."""
-    code = f"import runpy; print(runpy.run_path({str(DEPLOY / 'begin.py')!r})['page']())"
-    environment = {**os.environ, "STRETCHLIB_LOG": "postgresql+psycopg://nobody@localhost:1/x"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "00_today"
-    assert "nobody@localhost" in done.stderr
+def test_the_server_that_follows_keeps_no_history_and_saves_no_outputs(home, monkeypatch):
+    begins = []
+    monkeypatch.setattr(os, "execv", lambda _program, words: begins.append(words))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr(sys, "argv", ["hub_server", "--allow-root"])
+    monkeypatch.chdir(home)
+    environment, mask = dict(os.environ), os.umask(0)
+    try:
+        hub_server.main()
+        settings = Path(os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+        assert os.environ["STRETCHLIB_FOLDER"] == str(home / "Stretching workbook")
+        assert os.umask(0) == 0o077
+    finally:
+        os.umask(mask)
+        os.environ.clear()
+        os.environ.update(environment)
+    assert begins == [[sys.executable, "-m", "jupyterhub.singleuser", FORGETFUL, "--allow-root"]]
+    assert "pre_save_hook" in (settings / "jupyter_lab_config.py").read_text("utf-8")
 
 
 def test_what_is_for_the_hub_alone_is_kept_out_of_git():

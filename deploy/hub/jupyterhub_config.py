@@ -110,8 +110,8 @@ c.JupyterHub.subdomain_host = os.environ.get("HUB_SUBDOMAIN_HOST", "")
 
 # What each person is given
 c.Spawner.pre_spawn_hook = give_a_log
-begin = chosen("HUB_BEGIN", str(Path(__file__).with_name("begin.py")))
-c.Spawner.cmd = [chosen("HUB_PYTHON", sys.executable), begin]
+# It brings the notebooks first.
+c.Spawner.cmd = [chosen("HUB_PYTHON", sys.executable), "-m", "stretchlib.workbook.hub_server"]
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120
 # What is open goes on while the hub is started again.
 c.JupyterHub.cleanup_servers = False

@@ -14,6 +14,8 @@ from stretchlib.log.locate import is_there
 FIRST, TODAY = "01_start_here", "00_today"
 """The notebooks for the first day, and for all others."""
 KERNELS: Final = "stretchlib.workbook.kernels.ForgetfulKernels"
+FORGETFUL: Final = f"--ServerApp.kernel_spec_manager_class={KERNELS}"
+"""What a server is told, so that no history keeps what is typed."""
 
 
 def right_page() -> str:
@@ -59,7 +61,7 @@ def serve(root: Path, notebook: Path, options: Sequence[str]) -> None:
         [
             f"--ServerApp.root_dir={root}",
             f"--LabApp.default_url={address}",
-            f"--ServerApp.kernel_spec_manager_class={KERNELS}",
+            FORGETFUL,
             *options,
         ]
     )

@@ -18,6 +18,7 @@ from tests.page_kit import SCALING, blocks
 pytestmark = pytest.mark.hub
 
 NOTEBOOK = "practice.ipynb"
+NEW = "Of the next version: "
 PRACTICE = [
     "import stretchlib as st",
     """
@@ -252,12 +253,36 @@ def test_a_new_version_of_the_notebooks_comes_and_what_was_changed_stays(
     mine = changed.read_bytes()
     for name in ("03_measure", "04_progress"):
         new = hub.tree / "notebooks" / f"{name}.ipynb"
-        new.write_bytes(new.read_bytes().replace(b'"cells": [', b'"cells":  [', 1))
+        new.write_text(new.read_text("utf-8").replace('"# ', f'"# {NEW}', 1), encoding="utf-8")
     begin_anew(hub, page, "anna")
     assert changed.read_bytes() == mine
     (beside,) = workbook.glob("03_measure (*).ipynb")
-    assert beside.read_bytes() == (hub.tree / "notebooks" / "03_measure.ipynb").read_bytes()
-    renewed = workbook / "04_progress.ipynb"
-    assert renewed.read_bytes() == (hub.tree / "notebooks" / "04_progress.ipynb").read_bytes()
+    assert f"# {NEW}" in beside.read_text("utf-8")
+    assert f"# {NEW}" in (workbook / "04_progress.ipynb").read_text("utf-8")
     begin_anew(hub, page, "anna")
     assert len(list(workbook.glob("03_measure*"))) == 2
+
+
+def test_what_is_saved_on_a_hub_has_no_note_in_it_and_leads_to_the_docs(
+    hub: Hub, enter: Callable[[str], Page]
+) -> None:
+    page = enter("anna")
+    has_begun(page)
+    own = hub.workbook_of("anna") / "04_progress.ipynb"
+    page.goto(f"{hub.url}/user/anna/lab/tree/{own.parent.name}/{own.name}")
+    page.get_by_role("link", name="docs/progress.md").filter(visible=True).wait_for(timeout=LONG_MS)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=LONG_MS)
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    shown = page.locator(".jp-OutputArea-output").filter(visible=True)
+    shown.first.wait_for(timeout=LONG_MS)
+    before = own.stat().st_mtime_ns
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    deadline = time.monotonic() + LONG_MS / 1000
+    while own.stat().st_mtime_ns == before and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+    saved = json.loads(own.read_text("utf-8"))
+    code = [cell for cell in saved["cells"] if cell["cell_type"] == "code"]
+    assert own.stat().st_mtime_ns > before
+    assert [cell["outputs"] for cell in code] == [[]] * len(code)
+    page.get_by_role("link", name="docs/progress.md").filter(visible=True).click()
+    expect(page.locator(".jp-MarkdownViewer h1").first).to_contain_text("Is it working?")
