@@ -3,12 +3,14 @@
 import json
 import sqlite3
 import stat
+import zipfile
 from contextlib import closing
 
 import nbformat
 import pytest
 
 import stretchlib as st
+from stretchlib.log.exports import exports
 from stretchlib.log.traces import clear, open_notebook, traces
 from tests.widgets import every, part, shown
 from tests.your_log_kit import fill, press, turn_to
@@ -173,3 +175,15 @@ def test_exports_and_reports_beside_the_notebooks_are_named_and_deleted_where_on
     left = {path.name for path in (*own.iterdir(), *folder.iterdir()) if path != own}
     assert {"tables", "letter.html", "other.json", "other.zip", "other.jsonl"} <= left
     assert not left & {"mine.zip", "clinic.fhir.json", "for my physio.html"}
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_zip_beside_an_export_hides_it_from_nobody(folder, packed):
+    with zipfile.ZipFile(folder / "a broken one.zip", "w", packed) as archive:
+        archive.writestr("other/log.jsonl", "no log " * 5000)
+    whole = bytearray((folder / "a broken one.zip").read_bytes())
+    whole[46:56] = bytes(10)
+    (folder / "a broken one.zip").write_bytes(whole)
+    log = st.open_log(folder / "log.sqlite")
+    log.export(folder / "mine.zip")
+    assert [path.name for path in exports()] == ["mine.zip"]

@@ -1,6 +1,8 @@
 """Files beside the notebooks that repeat what a log says: exports, and reports that were saved."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,12 @@ MARKS: Final = {
     ".json": b"The person who kept this log",
 }
 """How each kind of file begins, by the end of its name."""
+UNREADABLE: Final = (
+    *(OSError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),  # a damaged zip
+    RuntimeError,  # one with a password, or packed in a way that Python does not know
+)
+"""What a file that cannot be told to be an export raises; it is named by nobody, then."""
 WHOLE: Final = "log.jsonl"
 """What every export of all of it holds, in a zip or a folder."""
 
@@ -51,7 +59,7 @@ def delete(paths: Iterable[Path]) -> dict[Path, str]:
 
 
 def _is_export(path: Path) -> bool:
-    with suppress(OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    with suppress(*UNREADABLE):
         if path.is_symlink():
             return False
         if path.is_dir():
