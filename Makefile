@@ -98,6 +98,10 @@ sound:
 	  echo 'The workbook needs Python 3.11 or newer, and $(PYTHON) is not.' >&2; \
 	  echo 'Name one that is: make $(or $(MAKECMDGOALS),lab) PYTHON=python3.12' >&2; \
 	  exit 1; }
+	@! test -e .venv || { \
+	  echo 'There is a folder .venv that was not set up to its end, or by something else.' >&2; \
+	  echo 'Move it away, or run: make clean, which deletes it. Then: make $(or $(MAKECMDGOALS),lab)' >&2; \
+	  exit 1; }
 	@$(VENV) || { \
 	  rm -rf .venv; \
 	  echo 'No environment could be made with $(PYTHON). On Debian and Ubuntu, install python3-venv.' >&2; \

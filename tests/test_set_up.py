@@ -68,6 +68,15 @@ def test_a_folder_that_was_renamed_is_told_with_what_helps(folder: Path) -> None
     assert "make clean, then make lab" in said
 
 
+def test_an_environment_that_make_did_not_make_is_left_to_whoever_did(folder: Path) -> None:
+    (folder / ".venv" / ".made").unlink()
+    ended, said = make(folder, "lab")
+    assert ended != 0
+    assert "a folder .venv that was not set up to its end, or by something else" in said
+    assert "make clean, which deletes it. Then: make lab" in said
+    assert (folder / ".venv" / "bin").is_dir()
+
+
 def test_a_python_that_is_gone_is_told_with_what_helps(folder: Path) -> None:
     for python in (folder / ".venv" / "bin").glob("python*"):
         python.unlink()
