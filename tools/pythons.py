@@ -13,6 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from tools.locks import find_uv
+from tools.wheel import python_of
 
 TOP = Path(__file__).resolve().parent.parent
 PLACE = TOP / ".venv" / "pythons"
@@ -95,7 +96,7 @@ def environment(python: str, name: str) -> Path:
     """Make an environment; return its Python."""
     folder = PLACE / name
     run(find_uv(), "venv", "--quiet", "--clear", "--python", python, str(folder))
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return python_of(folder)
 
 
 def locked(python: Path) -> None:

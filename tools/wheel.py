@@ -17,8 +17,8 @@ AS_THEY_ARE = ("app", "data", "notebooks")
 
 
 def tracked() -> list[str]:
-    """Every file that git keeps, or would keep if it were added."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    """Every file that git keeps. What was not added may be anything, a hub's passwords too."""
+    command = ["git", "ls-files", "-z", "--cached"]
     told = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True).stdout
     return sorted(name for name in set(told.split("\0")) if (TOP / name).is_file())
 
