@@ -33,9 +33,20 @@ def begin(path: Path, *, is_new: bool = True) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | (os.O_EXCL if is_new else 0), FILE))
 
 
-def write_new(path: Path, pieces: Iterable[str | bytes]) -> None:
+def write_new(
+    path: Path, pieces: Iterable[str | bytes], owner: tuple[int, int] | None = None
+) -> None:
     """
     Write a file that is not there yet, text as UTF-8; it is whole, or gone again.
+
+    Parameters
+    ----------
+    path : Path
+        Where.
+    pieces : iterable of str or bytes
+        What it says.
+    owner : tuple of int, optional
+        User and group that it is to belong to, which only root may choose.
 
     Raises
     ------
@@ -49,7 +60,7 @@ def write_new(path: Path, pieces: Iterable[str | bytes]) -> None:
     >>> file.read_text(), oct(file.stat().st_mode)[-3:]
     ('Kept here.', '600')
     """
-    _fill(os.open(path, _NEW, FILE), path, pieces)
+    _fill(os.open(path, _NEW, FILE), path, pieces, owner)
 
 
 def write_over(path: Path, pieces: Iterable[str | bytes]) -> None:
@@ -122,9 +133,17 @@ def keep_new_ones_private() -> None:
     os.umask(0o777 - FOLDER)
 
 
-def _fill(handle: int, path: Path, pieces: Iterable[str | bytes]) -> None:
+def _fill(
+    handle: int,
+    path: Path,
+    pieces: Iterable[str | bytes],
+    owner: tuple[int, int] | None = None,
+) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
+            if owner:
+                # By its handle: at its path, somebody's link could lie by now.
+                os.fchown(handle, *owner)
             for piece in pieces:
                 file.write(piece.encode() if isinstance(piece, str) else piece)
     except BaseException:

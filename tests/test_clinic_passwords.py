@@ -108,7 +108,7 @@ def test_whoever_is_lost_at_the_last_moment_is_told_what_to_do(clinic):
         clinic.admin.ask(CUT, [clinic.keeper.name])
         yield
 
-    with pytest.raises(LogError, match=r"holds is not known\. Say once more: new-password NAME"):
+    with pytest.raises(LogError, match=r"holds is not known\. Run list: "):
         commands.new_password(person.name, clinic.keeper.where(), hand_over)
     assert person.ask("SELECT 1") == [(1,)]
     again = commands.new_password(person.name, clinic.keeper.where())
@@ -180,6 +180,45 @@ def test_a_file_that_others_may_read_is_refused_and_nobody_is_let_in(clinic, say
     code, _, told = say("add-person", "unlet")
     assert (code, "may be read by others" in told, "chmod 600" in told) == (1, True, True)
     assert clinic.keeper.ask("SELECT 1 FROM pg_roles WHERE rolname = 'unlet'") == []
+
+
+def test_a_file_that_is_no_text_is_told_and_nobody_is_let_in(clinic, say, file):
+    file.touch(mode=0o600)
+    file.write_bytes(b"# of M\xfcnchen\n")
+    code, _, told = say("add-person", "unlet_too")
+    assert (code, "is not in UTF-8" in told, "Traceback" in told) == (1, True, False)
+    assert clinic.keeper.ask("SELECT 1 FROM pg_roles WHERE rolname = 'unlet_too'") == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_gives_away_is_the_file_it_wrote_and_no_other(tmp_path, monkeypatch):
+    """Whoever owns the folder may put a link there at any moment."""
+    file, other = tmp_path / "passwords", tmp_path / "of root"
+    for path in (file, other):
+        path.touch(mode=0o600)
+    os.chown(file, 65534, 65534)
+    opened = os.fdopen
+
+    def swapped(handle, *words):
+        beside = tmp_path / "passwords.new"
+        if beside.exists():
+            beside.unlink()
+            beside.symlink_to(other)
+        return opened(handle, *words)
+
+    monkeypatch.setattr(os, "fdopen", swapped)
+    with kept_in(file, "clinic", {"p1": "new"}):
+        pass
+    assert other.stat().st_uid == 0
+
+
+@pytest.mark.skipif(not Path(FULL).exists(), reason=f"there is no {FULL} here")
+def test_a_list_that_cannot_be_written_is_told_in_one_sentence(clinic):
+    with full_disk() as out:
+        done = run(clinic, ["list"], out)
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_cannot_be_written_ends_no_password(clinic, monkeypatch, capsys, tmp_path):

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import runpy
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from stretchlib.workbook import hub_server
 from stretchlib.workbook.jupyter_server import FORGETFUL
 from tests.hub_kit import DEPLOY, README, TREE
 from tests.page_kit import SCALING, blocks
+from tools.wheel import tracked
 
 CONFIG = DEPLOY / "jupyterhub_config.py"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
@@ -60,7 +62,7 @@ def chosen(tmp_path, monkeypatch):
     for name, value in re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.M):
         monkeypatch.setenv(name, value)
     (tmp_path / "passwords").touch(mode=0o600)
-    (tmp_path / "people.csv").write_text("anna,p0042\r\nben , p:43\r\n\r\n", encoding="utf-8-sig")
+    (tmp_path / "people.csv").write_text("Anna,p0042\r\nben , p:43\r\n\r\n", encoding="utf-8-sig")
     (tmp_path / "key").touch(mode=0o600)
     monkeypatch.setenv("CLINIC_PASSWORDS", str(tmp_path / "passwords"))
     monkeypatch.setenv("CLINIC_PEOPLE", str(tmp_path / "people.csv"))
@@ -82,7 +84,7 @@ def test_the_hub_finds_the_password_that_the_clinic_wrote(chosen):
         pass
     names, told = configured()
     found = {user: names["number_of"](user) for user in ("anna", "ben", "Anna", "p0042", "")}
-    assert found == {"anna": "p0042", "ben": "p:43", "Anna": None, "p0042": None, "": None}
+    assert found == {"anna": "p0042", "ben": "p:43", "Anna": "p0042", "p0042": None, "": None}
     for number, password in written.items():
         assert names["password_of"](number) == password
     assert names["password_of"]("nobody") is None
@@ -96,7 +98,13 @@ def test_the_hub_does_not_begin_where_others_may_read_the_passwords(chosen):
     with pytest.raises(SystemExit, match="may be read by others"):
         configured()
     (chosen / "passwords").unlink()
-    with pytest.raises(SystemExit, match="is not there"):
+    with pytest.raises(SystemExit, match=r"passwords is not there\. .*--pgpass"):
+        configured()
+    (chosen / "passwords").touch(mode=0o600)
+    (chosen / "key").unlink()
+    with pytest.raises(
+        SystemExit, match=r"key is not there\. Put the key of HUB_CERTIFICATE there"
+    ):
         configured()
 
 
@@ -236,6 +244,17 @@ def test_the_server_that_follows_keeps_no_history_and_saves_no_outputs(home, mon
     assert "pre_save_hook" in (settings / "jupyter_lab_config.py").read_text("utf-8")
 
 
-def test_what_is_for_the_hub_alone_is_kept_out_of_git():
-    ignored = (TREE / ".gitignore").read_text("utf-8").splitlines()
-    assert f"/{Path('deploy/hub/hub.env')}" in ignored
+def test_what_the_commands_of_the_pages_write_is_kept_out_of_git_and_of_a_release():
+    pages = [SCALING.read_text("utf-8"), README.read_text("utf-8")]
+    told = r"(?:--pgpass|--file|-keyout|-out)[ =](\S+)|cp \S+ (\S+)"
+    written = {one or other for page in pages for one, other in re.findall(told, page)}
+    names = {Path(name).name for name in written}
+    assert {"passwords", "people.txt", "root.key", "server.key", "hub.env"} <= names
+    command = ["git", "check-ignore", *sorted({*names, "people.csv", "passwords.new"})]
+    done = subprocess.run(command, cwd=TREE, capture_output=True, text=True, check=False)
+    assert set(done.stdout.split()) == {*names, "people.csv", "passwords.new"}
+    left = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard"],
+        cwd=TREE, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert not {*left} & {*tracked()}

@@ -25,13 +25,11 @@ def chosen(name, otherwise=None):
     return value
 
 
-def secret(name):
+def secret(name, cure):
     """A file that nobody may read but whom the hub runs as."""
     path = Path(chosen(name))
     if not path.is_file():
-        sys.exit(
-            f"{name}={path} is not there. It is made by: stretchlib.clinic ... --pgpass {path}"
-        )
+        sys.exit(f"{name}={path} is not there. {cure}")
     if path.stat().st_mode & 0o077:
         sys.exit(f"{name}={path} may be read by others than its owner. First: chmod 600 {path}")
     return path
@@ -40,7 +38,9 @@ def secret(name):
 DATABASE = chosen("CLINIC_DATABASE")
 ROOT_CERTIFICATE = chosen("CLINIC_ROOT_CERTIFICATE")
 PEOPLE = Path(chosen("CLINIC_PEOPLE"))
-PASSWORDS = secret("CLINIC_PASSWORDS")
+PASSWORDS = secret(
+    "CLINIC_PASSWORDS", "The commands of the clinic write it, such as add-person with --pgpass."
+)
 
 
 # Both files are read anew each time: whoever is added needs no restart of the hub.
@@ -50,7 +50,8 @@ def number_of(user):
     """Under which number the clinic knows somebody who logs in here."""
     with PEOPLE.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.reader(lines):
-            if len(row) == 2 and row[0].strip() == user:
+            # JupyterHub writes every name in small letters.
+            if len(row) == 2 and row[0].strip().lower() == user.lower():
                 return row[1].strip()
     return None
 
@@ -104,7 +105,8 @@ c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
 c.JupyterHub.bind_url = chosen("HUB_ADDRESS", "http://127.0.0.1:8000")
 if certificate := os.environ.get("HUB_CERTIFICATE"):
-    c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = certificate, str(secret("HUB_KEY"))
+    key = secret("HUB_KEY", "Put the key of HUB_CERTIFICATE there, or leave both out.")
+    c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = certificate, str(key)
 # A place of their own in a shared browser: a practice waits there until it is saved.
 c.JupyterHub.subdomain_host = os.environ.get("HUB_SUBDOMAIN_HOST", "")
 

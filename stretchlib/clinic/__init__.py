@@ -1,9 +1,11 @@
 """A clinic: many people's logs on one PostgreSQL, each seen only by whom it concerns."""
 
+from stretchlib._install import install_command
+
 try:
     import psycopg  # noqa: F401
 except ImportError as error:
-    msg = 'A clinic needs the package psycopg. Run: pip install "psycopg[binary]"'
+    msg = f"A clinic needs the package psycopg. Run: {install_command('clinic')}"
     raise ImportError(msg) from error
 
 from stretchlib.clinic.accounts import (

@@ -18,6 +18,7 @@ from stretchlib.clinic.address import find_server
 from stretchlib.clinic.handing_over import HandOver
 from stretchlib.clinic.pgpass import kept_in
 from stretchlib.errors import LogError, StretchError
+from stretchlib.log.driver_errors import cure_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _do(asked)
     except StretchError as error:
-        print(error, file=sys.stderr)
+        _say(str(error))
+        return 1
+    except OSError as error:
+        _say(f"What was asked for could not be written: {error}. {cure_of(error)}")
         return 1
     return 0
 
@@ -45,10 +49,10 @@ def _do(asked: argparse.Namespace) -> None:
             _say(f"{_counted(list(passwords))} may connect.")
         case "new-password":
             clinic.new_password(asked.name, asked.url, _desk(asked))
-            _say(f"The password of {asked.name} of before has ended.")
+            _say(f"The old password of {asked.name} no longer works.")
         case "return":
             clinic.bring_back(asked.name, asked.url, _desk(asked))
-            _say(f"{asked.name} may connect again. A clinician is assigned anew.")
+            _say(f"{asked.name} may connect again. A clinician is then given people by assign.")
         case "assign":
             clinic.assign(asked.clinician, asked.person, asked.url)
             _say(f"{asked.clinician} may read the log of {', '.join(asked.person)}.")
@@ -78,7 +82,10 @@ def _desk(asked: argparse.Namespace) -> HandOver:
 def _printed(passwords: Mapping[str, str]) -> Iterator[None]:
     """One is printed alone, so that a script can take it; several with their names."""
     names = list(passwords)
-    _say(f"The password of {_counted(names)}, which is not shown again:")
+    if len(names) == 1:
+        _say(f"The password of {names[0]}, which is not shown again:")
+    else:
+        _say(f"The passwords of {_counted(names)}, which are not shown again:")
     if len(names) == 1:
         _put(f"{passwords[names[0]]}\n")
     else:

@@ -238,6 +238,7 @@ def _add(
 ) -> dict[str, str]:
     _check_names(names)
     with with_new_passwords(names, where, hand_over) as (cursor, passwords):
+        check_has_log(cursor)
         if taken := [name for (name,) in cursor.execute(TAKEN, [list(names)]).fetchall()]:
             msg = (
                 f"{_listed(taken)} is taken. Names are for life: choose another. For somebody who "
@@ -248,11 +249,7 @@ def _add(
         limit = sql.Literal(CONNECTIONS)
         for name in names:
             proof = _verifier(cursor, name, passwords)
-            try:
-                cursor.execute(sql.SQL(MAKE).format(sql.Identifier(name), limit, proof, member_of))
-            except psycopg.errors.UndefinedObject as error:
-                msg = "There is no log here yet. First: python -m stretchlib.clinic init"
-                raise LogError(msg) from error
+            cursor.execute(sql.SQL(MAKE).format(sql.Identifier(name), limit, proof, member_of))
     return passwords
 
 

@@ -70,8 +70,8 @@ def cut_off(name: str, where: str | None) -> None:
         except psycopg.errors.InsufficientPrivilege as error:
             msg = (
                 f"It has ended for {name!r}, but what they have open now goes on: your role may "
-                "not cut it off. Say init once as a superuser, which grants it pg_signal_backend, "
-                "and this once more."
+                "not cut it off. Run init once as a superuser, which grants it pg_signal_backend, "
+                "and then the same command again."
             )
             raise LogError(msg) from error
 
@@ -106,7 +106,7 @@ def _shut(cursor: psycopg.Cursor, name: str) -> None:
     if still_in(cursor, name):
         msg = (
             f"A superuser let {name!r} in, and your role cannot take that back. Nothing was "
-            "changed. Say init once as a superuser, and this once more."
+            "changed. Run init once as a superuser, and then the same command again."
         )
         raise LogError(msg)
     cursor.execute(END_ALL, [name])

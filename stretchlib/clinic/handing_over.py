@@ -45,7 +45,8 @@ def with_new_passwords(
                 raise
             msg = (
                 f"{error} Whether the password that was just given out holds is not known. "
-                "Say once more: new-password NAME"
+                "Run list: whoever is in it is given another by new-password NAME. For all others "
+                "run the same command again."
             )
             raise LogError(msg) from error
 
@@ -56,6 +57,6 @@ def _give(out: ExitStack, hand_over: HandOver, passwords: Mapping[str, str]) -> 
     except OSError as error:
         msg = (
             f"The password could not be given out: {error}. "
-            "Nothing was changed; one of before goes on."
+            "Nothing was changed: an old password still works."
         )
         raise LogError(msg) from error

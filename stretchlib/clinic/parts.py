@@ -64,7 +64,7 @@ def check_parts(cursor: psycopg.Cursor, schema: str, parts: int) -> bool:
     what = f"in {number} parts" if in_parts else "whole"
     msg = (
         f"The tables here are {what}, and stay so: nothing was changed. Parts are chosen once, in "
-        "a new and empty database. To bring the tables here up to date, say init without --parts."
+        "a new and empty database. To bring the tables here up to date, run init without --parts."
     )
     raise LogError(msg)
 

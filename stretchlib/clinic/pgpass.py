@@ -27,7 +27,7 @@ def kept_in(file: Path, database: str, passwords: Mapping[str, str]) -> Iterator
     OSError
         When it cannot be written.
     LogError
-        When others may read it.
+        When others may read it, or it is not in UTF-8.
 
     Examples
     --------
@@ -42,13 +42,12 @@ def kept_in(file: Path, database: str, passwords: Mapping[str, str]) -> Iterator
     _check_private(file)
     begins = {name: _begin(database, name) for name in passwords}
     with _alone_in(file.parent):
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        lines = _lines_of(file)
         kept = [line for line in lines if not line.startswith(tuple(begins.values()))]
         new = [f"{begins[name]}{_escaped(password)}" for name, password in passwords.items()]
         beside = file.with_name(f"{file.name}.new")
         beside.unlink(missing_ok=True)
-        private_files.write_new(beside, [f"{line}\n" for line in kept + new])
-        _like(beside, file)
+        private_files.write_new(beside, [f"{line}\n" for line in kept + new], _owner_of(file))
         _on_the_disk(beside)
         yield
         try:
@@ -72,11 +71,22 @@ def _check_private(file: Path) -> None:
         raise LogError(msg)
 
 
-def _like(beside: Path, file: Path) -> None:
-    """Let it belong to whom the file belongs to, where it is ours to say so."""
-    if os.name == "posix" and os.geteuid() == 0 and file.exists():
-        told = file.stat()
-        os.chown(beside, told.st_uid, told.st_gid)
+def _lines_of(file: Path) -> list[str]:
+    if not file.exists():
+        return []
+    try:
+        return file.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        msg = f"{file} is not in UTF-8: {error.reason}. Mend that line of it, or delete the line."
+        raise LogError(msg) from error
+
+
+def _owner_of(file: Path) -> tuple[int, int] | None:
+    """Whom what is new has to belong to, where it is ours to say so."""
+    if os.name != "posix" or os.geteuid() != 0 or not file.exists():
+        return None
+    told = file.stat()
+    return told.st_uid, told.st_gid
 
 
 def _on_the_disk(path: Path) -> None:

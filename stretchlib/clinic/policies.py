@@ -158,12 +158,12 @@ def still_open(
     if not may_cut_off:
         found.append(
             "What somebody has open when you revoke them goes on, for your role may not cut it "
-            "off: say init once more as a superuser, or GRANT pg_signal_backend to your role."
+            "off: run init once more as a superuser, or GRANT pg_signal_backend to your role."
         )
     if not taken_away:
         found.append(
             "Members may take locks by number, keep large objects, see who is connected, hold up "
-            "a backup, and lend a clinician the state of before a revoke: say init once more as a "
+            "a backup, and lend a clinician the state of before a revoke: run init once more as a "
             "superuser."
         )
     if elsewhere := open_elsewhere(cursor, group):
