@@ -2,9 +2,13 @@
 
 import sys
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
+from json import loads
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from stretchlib._data import checkout
 
@@ -21,34 +25,34 @@ class Way(NamedTuple):
 
     upgrade: str
     install: str
-    """With an extra in the place of `EXTRA`."""
+    """Also where it is there already; of what, in the place of `WHAT`."""
     remove: str
 
 
 WAYS: Final = {
     "uvx": Way(
         f"uvx {NAME}@latest",
-        f'uvx --from "{NAME}[EXTRA]" {NAME}',
+        f'uvx --from "WHAT" {NAME}',
         f"uv cache clean {NAME}",
     ),
     "uv tool": Way(
         f"uv tool upgrade {NAME}",
-        f'uv tool install "{NAME}[EXTRA]"',
+        'uv tool install --force "WHAT"',
         f"uv tool uninstall {NAME}",
     ),
     "pipx": Way(
         f"pipx upgrade {NAME}",
-        f'pipx install --force "{NAME}[EXTRA]"',
+        'pipx install --force "WHAT"',
         f"pipx uninstall {NAME}",
     ),
     "uv pip": Way(
         f"uv pip install --upgrade {NAME}",
-        f'uv pip install "{NAME}[EXTRA]"',
+        'uv pip install "WHAT"',
         f"uv pip uninstall {NAME}",
     ),
     "pip": Way(
         f"pip install --upgrade {NAME}",
-        f'pip install "{NAME}[EXTRA]"',
+        'pip install "WHAT"',
         f"pip uninstall {NAME}",
     ),
 }
@@ -62,28 +66,50 @@ def own_version() -> str:
 
 def upgrade_command() -> str:
     """The command that brings the newest version here."""
-    return "git pull" if checkout() else WAYS[way_here()].upgrade
+    if checkout():
+        return "git pull"
+    way, source = WAYS[way_here()], source_here()
+    if source is None:
+        return way.upgrade
+    if source.suffix == ".whl":
+        return way.install.replace("WHAT", str(source.with_name(f"{NAME}-NEWER.whl")))
+    return f'git -C "{source}" pull, then: {way.install.replace("WHAT", str(source))}'
 
 
-def install_command(extra: str) -> str:
+def install_command(extra: str = "") -> str:
     """
-    The command that installs what an extra of the workbook needs.
+    The command that installs the workbook, with what an extra of it needs.
 
     Examples
     --------
-    >>> "[app]" in install_command("app")
-    True
+    >>> "[app]" in install_command("app"), "[" in install_command()
+    (True, False)
     """
-    way = way_here()
+    way, wanted = way_here(), f"[{extra}]" if extra else ""
     if checkout():
-        return f'{way if way in ("pip", "uv pip") else "pip"} install -e ".[{extra}]"'
-    return WAYS[way].install.replace("EXTRA", extra)
+        return f'{way if way in ("pip", "uv pip") else "pip"} install -e ".{wanted}"'
+    return WAYS[way].install.replace("WHAT", f"{source_here() or NAME}{wanted}")
 
 
 def remove_command() -> str:
     """The command that takes the program away again, or what to do instead."""
     top = checkout()
     return f"delete the folder {top}" if top else WAYS[way_here()].remove
+
+
+def source_here() -> Path | None:
+    """
+    The folder or the wheel on this machine that it was installed from; None where it was no such.
+
+    Source: "Recording the Direct URL Origin of installed distributions", PEP 610.
+    """
+    try:
+        told = distribution(NAME).read_text("direct_url.json")
+        address = urlsplit(loads(told)["url"]) if told else None
+    except (PackageNotFoundError, OSError, ValueError, LookupError, TypeError):
+        return None
+    is_here = address is not None and address.scheme == "file"
+    return Path(url2pathname(address.path)) if address and is_here else None
 
 
 def way_here() -> str:

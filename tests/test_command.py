@@ -1,18 +1,27 @@
 """The command `stretchlib`: what it says, and what it hands on."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import Distribution, version
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
+from urllib.request import urlopen
 
 import pytest
 
 import stretchlib as st
-from stretchlib import _install
+from stretchlib import _install, places
+from stretchlib.workbook import command as said
+from stretchlib.workbook import environments, laid_record
 from stretchlib.workbook.command import main
 from stretchlib.workbook.environments import FRONT_ENDS, what_lacks
+from stretchlib.workbook.voila_pages import PAGES
+from tests.browser.lab import free_port, serving
 
 SERIES = ".".join(version("anywidget").split(".")[:2])
 """Of the anywidget that is here."""
@@ -51,6 +60,39 @@ def test_a_clinic_is_handed_on_with_all_that_was_said(capsys: pytest.CaptureFixt
     assert "add-person" in capsys.readouterr().out
 
 
+def test_a_clinic_without_what_it_needs_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(said, "find_spec", lambda _: None)
+    assert main(["clinic", "list"]) == 1
+    assert capsys.readouterr().err.startswith("A clinic needs psycopg, which is not here. Run: ")
+
+
+def test_before_clinic_nothing_can_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--folder", str(tmp_path), "clinic"]) == 1
+    assert "Before clinic nothing can stand." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pages_lead_to_the_workbooks_own_notebook_where_a_name_was_taken(
+    tmp_path: Path,
+) -> None:
+    folder, port = tmp_path / "notebooks", free_port()
+    folder.mkdir()
+    (folder / "00_today.ipynb").write_text("mine", "utf-8")
+    words = ["--folder", str(folder), "--no-browser", "app", "--", "--token=t", f"--port={port}"]
+    environment = {**os.environ, "HOME": str(tmp_path), "STRETCHLIB_LOG": "log.sqlite"}
+    home = f"http://127.0.0.1:{port}/voila/?token=t"
+    command = [sys.executable, "-m", "stretchlib", *words]
+    with serving(command, tmp_path, environment, home), urlopen(home) as answer:
+        links = re.findall(r'href="(render/[^"]+)"', answer.read().decode())
+    assert "render/00_today%20%28workbook%29.ipynb" in links
+    assert all((folder / unquote(link.removeprefix("render/"))).is_file() for link in links)
+    assert len(links) == len(PAGES)
+
+
 def test_what_is_wrong_with_a_folder_is_one_sentence_and_no_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,6 +124,54 @@ def test_the_doctor_names_every_place_and_begins_nothing(
     assert not folder.exists()
 
 
+def test_a_path_that_is_not_absolute_means_the_same_to_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STRETCHLIB_FOLDER", "notes")
+    monkeypatch.setenv("STRETCHLIB_LOG", "log.sqlite")
+    opened: list[Path] = []
+    monkeypatch.setattr(said, "serve", lambda root, *_: opened.append(root))
+    assert main(["--no-browser"]) == 0
+    assert opened == [tmp_path / "notes"]
+    # As a kernel in any folder of it sees it.
+    assert places.notebook_folder() == tmp_path / "notes"
+    st.open_log().rate("pain", 3, moment="before")
+    assert (tmp_path / "notes" / "log.sqlite").is_file()
+    monkeypatch.chdir(tmp_path)
+    main(["doctor"])
+    assert f"{tmp_path / 'notes' / 'log.sqlite'}, 0 sessions" in capsys.readouterr().out
+
+
+def test_the_doctor_says_so_where_a_folder_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / laid_record.FILE).mkdir()
+    assert main(["doctor", "--folder", str(tmp_path)]) == 1
+    assert f"! notebooks         {tmp_path} cannot be read: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("little", ["notebooks", "log"])
+def test_the_doctor_looks_at_both_disks(
+    little: str,
+    tmp_path: Path,
+    log_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    places_of = {"notebooks": tmp_path / "notebooks", "log": log_file.parent}
+    for folder in places_of.values():
+        folder.mkdir()
+
+    def usage(folder: Path) -> SimpleNamespace:
+        return SimpleNamespace(free=1e6 if folder == places_of[little] else 1e12)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    assert main(["doctor", "--folder", str(places_of["notebooks"])]) == 1
+    told = f"1.0 MB free at {places_of[little]}, which is little. Make room there."
+    assert told in capsys.readouterr().out
+
+
 def test_the_doctor_says_of_a_log_how_much_is_in_it_and_of_a_broken_one_what_helps(
     log_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,10 +193,23 @@ def front_end(prefix: Path, package: str, version: str) -> None:
     told.write_text(json.dumps({"version": version}), "utf-8")
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's own folder of Jupyter, and nothing of the system's."""
+    monkeypatch.setattr(environments, "SYSTEM_JUPYTER_PATH", [])
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "of mine" / "share" / "jupyter"))
+    return tmp_path / "of mine"
+
+
 def test_an_environment_that_shows_no_widgets_is_told_what_it_lacks(tmp_path: Path) -> None:
-    assert what_lacks(tmp_path) == ["ipywidgets", "anywidget"]
+    assert what_lacks(tmp_path) == ["ipywidgets", f"anywidget=={SERIES}.*"]
     front_end(tmp_path, "ipywidgets", "5.0.17")
-    assert what_lacks(tmp_path) == ["anywidget"]
+    assert what_lacks(tmp_path) == [f"anywidget=={SERIES}.*"]
+
+
+def test_what_a_person_installed_for_themself_counts(tmp_path: Path, data_folder: Path) -> None:
+    front_end(data_folder, "ipywidgets", "5.0.17")
+    assert what_lacks(tmp_path / "elsewhere") == [f"anywidget=={SERIES}.*"]
 
 
 @pytest.mark.parametrize(
@@ -132,11 +235,41 @@ def test_what_upgrades_is_the_program_that_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str, command: str
 ) -> None:
     monkeypatch.setattr(_install, "checkout", lambda: None)
+    monkeypatch.setattr(_install, "source_here", lambda: None)
     file = tmp_path / kept
     file.parent.mkdir(parents=True)
     file.touch()
     monkeypatch.setattr(sys, "prefix", str(file.parent))
     assert _install.upgrade_command() == command
+
+
+@pytest.mark.parametrize(
+    ("source", "upgrade", "install"),
+    [
+        (
+            "a folder",
+            'git -C "PLACE/a folder" pull, then: pip install "PLACE/a folder"',
+            'pip install "PLACE/a folder[app]"',
+        ),
+        (
+            "stretchlib-0.1.0-py3-none-any.whl",
+            'pip install "PLACE/stretchlib-NEWER.whl"',
+            'pip install "PLACE/stretchlib-0.1.0-py3-none-any.whl[app]"',
+        ),
+    ],
+)
+def test_what_was_installed_from_this_machine_is_upgraded_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, upgrade: str, install: str
+) -> None:
+    made = tmp_path / "stretchlib-0.1.0.dist-info"
+    made.mkdir()
+    told = {"url": (tmp_path / source).as_uri(), "dir_info": {}}
+    (made / "direct_url.json").write_text(json.dumps(told), "utf-8")
+    monkeypatch.setattr(_install, "distribution", lambda _: Distribution.at(made))
+    monkeypatch.setattr(_install, "checkout", lambda: None)
+    monkeypatch.setattr(_install, "way_here", lambda: "pip")
+    assert _install.upgrade_command() == upgrade.replace("PLACE", str(tmp_path))
+    assert _install.install_command("app") == install.replace("PLACE", str(tmp_path))
 
 
 def test_in_a_checkout_it_is_git_that_upgrades() -> None:

@@ -86,7 +86,8 @@ def test_whoever_installs_the_workbook_has_all_that_it_imports() -> None:
     brought_by = packages_distributions()
     needed = {canonicalize_name(brought_by[name][0]) for name in ours}
     brought_along = {"numpy", "traitlets", "ipython", "ipykernel", "pydantic-core"}
-    of_jupyterlab = {"jupyter-client", "jupyter-server", "nbconvert", "tornado", "psutil"}
+    of_jupyterlab = {"jupyter-client", "jupyter-core", "jupyter-server", "nbconvert"}
+    of_jupyterlab |= {"packaging", "tornado", "psutil"}
     brought_along |= of_jupyterlab
     assert needed <= set(RUNTIME) | set(EXTRAS["clinic"]) | set(EXTRAS["app"]) | brought_along
     assert set(RUNTIME) <= needed | {"jupyterlab", "psycopg"}

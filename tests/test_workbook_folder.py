@@ -70,7 +70,7 @@ def run(notebook: Path) -> None:
     told = json.loads(notebook.read_text("utf-8"))
     for number, cell in enumerate(told["cells"]):
         if cell["cell_type"] == "code":
-            cell.update(execution_count=number, outputs=[{"output_type": "stream", "text": "Sore"}])
+            cell.update(execution_count=number)
             cell["metadata"]["execution"] = {"iopub.status.busy": "2026-11-30"}
             cell["source"] = "".join(cell["source"])
     told["cells"].append({"cell_type": "code", "source": "", "outputs": [], "metadata": {}})
@@ -141,7 +141,7 @@ def test_an_upgrade_lays_the_new_one_beside_what_was_changed_and_says_so_once(
     upgrade()
     (told,) = prepare(folder, DAY).told
     new = "01_start_here (new 2026-11-30).ipynb"
-    assert told == f"You changed {START}, and it is left as it is. The new one is beside it: {new}"
+    assert told == f"{START} is left as it is: you changed it. The new one is beside it: {new}"
     assert (folder / START).read_bytes() == mine
     assert NEXT in json.loads((folder / new).read_text("utf-8"))["cells"][0]["source"]
     assert mode(folder / new) == 0o600
@@ -149,6 +149,34 @@ def test_an_upgrade_lays_the_new_one_beside_what_was_changed_and_says_so_once(
     (folder / new).unlink()
     assert prepare(folder, date(2026, 12, 1)).told == []
     assert not (folder / new).exists()
+
+
+def test_what_a_run_showed_and_was_kept_is_not_written_over(
+    folder: Path, upgrade: Callable[[], None]
+) -> None:
+    prepare(folder, DAY)
+    kept = json.loads((folder / START).read_text("utf-8"))
+    code = next(cell for cell in kept["cells"] if cell["cell_type"] == "code")
+    code["outputs"] = [{"output_type": "stream", "text": "Sore since the move"}]
+    (folder / START).write_text(json.dumps(kept), "utf-8")
+    upgrade()
+    (told,) = prepare(folder, DAY).told
+    assert told.startswith(f"{START} is left as it is: it has what a run showed.")
+    assert "Sore since the move" in (folder / START).read_text("utf-8")
+
+
+@pytest.mark.parametrize("before", ["98.9.0", "99.0.0rc1", "99.0.0.dev3", "of nobody's making"])
+def test_a_version_before_the_release_is_older_than_it(
+    folder: Path, upgrade: Callable[[], None], before: str
+) -> None:
+    prepare(folder, DAY)
+    record = read(folder)
+    assert record
+    record.version = before
+    write(folder, record)
+    upgrade()
+    assert prepare(folder, DAY).told == []
+    assert NEXT in json.loads((folder / START).read_text("utf-8"))["cells"][0]["source"]
 
 
 def test_what_was_changed_is_left_alone_as_long_as_there_is_no_other_version(folder: Path) -> None:
@@ -284,7 +312,7 @@ def test_without_leave_to_write_it_says_what_to_do_instead() -> None:
 def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_text("a file", "utf-8")
-    with pytest.raises(WorkbookError, match="Choose another folder"):
+    with pytest.raises(WorkbookError, match=r"Something else has that name\. .*Choose another"):
         prepare(folder, DAY)
     assert folder.read_text("utf-8") == "a file"
 
@@ -294,7 +322,7 @@ def test_a_folder_of_others_keeps_its_mode_and_that_is_told(tmp_path: Path) -> N
     tmp_path.chmod(0o755)
     told = [prepare(tmp_path, DAY).told, prepare(tmp_path, DAY).told]
     assert mode(tmp_path) == 0o755
-    assert all("Others on this computer may see" in one[0] for one in told)
+    assert all("Others on this computer can see" in one[0] for one in told)
     assert mode(tmp_path / START) == 0o600
 
 
@@ -315,7 +343,9 @@ def test_nothing_is_laid_within_a_git_checkout(repository: Path) -> None:
     folder = repository / "notes" / "back"
     with pytest.raises(WorkbookError) as told:
         prepare(folder, DAY)
-    assert "could be published with it. Nothing was laid there." in str(told.value)
+    what = f"{folder} is in the git checkout {repository}: what you write in a notebook there"
+    assert str(told.value).startswith(f"{what} could be published with it. Nothing was laid there.")
+    assert str(told.value).endswith(f"to {repository / '.gitignore'}")
     assert not folder.parent.exists()
     # The cure cures.
     line = str(told.value).partition("add the line ")[2].partition(" to ")[0]

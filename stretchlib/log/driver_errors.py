@@ -29,6 +29,7 @@ SERVER: Final = {
 }
 _LEAVE: Final = "Give yourself permission to write there, then try again."
 _ROOM: Final = "Make room there, then try again."
+_NAME: Final = "Something else has that name. Move it away, then try again."
 FILES: Final = {
     errno.EACCES: _LEAVE,
     errno.EPERM: _LEAVE,
@@ -36,6 +37,9 @@ FILES: Final = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
     errno.EFBIG: _ROOM,
+    errno.EEXIST: _NAME,
+    errno.ENOTDIR: _NAME,
+    errno.EISDIR: _NAME,
     errno.ENAMETOOLONG: "Choose a shorter name.",
 }
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -32,14 +33,11 @@ KEEP: Final = "STRETCHLIB_KEEP_OUTPUTS"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 when all went well."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] == ["clinic"]:
-        from stretchlib.clinic.__main__ import main as clinic
-
-        return clinic(words[1:])
-    end = words.index("--") if "--" in words else len(words)
-    asked = _parser().parse_args(words[:end])
     try:
-        return _do(asked, words[end + 1 :])
+        if words[:1] == ["clinic"]:
+            return _run_a_clinic(words[1:])
+        end = words.index("--") if "--" in words else len(words)
+        return _do(_parser().parse_args(words[:end]), words[end + 1 :])
     except StretchError as error:
         print(error, file=sys.stderr)
         return 1
@@ -48,10 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _do(asked: argparse.Namespace, options: list[str]) -> int:
     folder = places.notebook_folder()
     if asked.folder is not None:
-        folder = typed_path(asked.folder, WorkbookError).absolute()
+        folder = typed_path(asked.folder, WorkbookError)
+    folder = folder.absolute()
     # A kernel looks there, too: "Delete everything" names what lies in it.
     os.environ[places.NOTEBOOKS] = str(folder)
+    if asked.command == "clinic":
+        msg = "Before clinic nothing can stand. Run: stretchlib clinic --help"
+        raise WorkbookError(msg)
     if asked.command == "doctor":
+        if folder.is_dir():
+            # As below: a path to the log is meant from the notebooks.
+            os.chdir(folder)
         return doctor.main(folder)
     if asked.keep_outputs:
         os.environ[KEEP] = "1"
@@ -67,13 +72,23 @@ def _do(asked: argparse.Namespace, options: list[str]) -> int:
     return 0
 
 
+def _run_a_clinic(words: list[str]) -> int:
+    if find_spec("psycopg") is None:
+        msg = f"A clinic needs psycopg, which is not here. Run: {install_command('clinic')}"
+        raise WorkbookError(msg)
+    from stretchlib.clinic.__main__ import main as clinic
+
+    return clinic(words)
+
+
 def _open_pages(folder: Path, options: list[str]) -> None:
     if find_spec("voila") is None:
         msg = f"The pages need Voila, which is not here. Run: {install_command('app')}"
         raise WorkbookError(msg)
     from stretchlib.workbook.voila_pages import serve_pages
 
-    serve_pages(_prepared(folder).folder, options)
+    prepared = _prepared(folder)
+    serve_pages(prepared.folder, options, partial(place_of, prepared.record))
 
 
 def _prepared(folder: Path) -> Prepared:

@@ -13,6 +13,7 @@ from stretchlib._data import checkout
 from stretchlib._install import NAME, install_command, own_version, remove_command, upgrade_command
 from stretchlib.errors import StretchError
 from stretchlib.log import open_log
+from stretchlib.log.driver_errors import cure_of
 from stretchlib.log.locate import is_there
 from stretchlib.workbook.environments import jupyterlabs, version_here, what_lacks
 from stretchlib.workbook.laid_record import read
@@ -59,7 +60,8 @@ def look(folder: Path) -> Iterator[Found]:
     yield from _browser()
     yield from _folder(folder)
     yield from _log()
-    yield _room(folder)
+    yield _room("disk", folder)
+    yield _room("disk of the log", places.log_folder())
     yield Found("to upgrade", upgrade_command())
     yield Found("to remove", f"{remove_command()}; the folders above stay until you delete them")
 
@@ -67,7 +69,7 @@ def look(folder: Path) -> Iterator[Found]:
 def _packages() -> Iterator[Found]:
     for package in PACKAGES:
         there = version_here(package)
-        yield Found(package, there or "is not here. Install it: pip install " + package, not there)
+        yield Found(package, there or f"is not here. To bring it: {install_command()}", not there)
     for package, extra in EXTRAS.items():
         there = version_here(package)
         yield Found(package, there or f"is not here; only if you want it: {install_command(extra)}")
@@ -80,7 +82,7 @@ def _servers() -> Iterator[Found]:
             continue
         seen.add(prefix)
         lacking = what_lacks(prefix)
-        is_here = prefix == Path(sys.prefix)
+        is_here = prefix == Path(sys.prefix).resolve()
         where = "the environment of the kernel" if is_here else f"another environment: {prefix}"
         if lacking:
             needs = " ".join(f'"{one}"' if "=" in one else one for one in lacking)
@@ -123,7 +125,12 @@ def _browser() -> Iterator[Found]:
 
 
 def _folder(folder: Path) -> Iterator[Found]:
-    record = read(folder)
+    try:
+        record = read(folder)
+    except OSError as error:
+        why = f"{error.strerror or error}. {cure_of(error)}"
+        yield Found("notebooks", f"{folder} cannot be read: {why}", is_wrong=True)
+        return
     if not folder.exists():
         yield Found("notebooks", f"{folder}, not made yet: the command {NAME} makes it")
     elif record is None:
@@ -151,8 +158,10 @@ def _log() -> Iterator[Found]:
         yield Found("own stretches", f"{places.own_folder()}; kept to be quick: {beside / 'cache'}")
 
 
-def _room(folder: Path) -> Found:
+def _room(what: str, folder: Path) -> Found:
     there = next(one for one in (folder, *folder.parents) if one.exists())
     free = shutil.disk_usage(there).free
     words = f"{text.size(free)} free" if free < 1e9 else f"{free / 1e9:.0f} GB free"
-    return Found("disk", words, is_wrong=free < LITTLE)
+    if free >= LITTLE:
+        return Found(what, words)
+    return Found(what, f"{words} at {there}, which is little. Make room there.", is_wrong=True)

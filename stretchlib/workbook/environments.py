@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from jupyter_core.paths import SYSTEM_JUPYTER_PATH, jupyter_data_dir
+
 FRONT_ENDS: Final = {
     "ipywidgets": "@jupyter-widgets/jupyterlab-manager",
     "anywidget": "anywidget",
@@ -36,27 +38,34 @@ def what_lacks(prefix: Path) -> list[str]:
 
     Examples
     --------
-    >>> what_lacks(Path(sys.prefix)), what_lacks(Path("no environment"))[0]
-    ([], 'ipywidgets')
+    >>> what_lacks(Path(sys.prefix))
+    []
     """
     lacking = []
     for package, extension in FRONT_ENDS.items():
-        told = prefix / "share" / "jupyter" / "labextensions" / extension / "package.json"
-        found = None
-        with suppress(OSError, ValueError):
-            found = json.loads(told.read_text("utf-8")).get("version", "")
-        if found is None:
-            lacking.append(package)
-        elif package == "anywidget" and _series(found) != _series(version_here(package) or ""):
-            # A widget asks for the anywidget that it was made with, to the middle number.
-            lacking.append(f"{package}=={_series(version_here(package) or '')}.*")
+        found = _front_end(prefix, extension)
+        # A widget asks for the anywidget that it was made with, to the middle number.
+        wanted = _series(version_here(package) or "") if package == "anywidget" else ""
+        if found is None or (wanted and _series(found) != wanted):
+            lacking.append(f"{package}=={wanted}.*" if wanted else package)
     return lacking
+
+
+def _front_end(prefix: Path, extension: str) -> str | None:
+    """The version of an extension that the JupyterLab of an environment finds."""
+    # JupyterLab looks in the person's folder first, and in the system's last.
+    of_all = [*map(Path, (jupyter_data_dir(), *SYSTEM_JUPYTER_PATH))]
+    for folder in (of_all[0], prefix / "share" / "jupyter", *of_all[1:]):
+        told = folder / "labextensions" / extension / "package.json"
+        with suppress(OSError, ValueError):
+            return str(json.loads(told.read_text("utf-8")).get("version", ""))
+    return None
 
 
 def jupyterlabs() -> Iterator[tuple[str, Path]]:
     """Each environment that has or now runs a JupyterLab: how one comes to it, and its folder."""
     if version_here("jupyterlab"):
-        yield "this environment", Path(sys.prefix)
+        yield "this environment", Path(sys.prefix).resolve()
     if found := shutil.which("jupyter-lab"):
         yield "jupyter-lab on the PATH", Path(found).resolve().parent.parent
     yield from _running()
@@ -70,7 +79,7 @@ def _running() -> Iterator[tuple[str, Path]]:
         with suppress(psutil.Error, OSError, IndexError):
             python = Path(psutil.Process(server["pid"]).cmdline()[0])
             if python.is_absolute():
-                yield f"JupyterLab at port {server['port']}", python.parent.parent
+                yield f"JupyterLab at port {server['port']}", python.parent.parent.resolve()
 
 
 def _series(told: str) -> str:

@@ -1,10 +1,11 @@
 """Lay the notebooks into a person's folder: what they changed or own is never written over."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path, PurePosixPath
+
+from packaging.version import InvalidVersion, Version
 
 from stretchlib import private_files
 from stretchlib._install import own_version, upgrade_command
@@ -12,16 +13,22 @@ from stretchlib.errors import WorkbookError
 from stretchlib.log.driver_errors import cure_of
 from stretchlib.workbook import laid_record
 from stretchlib.workbook.laid_record import Laid, Record
-from stretchlib.workbook.shipped_pages import Shipped, fingerprint, shipped_pages
+from stretchlib.workbook.shipped_pages import (
+    Shipped,
+    fingerprint,
+    shipped_pages,
+    shows_something,
+)
 
 
 def lay(folder: Path, record: Record, on: date) -> list[str]:
     """
     Bring the files of the workbook in a folder up to date; return what is to be told of it.
 
-    A file that is as it was laid is renewed. Beside one that the person changed the new one is
-    laid once, with the day `on` in its name: nothing else depends on that day. Each file is whole
-    or not there, and kept in mind at once, so that an interrupted run is taken up by the next.
+    A file that is as it was laid is renewed. Beside one that the person changed, or in which they
+    kept what it shows, the new one is laid once, with the day `on` in its name: nothing else
+    depends on that day. Each file is whole or not there, and kept in mind at once, so that an
+    interrupted run is taken up by the next.
 
     Raises
     ------
@@ -58,7 +65,8 @@ def _lay_one(folder: Path, record: Record, page: Shipped, on: date) -> Iterator[
         at = _called(page.name, "workbook")
         there = _what_is(folder / at)
         yield f"{folder / page.name} is yours, and is left as it is. The workbook's own is {at}."
-    if there in (None, page.fingerprint) or (known and there == known.laid):
+    is_as_laid = known and there == known.laid and not shows_something(folder / at)
+    if is_as_laid or there in (None, page.fingerprint):
         if there != page.fingerprint:
             _write(folder / at, page)
         record.files[page.name] = Laid(at=at, laid=page.fingerprint)
@@ -68,7 +76,8 @@ def _lay_one(folder: Path, record: Record, page: Shipped, on: date) -> Iterator[
         new = _free(folder, at, on, page)
         _write(folder / new, page)
         known.offered = page.fingerprint
-        yield f"You changed {at}, and it is left as it is. The new one is beside it: {new}"
+        why = "it has what a run showed" if there == known.laid else "you changed it"
+        yield f"{at} is left as it is: {why}. The new one is beside it: {new}"
 
 
 def _write(path: Path, page: Shipped) -> None:
@@ -101,10 +110,11 @@ def _called(name: str, what: str) -> str:
 
 
 def _is_newer(version: str) -> bool:
-    def numbers(of: str) -> list[int]:
-        return [int(number) for number in re.findall(r"\d+", of.partition("+")[0])]
-
-    return numbers(version) > numbers(own_version())
+    try:
+        return Version(version) > Version(own_version())
+    except InvalidVersion:
+        # Nothing was laid yet, or the record is of nobody's making.
+        return False
 
 
 @contextmanager

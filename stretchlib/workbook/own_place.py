@@ -47,9 +47,11 @@ def prepare(folder: Path, on: date) -> Prepared:
             private_files.keep_private(folder)
         elif os.name == "posix" and folder.stat().st_mode & 0o077:
             told.append(
-                f"Others on this computer may see what is called what in {folder}. "
-                "The notebooks in it only you can read."
+                f"Others on this computer can see the names of the files in {folder}. "
+                "What the workbook lays there, only you can read."
             )
+    except WorkbookError:
+        raise
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         cure = cure_of(error) if isinstance(error, OSError) else "It leads in a circle of links."

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from json import dumps, loads
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from stretchlib._data import data_folder, shipped
@@ -9,6 +10,8 @@ from stretchlib._data import data_folder, shipped
 PAGES: Final = ("progress.md", "safety.md", "dose.md", "privacy.md", "time_to_answer.png")
 """Of `docs/`: what a notebook links to, what those link to, and what they show."""
 SOURCES: Final = "sources.toml"
+NO_NOTEBOOK: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading a file as a notebook raises that is none, or is none any more."""
 # In the tree the notebooks are in a folder of their own, and here beside `docs`.
 IN_A_NOTEBOOK: Final = (b"](../docs/", b"](docs/")
 IN_A_PAGE: Final = (b"](../data/", b"](")
@@ -67,7 +70,15 @@ def fingerprint(name: str, content: bytes) -> str:
                 if (source := "".join(cell["source"])).strip()
             ]
             content = dumps(written).encode()
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            # It is no notebook any more: then each byte of it counts.
+        except NO_NOTEBOOK:
+            # Then each byte of it counts.
             pass
     return sha256(content).hexdigest()
+
+
+def shows_something(file: Path) -> bool:
+    """Whether a notebook has kept what its cells showed when they ran."""
+    try:
+        return any(cell.get("outputs") for cell in loads(file.read_bytes())["cells"])
+    except NO_NOTEBOOK:
+        return False

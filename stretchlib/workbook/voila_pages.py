@@ -1,10 +1,11 @@
 """Show the notebooks as pages without code, behind a page that says what each is for."""
 
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
@@ -44,7 +45,8 @@ class Home(JupyterHandler):
         """Answer with the list of pages: today first, or the first page before there is a log."""
         first = right_page()
         names = sorted(PAGES, key=lambda name: name != first)
-        listed = [(f"render/{name}.ipynb", *PAGES[name]) for name in names]
+        at = self.settings["workbook_places"]
+        listed = [(f"render/{quote(at(f'{name}.ipynb'))}", *PAGES[name]) for name in names]
         template = self.settings["voila_jinja2_env"].get_template("home.html")
         self.finish(template.render(pages=listed))
 
@@ -120,9 +122,15 @@ class App(Voila):
         return [*ours, *super().init_handlers()]
 
 
-def serve_pages(notebooks: Path, options: Sequence[str]) -> None:
-    """Serve the notebooks of a folder as pages until the person stops it, and open the first."""
+def serve_pages(
+    notebooks: Path, options: Sequence[str], place_of: Callable[[str], str] = str
+) -> None:
+    """
+    Serve the notebooks of a folder as pages until the person stops it, and open the first.
+
+    `place_of` says where in the folder a notebook of the workbook is.
+    """
     notebooks = notebooks.resolve()
     get_ready(notebooks)
     told = ["--template=workbook", f"--kernel_spec_manager_class={KERNELS}", *options]
-    App.launch_instance([str(notebooks), *told])
+    App.launch_instance([str(notebooks), *told], tornado_settings={"workbook_places": place_of})
