@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent / "safety.md"
 
 def keys(sources: tuple[str, ...]) -> str:
     """Sources as this page names them."""
-    return " ".join(mark(key) for key in sources)
+    return ", ".join(mark(key) for key in sources)
 
 
 def flags() -> str:

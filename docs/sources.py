@@ -38,9 +38,10 @@ def named(text: str) -> set[str]:
 
 
 def linked(text: str) -> str:
-    """A text with every key of the bibliography as a link."""
+    """A text with every key of the bibliography as a link, and a comma between two of them."""
     known = load().sources
-    return KEY.sub(lambda m: mark(m[1]) if m[1] in known else m[0], text)
+    told = KEY.sub(lambda m: mark(m[1]) if m[1] in known else m[0], text)
+    return told.replace("</small> <small>", "</small>, <small>")
 
 
 def main() -> None:

@@ -236,6 +236,8 @@ def test_a_clinician_says_whose_log_they_open(clinic, anna, bob):
     lee = clinic.clinician(anna, bob)
     with pytest.raises(LogError, match=rf"logs of {anna.name}, {bob.name}.*\?person={anna.name}"):
         lee.log()
+    with pytest.raises(LogError, match=rf"address: &person={anna.name}$"):
+        lee.log(sslmode="prefer")
     assert [len(lee.log(person=one.name).measurements()) for one in (anna, bob)] == [1, 0]
     with pytest.raises(LookupError, match="No person named 'nobody'"):
         lee.log(person="nobody")

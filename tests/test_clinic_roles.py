@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from stretchlib import clinic as commands
+from stretchlib._install import install_command
 from stretchlib.clinic.__main__ import main
 from stretchlib.errors import LogError
 from stretchlib.log.tables import metadata
@@ -60,7 +61,7 @@ def test_it_runs_as_a_module():
 def test_without_its_package_it_says_what_to_install():
     code = "import sys; sys.modules['psycopg'] = None; import stretchlib.clinic"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert 'pip install "psycopg[binary]"' in done.stderr
+    assert f"A clinic needs the package psycopg. Run: {install_command('clinic')}" in done.stderr
 
 
 def test_a_password_in_the_command_is_refused(clinic, capsys):
@@ -163,7 +164,7 @@ def test_whoever_lost_their_password_goes_on_with_a_new_one(clinic, say, who):
         code, password, told = say("new-password", one.name)
         with pytest.raises(psycopg.OperationalError, match="terminating connection"):
             connection.execute("SELECT 1")
-    assert (code, told.splitlines()[-1]) == (0, f"The password of {one.name} of before has ended.")
+    assert (code, told.splitlines()[-1]) == (0, f"The old password of {one.name} no longer works.")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         one.connect()
     again = Member(one.name, one.url.set(password=password.strip()))
@@ -251,7 +252,7 @@ def test_who_may_not_cut_off_is_told_by_init_and_by_revoke(server):
     name = f"p_of_{admin.url.database}"
     person = clinic_member(admin, commands.add_person(name, keeper.where()), name)
     with person.connect(autocommit=True) as connection:
-        with pytest.raises(LogError, match=r"It has ended.*Say init once as a superuser"):
+        with pytest.raises(LogError, match=r"It has ended.*Run init once as a superuser"):
             commands.revoke(name, where=keeper.where())
         assert connection.execute("SELECT 1").fetchone() == (1,)
         assert "cut" not in " ".join(commands.init(admin.where()))

@@ -22,6 +22,7 @@ from stretchlib.workbook.command import main
 from stretchlib.workbook.environments import FRONT_ENDS, what_lacks
 from stretchlib.workbook.voila_pages import PAGES
 from tests.browser.lab import free_port, serving
+from tests.hardship_kit import read_only, shared_folder, without_privileges
 
 SERIES = ".".join(version("anywidget").split(".")[:2])
 """Of the anywidget that is here."""
@@ -141,6 +142,21 @@ def test_a_path_that_is_not_absolute_means_the_same_to_every_command(
     monkeypatch.chdir(tmp_path)
     main(["doctor"])
     assert f"{tmp_path / 'notes' / 'log.sqlite'}, 0 sessions" in capsys.readouterr().out
+
+
+def test_a_folder_without_a_name_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--folder", ""]) == 1
+    assert "--folder names no folder." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_says_where_it_could_not_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    with shared_folder() as place, read_only(place), without_privileges():
+        assert main(["doctor", "--folder", str(place / "Stretching workbook")]) == 1
+    assert f"you may not write to {place}. Give yourself permission" in capsys.readouterr().out
 
 
 def test_the_doctor_says_so_where_a_folder_cannot_be_read(

@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_the_hub_finds_the_password_that_the_clinic_wrote(chosen):
         assert names["password_of"](number) == password
     assert names["password_of"]("nobody") is None
     assert told.JupyterHub.authenticator_class == "pam"
-    assert told.JupyterHub.spawner_class == "local-process"
+    assert told.JupyterHub.spawner_class == "localprocess"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of these systems")
@@ -106,6 +107,12 @@ def test_the_hub_does_not_begin_where_others_may_read_the_passwords(chosen):
         SystemExit, match=r"key is not there\. Put the key of HUB_CERTIFICATE there"
     ):
         configured()
+
+
+def test_what_the_example_offers_is_known_to_jupyterhub():
+    for kind, variable in (("authenticators", "HUB_AUTHENTICATOR"), ("spawners", "HUB_SPAWNER")):
+        (chosen_there,) = re.findall(rf"^{variable}=(.*)$", EXAMPLE, re.M)
+        assert chosen_there in {one.name for one in entry_points(group=f"jupyterhub.{kind}")}
 
 
 def test_the_hub_does_not_begin_without_what_has_to_be_chosen(chosen, monkeypatch):  # noqa: ARG001

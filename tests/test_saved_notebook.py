@@ -14,8 +14,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from stretchlib import private_files
 from stretchlib._data import shipped
-from stretchlib.workbook.command import KEEP
 from stretchlib.workbook.kernels import ForgetfulKernels
+from stretchlib.workbook.saved_notebook import KEEP
 
 NOTE = "Sore since the move"
 

@@ -118,7 +118,7 @@ c.Spawner.http_timeout = c.Spawner.start_timeout = 120
 # What is open goes on while the hub is started again.
 c.JupyterHub.cleanup_servers = False
 
-spawner = chosen("HUB_SPAWNER", "local-process")
+spawner = chosen("HUB_SPAWNER", "localprocess")
 c.JupyterHub.spawner_class = spawner
 if spawner == "docker":
     c.JupyterHub.hub_bind_url = "http://0.0.0.0:8081"

@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ def _do(asked: argparse.Namespace) -> None:
             _say(f"The old password of {asked.name} no longer works.")
         case "return":
             clinic.bring_back(asked.name, asked.url, _desk(asked))
-            _say(f"{asked.name} may connect again. A clinician is then given people by assign.")
+            _say(f"{asked.name} may connect again. A clinician reads nobody until assign is run.")
         case "assign":
             clinic.assign(asked.clinician, asked.person, asked.url)
             _say(f"{asked.clinician} may read the log of {', '.join(asked.person)}.")
@@ -128,7 +129,14 @@ def _lines(file: Path | None) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{file} cannot be read: {error}. Give a text file with one name a line."
         raise LogError(msg) from error
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    names = []
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
+        if line.startswith("#") or re.search(r"[\s,;]", line):
+            # Names are for life: a row of a table, or a remark, would be one.
+            msg = f"Line {number} of {file} is {line!r}. Write one name a line and nothing else."
+            raise LogError(msg)
+        names += [line] if line else []
+    return names
 
 
 def _say(words: str) -> None:

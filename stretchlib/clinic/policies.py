@@ -169,7 +169,8 @@ def still_open(
     if elsewhere := open_elsewhere(cursor, group):
         found.append(
             f"Members may connect to {', '.join(elsewhere)} too, and do these things there: let "
-            "them in here alone, in pg_hba.conf (docs/scaling.md has the lines)."
+            "them in here alone, by the lines of deploy/hub/pg_hba.conf. From here it cannot be "
+            "seen whether the server has them already."
         )
     return found
 

@@ -37,8 +37,9 @@ def check_whose(database: Database) -> None:
     if database.person is not None:
         check_one_of("person", database.person, readable)
     elif readable:
+        joined_by = "&" if database.engine.url.query else "?"
         msg = (
             f"{database.where} may read the logs of {', '.join(readable)}. "
-            f"Say whose, at the end of the address: ?person={readable[0]}"
+            f"Say whose, at the end of the address: {joined_by}person={readable[0]}"
         )
         raise LogError(msg)

@@ -18,6 +18,7 @@ from stretchlib.workbook import doctor
 from stretchlib.workbook.jupyter_server import TODAY, right_page, serve
 from stretchlib.workbook.laying import place_of
 from stretchlib.workbook.own_place import Prepared, prepare
+from stretchlib.workbook.saved_notebook import KEEP
 
 COMMANDS: Final = {
     "open": "lay the notebooks into your folder and open JupyterLab; so does no command at all",
@@ -26,8 +27,6 @@ COMMANDS: Final = {
     "doctor": "what is installed where, and what is missing",
     "clinic": "run a clinic with many people: stretchlib clinic --help",
 }
-KEEP: Final = "STRETCHLIB_KEEP_OUTPUTS"
-"""Set to 1, what the notebooks of the workbook show is saved with them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _do(asked: argparse.Namespace, options: list[str]) -> int:
     folder = places.notebook_folder()
+    if asked.folder == "":
+        msg = "--folder names no folder. Leave it out, or name one: stretchlib --folder PATH"
+        raise WorkbookError(msg)
     if asked.folder is not None:
         folder = typed_path(asked.folder, WorkbookError)
     folder = folder.absolute()

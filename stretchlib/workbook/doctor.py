@@ -1,5 +1,6 @@
 """What is installed where, whether it fits together, and what is missing."""
 
+import os
 import platform
 import shutil
 import sys
@@ -98,7 +99,11 @@ def _kernels() -> Iterator[Found]:
     try:
         starts = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except NoSuchKernel:
-        yield Found("kernel", "there is none: pip install ipykernel", is_wrong=True)
+        yield Found("kernel", f"there is none. To bring it: {install_command()}", is_wrong=True)
+        return
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}. {cure_of(error)}"
+        yield Found("kernel", f"none can be looked for at {why}", is_wrong=True)
         return
     where = Path(starts)
     if not where.is_absolute() or where.parent == Path(sys.executable).parent:
@@ -131,7 +136,12 @@ def _folder(folder: Path) -> Iterator[Found]:
         why = f"{error.strerror or error}. {cure_of(error)}"
         yield Found("notebooks", f"{folder} cannot be read: {why}", is_wrong=True)
         return
-    if not folder.exists():
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    as_it_runs = os.access in os.supports_effective_ids
+    if not os.access(there, os.W_OK | os.X_OK, effective_ids=as_it_runs):
+        cure = "Give yourself permission, or choose another folder: --folder PATH"
+        yield Found("notebooks", f"{folder}: you may not write to {there}. {cure}", is_wrong=True)
+    elif not folder.exists():
         yield Found("notebooks", f"{folder}, not made yet: the command {NAME} makes it")
     elif record is None:
         yield Found("notebooks", f"{folder}, where none are laid yet")

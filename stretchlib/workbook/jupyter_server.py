@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from stretchlib import private_files
 from stretchlib._data import shipped
@@ -56,7 +57,7 @@ def serve(root: Path, notebook: Path, options: Sequence[str]) -> None:
     from jupyterlab.labapp import LabApp
 
     get_ready(notebook.parent)
-    address = f"/doc/tree/{notebook.relative_to(root).as_posix()}"
+    address = f"/doc/tree/{quote(notebook.relative_to(root).as_posix())}"
     LabApp.launch_instance(
         [
             f"--ServerApp.root_dir={root}",
