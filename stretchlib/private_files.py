@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 from typing import Final
 
 from stretchlib._paths import told_path
 from stretchlib.errors import ExchangeError
 
+HOUR_S: Final = 3600
 FILE, FOLDER = 0o600, 0o700
 """The modes of a private file and a private folder."""
 WHO_READS: Final = (
@@ -83,6 +85,14 @@ def write_over(path: Path, pieces: Iterable[str | bytes]) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a `write_over` left in a folder that was killed an hour ago or longer."""
+    for file in folder.glob(".????????.part"):
+        with suppress(OSError):
+            if time() - file.stat().st_mtime > HOUR_S:
+                file.unlink()
 
 
 @contextmanager

@@ -259,6 +259,17 @@ def test_an_interrupted_first_run_is_taken_up_by_the_next(
     assert content(folder) == {page.name: page.content for page in shipped_pages()}
 
 
+def test_what_a_killed_run_left_behind_goes_an_hour_later(folder: Path) -> None:
+    prepare(folder, DAY)
+    old, new, mine = (folder / name for name in (".a1b2c3d4.part", ".e5f6g7h8.part", "my.part"))
+    for file in (old, new, mine):
+        file.write_text("half", "utf-8")
+    for file in (old, mine):
+        os.utime(file, (0, 0))
+    prepare(folder, DAY)
+    assert [file.exists() for file in (old, new, mine)] == [False, True, True]
+
+
 @pytest.mark.parametrize("lost", ["", "{", "[]", '{"files": {"a": 3}}', "[" * 100_000])
 def test_without_its_record_everything_there_counts_as_the_persons_own(
     folder: Path, upgrade: Callable[[], None], lost: str

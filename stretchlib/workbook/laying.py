@@ -41,6 +41,8 @@ def lay(folder: Path, record: Record, on: date) -> list[str]:
             f"{own_version()}: they are left as they are. To bring this one up to date: "
             f"{upgrade_command()}"
         ]
+    for place in (folder, folder / "docs"):
+        private_files.clear_unfinished(place)
     told: list[str] = []
     record.version = own_version()
     for page in shipped_pages():
