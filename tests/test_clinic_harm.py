@@ -219,7 +219,7 @@ def test_an_owner_who_is_no_superuser_is_told_what_is_still_open(server):
     admin.ask(f"ALTER DATABASE {url.database} OWNER TO {owner}")
     owned = Member(owner, url.set(username=owner, password="x"))
     told = " ".join(commands.init(owned.where()))
-    assert "say init once more as a superuser" in told
+    assert "run init once more as a superuser" in told
     assert "postgres" in told
     assert "pg_hba.conf" in told
     person = Member("pp", url.set(username="pp", password=commands.add_person("pp", owned.where())))
