@@ -44,7 +44,7 @@ def test_every_warning_sign_is_asked_and_none_is_ticked_beforehand(screen):
 
 def test_the_lead_that_leaves_out_what_is_known_belongs_to_the_signs_alone(screen):
     page = [w for w in every(screen) if isinstance(getattr(w, "value", None), str | list)]
-    lead = next(i for i, w in enumerate(page) if "Leave one that is true empty" in str(w.value))
+    lead = next(i for i, w in enumerate(page) if "leave its box empty" in str(w.value))
     living = next(i for i, w in enumerate(page) if "even where you are allowed" in str(w.value))
     signs = page.index(part(screen, "stretch-screen-ask"))
     assert lead < signs < living < page.index(part(screen, "stretch-screen-conditions"))
