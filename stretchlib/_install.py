@@ -71,9 +71,9 @@ def upgrade_command() -> str:
     way, source = WAYS[way_here()], source_here()
     if source is None:
         return way.upgrade
-    if source.suffix == ".whl":
-        return way.install.replace("WHAT", str(source.with_name(f"{NAME}-NEWER.whl")))
-    return f'git -C "{source}" pull, then: {way.install.replace("WHAT", str(source))}'
+    if (source / ".git").exists():
+        return f'git -C "{source}" pull, then: {way.install.replace("WHAT", str(source))}'
+    return way.install.replace("WHAT", "PATH TO THE NEWER VERSION")
 
 
 def install_command(extra: str = "") -> str:

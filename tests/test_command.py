@@ -16,7 +16,7 @@ import pytest
 
 import stretchlib as st
 from stretchlib import _install, places
-from stretchlib.workbook import command as said
+from stretchlib.workbook import command as workbook_command
 from stretchlib.workbook import environments, laid_record
 from stretchlib.workbook.command import main
 from stretchlib.workbook.environments import FRONT_ENDS, what_lacks
@@ -64,7 +64,7 @@ def test_a_clinic_is_handed_on_with_all_that_was_said(capsys: pytest.CaptureFixt
 def test_a_clinic_without_what_it_needs_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(said, "find_spec", lambda _: None)
+    monkeypatch.setattr(workbook_command, "find_spec", lambda _: None)
     assert main(["clinic", "list"]) == 1
     assert capsys.readouterr().err.startswith("A clinic needs psycopg, which is not here. Run: ")
 
@@ -132,7 +132,7 @@ def test_a_path_that_is_not_absolute_means_the_same_to_every_command(
     monkeypatch.setenv("STRETCHLIB_FOLDER", "notes")
     monkeypatch.setenv("STRETCHLIB_LOG", "log.sqlite")
     opened: list[Path] = []
-    monkeypatch.setattr(said, "serve", lambda root, *_: opened.append(root))
+    monkeypatch.setattr(workbook_command, "serve", lambda root, *_: opened.append(root))
     assert main(["--no-browser"]) == 0
     assert opened == [tmp_path / "notes"]
     # As a kernel in any folder of it sees it.
@@ -269,7 +269,7 @@ def test_what_upgrades_is_the_program_that_installed(
         ),
         (
             "stretchlib-0.1.0-py3-none-any.whl",
-            'pip install "PLACE/stretchlib-NEWER.whl"',
+            'pip install "PATH TO THE NEWER VERSION"',
             'pip install "PLACE/stretchlib-0.1.0-py3-none-any.whl[app]"',
         ),
     ],
@@ -277,6 +277,7 @@ def test_what_upgrades_is_the_program_that_installed(
 def test_what_was_installed_from_this_machine_is_upgraded_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, upgrade: str, install: str
 ) -> None:
+    (tmp_path / "a folder" / ".git").mkdir(parents=True)
     made = tmp_path / "stretchlib-0.1.0.dist-info"
     made.mkdir()
     told = {"url": (tmp_path / source).as_uri(), "dir_info": {}}

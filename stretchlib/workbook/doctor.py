@@ -136,7 +136,7 @@ def _folder(folder: Path) -> Iterator[Found]:
         why = f"{error.strerror or error}. {cure_of(error)}"
         yield Found("notebooks", f"{folder} cannot be read: {why}", is_wrong=True)
         return
-    there = next(one for one in (folder, *folder.parents) if one.exists())
+    there = _nearest(folder)
     as_it_runs = os.access in os.supports_effective_ids
     if not os.access(there, os.W_OK | os.X_OK, effective_ids=as_it_runs):
         cure = "Give yourself permission, or choose another folder: --folder PATH"
@@ -169,9 +169,14 @@ def _log() -> Iterator[Found]:
 
 
 def _room(what: str, folder: Path) -> Found:
-    there = next(one for one in (folder, *folder.parents) if one.exists())
+    there = _nearest(folder)
     free = shutil.disk_usage(there).free
     words = f"{text.size(free)} free" if free < 1e9 else f"{free / 1e9:.0f} GB free"
     if free >= LITTLE:
         return Found(what, words)
     return Found(what, f"{words} at {there}, which is little. Make room there.", is_wrong=True)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or of those that it is to be made in, the first that is there."""
+    return next(one for one in (folder, *folder.parents) if one.exists())

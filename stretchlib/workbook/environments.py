@@ -54,9 +54,9 @@ def what_lacks(prefix: Path) -> list[str]:
 def _front_end(prefix: Path, extension: str) -> str | None:
     """The version of an extension that the JupyterLab of an environment finds."""
     # JupyterLab looks in the person's folder first, and in the system's last.
-    of_all = [*map(Path, (jupyter_data_dir(), *SYSTEM_JUPYTER_PATH))]
-    for folder in (of_all[0], prefix / "share" / "jupyter", *of_all[1:]):
-        told = folder / "labextensions" / extension / "package.json"
+    looked_in = [jupyter_data_dir(), str(prefix / "share" / "jupyter"), *SYSTEM_JUPYTER_PATH]
+    for folder in looked_in:
+        told = Path(folder, "labextensions", extension, "package.json")
         with suppress(OSError, ValueError):
             return str(json.loads(told.read_text("utf-8")).get("version", ""))
     return None

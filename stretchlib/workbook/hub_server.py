@@ -43,8 +43,7 @@ def address_in(home: Path, folder: Path) -> str:
     else:
         for told in prepared.told:
             print(told, file=sys.stderr)
-        name = place_of(prepared.record, f"{right_page()}.ipynb")
-        notebook = folder / name
+        notebook = folder / place_of(prepared.record, f"{right_page()}.ipynb")
     if not notebook.is_file():
         return "/lab"
     return f"/lab/tree/{quote(notebook.relative_to(home).as_posix())}"

@@ -89,7 +89,7 @@ def test_the_doctor_finds_nothing_to_mend(installed: Installed) -> None:
     assert told.returncode == 0, told.stdout + told.stderr
     assert "All is well." in told.stdout
     assert f"{installed.folder}, not made yet" in told.stdout
-    assert f'pip install "{installed.wheel.parent / "stretchlib-NEWER.whl"}"' in told.stdout
+    assert 'pip install "PATH TO THE NEWER VERSION"' in told.stdout
 
 
 def test_the_first_cell_runs_and_a_note_is_in_the_log_and_not_in_the_saved_notebook(
