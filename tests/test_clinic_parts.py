@@ -125,6 +125,10 @@ def test_the_planner_knows_nothing_of_a_part_either(split, people):  # noqa: ARG
     assert split.admin.ask("SELECT tablename FROM pg_stats WHERE schemaname = 'stretchlib'") == []
 
 
+def test_no_machine_code_is_made_for_a_query(split, people):
+    assert people[0].ask("SHOW jit") == [("off",)]
+
+
 def test_init_is_said_again_with_or_without_the_number(split, people):
     for parts in (PARTS, None):
         commands.init(split.keeper.where(), parts=parts)
