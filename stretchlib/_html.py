@@ -41,22 +41,24 @@ def themed(light: str, dark: str, alt: str, width_px: int) -> str:
     return f"{_FOLLOWS_THE_THEME}{images}"
 
 
-def turning(source: str, alt: str, width_px: int, turn: str) -> str:
+def turning(source: str, alt: str, size_px: tuple[float, float], turn: str) -> str:
     """
     One image, whose colours a CSS filter turns where JupyterLab's theme is dark; not on paper.
 
-    Where styles are not trusted they are stripped, and it is seen in light.
+    Where styles are not trusted they are stripped, and it is seen in light. It is given its height
+    too, so that nothing below it moves while it is read in.
 
     Examples
     --------
-    >>> turning("light.png", "a < b", 260, "invert(1)").count('alt="a &lt; b"')
+    >>> turning("light.png", "a < b", (260, 140), "invert(1)").count('alt="a &lt; b"')
     1
     """
+    width_px, height_px = size_px
     return (
         f"<style>.stretch-picture-turning {{ --stretch-turn: {turn}; }}\n"
         '@media screen { body[data-jp-theme-light="false"] .stretch-picture-turning '
         "{ filter: var(--stretch-turn); } }</style>"
-        f'<img class="stretch-picture-turning" width="{width_px}" '
+        f'<img class="stretch-picture-turning" width="{width_px:g}" height="{height_px:g}" '
         f'style="max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" src="{source}">'
     )
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from stretchlib.charts import calendar
 from tests.chart_kit import SESSIONS, sessions
@@ -115,3 +116,26 @@ def test_the_latest_year_is_drawn_in_bands_of_half_a_year():
         for marks in picture.figure().axes[0].collections
         if len(np.asarray(marks.get_offsets()))
     ]
+
+
+def test_after_ten_years_no_word_is_cut_off_nor_touches_the_next_square_of_the_key():
+    days = pd.date_range("2016-12-02", "2026-11-29", freq="D").strftime("%Y-%m-%d")
+    statuses = ["finished"] * (len(days) - 240) + ["partial", "stopped"] * 120
+    figure = calendar(
+        sessions(*[(day, each, 10.0) for day, each in zip(days, statuses, strict=True)])
+    ).figure()
+    [axes] = figure.axes
+    words = [*figure.texts, *axes.texts]
+    assert max(text.get_window_extent().x1 for text in words) <= figure.bbox.width
+    key = [text for text in axes.texts if text.get_text().endswith(" days")]
+    assert [text.get_text().split(":")[0] for text in key] == ["finished", "stopped", "partial"]
+    [high] = {text.get_position()[1] for text in key}
+    spots = np.concatenate([np.asarray(marks.get_offsets()) for marks in axes.collections])
+    squares = sorted({x for x, y in axes.transData.transform(spots) if y == at(axes, high)})
+    ends = [text.get_window_extent().x1 for text in key]
+    assert all(end < square - 11 for end, square in zip(ends, squares[1:], strict=False))
+    assert len(squares) == 3
+
+
+def at(axes: Axes, high: float) -> float:
+    return float(axes.transData.transform((0, high))[1])

@@ -125,7 +125,7 @@ def test_the_planner_knows_nothing_of_a_part_either(split, people):  # noqa: ARG
     assert split.admin.ask("SELECT tablename FROM pg_stats WHERE schemaname = 'stretchlib'") == []
 
 
-def test_no_machine_code_is_made_for_a_query(split, people):
+def test_no_machine_code_is_made_for_a_query(split, people):  # noqa: ARG001
     assert people[0].ask("SHOW jit") == [("off",)]
 
 

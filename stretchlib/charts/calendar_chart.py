@@ -23,6 +23,8 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 RIGHT_PX = 18
 MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34
 """Heights of the months above a band of weeks, of the days counted below it, and of the key."""
+KEY_STEP_PX = 166
+"""From one square of the key to the next, so that hundreds of days fit between."""
 FEWEST_WEEKS, BAND_WEEKS = 12, 26
 """A band is never narrower nor longer: half a year keeps each day large enough to see."""
 MONTH_NAME_PX = 72
@@ -286,6 +288,6 @@ def _count_sessions(
 
 def _draw_key(axes: Axes, theme: Theme, tally: dict[str, int], y: float) -> None:
     for i, (status, days) in enumerate(tally.items()):
-        x = 12.0 + 160 * i
+        x = 12.0 + KEY_STEP_PX * i
         _mark(axes, theme, status, np.array([x]), np.array([y]), cell_px=22)
         _write(axes, x + 16, y, f"{status}: {count(days, 'day')}", theme.ink, "left")

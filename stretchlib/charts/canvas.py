@@ -1,6 +1,7 @@
 """The sheet a picture is drawn on: its heading, its scales, and words beside the marks."""
 
 from collections.abc import Sequence
+from functools import cache
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import ScaledTranslation, Transform
@@ -21,6 +23,8 @@ LEFT_PX = 60
 PX_PER_INCH = 100
 TITLE_PX, TEXT_PX, SMALL_PX = 18, 15, 14
 SAMPLE = "Sample data, not yours"
+BADGE_PX = 36
+"""Height of what says so, above the title."""
 
 
 def points(pixels: float) -> float:
@@ -30,12 +34,38 @@ def points(pixels: float) -> float:
 
 def type_of(size_px: float, *, bold: bool = False) -> dict[str, Any]:
     """Name the font of a text in full, so that nobody's own settings change it."""
-    return {
-        "fontfamily": FONT,
-        "fontsize": points(size_px),
-        "fontstyle": "normal",
-        "fontweight": "bold" if bold else "normal",
-    }
+    return {"fontproperties": _font(size_px, bold)}
+
+
+@cache
+def _font(size_px: float, bold: bool) -> FontProperties:
+    return FontProperties(
+        family=FONT,
+        style="normal",
+        variant="normal",
+        weight="bold" if bold else "normal",
+        stretch="normal",
+        size=points(size_px),
+        math_fontfamily="dejavusans",
+    )
+
+
+def head_px(title: str, subtitle: str, *, sample: bool) -> float:
+    """
+    Tell how high the heading of a sheet is.
+
+    Examples
+    --------
+    >>> head_px("Nothing practised yet", "Your weeks, from Monday to Sunday.", sample=False)
+    81
+    """
+    titles, subtitles = _heading(title, subtitle)
+    return (BADGE_PX if sample else 0) + 14 + 25 * len(titles) + 20 * len(subtitles) + 22
+
+
+def _heading(title: str, subtitle: str) -> tuple[list[str], list[str]]:
+    """Break both where they would leave the sheet."""
+    return wrap(title, 49), wrap(subtitle, 70)
 
 
 def sheet(
@@ -55,10 +85,9 @@ def sheet(
     `height_px` is the height of the axes; `left_px`, `right_px` and `bottom_px` are the
     margins beside them.
     """
-    titles, subtitles = wrap(title, 49), wrap(subtitle, 77)
-    badge_px = 36 if sample else 0
-    head_px = badge_px + 14 + 25 * len(titles) + 20 * len(subtitles) + 22
-    total_px = head_px + height_px + bottom_px
+    titles, subtitles = _heading(title, subtitle)
+    badge_px = BADGE_PX if sample else 0
+    total_px = head_px(title, subtitle, sample=sample) + height_px + bottom_px
     figure = Figure(
         figsize=(WIDTH_PX / PX_PER_INCH, total_px / PX_PER_INCH),
         dpi=PX_PER_INCH,

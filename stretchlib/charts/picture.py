@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from stretchlib import _html
-from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, sheet
+from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, head_px, sheet
 from stretchlib.charts.letters import leave_out_boxes
 from stretchlib.charts.theme import THEMES, TURN, Theme
 from stretchlib.errors import check_one_of
@@ -29,7 +29,12 @@ STYLE = """<style>
 @media (max-width: 420px) { .stretch-picture summary { min-height: 44px; padding: 11px 0; } }
 .stretch-picture details > div { max-height: 20em; overflow: auto; }
 .stretch-picture-drawing { overflow-x: auto; }
-@media (max-width: 600px) { .stretch-picture-drawing > img { min-width: 560px; } }
+.stretch-picture-awaited { box-sizing: border-box; width: 560px; max-width: 100%; padding: 14px;
+  font-size: 18px; font-weight: bold; opacity: 0.6; }
+@media (max-width: 600px) {
+  .stretch-picture-drawing > img { min-width: 560px; }
+  .stretch-picture-drawing > .stretch-picture-awaited { min-width: 560px; }
+}
 </style>"""
 
 QUICK = 1
@@ -107,10 +112,24 @@ class Picture:
         leave_out_boxes(figure)
         return figure
 
+    @property
+    def size_px(self) -> tuple[float, float]:
+        """Width and height of the drawing, heading and all."""
+        head = head_px(self.title, self.subtitle, sample=self.sample)
+        return WIDTH_PX, head + self.height_px + self.bottom_px
+
     def html(self, *, table: bool = False) -> str:
         """Show it in light and dark with its caption, and its numbers to unfold if asked for."""
-        drawing = _html.turning(_data_uri(self.figure()), self.alt, WIDTH_PX, TURN)
+        drawing = _html.turning(_data_uri(self.figure()), self.alt, self.size_px, TURN)
         return self._framed(drawing, _unfolding(self.table) if table else "")
+
+    def awaited_html(self) -> str:
+        """Keep its place, with its words and its caption, until it is drawn."""
+        width_px, height_px = self.size_px
+        return self._framed(
+            f'<div class="stretch-picture-awaited" role="img" aria-label="{escape(self.alt)}" '
+            f'style="aspect-ratio: {width_px:g} / {height_px:g}">{escape(self.title)}</div>'
+        )
 
     def printed_html(self) -> str:
         """Show it in light alone with its caption, as on paper."""

@@ -13,6 +13,7 @@ from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_da
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.progress import paired_scores
+from stretchlib.progress.columns import is_word
 from stretchlib.progress.paired import difference_of
 from stretchlib.text import count, sentence, span
 
@@ -156,7 +157,7 @@ def _subtitle(visits: pd.DataFrame, drawn: pd.DataFrame) -> str:
 
 def _unanswered(ratings: pd.DataFrame, kind: str) -> int:
     """Count the questions that were asked and left open; one that was never asked is none."""
-    mine = ratings[(ratings["kind"] == kind) & ratings["moment"].isin(["before", "after"])]
+    mine = ratings[is_word(ratings, "kind", kind) & is_word(ratings, "moment", "before", "after")]
     return int(mine["score"].isna().sum())
 
 

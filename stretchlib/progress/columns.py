@@ -57,7 +57,12 @@ def is_word(frame: pd.DataFrame, column: str, *words: str) -> NDArray[np.bool_]:
     >>> is_word(pd.DataFrame({"side": ["left", None, "both"]}), "side", "left", "right").tolist()
     [True, False, False]
     """
-    held = frame[column].to_numpy(dtype=object, na_value=np.nan)
+    whole = frame[column]
+    # Words of this kind lie there as objects already; to ask for `na_value` would copy them.
+    if isinstance(whole.dtype, pd.StringDtype) and whole.dtype.na_value is np.nan:
+        held = whole.to_numpy(dtype=object)
+    else:
+        held = whole.to_numpy(dtype=object, na_value=np.nan)
     found = np.zeros(len(held), dtype=bool)
     for word in words:
         found |= np.asarray(held == word, dtype=bool)

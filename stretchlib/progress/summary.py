@@ -82,7 +82,8 @@ def in_short(
         for side in known.sides
         if len(trials_of(latest, measure, side))
     ]
-    lasting, at_once = _lasting(ratings), _at_once(ratings)
+    answered = {kind: _answered(ratings, kind) for kind in SCALES}
+    lasting, at_once = _lasting(ratings, answered), _at_once(ratings, answered)
     to_measure = [v.finding.days_left or 0 for v in measured if v.code == "too_early"]
     to_answer = [
         *(v.finding.days_left or 0 for v in lasting if v.code == "too_early"),
@@ -151,19 +152,19 @@ def _practised(sessions: pd.DataFrame, until: pd.Timestamp | None) -> list[str]:
     ]
 
 
-def _lasting(ratings: pd.DataFrame) -> list[Verdict]:
+def _lasting(ratings: pd.DataFrame, answered: dict[str, list[str]]) -> list[Verdict]:
     return [
-        rating_verdict(ratings, kind, moment=answered[0])
-        for kind in SCALES
-        if (answered := _answered(ratings, kind))
+        rating_verdict(ratings, kind, moment=moments[0])
+        for kind, moments in answered.items()
+        if moments
     ]
 
 
-def _at_once(ratings: pd.DataFrame) -> list[Difference]:
+def _at_once(ratings: pd.DataFrame, answered: dict[str, list[str]]) -> list[Difference]:
     return [
         paired_difference(ratings, kind)
-        for kind in SCALES
-        if {"before", "after"} & set(_answered(ratings, kind))
+        for kind, moments in answered.items()
+        if {"before", "after"} & set(moments)
     ]
 
 

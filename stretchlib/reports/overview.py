@@ -17,6 +17,8 @@ from stretchlib.ui.goal import goal_of
 if TYPE_CHECKING:
     from stretchlib.log import Log
 
+FIRST = 1
+"""So many pictures are seen before one scrolls."""
 NOTHING = "Nothing in the log yet: practise or measure once."
 LOOK = """<style>
 .stretch-dashboard { columns: 480px 2; column-gap: 24px; max-width: 1160px; }
@@ -38,20 +40,43 @@ class Dashboard:
     """Whether the log is the invented one; then the dashboard says so, and each picture too."""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self._html(), "text/plain": str(self)}
+        return self._mimebundle(len(self.pictures))
+
+    def _ipython_display_(self) -> None:
+        """
+        Show the sentences and the first picture at once, and all of it when all is drawn.
+
+        What is below is drawn while the first is read. A terminal cannot take back what it printed:
+        there it is told once.
+        """
+        from IPython import get_ipython
+        from IPython.display import display
+        from IPython.terminal.interactiveshell import TerminalInteractiveShell
+
+        shell = get_ipython()
+        if shell is None or isinstance(shell, TerminalInteractiveShell):
+            print(self)
+            return
+        first = self._mimebundle(FIRST)
+        shown = display(first, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        shown.update(self._repr_mimebundle_(), raw=True)
+
+    def _mimebundle(self, drawn: int) -> dict[str, str]:
+        return {"text/html": self._html(drawn), "text/plain": str(self)}
 
     def __str__(self) -> str:
         return "\n".join([SAMPLE, *self.sentences] if self.is_sample else self.sentences)
 
     @unsearched()
-    def _html(self) -> str:
+    def _html(self, drawn: int) -> str:
         badge = f'<p class="stretch-sample">{SAMPLE}</p>' if self.is_sample else ""
         return "\n".join(
             [
                 f"{STYLE}{LOOK}{badge}",
                 f'<div class="stretch-in-short">{_items(self.sentences)}</div>',
                 '<div class="stretch-dashboard">',
-                *(picture.html() for picture in self.pictures),
+                *(picture.html() for picture in self.pictures[:drawn]),
+                *(picture.awaited_html() for picture in self.pictures[drawn:]),
                 "</div>",
             ]
         )
