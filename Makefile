@@ -38,11 +38,11 @@ test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, no
 	$(BIN)/python tools/browser.py
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
-pythons: .venv/.tools node_modules/.ready ## the part without browser and notebooks on other Pythons; VERSIONS="3.14"
-	$(BIN)/python -m tools.pythons $(VERSIONS)
+pythons: .venv/.tools node_modules/.ready ## the part without browser and notebooks on other Pythons; VERSIONS="3.14", ARGS=--whole
+	$(BIN)/python -m tools.pythons $(VERSIONS) $(ARGS)
 
 lowest: .venv/.tools node_modules/.ready ## the same part with the lowest versions that pyproject.toml allows
-	$(BIN)/python -m tools.pythons --lowest
+	$(BIN)/python -m tools.pythons --lowest --whole
 
 coverage: .venv/.tools node_modules/.ready ## which lines of stretchlib the tests run, without a browser
 	$(BIN)/pytest --ignore=tests/browser --cov --cov-report=term:skip-covered $(ARGS)

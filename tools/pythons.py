@@ -32,9 +32,14 @@ LEFT_OUT = {
     "tests/test_log_damage.py": "five minutes, most of them SQLite's",
     "tests/test_your_log.py": "three minutes of forms, of which its pages hold the same",
     "tests/test_dates.py": "a minute of dates, drawn at random",
-    "tests/test_clinic_[bhprs]*.py": "PostgreSQL answers; who is in a clinic, and its week, stay",
+    "tests/test_clinic_[bhmprs]*.py": "PostgreSQL answers; a clinic's week stays",
 }
 """What is left out there, and why; `make test` runs all of it."""
+FORMS_AND_PICTURES = (
+    "builder", "charts*", "first_second*", "front_door", "measure", "own_exercises", "own_sharing",
+    "own_stretch", "practice", "progress_page", "screening", "scripts", "summary", "your_log*",
+)  # fmt: skip
+"""What is left out as well without `--whole`: it takes as long as all that computes and keeps."""
 ONLY_WITH_NEWER = {"notebook"}
 """What asks for a newer JupyterLab than the lowest, among the tests' tools."""
 
@@ -134,10 +139,11 @@ def install(python: Path, *words: str) -> None:
     run(find_uv(), "pip", "install", "--quiet", "--python", str(python), *words)
 
 
-def tests(python: Path, more: list[str]) -> None:
+def tests(python: Path, more: list[str], *, whole: bool) -> None:
     """Run them, in two processes."""
+    seen = [] if whole else [f"tests/test_{name}.py" for name in FORMS_AND_PICTURES]
     # What stands in `testpaths`, as notebooks do, is left out by a pattern alone.
-    left_out = [f"--ignore-glob={TOP / path}" for path in LEFT_OUT]
+    left_out = [f"--ignore-glob={TOP / path}" for path in (*LEFT_OUT, *seen)]
     shared_out = ["--numprocesses=2", "--dist=loadfile"]
     run(str(python), "-m", "pytest", "--quiet", *shared_out, *left_out, *more)
 
@@ -153,14 +159,15 @@ if __name__ == "__main__":
     words = argparse.ArgumentParser(prog="python -m tools.pythons", description=__doc__)
     words.add_argument("versions", nargs="*", help="such as 3.12 3.13")
     words.add_argument("--lowest", action="store_true", help="the lowest bounds, on this Python")
+    words.add_argument("--whole", action="store_true", help="with the tests of forms and pictures")
     chosen, more = words.parse_known_args()
     found = {version: find_python(version) for version in chosen.versions}
     for version, python in found.items():
         print(f"Python {version}: {python}", flush=True)
         made = environment(python, version)
         locked(made)
-        tests(made, more)
+        tests(made, more, whole=chosen.whole)
     if chosen.lowest:
         made = environment(sys.executable, "lowest")
         lowest(made)
-        tests(made, more)
+        tests(made, more, whole=chosen.whole)

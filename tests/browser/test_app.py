@@ -26,7 +26,7 @@ def app(served: Lab, page: Page) -> str:
     return served.url
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     page: Page, app: str, served: Lab
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     expect(page.locator(".stretch-player-stage")).to_have_text("Get into position", timeout=15_000)
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_each_way_on_from_saved_leads_somewhere(page: Page, app: str) -> None:
     page.goto(f"{app}/voila/render/00_today.ipynb", wait_until="commit")
     page.locator(".stretch-screen-go").click(timeout=120_000)
@@ -78,7 +78,7 @@ def test_each_way_on_from_saved_leads_somewhere(page: Page, app: str) -> None:
     expect(page.locator("li b").first).to_have_text("Practise today")
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_link_to_the_docs_leads_there_and_from_there_on(page: Page, app: str) -> None:
     page.goto(f"{app}/voila/render/04_progress.ipynb", wait_until="commit")
     page.get_by_role("link", name="docs/progress.md").click(timeout=120_000)

@@ -16,7 +16,7 @@ def titles(page: Page) -> list[str]:
     return page.locator(".stretch-builder-step h4").all_inner_texts()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -59,7 +59,7 @@ def told(log: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_up_and_down_once_changes_the_card_is_played_and_is_remembered(
     page: Page, lab: Lab, ready: Callable[[Page], None]
 ) -> None:
@@ -90,7 +90,7 @@ def test_up_and_down_once_changes_the_card_is_played_and_is_remembered(
     expect(page.get_by_label("Up and down once")).to_be_checked()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_the_first_two_sessions_wait_and_say_how_to_turn_it_off(
     open_page: Callable[..., Page], ready: Callable[[Page], None]
 ) -> None:
@@ -109,7 +109,7 @@ def test_the_first_two_sessions_wait_and_say_how_to_turn_it_off(
     expect(page.get_by_role("button", name="Pulse it")).to_be_hidden()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_whoever_turns_waiting_off_is_not_waited_for(
     open_page: Callable[..., Page], ready: Callable[[Page], None]
 ) -> None:
@@ -156,7 +156,7 @@ def test_hold_or_pulse_is_chosen_at_the_stretch_and_the_log_has_what_was_played(
     assert (row["pace"], row["done_s"], row["dose_s"]) == ("pulse", 12.0, 6.0)
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_the_choices_are_for_everyone(page: Page, ready: Callable[[Page], None]) -> None:
     ready(page)
 

@@ -176,7 +176,7 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(
     assert sorted(reached) == sorted(wanted)
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_new_stage_is_announced_a_second_is_not_and_the_ring_follows_the_beats(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
@@ -208,7 +208,7 @@ def test_a_new_stage_is_announced_a_second_is_not_and_the_ring_follows_the_beats
         )
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_small_screens_and_large_text_cut_nothing_off(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:
@@ -232,7 +232,7 @@ def test_small_screens_and_large_text_cut_nothing_off(
     look()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_whoever_wishes_for_less_motion_gets_steps_and_words(
     page: Page, notebook: Callable[[Page], None]
 ) -> None:

@@ -30,7 +30,7 @@ def photo() -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_stretch_is_written_with_a_photo_and_is_shown_where_the_builder_puts_it(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

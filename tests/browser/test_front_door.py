@@ -108,7 +108,7 @@ def test_on_the_second_day_one_press_brings_start(today: Page, workbook: Workboo
     assert (workbook.tree / name).read_text("utf-8") == (TREE / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("width", [1280, pytest.param(400, marks=pytest.mark.more)])
+@pytest.mark.parametrize("width", [1280, pytest.param(400, marks=pytest.mark.long)])
 def test_each_way_on_from_saved_leads_somewhere(today: Page) -> None:
     today.keyboard.press("Shift+Enter")
     start_by_key(today)

@@ -115,7 +115,7 @@ def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     return notebook
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_reload_and_a_cell_that_runs_again_while_it_plays(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)
@@ -224,7 +224,7 @@ def test_what_hurt_is_kept_also_where_nobody_comes_back_to_say_what(notebook: No
     assert [kind for _, kind, *_ in notebook.events()][-1] == "hurt"
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: Notebook) -> None:
     notebook.begin()
     notebook.page.wait_for_timeout(1500)

@@ -66,7 +66,7 @@ def test_save_never_overtakes_what_was_corrected_before_it(written: Page) -> Non
         expect(said).to_contain_text(f"Saved {typed}.", timeout=5_000)
 
 
-@pytest.mark.more
+@pytest.mark.long
 @pytest.mark.parametrize(
     "written", [[ONE_THAT_COMES_LATE, TOLD_AT_EACH_LETTER]], indirect=True, ids=[""]
 )

@@ -134,7 +134,7 @@ def test_nothing_for_now_rest_alone_and_the_question_of_the_leg(
     page.get_by_text("Leave it there for today").wait_for()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_the_weekly_form_is_seen_whole_on_a_small_laptop(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:
@@ -169,7 +169,7 @@ def test_the_weekly_form_in_pregnancy_is_seen_whole_too(
     assert page.locator(".stretch-screen").evaluate(CUT_OFF) == [0, 0]
 
 
-@pytest.mark.more
+@pytest.mark.long
 @pytest.mark.parametrize(("width_px", "height_px"), SIZES)
 def test_what_stands_in_the_way_is_never_off_the_screen(
     page: Page, run_all: Callable[[Page, str], None], width_px: int, height_px: int
@@ -226,7 +226,7 @@ def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
     assert said[-1] == ("stopped", None)
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_the_start_and_what_was_saved_are_seen_after_the_questions_on_a_small_screen(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -145,7 +145,7 @@ def test_the_sound_can_be_tried_and_tones_are_planned_ahead_until_a_pause(player
     player.wait_for_function("toCome() > 20")
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_the_screen_stays_awake_to_the_end_and_its_clock_is_read_from_the_floor(
     player: Page,
 ) -> None:
@@ -201,7 +201,7 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     assert 0 <= done_s < 5
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_axe_finds_nothing_against_an_offer_to_go_on(
     player: Page, run_all: Callable[[Page, str], None]
 ) -> None:
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_against_an_offer_to_go_on(
     part(player, "anew").click()
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_ten_hours_of_phases_play_also_where_the_screen_may_go_dark(
     page: Page, lab: Lab, run_all: Callable[[Page, str], None]
 ) -> None:

@@ -99,7 +99,7 @@ def test_an_entry_is_found_corrected_hidden_and_brought_back_with_keys_alone(
     assert page.locator(f"{FORM} img").count() == 0
 
 
-@pytest.mark.more
+@pytest.mark.long
 def test_pages_turn_and_every_control_shows_the_focus_that_it_keeps(
     page: Page, form: Locator
 ) -> None:
