@@ -126,10 +126,13 @@ sound:
 	  echo 'what was installed before, and it is tried again the next time.' >&2; \
 	else exit 1; fi
 
-# One environment for tests, checks and the website, which is tested too.
+# One environment for tests, checks and the website, which is tested too. uv is among it: it comes
+# first, and brings the rest.
 .venv/.tools: .venv/.workbook locks/everything.txt
 	@echo 'Installing what tests, checks and the website need.'
-	$(LOCKED)/everything.txt
+	@sed -n '/^uv==/,/[^\\]$$/p' locks/everything.txt > .venv/uv.txt
+	$(INSTALL) --require-hashes --requirement .venv/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement locks/everything.txt
 	$(OURS)
 	@touch $@
 
