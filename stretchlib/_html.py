@@ -59,7 +59,8 @@ def turning(source: str, alt: str, size_px: tuple[float, float], turn: str) -> s
         '@media screen { body[data-jp-theme-light="false"] .stretch-picture-turning '
         "{ filter: var(--stretch-turn); } }</style>"
         f'<img class="stretch-picture-turning" width="{width_px:g}" height="{height_px:g}" '
-        f'style="max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" src="{source}">'
+        f'style="display: block; max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" '
+        f'src="{source}">'
     )
 
 

@@ -1,5 +1,6 @@
 """The sheet a picture is drawn on: its heading, its scales, and words beside the marks."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from textwrap import wrap
@@ -23,6 +24,9 @@ LEFT_PX = 60
 PX_PER_INCH = 100
 TITLE_PX, TEXT_PX, SMALL_PX = 18, 15, 14
 SAMPLE = "Sample data, not yours"
+UNBROKEN = "\u00a0"
+IN_A_DAY = re.compile(r"(?<=\d) (?=[A-Z][a-z]{2}\b)|(?<=[A-Z][a-z]{2}) (?=\d{4}\b)")
+"""Spaces between the parts of a day, such as 2 Dec 2016."""
 BADGE_PX = 36
 """Height of what says so, above the title."""
 
@@ -64,8 +68,17 @@ def head_px(title: str, subtitle: str, *, sample: bool) -> float:
 
 
 def _heading(title: str, subtitle: str) -> tuple[list[str], list[str]]:
-    """Break both where they would leave the sheet."""
-    return wrap(title, 49), wrap(subtitle, 70)
+    """
+    Break both where they would leave the sheet, and no day in two.
+
+    Examples
+    --------
+    >>> said = "8 Dec 2025 to 29 Nov 2026; 2,097 minutes in all. 3,650 days since 2 Dec 2016"
+    >>> _heading("", said)[1]
+    ['8 Dec 2025 to 29 Nov 2026; 2,097 minutes in all. 3,650 days since', '2 Dec 2016']
+    """
+    lines = wrap(IN_A_DAY.sub(UNBROKEN, subtitle), 70)
+    return wrap(title, 49), [line.replace(UNBROKEN, " ") for line in lines]
 
 
 def sheet(

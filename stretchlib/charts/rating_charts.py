@@ -137,8 +137,8 @@ def _title(visits: pd.DataFrame, felt: str) -> str:
     change = both["after"] - both["before"]
     lower, higher, same = (int(went.sum()) for went in (change < 0, change > 0, change == 0))
     return (
-        f"{felt}: lower after {lower} of {len(both)} {_noun(visits)}s, "
-        f"higher after {higher}, the same after {same}"
+        f"{felt}: lower after {lower:,} of {count(len(both), _noun(visits))}, "
+        f"higher after {higher:,}, the same after {same:,}"
     )
 
 

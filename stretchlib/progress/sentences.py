@@ -327,7 +327,7 @@ def of_practice(kind: str) -> Comparison:
         more="higher",
         than="than before",
         same="the same as before",
-        pairs="on average of {} sessions",
+        pairs="on average of {:,} sessions",
         needed=f"sessions with {kind} answered before and after",
         unit="points",
     )
