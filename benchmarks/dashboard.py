@@ -4,14 +4,19 @@ How long the dashboard of ten years takes, beside as many bare figures of matplo
 Two rows: until its sentences and the first picture are seen, and until all of it is there.
 """
 
+import gc
 import math
 import tempfile
+import time
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from sqlalchemy import insert, text
@@ -23,7 +28,6 @@ from stretchlib.charts import Picture
 from stretchlib.charts.canvas import PX_PER_INCH, WIDTH_PX
 from stretchlib.log import Log, tables
 from stretchlib.reports import dashboard
-from stretchlib.reports.overview import FIRST
 
 SHOWN = 7
 LIMIT = 1.2
@@ -37,15 +41,15 @@ HEAD_PX = 130
 
 def measure() -> list[Row]:
     readings = {}
+    shell = InteractiveShell.instance()
     with tempfile.TemporaryDirectory() as folder:
         for years in YEARS:
             log = _measured_daily(Path(folder) / f"{years}.sqlite", years)
             pictures = dashboard(log).pictures
-            _show(log), _bare(pictures)  # the first of each loads the fonts
+            _show(log, shell), _bare(pictures)  # the first of each loads the fonts
             taken = []
             for _ in range(SHOWN if years == 10 else 3):
-                ways = (partial(_see, log), partial(_show, log), partial(_bare, pictures))
-                taken.append([elapsed_ms(way) for way in ways])
+                taken.append((*_show(log, shell), elapsed_ms(partial(_bare, pictures))))
                 seen, shown, bare = taken[-1]
                 say(f"{years} years: {seen:.0f} ms, all {shown:.0f} ms, beside it {bare:.0f} ms")
             readings[years] = tuple(zip(*taken, strict=True))
@@ -68,16 +72,21 @@ def _growth(ours: dict[int, tuple[float, ...]]) -> Row:
     return Row(what, shown, "", exponent, "", EXPONENT_LIMIT, len(ours[20]))
 
 
-def _see(log: Log) -> str:
-    """From the open log to what the notebook is given first."""
-    html: str = dashboard(log)._mimebundle(FIRST)["text/html"]
-    return html
+class _Page(CapturingDisplayPublisher):
+    """Stands for the page of a notebook: when it was given something to show, and what again."""
+
+    def publish(self, *_: Any, **__: Any) -> None:
+        self.outputs.append(time.perf_counter())
 
 
-def _show(log: Log) -> str:
-    """From the open log to all that the notebook is given."""
-    html: str = dashboard(log)._repr_mimebundle_()["text/html"]
-    return html
+def _show(log: Log, shell: InteractiveShell) -> tuple[float, float]:
+    """Milliseconds from the open log to what a notebook shows first, and to all of it."""
+    shell.display_pub = page = _Page()
+    gc.collect()
+    begun = time.perf_counter()
+    dashboard(log)._show_as_it_is_drawn()
+    first, last = page.outputs
+    return (first - begun) * 1000, (last - begun) * 1000
 
 
 def _bare(pictures: tuple[Picture, ...]) -> None:

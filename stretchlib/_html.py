@@ -41,7 +41,7 @@ def themed(light: str, dark: str, alt: str, width_px: int) -> str:
     return f"{_FOLLOWS_THE_THEME}{images}"
 
 
-def turning(source: str, alt: str, size_px: tuple[float, float], turn: str) -> str:
+def turning(source: str, alt: str, size_px: tuple[int, int], turn: str) -> str:
     """
     One image, whose colours a CSS filter turns where JupyterLab's theme is dark; not on paper.
 
@@ -58,7 +58,7 @@ def turning(source: str, alt: str, size_px: tuple[float, float], turn: str) -> s
         f"<style>.stretch-picture-turning {{ --stretch-turn: {turn}; }}\n"
         '@media screen { body[data-jp-theme-light="false"] .stretch-picture-turning '
         "{ filter: var(--stretch-turn); } }</style>"
-        f'<img class="stretch-picture-turning" width="{width_px:g}" height="{height_px:g}" '
+        f'<img class="stretch-picture-turning" width="{width_px}" height="{height_px}" '
         f'style="display: block; max-width: 100%; height: auto; margin: 0" alt="{escape(alt)}" '
         f'src="{source}">'
     )

@@ -31,12 +31,15 @@ STYLE = """<style>
 .stretch-picture-drawing { overflow-x: auto; }
 .stretch-picture-awaited { box-sizing: border-box; width: 560px; max-width: 100%; padding: 14px;
   font-size: 18px; font-weight: bold; opacity: 0.6; }
+.stretch-picture-awaited p { margin: 4px 0; font-size: 14px; font-weight: normal; }
 @media (max-width: 600px) {
   .stretch-picture-drawing > img { min-width: 560px; }
   .stretch-picture-drawing > .stretch-picture-awaited { min-width: 560px; }
 }
 </style>"""
 
+AWAITED = "Being drawn."
+"""What stands in the place of a picture that is still to come."""
 QUICK = 1
 """Of zlib: faster than the usual 6, for a file that is hardly larger."""
 COLOURS = 256
@@ -113,10 +116,10 @@ class Picture:
         return figure
 
     @property
-    def size_px(self) -> tuple[float, float]:
+    def size_px(self) -> tuple[int, int]:
         """Width and height of the drawing, heading and all."""
         head = head_px(self.title, self.subtitle, sample=self.sample)
-        return WIDTH_PX, head + self.height_px + self.bottom_px
+        return WIDTH_PX, round(head + self.height_px + self.bottom_px)
 
     def html(self, *, table: bool = False) -> str:
         """Show it in light and dark with its caption, and its numbers to unfold if asked for."""
@@ -128,7 +131,8 @@ class Picture:
         width_px, height_px = self.size_px
         return self._framed(
             f'<div class="stretch-picture-awaited" role="img" aria-label="{escape(self.alt)}" '
-            f'style="aspect-ratio: {width_px:g} / {height_px:g}">{escape(self.title)}</div>'
+            f'style="aspect-ratio: {width_px} / {height_px}">{escape(self.title)}'
+            f"<p>{AWAITED}</p></div>"
         )
 
     def printed_html(self) -> str:

@@ -39,47 +39,51 @@ class Dashboard:
     is_sample: bool = False
     """Whether the log is the invented one; then the dashboard says so, and each picture too."""
 
+    @unsearched()
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return self._mimebundle(len(self.pictures))
+        return self._showing([picture.html() for picture in self.pictures])
 
     def _ipython_display_(self) -> None:
         """
         Show the sentences and the first picture at once, and all of it when all is drawn.
 
-        What is below is drawn while the first is read. A terminal cannot take back what it printed:
-        there it is told once.
+        Only as the value of a cell. Where `display` is told to show it, as in the `Output` of a
+        form, nobody may listen to what changes: IPython then asks for `_repr_mimebundle_`.
         """
         from IPython import get_ipython
+
+        # While a kernel shows the value of a cell, this is the message it will send.
+        if getattr(getattr(get_ipython(), "displayhook", None), "msg", None) is None:
+            raise NotImplementedError
+        self._show_as_it_is_drawn()
+
+    @unsearched()
+    def _show_as_it_is_drawn(self) -> None:
         from IPython.display import display
-        from IPython.terminal.interactiveshell import TerminalInteractiveShell
 
-        shell = get_ipython()
-        if shell is None or isinstance(shell, TerminalInteractiveShell):
-            print(self)
-            return
-        first = self._mimebundle(FIRST)
-        shown = display(first, raw=True, display_id=True)  # type: ignore[no-untyped-call]
-        shown.update(self._repr_mimebundle_(), raw=True)
+        drawn = [picture.html() for picture in self.pictures[:FIRST]]
+        awaited = [picture.awaited_html() for picture in self.pictures[FIRST:]]
+        seen = self._showing([*drawn, *awaited])
+        shown = display(seen, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        try:
+            drawn += [picture.html() for picture in self.pictures[FIRST:]]
+        finally:
+            # Where it was interrupted: what there is, and no empty places.
+            shown.update(self._showing(drawn), raw=True)
 
-    def _mimebundle(self, drawn: int) -> dict[str, str]:
-        return {"text/html": self._html(drawn), "text/plain": str(self)}
+    def _showing(self, pictures: list[str]) -> dict[str, str]:
+        badge = f'<p class="stretch-sample">{SAMPLE}</p>' if self.is_sample else ""
+        page = [
+            f"{STYLE}{LOOK}{badge}",
+            f'<div class="stretch-in-short">{_items(self.sentences)}</div>',
+            '<div class="stretch-dashboard">',
+            *pictures,
+            "</div>",
+        ]
+        return {"text/html": "\n".join(page), "text/plain": str(self)}
 
     def __str__(self) -> str:
         return "\n".join([SAMPLE, *self.sentences] if self.is_sample else self.sentences)
-
-    @unsearched()
-    def _html(self, drawn: int) -> str:
-        badge = f'<p class="stretch-sample">{SAMPLE}</p>' if self.is_sample else ""
-        return "\n".join(
-            [
-                f"{STYLE}{LOOK}{badge}",
-                f'<div class="stretch-in-short">{_items(self.sentences)}</div>',
-                '<div class="stretch-dashboard">',
-                *(picture.html() for picture in self.pictures[:drawn]),
-                *(picture.awaited_html() for picture in self.pictures[drawn:]),
-                "</div>",
-            ]
-        )
 
 
 @unsearched()
