@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer, make and git. All the rest goes into .venv and node_modules: by uv
-# where it is on the PATH, which is several times as quick, else by pip.
+# where it is on the PATH, which is several times as quick, else by pip; the tools by uv in any case.
 
 PYTHON ?= python3
 ARGS ?=
@@ -126,13 +126,14 @@ sound:
 	  echo 'what was installed before, and it is tried again the next time.' >&2; \
 	else exit 1; fi
 
-# One environment for tests, checks and the website, which is tested too. uv is among it: it comes
-# first, and brings the rest.
+# One environment for tests, checks and the website, which is tested too. uv is in it: it comes first
+# and brings the rest, unless this machine's index is one that only pip was told.
 .venv/.tools: .venv/.workbook locks/everything.txt
 	@echo 'Installing what tests, checks and the website need.'
 	@sed -n '/^uv==/,/[^\\]$$/p' locks/everything.txt > .venv/uv.txt
 	$(INSTALL) --require-hashes --requirement .venv/uv.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement locks/everything.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement locks/everything.txt \
+	  || $(LOCKED)/everything.txt
 	$(OURS)
 	@touch $@
 

@@ -169,6 +169,7 @@ def running_hub(house: House) -> Iterator[Hub]:
         "HUB_MORE": str(folder / "more.py"),
     }
     (folder / "more.py").write_text(_more(house, tree, inside), encoding="utf-8")
+    (folder / "more.py").chmod(0o600)
     config = str(tree / "deploy" / "hub" / "jupyterhub_config.py")
     command = [sys.executable, "-m", "jupyterhub", "--config", config]
     # The hub itself knows nothing of the database but what its settings say.

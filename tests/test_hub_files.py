@@ -74,7 +74,8 @@ def chosen(tmp_path, monkeypatch):
 
 def configured():
     told = Told()
-    return runpy.run_path(str(CONFIG), {"get_config": lambda: told}), told
+    more = {"load_subconfig": lambda file: told.__setitem__("more", file)}
+    return runpy.run_path(str(CONFIG), {"get_config": lambda: told, **more}), told
 
 
 def test_the_hub_finds_the_password_that_the_clinic_wrote(chosen):
@@ -121,13 +122,22 @@ def test_the_hub_does_not_begin_without_what_has_to_be_chosen(chosen, monkeypatc
         configured()
 
 
-def test_a_server_in_a_container_is_told_where_the_hub_is(chosen, monkeypatch):  # noqa: ARG001
+def test_settings_of_ones_own_that_are_not_there_are_not_passed_over(chosen, monkeypatch):
+    monkeypatch.setenv("HUB_MORE", str(chosen / "more.py"))
+    with pytest.raises(SystemExit, match=r"more\.py is not there\. .*leave HUB_MORE empty"):
+        configured()
+
+
+def test_a_server_in_a_container_is_told_where_the_hub_is(chosen, monkeypatch):
     page = README.read_text("utf-8")
     (text,) = re.findall(r"<!-- settings: containers -->\n```\n(.*?)```", page, re.S)
     for name, value in re.findall(r"^(\w+)=(.*)$", text, re.M):
         if name.startswith("HUB_"):
             monkeypatch.setenv(name, value)
+    (chosen / "more.py").touch(mode=0o600)
+    monkeypatch.setenv("HUB_MORE", str(chosen / "more.py"))
     _, told = configured()
+    assert told["more"] == str(chosen / "more.py")
     assert told.JupyterHub.spawner_class == "docker"
     assert told.DockerSpawner.image == COMPOSE["services"]["notebook"]["image"]
     assert told.DockerSpawner.network_name == COMPOSE["networks"]["stretchlib"]["name"]

@@ -9,6 +9,7 @@ from stretchlib.errors import StretchError, UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress import left_right, paired_difference, paired_scores
 from stretchlib.progress.intervals import SHORTFALL
+from stretchlib.progress.paired import MOMENTS
 from tests.chart_kit import RATINGS, ratings
 from tests.progress_kit import a_number, readings
 
@@ -55,6 +56,33 @@ def test_the_interval_agrees_with_one_worked_by_hand() -> None:
     found = paired_difference(visits((6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4)))
     half = 2.5706 * 0.2582 * 0.57735 * math.exp(SHORTFALL[1] / 12)
     assert (found.low, found.high) == pytest.approx((-2 - half, -2 + half), abs=5e-4)
+
+
+def test_an_answer_that_is_missing_takes_none_away_that_was_given() -> None:
+    told = ratings(
+        ("A", "2026-01-05", "before", 6),
+        ("A", "2026-01-05", "before", None),
+        ("A", "2026-01-05", "after", 4),
+        ("A", "2026-01-05", "after", 3),
+    )
+    [(before, after)] = paired_scores(told, "tightness")[["before", "after"]].to_numpy().tolist()
+    assert (before, after) == (6, 3)
+
+
+def test_each_area_and_side_has_a_row_and_so_has_none_at_all_the_last_of_its_visit() -> None:
+    told = ratings(*[("A", "2026-01-05", moment, n) for n in (1, 2, 3) for moment in MOMENTS])
+    told["area"] = pd.Series([None, None, "low_back", "low_back", "hip", "hip"], dtype="str")
+    scores = paired_scores(told, "tightness")
+    assert scores["area"].tolist()[:2] == ["hip", "low_back"]
+    assert scores["area"].isna().tolist() == [False, False, True]
+    assert scores["before"].tolist() == scores["after"].tolist() == [3, 2, 1]
+    assert paired_difference(told).pairs == 1, "of one visit the mean counts"
+
+
+def test_a_session_over_midnight_is_of_the_day_on_which_it_began() -> None:
+    told = ratings(("A", "2026-01-06", "after", 4), ("A", "2026-01-05", "before", 6))
+    [row] = paired_scores(told, "tightness").to_dict("records")
+    assert (row["day"], row["before"], row["after"]) == (pd.Timestamp("2026-01-05"), 6, 4)
 
 
 STEADY = [(6, 4), (5, 4), (7, 4), (6, 4), (5, 3), (6, 4), (6, 4), (7, 5), (6, 4)]

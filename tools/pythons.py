@@ -32,14 +32,17 @@ LEFT_OUT = {
     "tests/test_log_damage.py": "five minutes, most of them SQLite's",
     "tests/test_your_log.py": "three minutes of forms, of which its pages hold the same",
     "tests/test_dates.py": "a minute of dates, drawn at random",
-    "tests/test_clinic_[bhmprs]*.py": "PostgreSQL answers; a clinic's week stays",
+    "tests/test_clinic_[bhprs]*.py": "PostgreSQL answers; who is in a clinic, and its week, stay",
 }
 """What is left out there, and why; `make test` runs all of it."""
-FORMS_AND_PICTURES = (
-    "builder", "charts*", "first_second*", "front_door", "measure", "own_exercises", "own_sharing",
-    "own_stretch", "practice", "progress_page", "screening", "scripts", "summary", "your_log*",
+SEEN = (
+    "builder", "charts*", "dashboard_shown", "first_second", "front_door", "measure",
+    "own_exercises", "own_sharing", "own_stretch", "practice", "progress_page", "screening",
+    "scripts", "summary", "your_log*",
 )  # fmt: skip
-"""What is left out as well without `--whole`: it takes as long as all that computes and keeps."""
+"""Forms, pictures, whole kernels: left out as well without `--whole`."""
+SLOW = ("clinic_m*", "log_leftovers", "log_place", "log_restore", "log_threads")
+"""PostgreSQL, and what the system answers: left out as well without `--whole`."""
 ONLY_WITH_NEWER = {"notebook"}
 """What asks for a newer JupyterLab than the lowest, among the tests' tools."""
 
@@ -141,9 +144,9 @@ def install(python: Path, *words: str) -> None:
 
 def tests(python: Path, more: list[str], *, whole: bool) -> None:
     """Run them, in two processes."""
-    seen = [] if whole else [f"tests/test_{name}.py" for name in FORMS_AND_PICTURES]
+    more_out = [] if whole else [f"tests/test_{name}.py" for name in (*SEEN, *SLOW)]
     # What stands in `testpaths`, as notebooks do, is left out by a pattern alone.
-    left_out = [f"--ignore-glob={TOP / path}" for path in (*LEFT_OUT, *seen)]
+    left_out = [f"--ignore-glob={TOP / path}" for path in (*LEFT_OUT, *more_out)]
     shared_out = ["--numprocesses=2", "--dist=loadfile"]
     run(str(python), "-m", "pytest", "--quiet", *shared_out, *left_out, *more)
 
@@ -159,7 +162,7 @@ if __name__ == "__main__":
     words = argparse.ArgumentParser(prog="python -m tools.pythons", description=__doc__)
     words.add_argument("versions", nargs="*", help="such as 3.12 3.13")
     words.add_argument("--lowest", action="store_true", help="the lowest bounds, on this Python")
-    words.add_argument("--whole", action="store_true", help="with the tests of forms and pictures")
+    words.add_argument("--whole", action="store_true", help="with forms, pictures and what is slow")
     chosen, more = words.parse_known_args()
     found = {version: find_python(version) for version in chosen.versions}
     for version, python in found.items():

@@ -131,5 +131,5 @@ if spawner == "docker":
     c.DockerSpawner.read_only_volumes = {chosen("HUB_ROOT_CERTIFICATE"): ROOT_CERTIFICATE}
 
 # What this file does not know of: a file of one's own, which has the last word.
-if more := os.environ.get("HUB_MORE"):
-    load_subconfig(more)  # noqa: F821
+if os.environ.get("HUB_MORE"):
+    load_subconfig(str(secret("HUB_MORE", "Put it there, or leave HUB_MORE empty.")))  # noqa: F821

@@ -69,7 +69,7 @@ def head_px(title: str, subtitle: str, *, sample: bool) -> float:
 
 def _heading(title: str, subtitle: str) -> tuple[list[str], list[str]]:
     """
-    Break both where they would leave the sheet, and no day in two.
+    Break both where they would leave the sheet, and no day of the subtitle in two.
 
     Examples
     --------

@@ -119,7 +119,7 @@ def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> s
     told = [f"{_subtitle(answers, drawn)}."]
     furthest_of = answers[list(MOMENTS)].max(axis="columns").groupby(answers["day"]).max()
     days = [
-        f"{word} on {(furthest_of == place).sum()}"
+        f"{word} on {(furthest_of == place).sum():,}"
         for place, word in reversed([*enumerate(EXTENTS_SHOWN)])
         if (furthest_of == place).any()
     ]
@@ -131,8 +131,8 @@ def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> s
     if len(both):
         told.append(
             f"Of {count(len(both), 'session')} with both answers, less far down after "
-            f"{(change < 0).sum()}, the same after {(change == 0).sum()}, further down after "
-            f"{(change > 0).sum()}."
+            f"{(change < 0).sum():,}, the same after {(change == 0).sum():,}, further down "
+            f"after {(change > 0).sum():,}."
         )
     return " ".join(told)
 

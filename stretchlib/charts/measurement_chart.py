@@ -221,7 +221,7 @@ def _told(medians: pd.DataFrame) -> str:
     latest = f"{cm.iloc[-1]:.1f} cm on {day_month(days.iloc[-1])}"
     if len(cm) >= 2 * FEW_DAYS:
         latest += f", {cm.tail(FEW_DAYS).median():.1f} cm in the latest three days"
-    between = f"between {cm.min():.1f} and {cm.max():.1f} cm on {len(cm)} days"
+    between = f"between {cm.min():.1f} and {cm.max():.1f} cm on {len(cm):,} days"
     return f"{first}, {latest}, {between}{gaps_told(days)}"
 
 

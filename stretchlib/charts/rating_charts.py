@@ -169,7 +169,7 @@ def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str, unanswer
         )
     both = _complete(visits)
     asked = count(len(visits), _noun(visits))
-    told = f"{_subtitle(visits, drawn)}: {asked}, {len(both)} complete."
+    told = f"{_subtitle(visits, drawn)}: {asked}, {len(both):,} complete."
     return f"{told} {count(unanswered, 'question')} not answered. {found}"
 
 

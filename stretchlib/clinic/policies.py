@@ -70,8 +70,8 @@ GUARD = """
     CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
         EXECUTE FUNCTION append_only()
 """
-# Without statistics the planner takes a query for a dear one, and would have machine code made for
-# it: a clinician's week over tables in parts then waits two seconds for that, and runs for a tenth.
+# Without statistics the planner takes a query for an expensive one, and would have machine code
+# made for it: a clinician's week in parts then waits two seconds for that, and runs for a tenth.
 SHUT = """
     REVOKE ALL ON DATABASE {database} FROM PUBLIC;
     REVOKE ALL ON SCHEMA public FROM PUBLIC;

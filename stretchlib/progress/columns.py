@@ -58,7 +58,7 @@ def is_word(frame: pd.DataFrame, column: str, *words: str) -> NDArray[np.bool_]:
     [True, False, False]
     """
     whole = frame[column]
-    # Words of this kind lie there as objects already; to ask for `na_value` would copy them.
+    # Words of this kind mostly lie there as objects already; to ask for `na_value` copies them.
     if isinstance(whole.dtype, pd.StringDtype) and whole.dtype.na_value is np.nan:
         held = whole.to_numpy(dtype=object)
     else:

@@ -218,7 +218,7 @@ def _too_early(subject: str, found: Finding, days: int) -> str:
 def _at_floor(readings: Readings) -> str:
     if not readings.is_floored:
         return ""
-    days = f"On {readings.at_floor} of {len(readings)} days"
+    days = f"On {readings.at_floor:,} of {len(readings):,} days"
     if readings.unit != "cm":
         return f" {days} it was 0."
     return f" {days} your chest touched; nothing is nearer, so no trend is given."

@@ -168,7 +168,8 @@ def _why_no_line(readings: Readings) -> str:
     if len(readings) < MIN_DAYS:
         return f"A line needs {MIN_DAYS} days; there are {len(readings)}."
     if readings.is_floored:
-        return f"{readings.at_floor} of {len(readings)} days are at 0: no line leads below that."
+        days = f"{readings.at_floor:,} of {len(readings):,} days"
+        return f"{days} are at 0: no line leads below that."
     return ""
 
 

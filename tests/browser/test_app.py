@@ -26,7 +26,7 @@ def app(served: Lab, page: Page) -> str:
     return served.url
 
 
-@pytest.mark.long
+@pytest.mark.more
 def test_a_routine_is_built_saved_and_played_on_a_page_without_code(
     page: Page, app: str, served: Lab
 ) -> None:

@@ -22,7 +22,7 @@ def rows(path, query):
         connection.close()
 
 
-@pytest.mark.long
+@pytest.mark.more
 def test_from_the_first_cell_to_a_chart_of_what_was_done(open_page, lab, run_all):
     page = open_page(alone=True)
     phases = shortened(routine("standard"), minutes=5).phases()
