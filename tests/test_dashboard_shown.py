@@ -112,7 +112,7 @@ def test_what_was_drawn_before_it_was_stopped_stays_and_no_place_is_left_empty()
     ran = Watched(STOPPED, allow_errors=True)
     *_, last = (content for kind, content in ran.seen if kind == "update_display_data")
     assert AWAITED not in last["data"]["text/html"]
-    assert images(last["data"]["text/html"]) == 1
+    assert images(last["data"]["text/html"]) == 2
     assert ran.nb.cells[0].outputs[-1].ename == "KeyboardInterrupt"
 
 

@@ -66,9 +66,10 @@ class Dashboard:
         seen = self._showing([*drawn, *awaited])
         shown = display(seen, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         try:
-            drawn += [picture.html() for picture in self.pictures[FIRST:]]
+            for picture in self.pictures[FIRST:]:
+                drawn.append(picture.html())
         finally:
-            # Where it was interrupted: what there is, and no empty places.
+            # Where it was interrupted: all that was drawn by then, and no empty places.
             shown.update(self._showing(drawn), raw=True)
 
     def _showing(self, pictures: list[str]) -> dict[str, str]:
