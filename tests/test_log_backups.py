@@ -3,7 +3,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import warnings
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pandas as pd
 import pytest
 
 from stretchlib.errors import LogError
-from stretchlib.log import backups, integrity, migrate, open_log
+from stretchlib.log import backups, migrate, open_log
 from stretchlib.log.copies import sessions_in
 from tests.log_kit import MORNING, practise
 from tests.text_kit import match_in
@@ -376,43 +375,3 @@ def test_what_is_no_log_is_not_put_back(place, tmp_path):
 def test_only_a_file_can_be_gone_on_from_a_backup():
     with pytest.raises(LogError, match="this log is not one"):
         open_log("sqlite://", restore="log.sqlite")
-
-
-# Network folders
-
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-hub:/people /people nfs4 rw 0 0
-tmpfs /people/me/scratch tmpfs rw 0 0
-//nas/share /mnt/My\\040Files cifs rw 0 0
-"""
-
-
-@pytest.mark.parametrize(
-    ("file", "kind"),
-    [
-        ("/people/me/log.sqlite", "nfs4"),
-        ("/people/me/scratch/log.sqlite", "tmpfs"),
-        ("/peoples/log.sqlite", "ext4"),
-        ("/mnt/My Files/log.sqlite", "cifs"),
-    ],
-)
-def test_a_folder_is_of_the_kind_that_is_mounted_nearest_to_it(file, kind):
-    assert integrity.filesystem_of(Path(file), MOUNTS) == kind
-
-
-def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monkeypatch):
-    table = tmp_path / "mounts"
-    table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/people {tmp_path} nfs4 rw 0 0\n")
-    monkeypatch.setattr(integrity, "MOUNTS", table)
-    with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as told:
-        log = open_log(place)
-    practise(log)
-    assert told[0].filename == __file__
-
-
-def test_a_folder_of_ones_own_machine_needs_no_advice(place, monkeypatch):
-    monkeypatch.setattr(integrity, "MOUNTS", place.with_name("mounts"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        open_log(place)
