@@ -43,7 +43,7 @@ def sign(row: dict[Any, Any]) -> str:
 def changes() -> str:
     """Every condition with what it changes, one line for each reason."""
     table = matrix()
-    table = table[table["stretch"].isin(facts().judged) & (table["verdict"] != "allowed")]
+    table = table[table["stretch"].isin(facts().judged) & (table["effect"] != "allowed")]
     lines = []
     for name, condition in conditions().iterrows():
         mine = table[table["condition"] == name]
@@ -65,7 +65,7 @@ def how(row: dict[Any, Any]) -> str:
     if row["by"]:
         return f"replaced by {get_stretch(row['by'][0]).title}."
     if not row["variant"]:
-        return f"{row['verdict']}."
+        return f"{row['effect']}."
     stretch = get_stretch(row["stretch"])
     words = [f"changed. \u201c{fill(row['variant'], stretch.sides[0])}\u201d"]
     if row["pace"] == "hold":

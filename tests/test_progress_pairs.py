@@ -9,7 +9,7 @@ from stretchlib.errors import StretchError, UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress import left_right, paired_difference, paired_scores
 from stretchlib.progress.intervals import SHORTFALL
-from stretchlib.progress.paired import MOMENTS
+from stretchlib.progress.paired import BEFORE_AND_AFTER
 from tests.chart_kit import RATINGS, ratings
 from tests.progress_kit import a_number, readings
 
@@ -70,7 +70,9 @@ def test_an_answer_that_is_missing_takes_none_away_that_was_given() -> None:
 
 
 def test_each_area_and_side_has_a_row_and_so_has_none_at_all_the_last_of_its_visit() -> None:
-    told = ratings(*[("A", "2026-01-05", moment, n) for n in (1, 2, 3) for moment in MOMENTS])
+    told = ratings(
+        *[("A", "2026-01-05", moment, n) for n in (1, 2, 3) for moment in BEFORE_AND_AFTER]
+    )
     told["area"] = pd.Series([None, None, "low_back", "low_back", "hip", "hip"], dtype="str")
     scores = paired_scores(told, "tightness")
     assert scores["area"].tolist()[:2] == ["hip", "low_back"]

@@ -52,7 +52,7 @@ TABLE = {
     "blood_clot": "xxxx xxxxx xx",
 }
 LETTERS = {"a": "allowed", "c": "changed", "r": "replaced", "x": "left out"}
-VERDICTS = list(LETTERS.values())
+EFFECTS = list(LETTERS.values())
 BY = {
     "hip_flexor_pull": "standing_hip_flexor",
     "standing_hip_flexor": "hip_flexor_pull",
@@ -76,7 +76,7 @@ LOWER_BACK_BY = {
 }
 
 
-def verdict(condition, slug):
+def effect(condition, slug):
     return LETTERS[TABLE[condition].replace(" ", "")[STRETCHES.index(slug)]]
 
 
@@ -113,12 +113,12 @@ def judged():
 @pytest.mark.parametrize("condition", TABLE)
 def test_a_condition_says_of_a_stretch_what_the_evidence_says(condition, slug, judged):
     said = judged.loc[(condition, slug)]
-    assert said["verdict"] == verdict(condition, slug)
-    if said["verdict"] == "replaced":
+    assert said["effect"] == effect(condition, slug)
+    if said["effect"] == "replaced":
         assert said["by"] == substitutes(condition, slug)
     else:
         assert said["by"] == ()
-    assert bool(said["variant"]) == (said["verdict"] == "changed")
+    assert bool(said["variant"]) == (said["effect"] == "changed")
 
 
 @pytest.mark.parametrize("slug", STRETCHES)
@@ -126,13 +126,13 @@ def test_a_condition_says_of_a_stretch_what_the_evidence_says(condition, slug, j
 def test_a_routine_of_one_stretch_follows_the_matrix(condition, slug):
     before = one_step(slug)
     after, changes = allowed(before, [condition])
-    wanted = verdict(condition, slug)
+    wanted = effect(condition, slug)
     if wanted == "allowed":
         assert after == before
         assert changes.empty
     elif wanted == "changed":
         assert [step.stretch.slug for step in after.steps] == [slug]
-        assert changes["verdict"].tolist() == ["changed"]
+        assert changes["effect"].tolist() == ["changed"]
         for side in after.steps[0].sides:
             told = [
                 cue.text for phase in after.phases() for cue in phase.cues if phase.side == side
@@ -140,10 +140,10 @@ def test_a_routine_of_one_stretch_follows_the_matrix(condition, slug):
             assert fill(changes["variant"].iloc[0], side) in told
     elif wanted == "replaced":
         assert [step.stretch.slug for step in after.steps] == [substitutes(condition, slug)[0]]
-        assert changes["verdict"].iloc[0] == "replaced"
+        assert changes["effect"].iloc[0] == "replaced"
     else:
         assert after.steps == ()
-        assert changes["verdict"].tolist() == ["left out"]
+        assert changes["effect"].tolist() == ["left out"]
 
 
 @pytest.mark.parametrize("said", [None, 3, [None], ["pregnancy", 3]])
@@ -184,15 +184,15 @@ def test_safety_is_in_reach_of_a_notebook():
 
 
 def expected_of_pair(first, second, slug):
-    """The verdict of two conditions on a stretch, and what takes its place, from TABLE alone."""
-    verdicts = {name: verdict(name, slug) for name in (first, second)}
-    worst = max(verdicts.values(), key=VERDICTS.index)
+    """The effect of two conditions on a stretch, and what takes its place, from TABLE alone."""
+    effects = {name: effect(name, slug) for name in (first, second)}
+    worst = max(effects.values(), key=EFFECTS.index)
     if worst != "replaced":
         return worst, None if worst == "left out" else slug
-    asking = [name for name, said in verdicts.items() if said == "replaced"]
+    asking = [name for name, said in effects.items() if said == "replaced"]
     asking = sorted(asking, key=list(TABLE).index)
     for other in (other for name in asking for other in substitutes(name, slug)):
-        if {verdict(first, other), verdict(second, other)} <= {"allowed", "changed"}:
+        if {effect(first, other), effect(second, other)} <= {"allowed", "changed"}:
             return "replaced", other
     return "left out", None
 
@@ -205,8 +205,8 @@ def test_of_two_conditions_the_stricter_wins_for_every_stretch(first, second):
         wanted, becomes = expected_of_pair(first, second, slug)
         after, changes = allowed(one_step(slug), [first, second])
         assert [step.stretch.slug for step in after.steps] == ([becomes] if becomes else [])
-        verdicts = set(changes["verdict"])
-        assert wanted in verdicts or (wanted == "allowed" and not verdicts)
+        effects = set(changes["effect"])
+        assert wanted in effects or (wanted == "allowed" and not effects)
 
 
 @pytest.mark.more
@@ -246,7 +246,7 @@ def test_a_stretch_that_the_routine_has_already_does_not_come_twice():
     both = Routine("Both").add("standing_hamstring").add("seated_hamstring")
     after, changes = allowed(both, ["poor_balance"])
     assert [step.stretch.slug for step in after.steps] == ["seated_hamstring"]
-    assert changes["verdict"].tolist() == ["left out"]
+    assert changes["effect"].tolist() == ["left out"]
     assert "Nothing else here would suit you" in changes["what"].iloc[0]
 
 
@@ -355,7 +355,7 @@ def test_a_substitute_that_rests_is_named_so_that_it_can_be_brought_back():
         one_step("double_knee_hug"), "osteoporosis", resting=["single_knee_hug"]
     )
     assert after.steps == ()
-    told = changes[["stretch", "verdict", "condition"]].values.tolist()
+    told = changes[["stretch", "effect", "condition"]].values.tolist()
     assert told == [
         ["double_knee_hug", "left out", "osteoporosis"],
         ["single_knee_hug", "left out", "hurt_twice"],
@@ -375,7 +375,7 @@ def test_no_routine_holds_what_a_condition_leaves_out_and_no_dose_rises(before, 
     chosen = order[:count]
     after, changes = allowed(before, chosen)
     for step in after.steps:
-        assert {verdict(name, step.stretch.slug) for name in chosen} <= {"allowed", "changed"}
+        assert {effect(name, step.stretch.slug) for name in chosen} <= {"allowed", "changed"}
     assert allowed(before, data.draw(some.permutations(chosen))).routine == after
     assert set(changes["condition"]) <= set(chosen)
     had = dose(before)

@@ -379,13 +379,13 @@ def every_way(slug):
 def changing(names, slug):
     """The rulings that change a stretch; none where a condition replaces it or leaves it out."""
     said = [ruling(name, get_stretch(slug)) for name in names]
-    if any(one.verdict in ("replaced", "left out") for one in said):
+    if any(one.effect in ("replaced", "left out") for one in said):
         return []
-    return [one for one in said if one.verdict == "changed"]
+    return [one for one in said if one.effect == "changed"]
 
 
 def test_every_change_is_decided_here():
-    table = matrix().query("verdict == 'changed'")
+    table = matrix().query("effect == 'changed'")
     assert set(zip(table["condition"], table["stretch"], strict=True)) == set(CHANGES)
 
 

@@ -53,7 +53,7 @@ def test_an_own_stretch_that_nobody_judged_stays_and_the_table_says_so(mine):
     before = mine("Glaucoma: no.")
     after, changes = allowed(before, "osteoporosis")
     assert after == before
-    assert changes["verdict"].tolist() == ["allowed"]
+    assert changes["effect"].tolist() == ["allowed"]
     assert "Nobody has judged this stretch" in changes["reason"].iloc[0]
     assert "ask your doctor" in changes["reason"].iloc[0]
 
@@ -64,7 +64,7 @@ def test_what_forbids_everything_forbids_an_own_stretch_too(mine, condition):
 
 
 def test_what_changes_everything_changes_an_own_stretch_and_its_cautions_may_be_stricter(mine):
-    assert allowed(mine(), "leg_pain").changes["verdict"].tolist() == ["changed"]
+    assert allowed(mine(), "leg_pain").changes["effect"].tolist() == ["changed"]
     assert allowed(mine("Sciatica: leave it out."), "leg_pain").routine.steps == ()
 
 
@@ -88,7 +88,7 @@ def test_a_stretch_in_the_place_of_a_shipped_one_is_not_judged_as_that(overlay):
     before = overlay()
     after, changes = allowed(before, "glaucoma")
     assert after == before
-    assert changes["verdict"].tolist() == ["allowed"]
+    assert changes["effect"].tolist() == ["allowed"]
     assert "Nobody has judged this stretch" in changes["reason"].iloc[0]
 
 
@@ -101,8 +101,8 @@ def test_its_own_cautions_count(overlay):
 def test_what_goes_for_the_shipped_one_goes_for_it_where_that_is_stricter(overlay):
     after, changes = allowed(overlay(), "poor_balance")
     assert [step.stretch.slug for step in after.steps] == ["hip_flexor_pull"]
-    assert changes["verdict"].iloc[0] == "replaced"
+    assert changes["effect"].iloc[0] == "replaced"
     assert allowed(overlay(), "hip_replacement_front").routine.steps == ()
     _, changes = allowed(overlay(), "hypermobility")
-    assert changes["verdict"].tolist() == ["changed"]
+    assert changes["effect"].tolist() == ["changed"]
     assert "Nobody has judged your own way of doing it." in changes["reason"].iloc[0]

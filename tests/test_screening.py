@@ -166,7 +166,7 @@ def test_each_stretch_is_told_once_with_every_change_and_reason_under_it():
 
 
 def test_what_is_done_on_one_side_is_not_cut_from_its_side():
-    row = {"step": 1, "stretch": "double_knee_hug", "verdict": "changed", "condition": "glaucoma"}
+    row = {"step": 1, "stretch": "double_knee_hug", "effect": "changed", "condition": "glaucoma"}
     rest = {"becomes": "double_knee_hug", "reason": "So.", "sources": ()}
     told = [{"what": f"On the {side} side: Lean less. Hold on."} for side in ("left", "right")]
     page = changes_told(pd.DataFrame([row | rest | one for one in told]))
@@ -174,7 +174,7 @@ def test_what_is_done_on_one_side_is_not_cut_from_its_side():
 
 
 def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
-    row = {"step": 1, "stretch": "double_knee_hug", "verdict": "allowed", "condition": "glaucoma"}
+    row = {"step": 1, "stretch": "double_knee_hug", "effect": "allowed", "condition": "glaucoma"}
     told = {"becomes": "double_knee_hug", "what": "Stays.", "reason": "Nobody.", "sources": ()}
     page = changes_told(pd.DataFrame([row | told]))
     assert "Nobody has judged some of your own stretches" in page

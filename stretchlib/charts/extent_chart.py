@@ -18,7 +18,7 @@ from stretchlib.text import count, day_month, listed, span
 
 NO_ANSWER_LANE = 5.3
 """Where a question that was not answered stands: off the row of words, never at `none`."""
-MOMENTS = ("before", "after", "otherwise")
+COLUMNS = ("before", "after", "otherwise")
 """The columns of answers; `otherwise` is the next day, or at no practice."""
 
 
@@ -85,7 +85,7 @@ def _answers(ratings: pd.DataFrame) -> pd.DataFrame:
     others = told[~told["moment"].isin(["before", "after"])].rename(columns={"score": "otherwise"})
     both = pd.concat([visits, others], ignore_index=True) if len(others) else visits
     columns = {"day": "datetime64[us]", "area": "str", "side": "str"} | dict.fromkeys(
-        MOMENTS, "float64"
+        COLUMNS, "float64"
     )
     both = both.reindex(columns=list(columns)).astype(columns)
     return both.sort_values("day", kind="stable", ignore_index=True)
@@ -93,7 +93,7 @@ def _answers(ratings: pd.DataFrame) -> pd.DataFrame:
 
 def _in_words(answers: pd.DataFrame) -> pd.DataFrame:
     words = dict(enumerate(EXTENTS_SHOWN))
-    told = {moment: answers[moment].map(words).astype("str") for moment in MOMENTS}
+    told = {moment: answers[moment].map(words).astype("str") for moment in COLUMNS}
     return answers.assign(**told)
 
 
@@ -117,7 +117,7 @@ def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> s
             "your first line appears here."
         )
     told = [f"{_subtitle(answers, drawn)}."]
-    furthest_of = answers[list(MOMENTS)].max(axis="columns").groupby(answers["day"]).max()
+    furthest_of = answers[list(COLUMNS)].max(axis="columns").groupby(answers["day"]).max()
     days = [
         f"{word} on {(furthest_of == place).sum():,}"
         for place, word in reversed([*enumerate(EXTENTS_SHOWN)])
@@ -147,7 +147,7 @@ def _paint(axes: Axes, theme: Theme, *, answers: pd.DataFrame) -> None:
     day_px = scale_days(axes, theme, answers["day"].min(), answers["day"].max())
     x = places(answers)
     before, after, otherwise = (
-        answers[moment].to_numpy(dtype=float, na_value=np.nan) for moment in MOMENTS
+        answers[moment].to_numpy(dtype=float, na_value=np.nan) for moment in COLUMNS
     )
     size_px = float(np.clip(1.6 * day_px, 4, 11))
     draw_changes(axes, theme, x, before, after, size_px)

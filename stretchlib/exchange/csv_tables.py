@@ -10,7 +10,7 @@ from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange.cells import Sheet, defuse, restore, sheet
 from stretchlib.exchange.field_checks import check_row
 from stretchlib.exchange.incoming import Found, Incoming, Row, id_of, rows_as_they_stand
-from stretchlib.exchange.tidy_frames import FILES, MOMENTS, Described
+from stretchlib.exchange.tidy_frames import FILES, INSTANTS, Described
 from stretchlib.log.tables import COLUMN_OF, metadata
 from stretchlib.log.values import check_rating
 
@@ -155,7 +155,7 @@ def _row(kind: str, header: list[str], cells: list[str], separator: str) -> dict
     row = check_row(metadata.tables[kind], {"id": given_id or _first_id(), **kept})
     if not given_id:
         # However its instant was spelled, it is the same row.
-        moment = f"{MOMENTS[kind]}_utc"
+        moment = f"{INSTANTS[kind]}_utc"
         row["id"] = id_of([kind, kept | {moment: row[moment].isoformat()}])
     return row
 

@@ -13,8 +13,8 @@ from stretchlib.exchange.incoming import Incoming, Known, Row
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 
-Verdict = Literal["new", "same", "in conflict", "left out"]
-VERDICTS: tuple[Verdict, ...] = ("new", "same", "in conflict")
+Status = Literal["new", "same", "in conflict", "left out"]
+STATUSES: tuple[Status, ...] = ("new", "same", "in conflict")
 """Of rows that can be read."""
 
 
@@ -23,7 +23,7 @@ class Judged:
     """One row of a file, and what is to happen to it."""
 
     row: Row
-    verdict: Verdict
+    status: Status
     why: str = ""
     """What the conflict is, or why it is left out."""
 
@@ -62,7 +62,7 @@ def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
 
 
 def _is_new(judged: Judged, table: str) -> bool:
-    return judged.row.table == table and judged.verdict == "new"
+    return judged.row.table == table and judged.status == "new"
 
 
 @dataclass
@@ -90,17 +90,17 @@ class _Court:
         edited = {row["replaces"] for row in known.values() if row.get("replaces")}
         judged = []
         for row in rows:
-            verdict = self._judge_one(table, row, known, edited)
-            if verdict.verdict == "in conflict":
-                self.conflicts[row.id] = verdict.why
-            elif verdict.verdict == "left out":
-                self.leave_out([verdict])
-            elif verdict.verdict == "new":
+            one = self._judge_one(table, row, known, edited)
+            if one.status == "in conflict":
+                self.conflicts[row.id] = one.why
+            elif one.status == "left out":
+                self.leave_out([one])
+            elif one.status == "new":
                 known[row.id] = row.values
                 if _is_first(row.values):
                     self.firsts[table.name].add(row.id)
                 self._count_phases(table, row.values)
-            judged.append(verdict)
+            judged.append(one)
         return judged
 
     def _judge_one(self, table: Table, row: Row, known: Known, edited: set[str]) -> Judged:

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import insert
 
 from stretchlib import _html, text
-from stretchlib.exchange.diff import VERDICTS, Judged, compare
+from stretchlib.exchange.diff import STATUSES, Judged, compare
 from stretchlib.exchange.incoming import Incoming
 from stretchlib.log import Log
 from stretchlib.log.tables import metadata
@@ -61,9 +61,9 @@ class Preview:
     @property
     def counts(self) -> pd.DataFrame:
         """Rows per table (index) that are `new`, `same` and `in conflict`, as whole numbers."""
-        counted = Counter((judged.row.table, judged.verdict) for judged in self._judged)
+        counted = Counter((judged.row.table, judged.status) for judged in self._judged)
         named = [name for name in ORDER if any(table == name for table, _ in counted)]
-        numbers = {verdict: [counted[name, verdict] for name in named] for verdict in VERDICTS}
+        numbers = {status: [counted[name, status] for name in named] for status in STATUSES}
         index = pd.Index(named, name="table", dtype="str")
         return pd.DataFrame(numbers, index=index, dtype="int64")
 
@@ -73,7 +73,7 @@ class Preview:
         rows = [
             (judged.row.table, judged.row.id, judged.row.place, judged.why)
             for judged in self._judged
-            if judged.verdict == "in conflict"
+            if judged.status == "in conflict"
         ]
         return pd.DataFrame(rows, columns=["table", "id", "place", "why"], dtype="str")
 
@@ -84,7 +84,7 @@ class Preview:
         misfits = [
             (judged.row.table, judged.row.place, judged.why)
             for judged in self._judged
-            if judged.verdict == "left out"
+            if judged.status == "left out"
         ]
         return pd.DataFrame(unread + misfits, columns=["table", "place", "why"], dtype="str")
 
@@ -109,7 +109,7 @@ class Preview:
             self._judged = compare(connection, self._incoming)
             written = {}
             for table in metadata.sorted_tables:
-                rows = [row.row.values for row in self._of(table.name) if row.verdict == "new"]
+                rows = [row.row.values for row in self._of(table.name) if row.status == "new"]
                 if rows:
                     connection.execute(insert(table), rows)
                     written[table.name] = len(rows)
@@ -126,12 +126,12 @@ class Preview:
     def tables(self) -> str:
         """Show as HTML how many rows of what there are, and the first that do not come in."""
         rows = [[name, *numbers] for name, *numbers in self.counts.itertuples()]
-        counts = _html.table(["Rows of", *map(str.capitalize, VERDICTS)], rows) if rows else ""
+        counts = _html.table(["Rows of", *map(str.capitalize, STATUSES)], rows) if rows else ""
         return f"{counts}{self._conflicts_html()}{self._left_out_html()}"
 
     def _sentence(self) -> str:
-        number = Counter(judged.verdict for judged in self._judged)
-        counted = "Rows: " + ", ".join(f"{number[verdict]} {verdict}" for verdict in VERDICTS) + "."
+        number = Counter(judged.status for judged in self._judged)
+        counted = "Rows: " + ", ".join(f"{number[status]} {status}" for status in STATUSES) + "."
         if broken := len(self.left_out):
             counted += f" Left out: {broken}; .left_out says why."
         if self.passed_over:
@@ -174,7 +174,7 @@ class Preview:
 
 
 def _once_written(judged: Judged) -> Judged:
-    return replace(judged, verdict="same") if judged.verdict == "new" else judged
+    return replace(judged, status="same") if judged.status == "new" else judged
 
 
 def _shortened(frame: pd.DataFrame) -> str:

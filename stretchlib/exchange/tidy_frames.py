@@ -10,7 +10,7 @@ from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 from stretchlib.model import EXTENTS
 
-MOMENTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
+INSTANTS = {"sessions": "started", "ratings": "rated", "measurements": "taken"}
 """How the moment of each row is called; a step has none."""
 
 
@@ -156,7 +156,7 @@ def views(connection: Connection) -> dict[str, pd.DataFrame]:
 
 
 def _with_offsets(connection: Connection, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    moment = MOMENTS[name]
+    moment = INSTANTS[name]
     offsets = frames.offsets(connection, metadata.tables[name])
     minutes = frame["id"].map(offsets).astype("Int64")
     after = list(frame.columns).index(f"{moment}_utc") + 1

@@ -15,7 +15,7 @@ from stretchlib.progress.outliers import odd_told, told, without_odd, without_sl
 from stretchlib.progress.readings import ROUNDING, asked, trials_of
 from stretchlib.progress.sentences import OF_SIDES, Comparison, of_practice
 
-MOMENTS = ("before", "after")
+BEFORE_AND_AFTER = ("before", "after")
 LAST_DAY = np.datetime64("9999-12-31", "us")
 KINDS = {
     "day": "datetime64[us]",
@@ -74,7 +74,7 @@ def paired_scores(
     0 2025-03-03     s  low_back  both     6.0    NaN
     """
     questions = asked(ratings, kind, area, side)
-    questions = questions[is_word(questions, "moment", *MOMENTS)]
+    questions = questions[is_word(questions, "moment", *BEFORE_AND_AFTER)]
     visit = questions["session_id"].astype("str")
     alone = questions.loc[visit.isna(), "day"]
     visit = visit.fillna(alone.dt.strftime("%Y-%m-%d"))
@@ -85,7 +85,7 @@ def paired_scores(
     place = place_of(began[number], number, _ranks(questions["area"]), _ranks(questions["side"]))
     first = np.unique(place, return_index=True)[1]
     score = questions["score"].to_numpy("float64", na_value=np.nan)
-    scores = {moment: np.full(len(first), np.nan) for moment in MOMENTS}
+    scores = {moment: np.full(len(first), np.nan) for moment in BEFORE_AND_AFTER}
     for moment, answers in scores.items():
         mine = is_word(questions, "moment", moment) & ~np.isnan(score)
         answers[place[mine]] = score[mine]
@@ -211,7 +211,7 @@ def difference_of(scores: pd.DataFrame, kind: str) -> Difference:
     # They come in the order of days and visits, so that of each visit all areas stand together.
     place = place_of(scores["day"].to_numpy(), pd.factorize(scores["visit"])[0])
     areas = np.bincount(place)
-    before, after = (np.bincount(place, scores[moment]) / areas for moment in MOMENTS)
+    before, after = (np.bincount(place, scores[moment]) / areas for moment in BEFORE_AND_AFTER)
     return _difference(before, after, of_practice(kind), after - before)
 
 

@@ -119,7 +119,7 @@ class FlagTable(Table):
 class ChangeTable(Table):
     """What a condition does to one stretch, or to all of them."""
 
-    verdict: Change
+    effect: Change
     reason: Words
     by: tuple[str, ...] = ()
     variant: str = ""
@@ -139,8 +139,8 @@ class ChangeTable(Table):
 
     def __post_init__(self) -> None:
         wanted = {"changed": bool(self.variant), "replaced": bool(self.by), "left out": True}
-        if not wanted[self.verdict]:
-            msg = f"{self.verdict!r} does not say how; changed needs a variant, replaced needs by"
+        if not wanted[self.effect]:
+            msg = f"{self.effect!r} does not say how; changed needs a variant, replaced needs by"
             raise ValueError(msg)
         if not set(self.says) <= set(self.drops):
             msg = f"says speaks of {', '.join(self.says)}; name it in drops, too"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from stretchlib.safety.fact_tables import ChangeTable, ConditionTable
 
-Verdict = Literal["allowed", "changed", "replaced", "left out"]
-VERDICTS: tuple[Verdict, ...] = ("allowed", "changed", "replaced", "left out")
+Effect = Literal["allowed", "changed", "replaced", "left out"]
+EFFECTS: tuple[Effect, ...] = ("allowed", "changed", "replaced", "left out")
 """From the mildest to the strictest."""
 
 
@@ -26,7 +26,7 @@ class Ruling:
     """What one condition says of one stretch."""
 
     condition: str
-    verdict: Verdict
+    effect: Effect
     reason: str
     sources: tuple[str, ...]
     by: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Ruling:
     @property
     def strictness(self) -> int:
         """0 for allowed, 3 for left out."""
-        return VERDICTS.index(self.verdict)
+        return EFFECTS.index(self.effect)
 
 
 def conditions() -> "pd.DataFrame":
@@ -85,14 +85,14 @@ def matrix() -> "pd.DataFrame":
     Returns
     -------
     DataFrame, one row per condition and stretch
-        `condition`, `stretch`, `verdict` (`allowed`, `changed`, `replaced` or `left out`), `by`
+        `condition`, `stretch`, `effect` (`allowed`, `changed`, `replaced` or `left out`), `by`
         (tuple of slugs), `variant` (template), `pace` (the only one that is left, or missing),
         `enhance` (whether it may go further at the end), `reason`, `sources` (tuple of keys).
 
     Examples
     --------
     >>> table = matrix().set_index(["condition", "stretch"])
-    >>> table.loc[("osteoporosis", "double_knee_hug"), ["verdict", "by"]].tolist()
+    >>> table.loc[("osteoporosis", "double_knee_hug"), ["effect", "by"]].tolist()
     ['replaced', ('single_knee_hug',)]
     """
     import pandas as pd
@@ -101,7 +101,7 @@ def matrix() -> "pd.DataFrame":
         {
             "condition": name,
             "stretch": stretch.slug,
-            "verdict": said.verdict,
+            "effect": said.effect,
             "by": said.by,
             "variant": said.variant,
             "pace": said.pace,
@@ -169,10 +169,10 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
     Examples
     --------
     >>> from stretchlib.catalog.reader import get_stretch
-    >>> ruling("glaucoma", get_stretch("hip_flexor_pull")).verdict
+    >>> ruling("glaucoma", get_stretch("hip_flexor_pull")).effect
     'allowed'
     >>> left_knee = Condition("knee_trouble", side="left")
-    >>> [ruling(left_knee, get_stretch("seated_figure_four"), side).verdict
+    >>> [ruling(left_knee, get_stretch("seated_figure_four"), side).effect
     ...  for side in ("left", "right")]
     ['replaced', 'changed']
     """
@@ -185,7 +185,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
     if change is not None:
         said = Ruling(
             one.name,
-            change.verdict,
+            change.effect,
             change.reason,
             change.sources or table.sources,
             by=change.by,
@@ -193,7 +193,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
             drops=change.drops,
             says=tuple(change.says.items()),
             hands=change.hands,
-            watch=table.watch if change.verdict == "changed" else "",
+            watch=table.watch if change.effect == "changed" else "",
             pace=change.pace,
             enhance=change.enhance,
             is_judged=is_judged,

@@ -11,7 +11,7 @@ from stretchlib.model import Cue, Stretch, fill
 from stretchlib.phases import STAGES, Side, Stage
 from stretchlib.routines import Routine, Step, check_routine
 from stretchlib.safety.condition import Condition
-from stretchlib.safety.rulings import Ruling, Verdict, checked_conditions, ruling
+from stretchlib.safety.rulings import Effect, Ruling, checked_conditions, ruling
 from stretchlib.safety.session_dose import SESSION_MARK_S, as_hold, as_pulse, within
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ HURT_TWICE = "hurt_twice"
 COLUMNS = {
     "step": "int64",
     "stretch": "str",
-    "verdict": "str",
+    "effect": "str",
     "becomes": "str",
     "what": "str",
     "variant": "str",
@@ -80,7 +80,7 @@ def allowed(
     -------
     Allowed
         `routine`, the new one, and `changes`, a DataFrame with one row per step and condition:
-        `step` (from 1, of the routine that came in), `stretch` (slug), `verdict` (`allowed`,
+        `step` (from 1, of the routine that came in), `stretch` (slug), `effect` (`allowed`,
         `changed`, `replaced` or `left out`), `becomes` (slug, missing when nothing takes its
         place), `what` (all that is changed, in words), `variant` (what to do instead, a template),
         `condition`, `reason`, `sources`. A row with `allowed` is of a stretch of one's own that
@@ -102,7 +102,7 @@ def allowed(
     >>> mine, changes = allowed(routine("standard"), ["osteoporosis"])
     >>> [step.stretch.slug for step in mine.steps][-1]
     'single_knee_hug'
-    >>> changes.loc[changes["verdict"] == "replaced", ["stretch", "becomes"]].values.tolist()
+    >>> changes.loc[changes["effect"] == "replaced", ["stretch", "becomes"]].values.tolist()
     [['double_knee_hug', 'single_knee_hug']]
     """
     import pandas as pd
@@ -129,7 +129,7 @@ def tailored(
     --------
     >>> from stretchlib.routines import routine
     >>> told = tailored(routine("standard"), ["osteoporosis"]).changes
-    >>> [row["becomes"] for row in told if row["verdict"] == "replaced"]
+    >>> [row["becomes"] for row in told if row["effect"] == "replaced"]
     ['single_knee_hug']
     """
     check_routine(routine)
@@ -197,15 +197,15 @@ class _Person:
             said.append(_rests())
         return sorted(dict.fromkeys(said), key=lambda one: -one.strictness)
 
-    def fate_of(self, stretch: Stretch, side: Side) -> Verdict:
+    def fate_of(self, stretch: Stretch, side: Side) -> Effect:
         """What the strictest ruling on a side comes to; `allowed` also where it is changed."""
         said = self.says_of(stretch, [side])
-        return "allowed" if not said or said[0].verdict == "changed" else said[0].verdict
+        return "allowed" if not said or said[0].effect == "changed" else said[0].effect
 
 
 def _fitted(step: Step, person: _Person, taken: set[str]) -> Told:
     """One step as it may be done: whole, or each of its sides as that may be done."""
-    by_fate: dict[Verdict, list[Side]] = {}
+    by_fate: dict[Effect, list[Side]] = {}
     for side in step.sides:
         by_fate.setdefault(person.fate_of(step.stretch, side), []).append(side)
     steps: list[Step] = []
@@ -220,9 +220,9 @@ def _fitted(step: Step, person: _Person, taken: set[str]) -> Told:
     return steps, rows
 
 
-def _part(step: Step, fate: Verdict, person: _Person, taken: set[str]) -> Told:
+def _part(step: Step, fate: Effect, person: _Person, taken: set[str]) -> Told:
     said = person.says_of(step.stretch, step.sides)
-    worst = [one for one in said if one.verdict == fate]
+    worst = [one for one in said if one.effect == fate]
     if fate == "left out":
         return [], [_row(one, fate, "Left out.") for one in worst]
     if fate == "replaced":
@@ -282,7 +282,7 @@ def _suited(
 
 def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, object]]]:
     """A step with every variant told in its cues, and no more than each ruling allows."""
-    changing = [one for one in said if one.verdict == "changed"]
+    changing = [one for one in said if one.effect == "changed"]
     changed = step
     paces = {one.pace for one in changing}
     if "hold" in paces:
@@ -303,7 +303,7 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
         *(
             _row(one, "allowed", "Stays as it is.", slug)
             for one in said
-            if one.verdict == "allowed" and not one.is_judged
+            if one.effect == "allowed" and not one.is_judged
         ),
     ]
 
@@ -391,9 +391,9 @@ def _in_place_of(step: Step, stretch: Stretch) -> Step | None:
     return within(other, min(budget_s, SESSION_MARK_S))
 
 
-def _row(one: Ruling, verdict: str, what: str, becomes: str | None = None) -> dict[str, object]:
+def _row(one: Ruling, effect: str, what: str, becomes: str | None = None) -> dict[str, object]:
     return {
-        "verdict": verdict,
+        "effect": effect,
         "becomes": becomes,
         "what": what,
         "variant": one.variant,

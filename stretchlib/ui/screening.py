@@ -274,7 +274,7 @@ def changes_told(changes: "Rows | pd.DataFrame") -> str:
         f"<li><b>{escape(title)}:</b> {escape(_what(rows))}{_why(rows, whose)}</li>"
         for (_, title), rows in of_each.items()
     )
-    count = len({row["step"] for row in changes if row["verdict"] != "allowed"})
+    count = len({row["step"] for row in changes if row["effect"] != "allowed"})
     noun = "stretch is" if count == 1 else "stretches are"
     summary = (
         f"Made to fit you: {count} {noun} changed. See what and why."
@@ -322,7 +322,7 @@ def _why(rows: Iterable[Mapping[Any, Any]], whose: Mapping[Any, Any]) -> str:
 
 def _title(row: Mapping[Any, Any]) -> str:
     """Whose change a row tells: of what takes the place, once it has."""
-    is_done = row["verdict"] in ("changed", "allowed")
+    is_done = row["effect"] in ("changed", "allowed")
     return get_stretch(row["becomes"] if is_done else row["stretch"]).title
 
 

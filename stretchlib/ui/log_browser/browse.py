@@ -118,7 +118,7 @@ def _rating(row: Any) -> Sequence[str]:
         _at(row),
         felt,
         entry_text.score(row.score, row.kind),
-        entry_text.MOMENTS[row.moment].capitalize(),
+        entry_text.MOMENT_WORDS[row.moment].capitalize(),
     ]
 
 

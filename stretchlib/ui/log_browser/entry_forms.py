@@ -19,7 +19,9 @@ from stretchlib.ui.measure import CM_PER, reading_cm
 
 NOT_ANSWERED: Final = ("Not answered", None)
 KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness"), ("How far down it goes", "extent")]
-MOMENTS: Final = [(told.capitalize(), moment) for moment, told in entry_text.MOMENTS.items()]
+MOMENT_OPTIONS: Final = [
+    (words.capitalize(), moment) for moment, words in entry_text.MOMENT_WORDS.items()
+]
 SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
 AROUND: Final[tuple[Moment, ...]] = ("before", "after")
 """When a practice asks how it feels."""
@@ -97,7 +99,7 @@ def _of_a_rating(row: Mapping[str, Any], *first: tuple[str, Any]) -> dict[str, F
     return {
         "kind": kind,
         "score": fields.chosen(HowMuch(kind.widget, row.get("score"), first), "score", first),
-        "moment": fields.choice("When was it asked?", MOMENTS, row.get("moment"), "moment"),
+        "moment": fields.choice("When was it asked?", MOMENT_OPTIONS, row.get("moment"), "moment"),
         "area": fields.text("Where", area, _area, "area"),
         "side": _side(SIDES, row["side"]),
     }

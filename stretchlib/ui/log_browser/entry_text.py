@@ -12,7 +12,7 @@ from stretchlib.safety.red_flags import words_of
 
 CLIPPED: Final = 90
 """Characters of a note that a list shows."""
-MOMENTS: Final = {
+MOMENT_WORDS: Final = {
     "before": "before a session",
     "after": "after a session",
     "next_day": "the next day",
@@ -221,7 +221,7 @@ def said(table: str, row: Mapping[str, Any]) -> str:
         told = str(row["routine"])
     elif table == "ratings":
         answer = felt(row["kind"], row["score"])
-        told = f"{answer}, {place(row)}, {MOMENTS[row['moment']]}"
+        told = f"{answer}, {place(row)}, {MOMENT_WORDS[row['moment']]}"
     elif table == "screenings":
         told = ": ".join(answered(row))
     else:
