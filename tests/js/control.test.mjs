@@ -8,7 +8,7 @@ import { afterStretch } from "../../stretchlib/player/src/engine/timeline.mjs";
 import { create, START, state, timeline } from "./engine_kit.mjs";
 
 test("a pause stops the time and not the place", () => {
-  const { engine, time, told } = create();
+  const { engine, time, emitted } = create();
   engine.start();
   time.pass(10);
   engine.pause();
@@ -18,7 +18,7 @@ test("a pause stops the time and not the place", () => {
   engine.resume();
   time.pass(3 + 18);
   assert.equal(engine.snapshot().index, 2);
-  assert.deepEqual(told().slice(2), [
+  assert.deepEqual(emitted().slice(2), [
     ["paused", 1],
     ["resumed", 1],
     ["phase_done", 1],
@@ -52,7 +52,7 @@ test("it gives as much time to get ready as one likes, and three seconds after a
 });
 
 test("skip leaves out the stretch of this side, and goes to the other", () => {
-  const { engine, time, events, told } = create();
+  const { engine, time, events, emitted } = create();
   engine.start();
   time.pass(12.25);
   engine.skip();
@@ -63,18 +63,18 @@ test("skip leaves out the stretch of this side, and goes to the other", () => {
   assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [3, 0]);
   engine.skip();
   assert.equal(engine.snapshot().index, 5);
-  assert.deepEqual(told().slice(4), [
+  assert.deepEqual(emitted().slice(4), [
     ["phase_skipped", 3],
     ["phase_skipped", 4],
   ]);
 });
 
 test("one press on the way there leaves out the stretch, not only the way", () => {
-  const { engine, told } = create();
+  const { engine, emitted } = create();
   engine.start();
   engine.skip({ reason: "sore" });
   assert.equal(engine.snapshot().index, 3);
-  assert.deepEqual(told().slice(1), [
+  assert.deepEqual(emitted().slice(1), [
     ["phase_skipped", 0],
     ["phase_skipped", 1],
     ["phase_skipped", 2],
@@ -102,14 +102,14 @@ test("whoever is in position is led out of it, and whoever is not yet is not", (
 });
 
 test("soon after a skip, back leads to where that was", () => {
-  const { engine, time, told } = create();
+  const { engine, time, emitted } = create();
   engine.start();
   time.pass(12);
   engine.skip();
   time.pass(1);
   engine.back();
   assert.equal(engine.snapshot().index, 1);
-  assert.deepEqual(told().at(-1), ["phase_repeated", 1]);
+  assert.deepEqual(emitted().at(-1), ["phase_repeated", 1]);
 });
 
 test("who is in position before the way there is over begins the stretch", () => {
@@ -166,10 +166,10 @@ test("skip in a pause stays in the pause", () => {
 });
 
 test("skipping the last phase finishes", () => {
-  const { engine, told } = create({ phases: timeline.slice(0, 1) });
+  const { engine, emitted } = create({ phases: timeline.slice(0, 1) });
   engine.start();
   engine.skip();
-  assert.deepEqual(told(), [
+  assert.deepEqual(emitted(), [
     ["started", null],
     ["phase_skipped", 0],
     ["finished", null],
@@ -177,7 +177,7 @@ test("skipping the last phase finishes", () => {
 });
 
 test("back within three seconds goes to the phase before, later it begins this one again", () => {
-  const { engine, time, told } = create();
+  const { engine, time, emitted } = create();
   engine.start();
   time.pass(8 + 2.9);
   engine.back();
@@ -185,7 +185,7 @@ test("back within three seconds goes to the phase before, later it begins this o
   time.pass(3);
   engine.back();
   assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [0, 0]);
-  assert.deepEqual(told().slice(2), [
+  assert.deepEqual(emitted().slice(2), [
     ["phase_skipped", 1],
     ["phase_repeated", 0],
     ["phase_skipped", 0],
@@ -194,10 +194,10 @@ test("back within three seconds goes to the phase before, later it begins this o
 });
 
 test("back before anything of the phase was done skips nothing", () => {
-  const { engine, told } = create({ ready_s: 3 });
+  const { engine, emitted } = create({ ready_s: 3 });
   engine.start();
   engine.back();
-  assert.deepEqual(told(), [
+  assert.deepEqual(emitted(), [
     ["started", null],
     ["phase_repeated", 0],
   ]);
@@ -252,12 +252,12 @@ test("a side is repeated from its first set", () => {
     { ...timeline[1], set: 2 },
     ...timeline.slice(3),
   ];
-  const { engine, time, told } = create({ phases: sets });
+  const { engine, time, emitted } = create({ phases: sets });
   engine.start();
   time.pass(8 + 20 + 5 + 3);
   engine.repeat();
   assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [1, 0]);
-  assert.deepEqual(told().slice(-2), [
+  assert.deepEqual(emitted().slice(-2), [
     ["phase_skipped", 3],
     ["phase_repeated", 1],
   ]);
@@ -273,7 +273,7 @@ test("on the way to a side, its way is repeated and not the side that is done", 
 });
 
 test("where a person wants it, each side waits until they are in position", () => {
-  const { engine, time, told } = create({ waits: true });
+  const { engine, time, emitted } = create({ waits: true });
   engine.start();
   time.pass(600);
   assert.deepEqual(
@@ -285,7 +285,7 @@ test("where a person wants it, each side waits until they are in position", () =
   assert.deepEqual([state(engine), engine.snapshot().lead_s], ["running", 0]);
   time.pass(30 + 6);
   assert.deepEqual([state(engine), engine.snapshot().index], ["waiting", 4]);
-  assert.deepEqual(told(), [
+  assert.deepEqual(emitted(), [
     ["started", null],
     ["phase_done", 0],
     ["phase_done", 1],
@@ -354,7 +354,7 @@ test("what hurts is told for the phase and second where it hurt, and once howeve
 });
 
 test("after it hurt one goes on with the next stretch, not with the other side", () => {
-  const { engine, time, told } = create();
+  const { engine, time, emitted } = create();
   engine.start();
   time.pass(12.5);
   engine.hurts();
@@ -363,7 +363,7 @@ test("after it hurt one goes on with the next stretch, not with the other side",
     [state(engine), engine.snapshot().index, engine.snapshot().lead_s],
     ["running", 5, 3],
   );
-  assert.deepEqual(told().slice(-2), [
+  assert.deepEqual(emitted().slice(-2), [
     ["hurt", 1],
     ["phase_skipped", 1],
   ]);
@@ -375,7 +375,7 @@ test("a session that was left where it hurt stands there, and goes on as after a
     made.engine.load(timeline, { index: 1, into_s: 4.5, extra_s: 0, state: "hurt" });
     return made;
   };
-  const { engine, time, told } = taken();
+  const { engine, time, emitted } = taken();
   assert.deepEqual([state(engine), engine.snapshot().into_s], ["hurt", 4.5]);
   engine.resume();
   time.pass(60);
@@ -385,10 +385,10 @@ test("a session that was left where it hurt stands there, and goes on as after a
     [state(engine), engine.snapshot().index, engine.snapshot().lead_s],
     ["running", 5, 10],
   );
-  assert.deepEqual(told(), [["phase_skipped", 1]]);
+  assert.deepEqual(emitted(), [["phase_skipped", 1]]);
   const ended = taken();
   ended.engine.end();
-  assert.deepEqual(ended.told(), [
+  assert.deepEqual(ended.emitted(), [
     ["phase_skipped", 1],
     ["stopped", null],
   ]);
@@ -405,7 +405,7 @@ test("where no stretch comes any more, going on finishes; and it can be ended in
   ended.engine.hurts();
   ended.engine.end();
   assert.equal(ended.engine.snapshot().outcome, "stopped");
-  assert.deepEqual(ended.told().slice(-3), [
+  assert.deepEqual(ended.emitted().slice(-3), [
     ["hurt", 0],
     ["phase_skipped", 0],
     ["stopped", null],

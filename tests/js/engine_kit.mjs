@@ -33,9 +33,9 @@ export function create({
     waits: () => waits,
     didSleep,
   });
-  const told = () => events.map(({ kind, phase }) => [kind, phase]);
+  const emitted = () => events.map(({ kind, phase }) => [kind, phase]);
   const last = () => events.at(-1);
-  return { time, engine, events, told, last };
+  return { time, engine, events, emitted, last };
 }
 
 export const state = (engine) => engine.snapshot().state;

@@ -40,8 +40,8 @@ test("the other pace takes the place of the one that comes, in the whole stretch
   engine.choosePace("pulse");
   assert.deepEqual(lengths(engine), [8, 60, 5, 60, 8, 30]);
   assert.equal(engine.timeline()[5].pace, "hold");
-  const { at, ...told } = last();
-  assert.deepEqual(told, { kind: "pace_chosen", phase: 0, done_s: null, reason: "pulse" });
+  const { at, ...rest } = last();
+  assert.deepEqual(rest, { kind: "pace_chosen", phase: 0, done_s: null, reason: "pulse" });
   assert.deepEqual([engine.snapshot().index, engine.snapshot().into_s], [0, 2]);
   time.pass(6 + 60);
   assert.equal(engine.snapshot().index, 2);

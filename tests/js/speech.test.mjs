@@ -7,7 +7,7 @@ import { linesOf, saidIn, utterancesAhead } from "../../stretchlib/player/src/ou
 
 const timeline = JSON.parse(readFileSync(new URL("timeline.json", import.meta.url), "utf8"));
 const [setup, hold, enhance, change, pulse, , breath, nextSetup, last] = timeline;
-const told = (lines) => lines.map(({ at_s, words }) => [Math.round(at_s * 10) / 10, words]);
+const spoken = (lines) => lines.map(({ at_s, words }) => [Math.round(at_s * 10) / 10, words]);
 
 test("a stretch is named with its side before its first cue, where there is time for both", () => {
   // Five words take 2 s, then a breath; the first cue ends before the second begins at 5 s.
@@ -15,7 +15,7 @@ test("a stretch is named with its side before its first cue, where there is time
     ...setup,
     cues: [setup.cues[0], { at_s: 5, text: "", spoken: "Hold your right knee." }],
   };
-  assert.deepEqual(told(linesOf(roomy, hold, 1)), [
+  assert.deepEqual(spoken(linesOf(roomy, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
     [5, "Hold your right knee."],
@@ -25,7 +25,7 @@ test("a stretch is named with its side before its first cue, where there is time
     ...setup,
     cues: [setup.cues[0], { at_s: 3, text: "", spoken: "Hold your right knee." }],
   };
-  assert.deepEqual(told(linesOf(tight, hold, 1)), [
+  assert.deepEqual(spoken(linesOf(tight, hold, 1)), [
     [0, "Hip flexor pull, left side."],
     [2.4, "Lie on your back."],
     [4.4, "Hold your right knee."], // four words, 1.6 s, and a breath of 0.4 s
@@ -38,7 +38,7 @@ test("a slow voice leaves out the last cue, and never the name or the first one"
     cues: [...setup.cues, { at_s: 6, text: "", spoken: "Let the rest of you grow heavy." }],
   };
   // At 0.8 the name takes 2.5 s and four words take 2 s: 0, 2.9 and 5.3 s. The rest ends at 11.2 s.
-  assert.deepEqual(told(linesOf(phase, hold, 0.8)), [
+  assert.deepEqual(spoken(linesOf(phase, hold, 0.8)), [
     [0, "Hip flexor pull, left side."],
     [2.9, "Lie on your back."],
     [5.3, "Hold your right knee."],
@@ -46,14 +46,14 @@ test("a slow voice leaves out the last cue, and never the name or the first one"
 });
 
 test("a cue is said at its second, half time between, and what comes next before the last ticks", () => {
-  const lines = told(linesOf(hold, enhance, 1));
+  const lines = spoken(linesOf(hold, enhance, 1));
   assert.deepEqual(lines, [
     [0, "Draw the right knee in."],
     [10, "Hip bones level."],
     [14.9, "Then a little more."], // 4 words end 3.5 s before the end at 20 s
   ]);
   const quiet = { ...hold, cues: [hold.cues[0]] };
-  assert.deepEqual(told(linesOf(quiet, nextSetup, 1)), [
+  assert.deepEqual(spoken(linesOf(quiet, nextSetup, 1)), [
     [0, "Draw the right knee in."],
     [10, "Half way."],
     [14.9, "Next: Double knee hug."],
@@ -62,7 +62,7 @@ test("a cue is said at its second, half time between, and what comes next before
 
 test("the change of sides is said with the side to come", () => {
   const long = { ...change, duration_s: 15 };
-  assert.deepEqual(told(linesOf(long, pulse, 1)), [
+  assert.deepEqual(spoken(linesOf(long, pulse, 1)), [
     [0, "Switch. Now your right side."],
     [2.4, "Change legs."],
   ]);
@@ -77,7 +77,7 @@ test("a cue waits for the one before it, and what would run over the end is left
       { at_s: 19.8, text: "", spoken: "Too late for this." },
     ],
   };
-  assert.deepEqual(told(linesOf(tight, null, 1)), [
+  assert.deepEqual(spoken(linesOf(tight, null, 1)), [
     [0, "These seven words take almost three seconds."],
     [3.2, "Short."],
     [10, "Half way."],
@@ -87,8 +87,8 @@ test("a cue waits for the one before it, and what would run over the end is left
 test("nothing that takes more than eight seconds is said", () => {
   const cue = Array(12).fill("word").join(" ");
   const phase = { ...last, cues: [{ at_s: 0, text: "", spoken: cue }] };
-  assert.ok(told(linesOf(phase, null, 1)).some(([, words]) => words === cue)); // 4.8 s
-  assert.ok(told(linesOf(phase, null, 0.5)).every(([, words]) => words !== cue)); // 9.6 s
+  assert.ok(spoken(linesOf(phase, null, 1)).some(([, words]) => words === cue)); // 4.8 s
+  assert.ok(spoken(linesOf(phase, null, 0.5)).every(([, words]) => words !== cue)); // 9.6 s
 });
 
 test("no two utterances of a whole routine overlap, at any rate", () => {

@@ -24,7 +24,7 @@ function createTab({
 } = {}) {
   const time = createTime();
   const date = () => NOW + time.now();
-  const told = [];
+  const calls = [];
   const journal = createJournal({ owner: [], storage: () => storage });
   const outbox = createOutbox({
     send() {},
@@ -52,15 +52,27 @@ function createTab({
     tabLock,
     date,
     tell(earlier) {
-      told.push(earlier);
+      calls.push(earlier);
       // A widget's model tells whoever set it as well.
       takeover.hear(earlier);
     },
-    rebuilt: () => told.push("rebuilt"),
+    rebuilt: () => calls.push("rebuilt"),
     changed() {},
   });
   const tab = {
-    ...{ storage, name, time, told, journal, outbox, session, engine, recovery, tabLock, takeover },
+    ...{
+      storage,
+      name,
+      time,
+      calls,
+      journal,
+      outbox,
+      session,
+      engine,
+      recovery,
+      tabLock,
+      takeover,
+    },
     keep: () => session.keep(engine.snapshot(), engine.timeline()),
     state: () => engine.snapshot().state,
   };
@@ -82,11 +94,11 @@ test("a session that was left is offered to the next player, and Python hears of
   const tab = createTab({ storage });
   await tab.takeover.lookAround();
   assert.equal(tab.recovery.offer().session, "left");
-  assert.deepEqual(tab.told, []);
+  assert.deepEqual(tab.calls, []);
   tab.outbox.acknowledge(tab.outbox.pending("left").map(({ id }) => id));
   await tab.takeover.lookAround();
   const figures = ["hip_flexor_pull/left"];
-  assert.deepEqual(tab.told, [{ session: "left", answer: "", next: "", figures }]);
+  assert.deepEqual(tab.calls, [{ session: "left", answer: "", next: "", figures }]);
   tab.tabLock.close();
 });
 
@@ -105,7 +117,7 @@ test("it is gone on with where it stood, under its own name", async () => {
       [3, "resumed"],
     ],
   );
-  assert.deepEqual(tab.told.at(-1), { session: "left", answer: "resume", next: "" });
+  assert.deepEqual(tab.calls.at(-1), { session: "left", answer: "resume", next: "" });
   tab.tabLock.close();
 });
 
@@ -124,7 +136,7 @@ test("given up, its own session is closed and the next one has another name", as
   await tab.takeover.lookAround();
   tab.takeover.forget();
   assert.notEqual(tab.session.id(), "own");
-  assert.deepEqual(tab.told, [{ session: "own", answer: "forget", next: tab.session.id() }]);
+  assert.deepEqual(tab.calls, [{ session: "own", answer: "forget", next: tab.session.id() }]);
   assert.equal(tab.outbox.pending("own").at(-1).kind, "stopped");
   await tab.takeover.start(null);
   assert.equal(tab.outbox.pending(tab.session.id())[0].seq, 1);
@@ -136,7 +148,7 @@ test("whoever starts without an answer has given it up", async () => {
   const tab = createTab({ storage });
   await tab.takeover.lookAround();
   await tab.takeover.start(null);
-  assert.deepEqual(tab.told, [{ session: "left", answer: "forget", next: "" }]);
+  assert.deepEqual(tab.calls, [{ session: "left", answer: "forget", next: "" }]);
   assert.equal(tab.outbox.pending("left").at(-1).kind, "stopped");
   tab.tabLock.close();
 });
@@ -196,7 +208,7 @@ test("at another rate of breathing the timeline is another one before it starts"
   tab.engine.load(timeline);
   await tab.takeover.start(12);
   assert.equal(tab.engine.timeline()[6].beats.length, 8);
-  assert.deepEqual(tab.told, ["rebuilt"]);
+  assert.deepEqual(tab.calls, ["rebuilt"]);
   const said = tab.outbox.pending("own").map(({ kind, phase, reason }) => [kind, phase, reason]);
   assert.deepEqual(said, [
     ["started", null, null],
@@ -227,7 +239,7 @@ test("what was left where it hurt is ended or gone on with, and never resumed", 
       [5, "stopped"],
     ],
   );
-  assert.deepEqual(tab.told.at(-1), { session: "left", answer: "resume", next: "" });
+  assert.deepEqual(tab.calls.at(-1), { session: "left", answer: "resume", next: "" });
   tab.tabLock.close();
 });
 

@@ -115,13 +115,13 @@ test("where a source says to stop, nobody is told to go on", () => {
 });
 
 test("how long a stretch takes is said for each side, so that nobody has to divide", () => {
-  const told = [
+  const texts = [
     doseText(["right", "left"], 120),
     doseText(["left", "right"], 48),
     doseText(["both"], 90),
     doseText(["left"], 60),
   ];
-  assert.deepEqual(told.map(plain), [
+  assert.deepEqual(texts.map(plain), [
     "1 min each side",
     "24 s each side",
     "both sides together · 1 min 30 s",

@@ -131,15 +131,15 @@ test("where a page may have no worker, it says so and rings all the same", async
 
 test("a worker that a policy refuses a moment later is told of", () => {
   const worker = { postMessage() {}, terminate() {} };
-  let told = 0;
+  let calls = 0;
   const timers = createTimers({
     isHidden: () => true,
     start: () => worker,
-    changed: () => (told += 1),
+    changed: () => (calls += 1),
   });
   assert.equal(timers.available(), true);
   worker.onerror();
-  assert.deepEqual([timers.available(), told], [false, 1]);
+  assert.deepEqual([timers.available(), calls], [false, 1]);
 });
 
 test("a plan rings at each of its moments, and a new plan takes its place", async () => {

@@ -78,23 +78,23 @@ test("a release that overtakes the request leaves nothing behind", async () => {
 });
 
 test("where the browser refuses it says so, until it no longer does", async () => {
-  const told = [];
+  const calls = [];
   let isLow = true;
   const request = async () => {
     if (isLow) throw new Error("low battery");
     return new Sentinel();
   };
   setNavigator({ wakeLock: { request } });
-  const lock = createWakeLock({ changed: () => told.push(lock.available()) });
+  const lock = createWakeLock({ changed: () => calls.push(lock.available()) });
   assert.equal(lock.available(), true);
   lock.hold();
   await settled();
   lock.hold();
   await settled();
-  assert.deepEqual(told, [false]);
+  assert.deepEqual(calls, [false]);
   isLow = false;
   await show("visible");
-  assert.deepEqual(told, [false, true]);
+  assert.deepEqual(calls, [false, true]);
   lock.close();
 });
 

@@ -15,8 +15,8 @@ export function createBus() {
   /** @type {Map<Topic, (() => void)[]>} */
   const listeners = new Map();
   return {
-    /** @param {Topic} topic @param {...(() => void)} told  Called in this order. */
-    on: (topic, ...told) => listeners.set(topic, [...(listeners.get(topic) ?? []), ...told]),
+    /** @param {Topic} topic @param {...(() => void)} added  Called in this order. */
+    on: (topic, ...added) => listeners.set(topic, [...(listeners.get(topic) ?? []), ...added]),
 
     /** @param {Topic} topic */
     emit(topic) {

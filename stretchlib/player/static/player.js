@@ -4,8 +4,8 @@
 function createBus() {
   const listeners = /* @__PURE__ */ new Map();
   return {
-    /** @param {Topic} topic @param {...(() => void)} told  Called in this order. */
-    on: (topic, ...told) => listeners.set(topic, [...listeners.get(topic) ?? [], ...told]),
+    /** @param {Topic} topic @param {...(() => void)} added  Called in this order. */
+    on: (topic, ...added) => listeners.set(topic, [...listeners.get(topic) ?? [], ...added]),
     /** @param {Topic} topic */
     emit(topic) {
       for (const listener of listeners.get(topic) ?? []) listener();
@@ -256,7 +256,7 @@ function createCommands({ playhead, now: now2, whenSure, leadIn }) {
       at.can_go_on = at.state !== "hurt";
       stand(at.state);
       tellPhase("phase_skipped", { done_s: at.into_s });
-      at.told_s = at.into_s;
+      at.reported_s = at.into_s;
       finish("stopped");
     }),
     /** Takes the end back: it goes on where it was. */
@@ -291,7 +291,7 @@ function createPlayhead({ timeline, now: now2, emit }) {
     moves_at: 0,
     extra_s: 0,
     played: -1,
-    told_s: 0,
+    reported_s: 0,
     plan_version: 0,
     can_go_on: false,
     slept: false,
@@ -308,7 +308,7 @@ function createPlayhead({ timeline, now: now2, emit }) {
   function tellPhase(kind, details = {}) {
     const { done_s = null, reason = null, at: instant = now2(), index = at.index } = details;
     const isEnd = ENDS.includes(kind);
-    const spent_s = done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.told_s) : done_s;
+    const spent_s = done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.reported_s) : done_s;
     if (isEnd && done_s) at.played = Math.max(at.played, index);
     const rounded_s = spent_s === null ? null : wholeMs(spent_s);
     emit({ kind, phase: index, done_s: rounded_s, reason, at: instant });
@@ -325,7 +325,7 @@ function createPlayhead({ timeline, now: now2, emit }) {
   function enter(next, instant) {
     at.into_s = 0;
     at.extra_s = 0;
-    at.told_s = 0;
+    at.reported_s = 0;
     at.moves_at = Math.max(at.moves_at, instant);
     if (at.state === "waiting") at.state = "running";
     if (next < at.timeline.length) at.index = next;
@@ -474,8 +474,9 @@ function createEngine({
       if (at.state !== "idle") return;
       at.timeline = other;
       if (!position) return;
-      const { index, into_s, extra_s, played = index, told_s = 0, state } = position;
-      Object.assign(at, { index, into_s, extra_s, played, told_s });
+      const { index, into_s, extra_s, played = index, state } = position;
+      const { reported_s = position.told_s ?? 0 } = position;
+      Object.assign(at, { index, into_s, extra_s, played, reported_s });
       at.state = state === "hurt" ? "hurt" : "paused";
       takeUp();
     },
@@ -925,7 +926,7 @@ function halfTone(phase) {
 }
 function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
   const tones = [];
-  const place = (wanted) => {
+  const schedule = (wanted) => {
     const inTime = wanted.in_s >= 0 && wanted.in_s < horizon_s;
     if (inTime && !tones.some(({ in_s }) => blurs(in_s, wanted.in_s))) tones.push(wanted);
   };
@@ -934,11 +935,11 @@ function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
     if (start_s >= horizon_s) break;
     for (const { in_s, kind } of tonesOf(phase)) {
       const from_now_s = start_s + in_s;
-      if (from_now_s >= lead_s - JUST_NOW_S2) place(tone(Math.max(0, from_now_s), kind));
+      if (from_now_s >= lead_s - JUST_NOW_S2) schedule(tone(Math.max(0, from_now_s), kind));
     }
   }
-  place(tone(end_s, isEnd ? "done" : "ready"));
-  for (const left_s of LAST_SECONDS) place(tone(lead_s - left_s, "tick"));
+  schedule(tone(end_s, isEnd ? "done" : "ready"));
+  for (const left_s of LAST_SECONDS) schedule(tone(lead_s - left_s, "tick"));
   return tones.sort((one, other) => one.in_s - other.in_s);
 }
 
@@ -957,7 +958,7 @@ function chooseVoice(voices, language, regions) {
   return speaking.sort((one, other) => byRank(rank(one), rank(other)))[0] ?? null;
 }
 function byRank(one, other) {
-  const i = one.findIndex((number, place) => number !== other[place]);
+  const i = one.findIndex((number, index) => number !== other[index]);
   return i < 0 ? 0 : one[i] - other[i];
 }
 function createVoice({ ahead: ahead2, now: now2, setTimer, changed = () => {
@@ -1475,7 +1476,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date: date2 })
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s, played, told_s }, timeline) {
+    keep({ state, index, into_s, extra_s, played, reported_s }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -1487,7 +1488,7 @@ function createSession({ id, routine, outbox, journal, now: now2, date: date2 })
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date2() },
-        ...{ state, index, into_s, extra_s, played, told_s, events, refused }
+        ...{ state, index, into_s, extra_s, played, reported_s, events, refused }
       });
     }
   };
@@ -1733,13 +1734,13 @@ function createTakeover({
   date: date2
 }) {
   let isElsewhere = false;
-  let told = "";
+  let offered = "";
   const dropped = /* @__PURE__ */ new Set();
   const isIdle = () => engine.snapshot().state === "idle";
   function tellOffer() {
     const offer = recovery.offer();
-    if (!offer || !recovery.isSafe() || told === offer.session) return;
-    told = offer.session;
+    if (!offer || !recovery.isSafe() || offered === offer.session) return;
+    offered = offer.session;
     tell({ session: offer.session, answer: "", next: "", figures: offer.figures });
   }
   function renew() {
@@ -1817,9 +1818,9 @@ function createTakeover({
      * @param {Partial<Earlier>} earlier
      */
     hear({ session: of = "", answer = "" }) {
-      const offered = recovery.offer()?.session;
-      if (!offered || of && (!answer || of !== offered)) return;
-      if (answer !== "resume") dropped.add(offered);
+      const offered2 = recovery.offer()?.session;
+      if (!offered2 || of && (!answer || of !== offered2)) return;
+      if (answer !== "resume") dropped.add(offered2);
       recovery.leave();
       changed();
     },
@@ -2007,9 +2008,9 @@ function field(label, control) {
   });
   return {
     node: node2,
-    /** @param {string | number | boolean} wanted @param {string} [told] */
-    paint(wanted, told = "") {
-      setText(value, told);
+    /** @param {string | number | boolean} wanted @param {string} [words] */
+    paint(wanted, words = "") {
+      setText(value, words);
       if (typeof wanted === "boolean") control.checked = wanted;
       else if (control.value !== String(wanted)) control.value = String(wanted);
     }
@@ -3031,8 +3032,8 @@ function createRow(question, choose) {
         row.replaceChildren();
         ways = options.map(createOption);
       }
-      for (const [place, { value, input, text }] of ways.entries()) {
-        setText(text, options[place].title);
+      for (const [index, { value, input, text }] of ways.entries()) {
+        setText(text, options[index].title);
         input.checked = value === chosen;
       }
     }
@@ -3044,9 +3045,9 @@ function createPicks(actions) {
     HOW_LONG,
     (minutes) => actions.choose({ minutes })
   );
-  const told = element("p", "left-out", { attributes: { role: "status" } });
+  const leftOut = element("p", "left-out", { attributes: { role: "status" } });
   return {
-    node: element("div", "picks", { children: [which.node, long.node, told] }),
+    node: element("div", "picks", { children: [which.node, long.node, leftOut] }),
     /** @param {ViewModel["choices"]} choices @param {number} length_s  Of what comes. */
     paint(choices, length_s) {
       if (!choices) return;
@@ -3058,7 +3059,7 @@ function createPicks(actions) {
       const times = minutes.map((value) => ({ value, title: `${value} min` }));
       const full = fullText(chosen.minutes === null ? length_s : full_s);
       long.paint([{ value: null, title: full }, ...times], chosen.minutes);
-      setText(told, choices.told);
+      setText(leftOut, choices.told);
     }
   };
 }
@@ -3109,7 +3110,7 @@ function screenOf({ snapshot: { state }, earlier }) {
   if (state === "idle") return earlier ? "resume" : "start";
   return state === "ended" ? "end" : "play";
 }
-var ALWAYS_TOLD = ["tab-lock", "sound", "storage", "wake-lock"];
+var ALWAYS_NAMED = ["tab-lock", "sound", "storage", "wake-lock"];
 function createLacks(fullscreen) {
   const node2 = element("ul", "lacks");
   let shown = "";
@@ -3119,8 +3120,8 @@ function createLacks(fullscreen) {
     paint({ lacks, snapshot, earlier }) {
       const isBefore = snapshot.state === "idle" && !earlier;
       const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
-      const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
-      const words = told.map((lack) => LACKS[lack]);
+      const named2 = all.filter((lack) => isBefore || ALWAYS_NAMED.includes(lack));
+      const words = named2.map((lack) => LACKS[lack]);
       setShown(node2, words.length > 0);
       if (words.join() === shown) return;
       shown = words.join();

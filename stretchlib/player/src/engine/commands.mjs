@@ -170,7 +170,7 @@ export function createCommands({ playhead, now, whenSure, leadIn }) {
       at.can_go_on = at.state !== "hurt";
       stand(at.state);
       tellPhase("phase_skipped", { done_s: at.into_s });
-      at.told_s = at.into_s;
+      at.reported_s = at.into_s;
       finish("stopped");
     }),
 

@@ -134,8 +134,9 @@ export function createEngine({
       if (at.state !== "idle") return;
       at.timeline = other;
       if (!position) return;
-      const { index, into_s, extra_s, played = index, told_s = 0, state } = position;
-      Object.assign(at, { index, into_s, extra_s, played, told_s });
+      const { index, into_s, extra_s, played = index, state } = position;
+      const { reported_s = position.told_s ?? 0 } = position;
+      Object.assign(at, { index, into_s, extra_s, played, reported_s });
       at.state = state === "hurt" ? "hurt" : "paused";
       takeUp();
     },

@@ -14,7 +14,7 @@ import { isDose } from "./timeline.mjs";
  * that each phase has one pace.
  *
  * @param {Phase[]} timeline
- * @param {{ state: string, index: number, into_s: number, played: number }} place  `into_s` is where
+ * @param {{ state: string, index: number, into_s: number, played: number }} position  `into_s` is where
  *   the phase stands while nothing moves; `played` the last phase of which anything was done.
  * @returns {Choice | null}
  */

@@ -31,7 +31,7 @@ import { lengthened } from "./timeline.mjs";
  * @property {HurtKind | null} feels  What hurts, once somebody has said it.
  * @property {number} played   The last phase of which anything was done; -1 before.
  * @property {Choice | null} choice  The paces between which somebody may choose now.
- * @property {number} told_s   Seconds of it that were told before its end was taken back.
+ * @property {number} reported_s   Seconds of it that an event said before its end was taken back.
  * @property {boolean} can_go_on  Whether it was ended by "end", which may be taken back.
  *
  * @typedef {object} Position
@@ -39,7 +39,8 @@ import { lengthened } from "./timeline.mjs";
  * @property {number} into_s
  * @property {number} extra_s
  * @property {number} [played]
- * @property {number} [told_s]
+ * @property {number} [reported_s]
+ * @property {number} [told_s]  What a journal of before calls that.
  */
 
 /** After these, something of the phase has been done. */
@@ -62,7 +63,7 @@ export function createPlayhead({ timeline, now, emit }) {
     moves_at: 0,
     extra_s: 0,
     played: -1,
-    told_s: 0,
+    reported_s: 0,
     plan_version: 0,
     can_go_on: false,
     slept: false,
@@ -87,9 +88,9 @@ export function createPlayhead({ timeline, now, emit }) {
   function tellPhase(kind, details = {}) {
     const { done_s = null, reason = null, at: instant = now(), index = at.index } = details;
     const isEnd = ENDS.includes(kind);
-    // What was told before the end was taken back is not told again.
+    // What an event said before the end was taken back is not said again.
     const spent_s =
-      done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.told_s) : done_s;
+      done_s !== null && isEnd && index === at.index ? Math.max(0, done_s - at.reported_s) : done_s;
     if (isEnd && done_s) at.played = Math.max(at.played, index);
     const rounded_s = spent_s === null ? null : wholeMs(spent_s);
     emit({ kind, phase: index, done_s: rounded_s, reason, at: instant });
@@ -117,7 +118,7 @@ export function createPlayhead({ timeline, now, emit }) {
   function enter(next, instant) {
     at.into_s = 0;
     at.extra_s = 0;
-    at.told_s = 0;
+    at.reported_s = 0;
     at.moves_at = Math.max(at.moves_at, instant);
     if (at.state === "waiting") at.state = "running";
     if (next < at.timeline.length) at.index = next;

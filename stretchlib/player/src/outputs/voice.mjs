@@ -33,7 +33,7 @@ export function chooseVoice(voices, language, regions) {
 
 /** @param {number[]} one @param {number[]} other */
 function byRank(one, other) {
-  const i = one.findIndex((number, place) => number !== other[place]);
+  const i = one.findIndex((number, index) => number !== other[index]);
   return i < 0 ? 0 : one[i] - other[i];
 }
 

@@ -79,7 +79,7 @@ export function createSession({ id, routine, outbox, journal, now, date }) {
      * @param {Snapshot} snapshot
      * @param {Phase[]} timeline
      */
-    keep({ state, index, into_s, extra_s, played, told_s }, timeline) {
+    keep({ state, index, into_s, extra_s, played, reported_s }, timeline) {
       if (state === "idle" || seq === 0) return;
       const events = outbox.pending(id);
       const refused = outbox.refused(id);
@@ -91,7 +91,7 @@ export function createSession({ id, routine, outbox, journal, now, date }) {
       }
       journal.write({
         ...{ session: id, routine, timeline, seq, at_ms: date() },
-        ...{ state, index, into_s, extra_s, played, told_s, events, refused },
+        ...{ state, index, into_s, extra_s, played, reported_s, events, refused },
       });
     },
   };

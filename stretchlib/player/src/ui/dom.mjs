@@ -70,9 +70,9 @@ export function field(label, control) {
   });
   return {
     node,
-    /** @param {string | number | boolean} wanted @param {string} [told] */
-    paint(wanted, told = "") {
-      setText(value, told);
+    /** @param {string | number | boolean} wanted @param {string} [words] */
+    paint(wanted, words = "") {
+      setText(value, words);
       if (typeof wanted === "boolean") /** @type {HTMLInputElement} */ (control).checked = wanted;
       else if (control.value !== String(wanted)) control.value = String(wanted);
     },

@@ -101,8 +101,8 @@ function createRow(question, choose) {
         row.replaceChildren();
         ways = options.map(createOption);
       }
-      for (const [place, { value, input, text }] of ways.entries()) {
-        setText(text, options[place].title);
+      for (const [index, { value, input, text }] of ways.entries()) {
+        setText(text, options[index].title);
         input.checked = value === chosen;
       }
     },
@@ -115,9 +115,9 @@ function createPicks(actions) {
   const long = createRow(HOW_LONG, (/** @type {number | null} */ minutes) =>
     actions.choose({ minutes }),
   );
-  const told = element("p", "left-out", { attributes: { role: "status" } });
+  const leftOut = element("p", "left-out", { attributes: { role: "status" } });
   return {
-    node: element("div", "picks", { children: [which.node, long.node, told] }),
+    node: element("div", "picks", { children: [which.node, long.node, leftOut] }),
     /** @param {ViewModel["choices"]} choices @param {number} length_s  Of what comes. */
     paint(choices, length_s) {
       if (!choices) return;
@@ -130,7 +130,7 @@ function createPicks(actions) {
       // The order of today may take a little less than the one that was written.
       const full = fullText(chosen.minutes === null ? length_s : full_s);
       long.paint([{ value: null, title: full }, ...times], chosen.minutes);
-      setText(told, choices.told);
+      setText(leftOut, choices.told);
     },
   };
 }

@@ -25,7 +25,7 @@ function screenOf({ snapshot: { state }, earlier }) {
 }
 
 /** What is worth a line also while it plays: it keeps it from playing, lasting, being heard or seen. */
-const ALWAYS_TOLD = ["tab-lock", "sound", "storage", "wake-lock"];
+const ALWAYS_NAMED = ["tab-lock", "sound", "storage", "wake-lock"];
 
 /**
  * What this browser cannot do, said once and calmly.
@@ -41,8 +41,8 @@ function createLacks(fullscreen) {
     paint({ lacks, snapshot, earlier }) {
       const isBefore = snapshot.state === "idle" && !earlier;
       const all = fullscreen.available() ? lacks : [...lacks, "fullscreen"];
-      const told = all.filter((lack) => isBefore || ALWAYS_TOLD.includes(lack));
-      const words = told.map((lack) => LACKS[lack]);
+      const named = all.filter((lack) => isBefore || ALWAYS_NAMED.includes(lack));
+      const words = named.map((lack) => LACKS[lack]);
       setShown(node, words.length > 0);
       if (words.join() === shown) return;
       shown = words.join();
