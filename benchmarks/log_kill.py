@@ -15,9 +15,9 @@ from ulid import ULID
 
 from benchmarks.harness import Row, say
 from stretchlib.log import Log, open_log, tables
-from stretchlib.log.beside import is_whole
 from stretchlib.log.database import Database
 from stretchlib.log.locate import find_database
+from stretchlib.log.sqlite_files import is_whole
 from stretchlib.phases import Phase
 
 KILLS = 200

@@ -16,7 +16,7 @@ from ulid import ULID
 from benchmarks.harness import Row, say
 from stretchlib.log import Log, open_log, tables
 from stretchlib.log.backups import copy, set_aside
-from stretchlib.log.beside import is_whole
+from stretchlib.log.sqlite_files import is_whole
 from stretchlib.phases import Phase
 
 TRIES, WRITERS = 500, 2

@@ -139,7 +139,7 @@ def watched(world: World, series: int = SERIES) -> tuple[Seen, ...]:
 
 
 def _said(path: Path) -> Floats:
-    """As `findings.said`, of all series at once."""
+    """As `findings.real_direction`, of all series at once."""
     said = np.zeros_like(path.log_e)
     is_over = (path.log_e >= np.log(REAL)) & (path.log_e >= path.log_spell)
     for now in range(MIN_COUNTED - 1, said.shape[1]):
@@ -206,7 +206,7 @@ def joint_cover(world: World, series: int = SPANS) -> float:
             continue
         is_held = np.ones(len(values), dtype=bool)
         for now in range(MIN_COUNTED, len(weeks) + 1):
-            ways = [course.at(weeks[:now]) for course in evidence.COURSES]
+            ways = [course.at(weeks[:now]) for course in evidence.TRAJECTORIES]
             left = [values[:, :now] - (true[now - 1] - true[0]) * way / way[-1] for way in ways]
             last = evidence_path(weeks[:now], np.array(left), rounding).log_e[..., -1]
             is_held &= (np.exp(last) < AGAINST).any(axis=0)

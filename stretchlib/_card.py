@@ -34,15 +34,15 @@ class Html:
 def card(
     title: str,
     lead: str,
-    told: Mapping[str, Iterable[str]],
+    sections: Mapping[str, Iterable[str]],
     figure: Mapping[str, Any] | None,
     sides: Sequence[str],
     photo: str = "",
 ) -> str:
     """One stretch: how it looks, then what to do, in sections."""
-    sections = "".join(
+    body = "".join(
         f"<h4>{escape(head)}</h4>{listed}"
-        for head, lines in told.items()
+        for head, lines in sections.items()
         if (listed := _html.items(lines))
     )
     shown = [("ready", sides[0], START), *(("deep", side, _stretched(side)) for side in sides)]
@@ -50,7 +50,7 @@ def card(
     if photo:
         figures = f'<div style="{ROW}">{_photo(photo, title, PX)}</div>'
     head = f"<h3>{escape(title)}</h3><p>{escape(lead)}</p>"
-    return f'<div class="stretch-card">{head}{figures}{sections}</div>'
+    return f'<div class="stretch-card">{head}{figures}{body}</div>'
 
 
 def gallery(
@@ -63,8 +63,8 @@ def gallery(
         f"<p>{escape(lead)}<br><code>{escape(slug)}</code></p></div>"
         for slug, title, lead, figure, side, photo in entries
     )
-    told = "".join(f"<p><small>{escape(credit)}</small></p>" for credit in ideas)
-    return f'<div style="{ROW}">{tiles}</div>{told}'
+    credits_html = "".join(f"<p><small>{escape(credit)}</small></p>" for credit in ideas)
+    return f'<div style="{ROW}">{tiles}</div>{credits_html}'
 
 
 def picture(

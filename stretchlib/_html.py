@@ -41,7 +41,7 @@ def themed(light: str, dark: str, alt: str, width_px: int) -> str:
     return f"{_FOLLOWS_THE_THEME}{images}"
 
 
-def turning(source: str, alt: str, size_px: tuple[int, int], turn: str) -> str:
+def darkening(source: str, alt: str, size_px: tuple[int, int], dark_filter: str) -> str:
     """
     One image, whose colours a CSS filter turns where JupyterLab's theme is dark; not on paper.
 
@@ -50,12 +50,12 @@ def turning(source: str, alt: str, size_px: tuple[int, int], turn: str) -> str:
 
     Examples
     --------
-    >>> turning("light.png", "a < b", (260, 140), "invert(1)").count('alt="a &lt; b"')
+    >>> darkening("light.png", "a < b", (260, 140), "invert(1)").count('alt="a &lt; b"')
     1
     """
     width_px, height_px = size_px
     return (
-        f"<style>.stretch-picture-turning {{ --stretch-turn: {turn}; }}\n"
+        f"<style>.stretch-picture-turning {{ --stretch-turn: {dark_filter}; }}\n"
         '@media screen { body[data-jp-theme-light="false"] .stretch-picture-turning '
         "{ filter: var(--stretch-turn); } }</style>"
         f'<img class="stretch-picture-turning" width="{width_px}" height="{height_px}" '
@@ -64,21 +64,23 @@ def turning(source: str, alt: str, size_px: tuple[int, int], turn: str) -> str:
     )
 
 
-def told(heading: str, *sentences: str) -> str:
+def answer_card(heading: str, *sentences: str) -> str:
     """
     A short answer as a card: its heading, then its sentences; empty ones are left out.
 
     Examples
     --------
-    >>> told("The first days", "2 < 3.", "").partition("<h4")[2]
+    >>> answer_card("The first days", "2 < 3.", "").partition("<h4")[2]
     ' style="margin: 0">The first days</h4><p style="margin: 4px 0 0">2 &lt; 3.</p></div>'
     """
-    said = "".join(f'<p style="margin: 4px 0 0">{escape(one)}</p>' for one in sentences if one)
+    paragraphs = "".join(
+        f'<p style="margin: 4px 0 0">{escape(one)}</p>' for one in sentences if one
+    )
     return (
         '<div class="stretch-told" style="max-width: 44rem; margin: 0 0 0.75rem; padding: 10px '
         "16px; border-radius: 8px; border: 1px solid var(--jp-border-color2, #bdbdbd); "
         'font-size: 1.05em; line-height: 1.5">'
-        f'<h4 style="margin: 0">{escape(heading)}</h4>{said}</div>'
+        f'<h4 style="margin: 0">{escape(heading)}</h4>{paragraphs}</div>'
     )
 
 
@@ -128,8 +130,8 @@ def table(
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{_LEFT}>{value if place in is_html else _cell(value)}</td>"
-            for place, value in enumerate(row)
+            f"<td{_LEFT}>{value if column in is_html else _cell(value)}</td>"
+            for column, value in enumerate(row)
         )
         + "</tr>"
         for row in rows

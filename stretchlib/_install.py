@@ -60,8 +60,8 @@ WAYS: Final = {
 
 def own_version() -> str:
     """The version of this workbook; the contents page has it, and nobody else."""
-    told: str = import_module(NAME).__version__
-    return told
+    version: str = import_module(NAME).__version__
+    return version
 
 
 def upgrade_command() -> str:
@@ -104,8 +104,8 @@ def source_here() -> Path | None:
     Source: "Recording the Direct URL Origin of installed distributions", PEP 610.
     """
     try:
-        told = distribution(NAME).read_text("direct_url.json")
-        address = urlsplit(loads(told)["url"]) if told else None
+        direct_url = distribution(NAME).read_text("direct_url.json")
+        address = urlsplit(loads(direct_url)["url"]) if direct_url else None
     except (PackageNotFoundError, OSError, ValueError, LookupError, TypeError):
         return None
     is_here = address is not None and address.scheme == "file"

@@ -11,7 +11,7 @@ CONNECT = (
     "It is on a server, as Windows writes it. Let this computer connect to it first, and give the "
     "folder under which it is found then."
 )
-_TOLD = 300
+_PATH_SHOWN = 300
 """Characters of a path that a message repeats."""
 
 
@@ -88,15 +88,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def told_path(path: Path) -> str:
+def short_path(path: Path) -> str:
     """
     A path as a message repeats it: of a long one the end, by which it is known.
 
     Examples
     --------
-    >>> told_path(Path("mine.zip")), len(told_path(Path("x" * 5000)))
+    >>> short_path(Path("mine.zip")), len(short_path(Path("x" * 5000)))
     ('mine.zip', 303)
     """
     # What is no text in the name of a file would be none on the screen, either.
     text = os.fsencode(path).decode(errors="replace")
-    return text if len(text) <= _TOLD else f"...{text[-_TOLD:]}"
+    return text if len(text) <= _PATH_SHOWN else f"...{text[-_PATH_SHOWN:]}"

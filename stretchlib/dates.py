@@ -76,12 +76,12 @@ def read_day(name: str, day: object) -> date | None:
         return None
     try:
         read: Any = date.fromisoformat(day) if isinstance(day, str) else day
-        told = date(int(read.year), int(read.month), int(read.day))
+        parsed = date(int(read.year), int(read.month), int(read.day))
     except (AttributeError, TypeError, ValueError, OverflowError) as error:
         msg = f'{name}={shown(day)} is not a day. Write it as "2026-03-01".'
         raise StretchError(msg) from error
     # The clock decides nothing else here: whatever can be meant tells the same on every day.
-    if problem := what_is_wrong_with_day(told, datetime.now().astimezone().date()):
-        msg = f"{name}={told} {problem}"
+    if problem := what_is_wrong_with_day(parsed, datetime.now().astimezone().date()):
+        msg = f"{name}={parsed} {problem}"
         raise StretchError(msg)
-    return told
+    return parsed

@@ -30,10 +30,12 @@ class StretchError(Exception):
             for frame, number in walk_tb(self.__traceback__)
             if frame.f_globals.get("__name__") == "__main__"
         )
-        told = [f"{type(self).__name__}: {self}"]
+        message_lines = [f"{type(self).__name__}: {self}"]
         for file, number in list(lines)[-1:]:
-            told.append(f"It was asked for in line {number}: {getline(file, number).strip()}")
-        return told
+            message_lines.append(
+                f"It was asked for in line {number}: {getline(file, number).strip()}"
+            )
+        return message_lines
 
 
 class CatalogError(StretchError, ValueError):
@@ -49,7 +51,7 @@ class RoutineError(StretchError, ValueError):
 
 
 class SafetyError(StretchError, ValueError):
-    """What was said of a person's health cannot be read, so nothing is allowed by it."""
+    """The answers about a person's health cannot be read, so nothing is allowed by them."""
 
 
 class LogError(StretchError, RuntimeError):
@@ -61,18 +63,18 @@ class NotAllSaved(LogError):
 
     def __init__(self, problems: Sequence[str], saved: list[str]) -> None:
         number = len(problems)
-        told = list(problems[:_PROBLEMS_SHOWN])
-        while len(told) > 1 and sum(map(len, told)) > _PROBLEMS_LENGTH:
-            told.pop()
-        more = number - len(told)
-        told += [f"And {more} more."] if more else []
-        super().__init__(f"{number} of {number + len(saved)} events not saved. {' '.join(told)}")
+        listed = list(problems[:_PROBLEMS_SHOWN])
+        while len(listed) > 1 and sum(map(len, listed)) > _PROBLEMS_LENGTH:
+            listed.pop()
+        more = number - len(listed)
+        listed += [f"And {more} more."] if more else []
+        super().__init__(f"{number} of {number + len(saved)} events not saved. {' '.join(listed)}")
         self.saved = saved
         """Ids of the events that are safely in the log."""
 
 
 class ExchangeError(StretchError, ValueError):
-    """A file that cannot be brought in, or a place that cannot be written to."""
+    """A file that cannot be brought in, or a path that cannot be written to."""
 
 
 class WorkbookError(StretchError, RuntimeError):

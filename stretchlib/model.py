@@ -12,10 +12,10 @@ Moment = Literal["before", "after", "next_day", "any"]
 POSTURES: tuple[Posture, ...] = ("lying", "prone", "sitting", "standing", "all_fours")
 MOMENTS: tuple[Moment, ...] = ("before", "after", "next_day", "any")
 SCALES: tuple[str, ...] = ("pain", "tightness")
-"""The kinds of rating that are told from 0 to 10."""
+"""The kinds of rating that are given from 0 to 10."""
 RATING_KINDS: tuple[str, ...] = (*SCALES, "extent")
 EXTENTS: tuple[str, ...] = ("nowhere", "back", "buttock", "thigh", "below the knee")
-"""How far down it goes, numbness and tingling too: the place in this row is kept as a score."""
+"""How far down it goes, numbness and tingling too: the position in this row is kept as a score."""
 EXTENTS_SHOWN: tuple[str, ...] = ("none", *EXTENTS[1:])
 """The same, as a person is asked how far down they feel pain, numbness or tingling."""
 HURT_WORDS: dict[str, str] = {
@@ -132,14 +132,14 @@ class Stretch:
     exit_s: float = 0.0
     """Seconds to get out of it and up, where another posture comes next."""
     order: int = 100
-    """Its place where all stretches are listed; smaller comes first."""
+    """Its position where all stretches are listed; smaller comes first."""
     variants: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """Keys of `data/sources.toml`."""
     credit: str = ""
-    """Whose idea it is, as told on its card; empty where nobody is to be named."""
+    """Whose idea it is, as its card says it; empty where nobody is to be named."""
     figure: Mapping[str, Any] | None = field(default=None, hash=False, compare=False)
     """Its `[figure]` table, checked, to draw it from; None when nobody has drawn it yet."""
     photo: str = field(default="", hash=False, compare=False, repr=False)
@@ -164,10 +164,10 @@ class Stretch:
         return f"<Stretch {self.slug!r}: {self.target}, {' and '.join(self.sides)}>"
 
     def _repr_html_(self) -> str:
-        """Show it as a card, told for its first side."""
+        """Show it as a card, written for its first side."""
         side = self.sides[0]
         usual = next(iter(self.paces))
-        told = {
+        sections = {
             "Take care": self.cautions,
             "Position": (self.position,),
             "Setting up": [cue.text for cue in self.cues_in("setup")],
@@ -179,7 +179,7 @@ class Stretch:
             "Another way": self.variants,
             "Whose idea": (self.credit,) if self.credit else (),
         }
-        filled = {head: [fill(words, side) for words in lines] for head, lines in told.items()}
+        filled = {head: [fill(words, side) for words in lines] for head, lines in sections.items()}
         both = "Both sides at once."
         one = f"Written for the {side} side; do the same on the {OTHER_SIDE[side]}."
         lead = f"For the {self.target}. {both if side == 'both' else one}"
@@ -219,7 +219,7 @@ class Source:
     read: Literal["page", "abstract", "secondary source"]
     url: str | None = None
     no_link: str | None = None
-    """Why there is no `url`, told to the reader."""
+    """Why there is no `url`, for the reader."""
     was: tuple[str, ...] = ()
     """Keys under which files of an earlier version cite it, or one that it replaces."""
 

@@ -212,7 +212,7 @@ PACES: dict[str, type[Hold] | type[Pulse] | type[Breath]] = {
 
 @dataclass(frozen=True)
 class OtherPace:
-    """How a phase is timed and told where somebody chooses the other pace of its step."""
+    """How a phase is timed and cued where somebody chooses the other pace of its step."""
 
     pace: str | None
     duration_s: float
@@ -230,7 +230,7 @@ class Phase:
     """
 
     phase: int
-    """Its place on the timeline, from 0."""
+    """Its index in the timeline, from 0."""
     step: int
     """Which step of the routine, from 1."""
     set: int

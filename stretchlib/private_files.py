@@ -10,7 +10,7 @@ from pathlib import Path
 from time import time
 from typing import Final
 
-from stretchlib._paths import told_path
+from stretchlib._paths import short_path
 from stretchlib.errors import ExchangeError
 
 HOUR_S: Final = 3600
@@ -96,7 +96,7 @@ def clear_unfinished(folder: Path) -> None:
 
 
 @contextmanager
-def new_place(where: Path) -> Iterator[Path]:
+def new_path(where: Path) -> Iterator[Path]:
     """
     Give a path to write a file or folder at; it comes to `where` when all has been written.
 
@@ -119,7 +119,7 @@ def new_place(where: Path) -> Iterator[Path]:
             shutil.rmtree(workshop, ignore_errors=True)
     except OSError as error:
         why = error.strerror or error
-        msg = f"{told_path(target)} cannot be written: {why}. Choose another place."
+        msg = f"{short_path(target)} cannot be written: {why}. Choose another place."
         raise ExchangeError(msg) from error
 
 
@@ -163,7 +163,7 @@ def _fill(
 
 def _check_new(target: Path) -> None:
     if not target.parent.is_dir():
-        folder = told_path(target.parent)
+        folder = short_path(target.parent)
         if _is_circle(target.parent):
             msg = (
                 f"{folder} leads in a circle of links. Unlink one of them, or choose another place."
@@ -172,7 +172,7 @@ def _check_new(target: Path) -> None:
         msg = f"There is no folder {folder}. Make it first, or choose another place."
         raise ExchangeError(msg)
     if os.path.lexists(target) and not (target.is_dir() and not any(target.iterdir())):
-        msg = f"{told_path(target)} is there already, and is left as it is. Choose a new name."
+        msg = f"{short_path(target)} is there already, and is left as it is. Choose a new name."
         raise ExchangeError(msg)
 
 

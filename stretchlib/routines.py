@@ -126,14 +126,14 @@ class Routine:
         The same steps in one trip to the floor: on the chair, standing, then on the floor.
 
         Nobody has to get down and up more than once. The lower back stays last, as in the order of
-        the source; what is of the same place keeps its order.
+        the source; those in one position keep their order.
 
         Examples
         --------
         >>> [step.stretch.slug for step in routine("standard").one_trip().steps]
         ['seated_figure_four', 'standing_hamstring', 'hip_flexor_pull', 'double_knee_hug']
         """
-        return replace(self, steps=tuple(sorted(self.steps, key=_place_in_one_trip)))
+        return replace(self, steps=tuple(sorted(self.steps, key=_order_in_one_trip)))
 
     def shorten(self, minutes: float) -> "Routine":
         """
@@ -286,7 +286,7 @@ def routine(name: str) -> Routine:
 
 def check_routine(value: object) -> Routine:
     """
-    Return a routine; whoever gives something else is told how to have one.
+    Return a routine; the error for anything else says how to have one.
 
     Examples
     --------
@@ -390,7 +390,7 @@ def _compiled(steps: tuple[Step, ...]) -> tuple[Phase, ...]:
 _ONE_TRIP = {"sitting": 0, "standing": 1, None: 2, "all_fours": 3, "lying": 3, "prone": 3}
 
 
-def _place_in_one_trip(step: Step) -> tuple[bool, int]:
+def _order_in_one_trip(step: Step) -> tuple[bool, int]:
     stretch = step.stretch
     return stretch.target == "lower back", _ONE_TRIP[stretch.posture]
 

@@ -84,34 +84,34 @@ def _fewer(routine: Routine, minutes: float) -> tuple[Routine, list[Step]]:
                 f"Take {_long(_minutes_of(least_s))}."
             )
             raise RoutineError(msg)
-        kept = min(_one_fewer(routine, kept), key=lambda places: _least_s(routine, places))
-    left_out = [step for place, step in enumerate(routine.steps) if place not in kept]
+        kept = min(_one_fewer(routine, kept), key=lambda indices: _least_s(routine, indices))
+    left_out = [step for index, step in enumerate(routine.steps) if index not in kept]
     return _only(routine, kept), left_out
 
 
 def _one_fewer(routine: Routine, kept: list[int]) -> list[list[int]]:
     """Each way to leave out a step whose muscle is in another one too, or any step."""
-    targets = [routine.steps[place].stretch.target for place in kept]
+    targets = [routine.steps[index].stretch.target for index in kept]
     again = [at for at, target in enumerate(targets) if targets.count(target) > 1]
     return [kept[:at] + kept[at + 1 :] for at in again or range(len(kept))]
 
 
-def _only(routine: Routine, places: list[int]) -> Routine:
-    return replace(routine, steps=tuple(routine.steps[place] for place in places))
+def _only(routine: Routine, indices: list[int]) -> Routine:
+    return replace(routine, steps=tuple(routine.steps[index] for index in indices))
 
 
-def _least_s(routine: Routine, places: list[int]) -> float:
+def _least_s(routine: Routine, indices: list[int]) -> float:
     """Seconds that some of its steps take with the least dose worth having."""
-    return _dosed(_only(routine, places), 0.0).duration_s
+    return _dosed(_only(routine, indices), 0.0).duration_s
 
 
 def _titled(title: str, minutes: float, left_out: list[Step]) -> str:
     """Say how long it is and what it lacks, also what a former fit left out."""
-    said = TITLE.fullmatch(title)
-    assert said
+    match = TITLE.fullmatch(title)
+    assert match
     *others, last = ["", *(_in_words(step.stretch.title) for step in left_out)]
-    names = " and ".join(filter(None, [said["without"], ", ".join(filter(None, others)), last]))
-    return f"{said['own']}, {_long(minutes)}" + (f", without {names}" if names else "")
+    names = " and ".join(filter(None, [match["without"], ", ".join(filter(None, others)), last]))
+    return f"{match['own']}, {_long(minutes)}" + (f", without {names}" if names else "")
 
 
 def _long(minutes: float) -> str:

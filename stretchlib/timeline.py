@@ -108,8 +108,10 @@ def length_s(steps: Sequence[Step]) -> float:
     for number, step in enumerate(steps, 1):
         after = steps[number].stretch.posture if number < len(steps) else None
         sets = _sets_of(step)
-        for place, side in enumerate(step.sides):
-            total_ms += in_ms(_way_in(step, side, place, before, _unheard(step, side, sets))[2])
+        for side_index, side in enumerate(step.sides):
+            total_ms += in_ms(
+                _way_in(step, side, side_index, before, _unheard(step, side, sets))[2]
+            )
         total_ms += len(step.sides) * (
             step.sets * in_ms(step.pace.duration_s)
             + (step.sets - 1) * in_ms(step.rest_s)
@@ -182,37 +184,37 @@ def _with_other(number: int, step: Step, *around: Posture | None) -> Iterator[Ph
     phases = list(_step_phases(number, step, *around))
     other = other_pace(step)
     others = list(_step_phases(number, other, *around)) if other else []
-    # Where one chooses, the way to the first side is being told: nothing can be added to it.
-    if not other or not _told_on_the_way(other) <= _told_on_the_way(step):
+    # Where one chooses, the way to the first side is already spoken: nothing can be added to it.
+    if not other or not _unheard_on_first_side(other) <= _unheard_on_first_side(step):
         yield from phases
         return
     for phase, way in zip(phases, others, strict=True):
-        told = OtherPace(way.pace, way.duration_s, way.cues, way.beats)
-        is_same = told == OtherPace(phase.pace, phase.duration_s, phase.cues, phase.beats)
-        yield phase if phase.stage == "setup" or is_same else replace(phase, other=told)
+        alternative = OtherPace(way.pace, way.duration_s, way.cues, way.beats)
+        is_same = alternative == OtherPace(phase.pace, phase.duration_s, phase.cues, phase.beats)
+        yield phase if phase.stage == "setup" or is_same else replace(phase, other=alternative)
 
 
-def _told_on_the_way(step: Step) -> set[Cue]:
+def _unheard_on_first_side(step: Step) -> set[Cue]:
     return set(_unheard(step, step.sides[0], _sets_of(step)))
 
 
 def _sets_of(step: Step) -> list[tuple[Cue, ...]]:
-    return [_said_in_set(step, set_) for set_ in range(1, step.sets + 1)]
+    return [_cues_in_set(step, set_) for set_ in range(1, step.sets + 1)]
 
 
 def _step_phases(
     number: int, step: Step, before: Posture | None, after: Posture | None
 ) -> Iterator[Phase]:
     stretch = step.stretch
-    for place, side in enumerate(step.sides):
+    for side_index, side in enumerate(step.sides):
         sets = _sets_of(step)
-        yield _leading(number, step, side, place, before, _unheard(step, side, sets))
-        for set_, said in enumerate(sets, 1):
+        yield _leading(number, step, side, side_index, before, _unheard(step, side, sets))
+        for set_, cues in enumerate(sets, 1):
             if set_ > 1:
                 rest = _phase(number, step, set_, side, "rest", step.rest_s, ())
                 yield replace(rest, cues=(TimedCue(0.0, REST_CUE.text, ""),))
             pace = step.pace
-            phase = _phase(number, step, set_, side, "stretch", pace.duration_s, said, pace.kind)
+            phase = _phase(number, step, set_, side, "stretch", pace.duration_s, cues, pace.kind)
             yield replace(phase, beats=pace.beats())
         if step.enhance_s:
             further = stretch.cues_in("enhance")
@@ -221,31 +223,36 @@ def _step_phases(
 
 
 def _leading(
-    number: int, step: Step, side: Side, place: int, before: Posture | None, more: tuple[Cue, ...]
+    number: int,
+    step: Step,
+    side: Side,
+    side_index: int,
+    before: Posture | None,
+    more: tuple[Cue, ...],
 ) -> Phase:
     """
     The way into a side's position; what its short sets have no time for is said here.
 
     Whoever is down on the floor already is not told how to get there.
     """
-    stage: Stage = "switch" if place else "setup"
-    said, opened_s, length_s = _way_in(step, side, place, before, more)
-    return _phase(number, step, 1, side, stage, length_s, said, opened_s=opened_s)
+    stage: Stage = "switch" if side_index else "setup"
+    cues, opened_s, length_s = _way_in(step, side, side_index, before, more)
+    return _phase(number, step, 1, side, stage, length_s, cues, opened_s=opened_s)
 
 
 def _way_in(
-    step: Step, side: Side, place: int, before: Posture | None, more: tuple[Cue, ...]
+    step: Step, side: Side, side_index: int, before: Posture | None, more: tuple[Cue, ...]
 ) -> tuple[tuple[Cue, ...], float, float]:
     """Answer what is said on the way in, when after the opening, and how long it takes."""
     stretch = step.stretch
-    stage: Stage = "switch" if place else "setup"
-    way_s = 0.0 if place else _getting_there_s(before, stretch.posture)
+    stage: Stage = "switch" if side_index else "setup"
+    way_s = 0.0 if side_index else _getting_there_s(before, stretch.posture)
     is_there = before is not None and before == stretch.posture
     own = stretch.cues_in(stage, step.pace.kind)
-    said = (*(cue for cue in own if not (is_there and cue.key == "down")), *more)
+    cues = (*(cue for cue in own if not (is_there and cue.key == "down")), *more)
     opened_s = spoken_s(opening(stretch, side, stage)) + BREATHING_SPACE_S
-    least_s = stretch.switch_s if place else stretch.setup_s
-    return said, opened_s, way_s + max(least_s, opened_s + _time_to_say(said, side))
+    least_s = stretch.switch_s if side_index else stretch.setup_s
+    return cues, opened_s, way_s + max(least_s, opened_s + _time_to_say(cues, side))
 
 
 def _getting_there_s(before: Posture | None, posture: Posture | None) -> float:
@@ -256,21 +263,21 @@ def _getting_there_s(before: Posture | None, posture: Posture | None) -> float:
 
 def _leaving(number: int, step: Step, after: Posture | None) -> Iterator[Phase]:
     """The way out; whoever stays as they are for the next stretch does not get up first."""
-    said, length_s = _way_out(step, after)
-    if said:
-        yield _phase(number, step, step.sets, step.sides[-1], "exit", length_s, said)
+    cues, length_s = _way_out(step, after)
+    if cues:
+        yield _phase(number, step, step.sets, step.sides[-1], "exit", length_s, cues)
 
 
 def _way_out(step: Step, after: Posture | None) -> tuple[tuple[Cue, ...], float]:
-    """Answer what is said on the way out, and how long that takes; nothing, where none is told."""
+    """Answer what is said on the way out, and how long that takes; nothing, where there is none."""
     stretch = step.stretch
     stays = after is not None and after == stretch.posture
-    said = tuple(cue for cue in stretch.cues_in("exit") if not (stays and cue.key == "leave"))
-    least_s = 0.0 if stays or not said else stretch.exit_s
-    return said, max(least_s, _time_to_say(said, step.sides[-1]))
+    cues = tuple(cue for cue in stretch.cues_in("exit") if not (stays and cue.key == "leave"))
+    least_s = 0.0 if stays or not cues else stretch.exit_s
+    return cues, max(least_s, _time_to_say(cues, step.sides[-1]))
 
 
-def _said_in_set(step: Step, set_: int) -> tuple[Cue, ...]:
+def _cues_in_set(step: Step, set_: int) -> tuple[Cue, ...]:
     first, *others = step.stretch.cues_in("stretch", step.pace.kind)
     # Each set opens with what to do, then goes on where the last one stopped, so that a short
     # hold still hears every cue in its turn; where it is felt comes first among them.
@@ -284,7 +291,7 @@ def _unheard(step: Step, side: Side, sets: Sequence[tuple[Cue, ...]]) -> tuple[C
     first, *others = step.stretch.cues_in("stretch", step.pace.kind)
     must = [first, *(cue for cue in others if cue.key == "felt")]
     length_s = step.pace.duration_s
-    heard = {cue for said in sets for cue in said[: _fitting(said, side, length_s)]}
+    heard = {cue for cues in sets for cue in cues[: _fitting(cues, side, length_s)]}
     return tuple(cue for cue in must if cue not in heard)
 
 
@@ -295,7 +302,7 @@ def _phase(
     side: Side,
     stage: Stage,
     duration_s: float,
-    said: tuple[Cue, ...],
+    cues: tuple[Cue, ...],
     pace: str | None = None,
     beats: tuple[Beat, ...] = (),
     opened_s: float = 0.0,
@@ -313,7 +320,7 @@ def _phase(
         pace=pace,
         start_s=0.0,
         duration_s=length_s,
-        cues=_placed(said, side, length_s, opened_s),
+        cues=_timed_cues(cues, side, length_s, opened_s),
         beats=beats,
         part=step.stretch.part,
     )
@@ -323,28 +330,28 @@ def _length_ms(cue: Cue, side: Side) -> int:
     return in_ms(spoken_s(cue.on(side)[1]) + BREATHING_SPACE_S)
 
 
-def _time_to_say(said: Sequence[Cue], side: Side) -> float:
-    return sum(_length_ms(cue, side) for cue in said) / 1000
+def _time_to_say(cues: Sequence[Cue], side: Side) -> float:
+    return sum(_length_ms(cue, side) for cue in cues) / 1000
 
 
-def _fitting(said: Sequence[Cue], side: Side, duration_s: float) -> int:
+def _fitting(cues: Sequence[Cue], side: Side, duration_s: float) -> int:
     """How many cues, from the first on, can be said in so many seconds."""
-    ends_ms = itertools.accumulate(_length_ms(cue, side) for cue in said)
+    ends_ms = itertools.accumulate(_length_ms(cue, side) for cue in cues)
     return sum(1 for end_ms in ends_ms if end_ms <= in_ms(duration_s))
 
 
-def _placed(
-    said: tuple[Cue, ...], side: Side, duration_s: float, opened_s: float
+def _timed_cues(
+    cues: tuple[Cue, ...], side: Side, duration_s: float, opened_s: float
 ) -> tuple[TimedCue, ...]:
     """As many cues as can be said, spread evenly; the first is always shown, if not spoken."""
-    if not said:
+    if not cues:
         return ()
     opened_ms = in_ms(opened_s)
     room_ms = in_ms(duration_s) - opened_ms
-    fitting = _fitting(said, side, room_ms / 1000)
+    fitting = _fitting(cues, side, room_ms / 1000)
     if not fitting:
-        return (TimedCue(0.0, said[0].on(side)[0], ""),)
-    spoken = said[:fitting]
+        return (TimedCue(0.0, cues[0].on(side)[0], ""),)
+    spoken = cues[:fitting]
     lengths_ms = [_length_ms(cue, side) for cue in spoken]
     slack_ms = (room_ms - sum(lengths_ms)) // fitting
     starts_ms = itertools.accumulate(

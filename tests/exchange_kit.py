@@ -140,9 +140,9 @@ def lines(log: Log) -> list[str]:
 
 def why_left_out(preview: Preview) -> dict[str, str]:
     """Why each row of a file is left out, by its place; none of the reasons is endless."""
-    told = preview.left_out
-    assert told["why"].str.len().max() < 400
-    return dict(zip(told["place"], told["why"], strict=True))
+    left_out = preview.left_out
+    assert left_out["why"].str.len().max() < 400
+    return dict(zip(left_out["location"], left_out["why"], strict=True))
 
 
 def brought_in(path: Path, log: Log | None = None) -> Log:

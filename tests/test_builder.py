@@ -317,8 +317,8 @@ def test_a_number_out_of_range_is_said_and_neither_changed_nor_used(builder, nam
 
 def test_a_step_that_is_added_is_shown_where_it_went(builder):
     press(builder, "add", 4)
-    (spot,) = [w for w in every(builder) if w.__class__.__name__ == "Spot"]
-    assert (spot.place, spot.times) == (5, 1)
+    (highlight,) = [w for w in every(builder) if w.__class__.__name__ == "Highlight"]
+    assert (highlight.position, highlight.times) == (5, 1)
 
 
 def test_minutes_are_told_in_words(builder):

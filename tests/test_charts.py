@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from stretchlib import charts
-from stretchlib.charts.theme import THEMES, TURN, Theme
+from stretchlib.charts.theme import DARK_FILTER, THEMES, Theme
 from stretchlib.errors import UnknownName
 from tests.chart_kit import EXTENTS, RATINGS, SESSIONS, STEPS, TRIALS, as_sample
 from tests.text_kit import match_in
@@ -53,7 +53,7 @@ def test_a_notebook_gets_one_drawing_with_its_words_which_turns_in_the_dark(draw
     drawing = base64.b64decode(match_in(r"base64,([^\"]*)", image)[1])
     assert drawing[:4] == b"\x89PNG"
     assert int.from_bytes(drawing[16:20]) == 2 * 560, "twice the pixels, for dense screens"
-    assert html.count(TURN) == 1
+    assert html.count(DARK_FILTER) == 1
 
 
 @each_picture

@@ -123,7 +123,7 @@ def test_whatever_is_said_of_a_body_after_a_question_names_its_source() -> None:
     pages = [
         check_in.sore_day("Gentle"),
         check_in.sore_day(""),
-        check_in.mark_told(["hamstrings"]),
+        check_in.past_mark_advice(["hamstrings"]),
         *map(check_in.advice, facts().advice),
     ]
     assert [page for page in pages if not re.search(r"Sources?: ", page)] == []

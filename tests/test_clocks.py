@@ -18,7 +18,7 @@ from stretchlib.ui.log_browser.browse import VIEWS
 from stretchlib.ui.red_flag_questions import PUT_RIGHT
 from stretchlib.ui.routine_choice import Choosing, Chosen
 from stretchlib.ui.saved_card import Saved
-from stretchlib.ui.screening import conditions_today, due, fitted, last_told, suits_still
+from stretchlib.ui.screening import conditions_today, due, fitted, last_logged_extent, suits_still
 from tests.log_kit import PHASES, event
 from tests.widgets import every, part, shown
 
@@ -194,7 +194,7 @@ def test_how_far_down_it_went_is_not_told_by_a_clock_ahead(log, ahead):
         known = connection.execute(tables.ratings.select()).mappings().one()
         far = {**known, "id": str(ULID()), "rated_utc": ahead, "score": 4}
         connection.execute(insert(tables.ratings), far)
-    assert last_told(log) == 1
+    assert last_logged_extent(log) == 1
 
 
 def test_a_session_dated_ahead_is_not_gone_on_with(log, ahead):

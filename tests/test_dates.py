@@ -13,7 +13,7 @@ from stretchlib.safety import Condition, allowed
 from stretchlib.safety.condition import LONGEST, in_force
 from stretchlib.safety.triggers import chosen
 from stretchlib.ui.condition_questions import LivingWith
-from stretchlib.ui.screening import asked_first, conditions_today, fitted
+from stretchlib.ui.screening import condition_advice, conditions_today, fitted
 from tests.widgets import part, shown
 
 TODAY = datetime.now().astimezone().date()
@@ -100,7 +100,7 @@ def test_what_a_log_has_kept_so_is_held_to_and_told(log, year):
     old = kept_before(log, year)
     assert [one.name for one in conditions_today(old)] == [TEAR]
     assert fitted(st.routine("standard"), old).changes
-    told = asked_first(chosen(old.screenings()))
+    told = condition_advice(chosen(old.screenings()))
     assert f"is kept as 30 September {year}. That is not possible" in told
     assert told in shown(st.Practice(CALF, old))
     # As it was kept, to be put right.

@@ -138,7 +138,7 @@ def test_a_workout_that_cannot_be_is_left_out_and_the_years_around_it_come_in(
     preview = preview_import(log, export_xml(workout(3), tag, workout(4)))
     (why,) = why_left_out(preview).values()
     assert problem in why
-    assert preview.left_out["place"][0] == "export.xml, line 13"
+    assert preview.left_out["location"][0] == "export.xml, line 13"
     assert "Left out: 1" in repr(preview.apply())
     assert len(log.sessions()) == 2
 

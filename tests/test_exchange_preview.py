@@ -88,7 +88,7 @@ def test_a_conflict_never_overwrites(jsonl):
     preview = preview_import(log, jsonl)
     assert preview.counts.loc["ratings", "in conflict"] == 3
     assert set(preview.conflicts["why"]) == {"area: 'low_back' in the log, 'knee' in the file"}
-    assert preview.conflicts["place"].str.startswith("log.jsonl, line ").all()
+    assert preview.conflicts["location"].str.startswith("log.jsonl, line ").all()
     assert repr(preview.apply()).endswith("In conflict and left out: 3.")
     assert lines(log) == before
 
@@ -234,7 +234,7 @@ def test_of_where_a_conflict_is_two_hundred_characters_are_shown(tmp_path, chara
     rewrite(jsonl, lambda row: row | {"area": "knee"})
     name = "a" * (characters - len(".jsonl, line 2")) + ".jsonl"
     preview = preview_import(log, jsonl.rename(jsonl.with_name(name)))
-    assert preview.conflicts["place"].str.len().tolist() == [characters]
+    assert preview.conflicts["location"].str.len().tolist() == [characters]
     assert f"{told}<" in preview._repr_html_()
 
 

@@ -255,7 +255,7 @@ def test_an_arrow_begins_at_the_part_that_moves_or_where_it_was(slug: str, pose:
     was = {"enhance": "enhance_back", "enhance_back": "enhance"}.get(pose, pose)
     shown = [body, table.joints(was if was in table.poses else pose)]
     for arrow in table.poses[pose].arrows:
-        begun = body.place(arrow)
+        begun = body.room_point(arrow)
         assert min(math.dist(begun, joint) for each in shown for joint in each.points.values()) < 14
 
 
@@ -267,7 +267,7 @@ def test_an_arrow_leads_away_from_faces_hands_knees_and_feet(slug: str, pose: st
     seen = {name: camera.see(point) for name, point in bodies[pose].points.items()}
     clear = {"head": 9.2, "hand": 4.2, "knee": 6.2, "heel": 3.9, "toes": 2.6}
     for arrow in table.poses[pose].arrows:
-        tail = bodies[pose].place(arrow)
+        tail = bodies[pose].room_point(arrow)
         for share in (0.6, 0.8, 1.0):
             at = camera.see(tail.moved(direction(*arrow.angle), share * arrow.length))
             for name, point in seen.items():

@@ -19,7 +19,7 @@ import sqlalchemy.exc
 from stretchlib.errors import LogError, StretchError
 from stretchlib.log import Log, open_log
 from stretchlib.log.backups import set_aside
-from stretchlib.log.beside import is_whole
+from stretchlib.log.sqlite_files import is_whole
 from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
 from tests.log_kit import MORNING, PHASES, event, practise
 

@@ -13,8 +13,8 @@ import pytest
 from benchmarks.restore import restored_often
 from stretchlib.errors import LogError
 from stretchlib.log import backups, open_log, restoring
-from stretchlib.log.beside import is_whole
 from stretchlib.log.copies import sessions_in
+from stretchlib.log.sqlite_files import is_whole
 from tests.hardship_kit import full, small_disk
 from tests.log_kit import copied_and_gone_on_with, practise
 

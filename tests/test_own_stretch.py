@@ -10,7 +10,7 @@ from stretchlib.catalog.reader import catalog, get_stretch
 from stretchlib.errors import CatalogError
 from stretchlib.routines import Routine
 from stretchlib.ui.routine_builder import RoutineBuilder, StretchBuilder
-from stretchlib.ui.routine_builder.stretch_answers import is_told_whole
+from stretchlib.ui.routine_builder.stretch_answers import is_showable
 from stretchlib.user import check_catalog, import_exercises, new_stretch
 from tests.own_kit import hold_s_of, modes, picture, write
 from tests.widgets import every, part
@@ -267,7 +267,7 @@ def test_what_a_form_cannot_show_is_shown_as_its_text_and_loses_nothing(own, pat
     ids=["nothing", "all", "one leg alone", "two paces", "more of a pace"],
 )
 def test_a_file_is_a_form_where_its_sides_and_its_pace_can_both_be_shown(said, is_shown_as_a_form):
-    assert is_told_whole(said) is is_shown_as_a_form
+    assert is_showable(said) is is_shown_as_a_form
 
 
 def test_a_text_that_is_not_right_is_told_and_kept_on_the_screen_alone(own):

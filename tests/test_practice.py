@@ -8,7 +8,7 @@ from ulid import ULID
 
 import stretchlib as st
 from stretchlib.errors import RoutineError
-from stretchlib.ui.saved_card import week_told
+from stretchlib.ui.saved_card import week_summary
 from tests.practice_kit import check_in, events_of, forms_of, player_of, send
 from tests.widgets import answer, every, part, shown
 
@@ -481,7 +481,7 @@ def test_after_saved_there_is_a_kind_word_and_each_way_to_go_on_works(practice, 
 def week_of(*done_s):
     """What is told of the days until Wednesday, from Monday on."""
     days = pd.to_datetime(["2026-03-02", "2026-03-03", "2026-03-04"])[: len(done_s)]
-    return week_told(pd.DataFrame({"day": days, "done_s": done_s}))
+    return week_summary(pd.DataFrame({"day": days, "done_s": done_s}))
 
 
 def test_the_week_is_told_in_words_until_today_and_no_further():
@@ -585,7 +585,7 @@ def test_what_is_chosen_is_compiled_anew_and_said_truly(standard, screened):
     choose(player, "longer", 5)
     assert player.chosen == {}
     assert player.choices["chosen"] == {"routine": "longer", "minutes": 5}
-    assert player.choices["told"].startswith("Left out for 5 minutes: Hip flexor pull and")
+    assert player.choices["time_note"].startswith("Left out for 5 minutes: Hip flexor pull and")
     seconds = sum(phase["duration_s"] for phase in player.timeline)
     assert 270 < seconds <= 300
     assert player.routine == "Longer"
@@ -653,4 +653,4 @@ def test_minutes_that_a_routine_cannot_fill_are_said_and_it_stays_as_it_is(scree
     player = player_of(practice)
     choose(player, "", 15)
     assert player.choices["chosen"]["minutes"] is None
-    assert player.choices["told"].startswith("Mine in 15 minutes: it has too little")
+    assert player.choices["time_note"].startswith("Mine in 15 minutes: it has too little")

@@ -27,7 +27,7 @@ from docs.calibration import (
 )
 from docs.looking import World, at, calendars, ever, first_told, half_told, joint_cover, leant
 from stretchlib.progress import verdict
-from stretchlib.progress.findings import HALF_TOLD
+from stretchlib.progress.findings import HALF_DETECTED
 from tests.chart_kit import trials
 
 SERIES = 500
@@ -137,7 +137,7 @@ def test_an_equal_before_and_after_seldom_becomes_clear(autocorrelation: float) 
 
 
 def test_the_days_that_are_left_are_those_of_the_series() -> None:
-    assert half_told(2.0, 1) == HALF_TOLD[3][0]
+    assert half_told(2.0, 1) == HALF_DETECTED[3][0]
 
 
 def test_a_series_is_judged_as_a_frame_of_the_log_would_be() -> None:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from stretchlib.progress.evidence import (
-    COURSES,
     GAP_POWER,
     LIKE,
     LIKE_WEIGHTS,
@@ -15,12 +14,13 @@ from stretchlib.progress.evidence import (
     SIZES,
     SPELL_SIZE,
     SPELL_WEEKS,
+    TRAJECTORIES,
     USUAL_GAP,
     WEIGHTS,
     evidence_path,
     mean_evidence,
 )
-from stretchlib.progress.findings import AGAINST, HALF_TOLD, change_span, days_needed
+from stretchlib.progress.findings import AGAINST, HALF_DETECTED, change_span, days_needed
 
 RNG = np.random.default_rng(11)
 WEEKS = np.concatenate([[0], RNG.integers(1, 6, 29).cumsum()]) / 7
@@ -41,7 +41,7 @@ def by_matrices(weeks: np.ndarray, values: np.ndarray, last: int) -> float:
         null = weight * np.sqrt(np.linalg.det(precision) / ones)
         null *= (y @ rest @ y) ** (-(last - 1) / 2)
         bottom += null
-        for course in COURSES:
+        for course in TRAJECTORIES:
             x = course.at(days)
             for size in course.sizes:
                 room, along = x @ rest @ x, x @ rest @ y
@@ -145,7 +145,7 @@ def test_the_first_days_tell_nothing(days: int) -> None:
 
 def test_the_weights_of_what_may_be_make_one() -> None:
     assert WEIGHTS.sum() == pytest.approx(1)
-    assert sum(course.weight for course in COURSES) == pytest.approx(1)
+    assert sum(course.weight for course in TRAJECTORIES) == pytest.approx(1)
     assert LIKE_WEIGHTS.sum() == pytest.approx(1)
 
 
@@ -201,7 +201,7 @@ def test_an_equal_before_and_after_is_seldom_clear_however_often_one_looks() -> 
 
 
 def test_a_larger_change_never_takes_more_days() -> None:
-    for smaller, larger in itertools.pairwise(HALF_TOLD):
+    for smaller, larger in itertools.pairwise(HALF_DETECTED):
         assert all(one >= other for one, other in zip(smaller, larger, strict=True))
     assert days_needed(0.1, 3) is None
-    assert days_needed(9.0, 3) == HALF_TOLD[-1][2]
+    assert days_needed(9.0, 3) == HALF_DETECTED[-1][2]

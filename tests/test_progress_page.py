@@ -20,7 +20,7 @@ from docs.calibration import (
     held,
 )
 from docs.looking import HARD, SERIES, World, at, ever, joint_cover, leant
-from stretchlib.progress.findings import HALF_TOLD, RATES, SIZES
+from stretchlib.progress.findings import HALF_DETECTED, RATES, SIZES
 from tests.text_kit import match_in
 
 PAGE = (Path(__file__).parent.parent / "docs" / "progress.md").read_text("utf-8")
@@ -142,7 +142,7 @@ def test_the_page_says_what_a_change_gives() -> None:
 
 
 def test_the_days_that_are_left_are_those_of_the_page_and_of_the_series() -> None:
-    for size, row in zip(SIZES, HALF_TOLD, strict=True):
+    for size, row in zip(SIZES, HALF_DETECTED, strict=True):
         for rate, days in zip(RATES, row, strict=True):
             assert published("half_told")[f"{size:g} MDC", f"{rate} a week"] == [days]
 

@@ -10,7 +10,7 @@ from stretchlib.errors import StretchError, UnknownName
 from stretchlib.model import MEASURES
 from stretchlib.progress import change, rating_verdict, verdict
 from stretchlib.progress.evidence import REAL, Path
-from stretchlib.progress.findings import LEANING, said
+from stretchlib.progress.findings import LEANING, real_direction
 from stretchlib.progress.meaningful_change import Change, of_rating
 from stretchlib.progress.sentences import amount
 from tests.chart_kit import trials
@@ -110,7 +110,7 @@ def test_once_said_it_is_said_until_the_evidence_falls_below_the_lower_line() ->
         "before five days": [1, 1, 50, 50, 5, 5, 5],
     }
     told = {
-        name: said(Path(np.log(e), np.full(7, -1.0), np.full(7, -np.inf), np.zeros(4)))
+        name: real_direction(Path(np.log(e), np.full(7, -1.0), np.full(7, -np.inf), np.zeros(4)))
         for name, e in paths.items()
     }
     assert told == {"above it": -1, "below it": 0, "never said": 0, "before five days": 0}
@@ -119,7 +119,7 @@ def test_once_said_it_is_said_until_the_evidence_falls_below_the_lower_line() ->
 def test_a_change_that_turned_round_is_said_no_more() -> None:
     log_e = np.log([1, 1, 1, 1, 12, 4, 3])
     change = np.array([0, 0, 0, 0, -1, -1, 1.0])
-    assert said(Path(log_e, change, np.full(7, -np.inf), np.zeros(4))) == 0
+    assert real_direction(Path(log_e, change, np.full(7, -np.inf), np.zeros(4))) == 0
 
 
 def test_what_went_the_other_way_at_first_and_then_came_nearer_for_weeks_is_real() -> None:

@@ -9,7 +9,7 @@ import pytest
 import stretchlib as st
 from stretchlib.safety import red_flags
 from stretchlib.safety.facts import facts
-from stretchlib.ui.screening import asked_first, changes_told
+from stretchlib.ui.screening import changes_html, condition_advice
 from tests.screening_kit import go, kept, label, tick
 from tests.text_kit import match_in
 from tests.widgets import every, part, shown
@@ -136,21 +136,21 @@ def test_a_log_that_fails_is_seen_and_the_answers_wait(tmp_path):
 
 def test_what_was_changed_is_told_with_its_reason_and_whose_it_is():
     _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis", "recent_surgery"])
-    page = changes_told(changes)
+    page = changes_html(changes)
     assert page.count("Left out.") == 4
     assert "An operation within the last twelve weeks" in page
     _, changes = st.safety.allowed(st.routine("standard"), ["osteoporosis"])
-    page = changes_told(changes)
+    page = changes_html(changes)
     # Half of 60 s for each side leaves room for one hold of 18 s.
     assert "<b>Double knee hug:</b> In its place, Single knee hug, 18 s a side, instead" in page
     assert "{" not in page
-    assert changes_told(changes.iloc[:0]) == ""
+    assert changes_html(changes.iloc[:0]) == ""
 
 
 def test_each_stretch_is_told_once_with_every_change_and_reason_under_it():
     conditions = ["osteoporosis", "pregnancy", "hypermobility"]
     _, changes = st.safety.allowed(st.routine("standard"), conditions)
-    items = re.findall(r"<li>(.*?)</li>", changes_told(changes))
+    items = re.findall(r"<li>(.*?)</li>", changes_html(changes))
     titles = [match_in(r"\A<b>(.*?):</b>", item)[1] for item in items]
     assert len(titles) == len(set(titles)) < len(changes)
     hamstring = items[titles.index("Standing hamstring")]
@@ -169,14 +169,14 @@ def test_what_is_done_on_one_side_is_not_cut_from_its_side():
     row = {"step": 1, "stretch": "double_knee_hug", "effect": "changed", "condition": "glaucoma"}
     rest = {"becomes": "double_knee_hug", "reason": "So.", "sources": ()}
     told = [{"what": f"On the {side} side: Lean less. Hold on."} for side in ("left", "right")]
-    page = changes_told(pd.DataFrame([row | rest | one for one in told]))
+    page = changes_html(pd.DataFrame([row | rest | one for one in told]))
     assert "On the left side: Lean less. Hold on. On the right side: Lean less. Hold on." in page
 
 
 def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
     row = {"step": 1, "stretch": "double_knee_hug", "effect": "allowed", "condition": "glaucoma"}
     told = {"becomes": "double_knee_hug", "what": "Stays.", "reason": "Nobody.", "sources": ()}
-    page = changes_told(pd.DataFrame([row | told]))
+    page = changes_html(pd.DataFrame([row | told]))
     assert "Nobody has judged some of your own stretches" in page
     assert "changed" not in page
 
@@ -231,7 +231,7 @@ def test_a_stretch_in_the_place_of_another_is_told_with_its_seconds():
 
 
 def test_whose_advice_to_seek_stands_beside_each_change():
-    page = changes_told(st.safety.allowed(one("double_knee_hug"), ["knee_trouble"]).changes)
+    page = changes_html(st.safety.allowed(one("double_knee_hug"), ["knee_trouble"]).changes)
     assert "(A painful, injured or replaced knee; ask your physiotherapist)" in page
 
 
@@ -244,22 +244,22 @@ def test_whose_advice_to_seek_stands_beside_each_change():
     ],
 )
 def test_whoever_is_to_ask_somebody_first_is_told_so(name, whom):
-    assert whom in asked_first([name])
-    assert "ask before you practise" in asked_first([name])
-    assert re.search(r"Sources?: <a ", asked_first([name]))
+    assert whom in condition_advice([name])
+    assert "ask before you practise" in condition_advice([name])
+    assert re.search(r"Sources?: <a ", condition_advice([name]))
 
 
 def test_it_is_said_once_and_to_nobody_else():
     both = ["hip_replacement_back", "hip_replacement_front"]
-    assert asked_first(both).count("your surgeon") == 1
+    assert condition_advice(both).count("your surgeon") == 1
     known = st.safety.conditions()
     others = known[(known["first"] == "") & (known["do"] == "")].index
-    assert asked_first(others) == asked_first([]) == ""
+    assert condition_advice(others) == condition_advice([]) == ""
 
 
 def test_what_to_do_in_every_stretch_is_said_at_every_check_in():
-    assert "by way of a chair" in asked_first(["poor_balance"])
-    assert "never hold your breath" in asked_first(["high_blood_pressure"])
+    assert "by way of a chair" in condition_advice(["poor_balance"])
+    assert "never hold your breath" in condition_advice(["high_blood_pressure"])
 
 
 def test_advice_that_changes_nothing_by_itself_is_nowhere_but_where_it_is_shown():

@@ -14,7 +14,7 @@ from stretchlib import private_files
 from stretchlib.errors import WorkbookError
 from stretchlib.workbook import laying
 from stretchlib.workbook.laid_record import FILE, read, write
-from stretchlib.workbook.own_place import Prepared, prepare
+from stretchlib.workbook.own_folder import Prepared, prepare
 from stretchlib.workbook.shipped_pages import Shipped, shipped_pages
 from tests.hardship_kit import full, read_only, shared_folder, small_disk, without_privileges
 from tests.text_kit import links_in
@@ -92,7 +92,7 @@ def mode(path: Path) -> int:
 
 
 def test_a_new_person_finds_every_notebook_and_what_it_links_to(folder: Path) -> None:
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert content(folder) == {page.name: page.content for page in shipped_pages()}
     assert START in content(folder)
 
@@ -119,7 +119,7 @@ def test_the_second_time_nothing_is_written_but_what_is_missing(folder: Path) ->
     prepare(folder, DAY)
     os.utime(folder / START, (0, 0))
     (folder / "03_measure.ipynb").unlink()
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert (folder / START).stat().st_mtime == 0
     assert (folder / "03_measure.ipynb").is_file()
 
@@ -128,7 +128,7 @@ def test_an_upgrade_renews_what_was_only_run(folder: Path, upgrade: Callable[[],
     prepare(folder, DAY)
     run(folder / START)
     upgrade()
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert NEXT in (folder / START).read_text("utf-8").replace("\\n", "\n")
     assert len(content(folder)) == len(shipped_pages())
 
@@ -139,7 +139,7 @@ def test_an_upgrade_lays_the_new_one_beside_what_was_changed_and_says_so_once(
     prepare(folder, DAY)
     mine = change(folder / START)
     upgrade()
-    (told,) = prepare(folder, DAY).told
+    (told,) = prepare(folder, DAY).notices
     new = "01_start_here (new 2026-11-30).ipynb"
     assert told == f"{START} is left as it is: you changed it. The new one is beside it: {new}"
     assert (folder / START).read_bytes() == mine
@@ -147,7 +147,7 @@ def test_an_upgrade_lays_the_new_one_beside_what_was_changed_and_says_so_once(
     assert mode(folder / new) == 0o600
     # Whoever does not want it deletes it, and it stays away.
     (folder / new).unlink()
-    assert prepare(folder, date(2026, 12, 1)).told == []
+    assert prepare(folder, date(2026, 12, 1)).notices == []
     assert not (folder / new).exists()
 
 
@@ -160,7 +160,7 @@ def test_what_a_run_showed_and_was_kept_is_not_written_over(
     code["outputs"] = [{"output_type": "stream", "text": "Sore since the move"}]
     (folder / START).write_text(json.dumps(kept), "utf-8")
     upgrade()
-    (told,) = prepare(folder, DAY).told
+    (told,) = prepare(folder, DAY).notices
     assert told.startswith(f"{START} is left as it is: it has what a run showed.")
     assert "Sore since the move" in (folder / START).read_text("utf-8")
 
@@ -175,14 +175,14 @@ def test_a_version_before_the_release_is_older_than_it(
     record.version = before
     write(folder, record)
     upgrade()
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert NEXT in json.loads((folder / START).read_text("utf-8"))["cells"][0]["source"]
 
 
 def test_what_was_changed_is_left_alone_as_long_as_there_is_no_other_version(folder: Path) -> None:
     prepare(folder, DAY)
     mine = change(folder / START)
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert (folder / START).read_bytes() == mine
     assert len(content(folder)) == len(shipped_pages())
 
@@ -194,10 +194,10 @@ def test_a_clock_that_is_wrong_by_years_costs_nothing_but_a_strange_name(
     prepare(folder, DAY)
     mine = change(folder / START)
     upgrade()
-    (told,) = prepare(folder, clock).told
+    (told,) = prepare(folder, clock).notices
     assert f"(new {clock.isoformat()})" in told
     assert (folder / START).read_bytes() == mine
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
 
 
 def test_a_dated_name_that_is_taken_is_left_to_what_has_it(
@@ -208,7 +208,7 @@ def test_a_dated_name_that_is_taken_is_left_to_what_has_it(
     taken = folder / "01_start_here (new 2026-11-30).ipynb"
     taken.write_text("mine", "utf-8")
     upgrade()
-    (told,) = prepare(folder, DAY).told
+    (told,) = prepare(folder, DAY).notices
     assert told.endswith("01_start_here (new 2026-11-30 2).ipynb")
     assert taken.read_text("utf-8") == "mine"
 
@@ -220,10 +220,10 @@ def test_a_file_of_somebody_that_is_called_as_one_of_ours_is_never_written_over(
     folder.mkdir(parents=True)
     (folder / START).write_text(own, "utf-8")
     prepared = prepare(folder, DAY)
-    (told,) = [line for line in prepared.told if START in line]
+    (told,) = [line for line in prepared.notices if START in line]
     ours = "01_start_here (workbook).ipynb"
     assert told.endswith(f"is yours, and is left as it is. The workbook's own is {ours}.")
-    assert laying.place_of(prepared.record, START) == ours
+    assert laying.name_in_folder(prepared.record, START) == ours
     assert (folder / ours).is_file()
     upgrade()
     prepare(folder, DAY)
@@ -255,7 +255,7 @@ def test_an_interrupted_first_run_is_taken_up_by_the_next(
     with pytest.raises(KeyboardInterrupt):
         prepare(folder, DAY)
     monkeypatch.setattr(private_files, "write_over", whole)
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
     assert content(folder) == {page.name: page.content for page in shipped_pages()}
 
 
@@ -289,7 +289,7 @@ def test_an_older_program_leaves_newer_notebooks_and_says_what_helps(folder: Pat
     record.version = "99.0.0"
     write(folder, record)
     mine = change(folder / START, "# Of a later version\n")
-    (told,) = prepare(folder, DAY).told
+    (told,) = prepare(folder, DAY).notices
     assert "are of stretchlib 99.0.0, and this is" in told
     assert told.endswith("To bring this one up to date: git pull")
     assert (folder / START).read_bytes() == mine
@@ -331,7 +331,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
 def test_a_folder_of_others_keeps_its_mode_and_that_is_told(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear", "utf-8")
     tmp_path.chmod(0o755)
-    told = [prepare(tmp_path, DAY).told, prepare(tmp_path, DAY).told]
+    told = [prepare(tmp_path, DAY).notices, prepare(tmp_path, DAY).notices]
     assert mode(tmp_path) == 0o755
     assert all("Others on this computer can see" in one[0] for one in told)
     assert mode(tmp_path / START) == 0o600
@@ -361,7 +361,7 @@ def test_nothing_is_laid_within_a_git_checkout(repository: Path) -> None:
     # The cure cures.
     line = str(told.value).partition("add the line ")[2].partition(" to ")[0]
     (repository / ".gitignore").write_text(f"{line}\n", "utf-8")
-    assert prepare(folder, DAY).told == []
+    assert prepare(folder, DAY).notices == []
 
 
 def test_the_checkout_itself_is_no_folder_for_notebooks(repository: Path) -> None:
@@ -373,4 +373,4 @@ def test_a_folder_that_became_a_checkout_is_told_of_and_goes_on(folder: Path) ->
     prepare(folder, DAY)
     subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
     prepared: Prepared = prepare(folder, DAY)
-    assert "could be published with it" in prepared.told[0]
+    assert "could be published with it" in prepared.notices[0]

@@ -19,7 +19,7 @@ import os, sys
 from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
-from stretchlib.workbook.own_place import prepare
+from stretchlib.workbook.own_folder import prepare
 from datetime import date
 
 folder = prepare(Path(sys.argv[1]), date.today()).folder

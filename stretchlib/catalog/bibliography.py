@@ -22,14 +22,14 @@ class Bibliography(pd.DataFrame):
 
     def _repr_html_(self) -> str:
         rows = [
-            f"<li>{link(row['title'], row['url'])}<br>{escape(_told(row))} "
+            f"<li>{link(row['title'], row['url'])}<br>{escape(_summary(row))} "
             f"<small><code>{breakable(str(key))}</code></small></li>"
             for key, row in zip(self.index, self.to_dict("records"), strict=True)
         ]
         return f'<ul class="stretch-sources" style="text-align: left">{"".join(rows)}</ul>'
 
 
-def _told(row: Mapping[Any, Any]) -> str:
+def _summary(row: Mapping[Any, Any]) -> str:
     """What a source says, how far it was read, and why it has no link where it has none."""
-    told = [row["says"], HOW_READ[str(row["read"])], row["no_link"]]
-    return " ".join(words for words in told if isinstance(words, str) and words)
+    parts = [row["says"], HOW_READ[str(row["read"])], row["no_link"]]
+    return " ".join(words for words in parts if isinstance(words, str) and words)

@@ -47,9 +47,9 @@ def recall(name: str, mark: str) -> Any:
     A file that is damaged, of somebody else, readable by others or none at all counts as none.
     """
     with suppress(OSError, ValueError, RecursionError):
-        said, _, told = _bytes_of(file_of(name), is_private=True).partition(b"\n")
-        if mark and said.decode() == _head(mark, told):
-            return json.loads(told)
+        head, _, payload = _bytes_of(file_of(name), is_private=True).partition(b"\n")
+        if mark and head.decode() == _head(mark, payload):
+            return json.loads(payload)
     return None
 
 
@@ -63,12 +63,12 @@ def keep(name: str, files: Iterable[Path], mark: str, value: object) -> None:
     """
     if not mark or digest(files) != mark or _program() != PROGRAM:
         return
-    told = json.dumps(value).encode()
-    if len(told) > LARGEST_BYTES - 1000 or not places.log_folder().is_dir():
+    payload = json.dumps(value).encode()
+    if len(payload) > LARGEST_BYTES - 1000 or not places.log_folder().is_dir():
         return
     with suppress(OSError):
         private_files.make_folder(places.cache_folder())
-        private_files.write_over(file_of(name), [_head(mark, told), "\n", told])
+        private_files.write_over(file_of(name), [_head(mark, payload), "\n", payload])
 
 
 def made(kind: Any, plain: Any) -> Any:
@@ -124,15 +124,15 @@ def _table(kind: Any) -> Callable[[Any], Any]:
             types.update(
                 (name, m) for name, one in get_type_hints(kind).items() if (m := _maker(one))
             )
-        told = {key: types[key](one) for key, one in plain.items() if key in types}
-        return kind(**{**plain, **told})
+        converted = {key: types[key](one) for key, one in plain.items() if key in types}
+        return kind(**{**plain, **converted})
 
     return make
 
 
-def _head(mark: str, told: bytes) -> str:
+def _head(mark: str, payload: bytes) -> str:
     """The first line of what is kept: for which files it is, and that it is whole."""
-    return f"{mark} {hashlib.sha256(told).hexdigest()}"
+    return f"{mark} {hashlib.sha256(payload).hexdigest()}"
 
 
 def _bytes_of(file: Path, *, is_private: bool = False) -> bytes:
@@ -165,4 +165,4 @@ def _program() -> bytes:
 
 
 PROGRAM: Final = _program()
-"""Which code it was when this Python began; nothing is kept where that cannot be told."""
+"""Which code it was when this Python began; nothing is kept where that cannot be known."""

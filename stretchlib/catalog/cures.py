@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from stretchlib.errors import shown
 
-Place = tuple[int | str, ...]
+Location = tuple[int | str, ...]
 """Where something stands, as pydantic says it: `("cues", 0, "text")`."""
 
 
@@ -95,17 +95,17 @@ def near(value: str, options: Iterable[str]) -> str:
 def problems_of(model: type, wrong: Iterable[Any]) -> list[Problem]:
     """Tell what pydantic found wrong, each thing once, with its cure."""
     listed = list(wrong)
-    places = [details["loc"] for details in listed]
-    told = []
+    locations = [details["loc"] for details in listed]
+    problems = []
     for details in listed:
         # A list whose only entry is wrong is called empty, too.
         is_echo = details["type"] == "too_short" and any(
-            place[: len(details["loc"])] == details["loc"] and place != details["loc"]
-            for place in places
+            location[: len(details["loc"])] == details["loc"] and location != details["loc"]
+            for location in locations
         )
         if not is_echo:
-            told.append(_problem(model, details))
-    return told
+            problems.append(_problem(model, details))
+    return problems
 
 
 def toml_cure(line: str, error: str = "") -> str:
@@ -143,7 +143,7 @@ def toml_cure(line: str, error: str = "") -> str:
 
 
 def _problem(model: type, details: Any) -> Problem:
-    loc: Place = details["loc"]
+    loc: Location = details["loc"]
     last = _last(loc)
     kind: str = details["type"]
     key = _path(loc)
@@ -176,8 +176,8 @@ def _problem(model: type, details: Any) -> Problem:
         "too_short": ("empty.", _EMPTY_CURES.get(last, "Give at least one.")),
         "string_pattern_mismatch": _PATTERN_CURES.get(last, _PATTERN_CURES["slug"]),
     }
-    said = details["msg"].removeprefix("Value error, ")
-    what, cure = cures.get(kind, (f"{said}.", "Compare with a shipped file."))
+    message = details["msg"].removeprefix("Value error, ")
+    what, cure = cures.get(kind, (f"{message}.", "Compare with a shipped file."))
     return Problem(key, value, what, cure)
 
 
@@ -201,7 +201,7 @@ def _such_as(last: str) -> str:
     return f", such as {known[last]}" if last in known else ""
 
 
-def _missing_cure(loc: Place) -> str:
+def _missing_cure(loc: Location) -> str:
     last = _last(loc)
     line = f"{last} = {EXAMPLES.get(last, '…')}"
     if len(loc) == 1:
@@ -220,7 +220,7 @@ def _head(name: str) -> str:
     return f"a line [[{name}]] and below it {example} and so on"
 
 
-def _unknown_cure(model: type, loc: Place, value: object) -> str:
+def _unknown_cure(model: type, loc: Location, value: object) -> str:
     last, keys = _last(loc), list(_keys(model, loc[:-1]))
     kind = PACE_OF.get(last, last)
     if kind in PACE_LINES and "paces" in keys:
@@ -239,7 +239,7 @@ def _list_cure(last: str, value: object) -> str:
     return "Put it in square brackets: [ ]."
 
 
-def _table_cure(loc: Place, value: object) -> str:
+def _table_cure(loc: Location, value: object) -> str:
     last = _last(loc)
     if last in PACE_LINES:
         only = value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -255,7 +255,7 @@ def _quoted(value: str) -> str:
     return f'"{value}"' if len(value) <= 40 else '"…"'
 
 
-def _keys(model: type, loc: Place) -> Iterator[str]:
+def _keys(model: type, loc: Location) -> Iterator[str]:
     """The keys that the table at `loc` may have, for a "did you mean"."""
     here: type | None = model
     for part in loc:
@@ -280,12 +280,12 @@ def _table_in(annotation: Any) -> type | None:
     return next(filter(None, map(_table_in, get_args(annotation))), None)
 
 
-def _last(loc: Place) -> str:
+def _last(loc: Location) -> str:
     """The name or number where it ends; a table as a whole has none."""
     return str(loc[-1]) if loc else ""
 
 
-def _path(loc: Place) -> str:
+def _path(loc: Location) -> str:
     """`('cues', 0, 'text')` as a person counts: `cues[1].text`."""
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc]
     return "".join(parts).lstrip(".")

@@ -151,8 +151,8 @@ def gallery() -> _card.Html:
     ]
     ideas = dict.fromkeys(s.credit for s in stretches if s.credit)
     by = {credit: [s.title for s in stretches if s.credit == credit] for credit in ideas}
-    told = [f"{', '.join(titles)}: {credit}" for credit, titles in by.items()]
-    return _card.Html(_card.gallery(entries, told), ", ".join(s.title for s in stretches))
+    credit_lines = [f"{', '.join(titles)}: {credit}" for credit, titles in by.items()]
+    return _card.Html(_card.gallery(entries, credit_lines), ", ".join(s.title for s in stretches))
 
 
 def _whose(found: Catalog, stretch: Stretch) -> str:
@@ -253,9 +253,9 @@ Stamp = tuple[str, int, int]
 """A file, when it was changed, and its size."""
 
 
-def _files_in(place: Path) -> Iterator[Stamp]:
-    yield from _stamps(place, "sources.toml")
-    for folder in (place / "stretches", place / "routines"):
+def _files_in(root: Path) -> Iterator[Stamp]:
+    yield from _stamps(root, "sources.toml")
+    for folder in (root / "stretches", root / "routines"):
         yield from _stamps(folder, "*.toml")
 
 
@@ -284,14 +284,14 @@ def _load(
     stamps: tuple[Stamp, ...], photos: tuple[Stamp, ...] = ()
 ) -> tuple[Catalog, tuple[Path, ...]]:
     files = tuple(Path(path) for path, _, _ in stamps)
-    told_by = [*files, *(Path(path) for path, _, _ in photos)]
-    mark = cache.digest(told_by)
+    inputs = [*files, *(Path(path) for path, _, _ in photos)]
+    mark = cache.digest(inputs)
     if plain := cache.recall("catalog", mark):
         return _as_kept(plain), files
     found = _checked(files)
-    # What is wrong is told by those who checked it, each time.
+    # What is wrong is reported by whoever checked it, each time.
     if not found.problems:
-        cache.keep("catalog", told_by, mark, _plain(found))
+        cache.keep("catalog", inputs, mark, _plain(found))
     return found, files
 
 

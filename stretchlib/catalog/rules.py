@@ -40,9 +40,9 @@ def stretch_from(
     if problems:
         raise BrokenFile(name, problems)
     paces = file.paces.paces()
-    told_apart = {"cues", "paces", "draft", "photo", "figure"}
+    converted = {"cues", "paces", "draft", "photo", "figure"}
     return Stretch(
-        **{key: getattr(file, key) for key in StretchFile.model_fields if key not in told_apart},
+        **{key: getattr(file, key) for key in StretchFile.model_fields if key not in converted},
         figure=file.figure.model_dump(mode="json", exclude_none=True) if file.figure else None,
         cues=tuple(Cue(c.stage, c.text, c.say, c.pace, c.key) for c in file.cues),
         paces={kind: paces[kind] for kind in raw["paces"]},
@@ -52,15 +52,15 @@ def stretch_from(
 def _of_a_named_figure(
     named: str, known: Mapping[str, Mapping[str, Any]], problems: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """The same problems, told of the name that was written and not of what it stands for."""
-    is_told = False
+    """The same problems, of the name that was written and not of what it stands for."""
+    is_reported = False
     for problem in problems:
         if not problem.key.startswith("figure"):
             yield problem
         elif named not in known:
             yield problem._replace(value=repr(named), cure=near(named, known))
-        elif not is_told:
-            is_told = True
+        elif not is_reported:
+            is_reported = True
             tables = {slug: FigureTable.model_validate(figure) for slug, figure in known.items()}
             both = [slug for slug, table in tables.items() if not table.names_a_side]
             cure = f"Name one of these: {', '.join(both)}."
@@ -214,8 +214,8 @@ def _missing_cues(file: StretchFile) -> Iterator[Problem]:
                 f'Add a [[cues]] table with stage = "{stage}" and a text.',
             )
     for kind in file.paces.paces():
-        said = [c for c in file.cues if c.stage == "stretch" and c.pace in (None, kind)]
-        if not said and any(cue.stage == "stretch" for cue in file.cues):
+        cues = [c for c in file.cues if c.stage == "stretch" and c.pace in (None, kind)]
+        if not cues and any(cue.stage == "stretch" for cue in file.cues):
             yield Problem(
                 "cues",
                 "",

@@ -177,7 +177,7 @@ class SourceFile(Table):
     read: Literal["page", "abstract", "secondary source"]
     url: Annotated[str, Field(pattern=r"^https?://")] | None = None
     no_link: Words | None = None
-    """Why there is no `url`, told to the reader."""
+    """Why there is no `url`, for the reader."""
     was: tuple[Slug, ...] = ()
     """Keys under which files of an earlier version cite it, or one that it replaces."""
 
@@ -266,12 +266,12 @@ def _value(field: FieldInfo, raw: dict[str, Any], key: str) -> Any:
 
 def listing(name: str, problems: Iterable[Problem]) -> str:
     """One sentence for one problem, a list for several."""
-    said = [str(problem) for problem in problems]
-    if len(said) == 1:
-        return f"{name}: {said[0]}"
-    told = said
-    while len(told) > 1 and sum(map(len, told)) > LISTED:
-        told = told[:-1]
-    more = len(said) - len(told)
+    lines = [str(problem) for problem in problems]
+    if len(lines) == 1:
+        return f"{name}: {lines[0]}"
+    listed = lines
+    while len(listed) > 1 and sum(map(len, listed)) > LISTED:
+        listed = listed[:-1]
+    more = len(lines) - len(listed)
     rest = [f"and {more} more, all of them in st.check_catalog()"] if more else []
-    return "\n  ".join([f"{name}: {len(said)} problems", *told, *rest])
+    return "\n  ".join([f"{name}: {len(lines)} problems", *listed, *rest])

@@ -73,8 +73,8 @@ def _heading(title: str, subtitle: str) -> tuple[list[str], list[str]]:
 
     Examples
     --------
-    >>> said = "8 Dec 2025 to 29 Nov 2026; 2,097 minutes in all. 3,650 days since 2 Dec 2016"
-    >>> _heading("", said)[1]
+    >>> subtitle = "8 Dec 2025 to 29 Nov 2026; 2,097 minutes in all. 3,650 days since 2 Dec 2016"
+    >>> _heading("", subtitle)[1]
     ['8 Dec 2025 to 29 Nov 2026; 2,097 minutes in all. 3,650 days since', '2 Dec 2016']
     """
     lines = wrap(IN_A_DAY.sub(UNBROKEN, subtitle), 70)
@@ -312,7 +312,7 @@ def _apart(heights: list[float], *, gap: float, low: float, high: float) -> list
 
 
 def invite(axes: Axes, theme: Theme, words: str) -> None:
-    """Draw the place of a first mark, and below it what to do."""
+    """Draw where the first mark will be, and below it what to do."""
     draw(
         axes,
         [0.5],

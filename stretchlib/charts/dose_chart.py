@@ -129,8 +129,8 @@ def _title(weeks: pd.DataFrame) -> str:
     tally = {"below 5": below, "at 5 to 10": ~below & ~above, "above 10": above}
     counts = {mark: int(which.sum()) for mark, which in tally.items() if which.any()}
     (mark, number), *others = counts.items()
-    told = [f"{number} {mark}" for mark, number in others]
-    return ", ".join([f"{count(number, 'muscle')} {mark} minutes a week", *told])
+    more = [f"{number} {mark}" for mark, number in others]
+    return ", ".join([f"{count(number, 'muscle')} {mark} minutes a week", *more])
 
 
 def _subtitle(weeks: pd.DataFrame) -> str:
@@ -144,8 +144,8 @@ def _subtitle(weeks: pd.DataFrame) -> str:
 def _description(weeks: pd.DataFrame, targets: list[tuple[str, pd.DataFrame]]) -> str:
     if weeks.empty:
         return "An empty chart in minutes a week. Practise once and your first bar appears here."
-    told = [f"{_heading(target, rows)}, {_most(rows)}." for target, rows in targets]
-    return " ".join([f"{_subtitle(weeks)}.", *told, "Marks stand at 5 and 10 minutes."])
+    sentences = [f"{_heading(target, rows)}, {_most(rows)}." for target, rows in targets]
+    return " ".join([f"{_subtitle(weeks)}.", *sentences, "Marks stand at 5 and 10 minutes."])
 
 
 def _most(rows: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from stretchlib.charts.canvas import draw, invite, points, scale_days, scale_values
 from stretchlib.charts.picture import Picture, is_sample
-from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
+from stretchlib.charts.rings import draw_changes, draw_missing, label_last, x_positions
 from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
 from stretchlib.charts.theme import Theme
 from stretchlib.model import EXTENTS_SHOWN
@@ -48,7 +48,7 @@ def extent(ratings: pd.DataFrame) -> Picture:
     UnknownName
         For a frame of something else.
     StretchError
-        For a score that is no place in the row of extents.
+        For a score that is not the index of an extent.
 
     Examples
     --------
@@ -81,8 +81,10 @@ def extent(ratings: pd.DataFrame) -> Picture:
 def _answers(ratings: pd.DataFrame) -> pd.DataFrame:
     """Each session with its answers before and after, and each answer at another moment."""
     visits = paired_scores(ratings, "extent")
-    told = extents_of(ratings).dropna(subset=["score"])
-    others = told[~told["moment"].isin(["before", "after"])].rename(columns={"score": "otherwise"})
+    answers = extents_of(ratings).dropna(subset=["score"])
+    others = answers[~answers["moment"].isin(["before", "after"])].rename(
+        columns={"score": "otherwise"}
+    )
     both = pd.concat([visits, others], ignore_index=True) if len(others) else visits
     columns = {"day": "datetime64[us]", "area": "str", "side": "str"} | dict.fromkeys(
         COLUMNS, "float64"
@@ -93,8 +95,8 @@ def _answers(ratings: pd.DataFrame) -> pd.DataFrame:
 
 def _in_words(answers: pd.DataFrame) -> pd.DataFrame:
     words = dict(enumerate(EXTENTS_SHOWN))
-    told = {moment: answers[moment].map(words).astype("str") for moment in COLUMNS}
-    return answers.assign(**told)
+    labels = {moment: answers[moment].map(words).astype("str") for moment in COLUMNS}
+    return answers.assign(**labels)
 
 
 def _title(far: Furthest) -> str:
@@ -116,36 +118,36 @@ def _description(answers: pd.DataFrame, drawn: pd.DataFrame, far: Furthest) -> s
             "An empty chart from none down to below the knee. Answer before and after once, and "
             "your first line appears here."
         )
-    told = [f"{_subtitle(answers, drawn)}."]
+    sentences = [f"{_subtitle(answers, drawn)}."]
     furthest_of = answers[list(COLUMNS)].max(axis="columns").groupby(answers["day"]).max()
     days = [
-        f"{word} on {(furthest_of == place).sum():,}"
-        for place, word in reversed([*enumerate(EXTENTS_SHOWN)])
-        if (furthest_of == place).any()
+        f"{word} on {(furthest_of == extent).sum():,}"
+        for extent, word in reversed([*enumerate(EXTENTS_SHOWN)])
+        if (furthest_of == extent).any()
     ]
     if far.last is not None:
-        told.append(f"Days by the furthest answer: {listed(days)}.")
-        told.append(f"That far last on {day_month(far.last)} {far.last.year}.")
+        sentences.append(f"Days by the furthest answer: {listed(days)}.")
+        sentences.append(f"That far last on {day_month(far.last)} {far.last.year}.")
     both = answers.dropna(subset=["before", "after"])
     change = both["after"] - both["before"]
     if len(both):
-        told.append(
+        sentences.append(
             f"Of {count(len(both), 'session')} with both answers, less far down after "
             f"{(change < 0).sum():,}, the same after {(change == 0).sum():,}, further down "
             f"after {(change > 0).sum():,}."
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def _paint(axes: Axes, theme: Theme, *, answers: pd.DataFrame) -> None:
     missing = _is_missing(answers)
     axes.set_ylim(5.8 if missing.any() else 4.5, -0.5)
-    scale_values(axes, theme, {float(place): word for place, word in enumerate(EXTENTS_SHOWN)})
+    scale_values(axes, theme, {float(extent): word for extent, word in enumerate(EXTENTS_SHOWN)})
     if answers.empty:
         invite(axes, theme, "Answer before and after once,\nand your first line appears here.")
         return
     day_px = scale_days(axes, theme, answers["day"].min(), answers["day"].max())
-    x = places(answers)
+    x = x_positions(answers)
     before, after, otherwise = (
         answers[moment].to_numpy(dtype=float, na_value=np.nan) for moment in COLUMNS
     )

@@ -24,14 +24,14 @@ class Mark:
     dash: tuple[float, float] | None
     """Lengths of dash and gap, in widths of the line; None for an unbroken one."""
     filled: bool
-    place_px: float
+    offset_px: float
     """How far it stands beside its day."""
 
 
 MARKS = {
-    "left": Mark(marker="o", dash=None, filled=True, place_px=-2.0),
-    "right": Mark(marker="D", dash=(3.2, 1.4), filled=False, place_px=2.0),
-    "both": Mark(marker="s", dash=None, filled=True, place_px=0.0),
+    "left": Mark(marker="o", dash=None, filled=True, offset_px=-2.0),
+    "right": Mark(marker="D", dash=(3.2, 1.4), filled=False, offset_px=2.0),
+    "both": Mark(marker="s", dash=None, filled=True, offset_px=0.0),
 }
 
 
@@ -69,7 +69,7 @@ def draw_trials(axes: Axes, theme: Theme, trials: pd.DataFrame, side: str, size_
         markerfacecolor=theme.side(side),
         markeredgecolor="none",
         alpha=0.6,
-        transform=beside(axes, mark.place_px),
+        transform=beside(axes, mark.offset_px),
         clip_on=False,
         zorder=2,
         label=f"{side}, trials",
@@ -95,7 +95,7 @@ def draw_medians(
         markerfacecolor=colour if mark.filled else theme.paper,
         markeredgecolor=colour,
         markeredgewidth=points(0.22 * size_px),
-        transform=beside(axes, mark.place_px),
+        transform=beside(axes, mark.offset_px),
         clip_on=False,
         zorder=3,
         label=f"{side}, median of the day",
@@ -137,13 +137,13 @@ def not_joined(days: Iterable[pd.Series]) -> str:
     return f"Nothing joins readings more than {longest.days} days apart."
 
 
-def gaps_told(days: pd.Series) -> str:
+def gaps_text(days: pd.Series) -> str:
     """
     Say which gaps are left open; nothing when there is none.
 
     Examples
     --------
-    >>> gaps_told(pd.Series(pd.to_datetime(["2025-03-02", "2025-03-03", "2025-03-24"])))
+    >>> gaps_text(pd.Series(pd.to_datetime(["2025-03-02", "2025-03-03", "2025-03-24"])))
     '; no reading for 21 days before 24 Mar'
     """
     long = days.diff() > longest_join(days)

@@ -23,7 +23,7 @@ from stretchlib.charts.marks import (
     by_side,
     draw_medians,
     draw_trials,
-    gaps_told,
+    gaps_text,
     mark_size,
     not_joined,
     scale_cm,
@@ -208,12 +208,12 @@ def _description(
         return f"An empty chart in cm. {goal} Measure once and your first dot appears here."
     lines = [f"{_subtitle(readings, days, measure)}."]
     for reading in readings:
-        told = f"{sentence(reading.side)}: {_told(reading.medians)}."
-        lines += [reading.verdict.sentence, told, *_doubts(reading)]
+        summary = f"{sentence(reading.side)}: {_summary_text(reading.medians)}."
+        lines += [reading.verdict.sentence, summary, *_doubts(reading)]
     return " ".join([*lines, goal])
 
 
-def _told(medians: pd.DataFrame) -> str:
+def _summary_text(medians: pd.DataFrame) -> str:
     cm, days = medians["median_cm"], medians["day"]
     first = f"{cm.iloc[0]:.1f} cm on {day_month(days.iloc[0])}"
     if len(cm) == 1:
@@ -222,24 +222,24 @@ def _told(medians: pd.DataFrame) -> str:
     if len(cm) >= 2 * FEW_DAYS:
         latest += f", {cm.tail(FEW_DAYS).median():.1f} cm in the latest three days"
     between = f"between {cm.min():.1f} and {cm.max():.1f} cm on {len(cm):,} days"
-    return f"{first}, {latest}, {between}{gaps_told(days)}"
+    return f"{first}, {latest}, {between}{gaps_text(days)}"
 
 
 def _doubts(reading: Reading) -> list[str]:
     """Say where the two bands are."""
-    found, band, told = reading.verdict.finding, reading.error_band, []
+    found, band, sentences = reading.verdict.finding, reading.error_band, []
     if band is not None:
-        told.append(
+        sentences.append(
             f"Your measurement error around the first days: {band[0]:.1f} to {band[1]:.1f} cm."
         )
     if found.about is not None:
-        told.append(f"Likely change: about {signed(found.about, 1)} cm{_between(found)}.")
+        sentences.append(f"Likely change: about {signed(found.about, 1)} cm{_between(found)}.")
     if reading.verdict.notice:
-        told.append(reading.verdict.notice)
+        sentences.append(reading.verdict.notice)
     if len(reading.different):
         when = listed([f"{day_month(day)} ({what})" for day, what in reading.different])
-        told.append(f"Different on {when}.")
-    return told
+        sentences.append(f"Different on {when}.")
+    return sentences
 
 
 def _between(found: Finding) -> str:

@@ -17,7 +17,7 @@ from PIL import Image
 from stretchlib import _html
 from stretchlib.charts.canvas import LEFT_PX, SAMPLE, WIDTH_PX, head_px, sheet
 from stretchlib.charts.letters import leave_out_boxes
-from stretchlib.charts.theme import THEMES, TURN, Theme
+from stretchlib.charts.theme import DARK_FILTER, THEMES, Theme
 from stretchlib.errors import check_one_of
 from stretchlib.text import count
 
@@ -39,7 +39,7 @@ STYLE = """<style>
 </style>"""
 
 AWAITED = "Being drawn."
-"""What stands in the place of a picture that is still to come."""
+"""What stands instead of a picture that is still to come."""
 QUICK = 1
 """Of zlib: faster than the usual 6, for a file that is hardly larger."""
 COLOURS = 256
@@ -123,11 +123,11 @@ class Picture:
 
     def html(self, *, table: bool = False) -> str:
         """Show it in light and dark with its caption, and its numbers to unfold if asked for."""
-        drawing = _html.turning(_data_uri(self.figure()), self.alt, self.size_px, TURN)
+        drawing = _html.darkening(_data_uri(self.figure()), self.alt, self.size_px, DARK_FILTER)
         return self._framed(drawing, _unfolding(self.table) if table else "")
 
     def awaited_html(self) -> str:
-        """Keep its place, with its words and its caption, until it is drawn."""
+        """Keep its room, with its words and its caption, until it is drawn."""
         width_px, height_px = self.size_px
         return self._framed(
             f'<div class="stretch-picture-awaited" role="img" aria-label="{escape(self.alt)}" '
@@ -188,12 +188,12 @@ def _in_few_colours(drawn: NDArray[np.uint8]) -> Image.Image:
     by_share = np.bincount(runs, weights=lengths).argsort()[::-1]
     kinds = (colours[by_share] // ALIKE).astype("int32") @ [1, 16, 256]
     one_of_each = by_share[np.sort(np.unique(kinds, return_index=True)[1])]
-    places = pd.unique(np.concatenate([one_of_each, by_share]))[:COLOURS]
-    colours, kept = colours.astype("float32"), colours[places].astype("float32")
+    chosen = pd.unique(np.concatenate([one_of_each, by_share]))[:COLOURS]
+    colours, palette = colours.astype("float32"), colours[chosen].astype("float32")
     # Of |a - b|^2 the term |a|^2 is the same for all that is compared.
-    nearest = ((kept**2).sum(axis=-1) - 2 * colours @ kept.T).argmin(axis=-1).astype("uint8")
+    nearest = ((palette**2).sum(axis=-1) - 2 * colours @ palette.T).argmin(axis=-1).astype("uint8")
     image = Image.frombytes("P", (width, height), nearest[runs].repeat(lengths).tobytes())
-    image.putpalette(kept.astype("uint8").tobytes())
+    image.putpalette(palette.astype("uint8").tobytes())
     return image
 
 

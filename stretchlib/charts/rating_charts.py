@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from stretchlib.charts.canvas import invite, scale_days, scale_values
 from stretchlib.charts.picture import Picture, is_sample
-from stretchlib.charts.rings import draw_changes, draw_missing, label_last, places
+from stretchlib.charts.rings import draw_changes, draw_missing, label_last, x_positions
 from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
 from stretchlib.charts.stacked import Row, height_of, in_rows
 from stretchlib.charts.theme import Theme
@@ -120,8 +120,8 @@ def _complete(visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _noun(visits: pd.DataFrame) -> str:
-    one_place = len(visits[["area", "side"]].drop_duplicates()) == 1
-    return "session" if one_place else "comparison"
+    is_one_area = len(visits[["area", "side"]].drop_duplicates()) == 1
+    return "session" if is_one_area else "comparison"
 
 
 def _title(visits: pd.DataFrame, felt: str) -> str:
@@ -168,9 +168,9 @@ def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str, unanswer
             "appears here."
         )
     both = _complete(visits)
-    asked = count(len(visits), _noun(visits))
-    told = f"{_subtitle(visits, drawn)}: {asked}, {len(both):,} complete."
-    return f"{told} {count(unanswered, 'question')} not answered. {found}"
+    total = count(len(visits), _noun(visits))
+    summary = f"{_subtitle(visits, drawn)}: {total}, {len(both):,} complete."
+    return f"{summary} {count(unanswered, 'question')} not answered. {found}"
 
 
 def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None:
@@ -181,7 +181,7 @@ def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None
         invite(axes, theme, "Answer before and after once,\nand your first line appears here.")
         return
     day_px = scale_days(axes, theme, visits["day"].min(), visits["day"].max())
-    x = places(visits)
+    x = x_positions(visits)
     before = visits["before"].to_numpy(dtype=float, na_value=np.nan)
     after = visits["after"].to_numpy(dtype=float, na_value=np.nan)
     size_px = float(np.clip(1.6 * day_px, 3, 10))

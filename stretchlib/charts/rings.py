@@ -18,7 +18,7 @@ from stretchlib.charts.canvas import (
 from stretchlib.charts.theme import Theme
 
 
-def places(visits: pd.DataFrame) -> np.ndarray:
+def x_positions(visits: pd.DataFrame) -> np.ndarray:
     """Put several lines of one day side by side."""
     day = visits.groupby("day")["day"]
     size = day.transform("size")

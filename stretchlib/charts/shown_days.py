@@ -10,7 +10,7 @@ import pandas as pd
 
 from stretchlib.charts.picture import Picture
 from stretchlib.progress.adherence import monday
-from stretchlib.progress.outliers import odd_told, without_odd
+from stretchlib.progress.outliers import odd_days_notice, without_odd
 
 YEAR_WEEKS, HALF_YEAR_WEEKS = 52, 26
 """A picture of more would be too high, or its days and weeks too narrow, to look at."""
@@ -61,8 +61,8 @@ def without_odd_days(draw: Draw) -> Draw:
         picture = draw(*given.args, **given.kwargs)
         return replace(
             picture,
-            description=f"{picture.description} {odd_told(odd)}",
-            how_to_read=f"{picture.how_to_read} {odd_told(odd)}",
+            description=f"{picture.description} {odd_days_notice(odd)}",
+            how_to_read=f"{picture.how_to_read} {odd_days_notice(odd)}",
         )
 
     return cast("Draw", drawn)

@@ -18,7 +18,7 @@ from stretchlib.charts.marks import (
     by_side,
     draw_medians,
     draw_trials,
-    gaps_told,
+    gaps_text,
     mark_size,
     not_joined,
     scale_cm,
@@ -38,7 +38,7 @@ def sides(frame: pd.DataFrame, measure: str) -> Picture:
     """
     Draw left and right in one plot, and say which one is nearer now.
 
-    They differ in marker, line, place and name as well as in colour. The sentence compares the
+    They differ in marker, line, position and name as well as in colour. The sentence compares the
     latest ten days that have both, and the numbers at the end are means of these. What is not
     joined is as in `measurement`.
 
@@ -114,16 +114,16 @@ def _subtitle(days: pd.DataFrame, measure: BodyMeasure) -> str:
 def _description(found: Difference, days: pd.DataFrame, measure: BodyMeasure) -> str:
     if days.empty:
         return "An empty chart in cm. Measure once and your first dot appears here."
-    told = [_told(*rows) for rows in by_side(days)]
-    return " ".join([f"{_subtitle(days, measure)}.", found.sentence, *told])
+    sentences = [_side_sentence(*rows) for rows in by_side(days)]
+    return " ".join([f"{_subtitle(days, measure)}.", found.sentence, *sentences])
 
 
-def _told(side: str, medians: pd.DataFrame) -> str:
+def _side_sentence(side: str, medians: pd.DataFrame) -> str:
     cm = medians["median_cm"]
     moved = (
         f"from {cm.iloc[0]:.1f} to {cm.iloc[-1]:.1f} cm" if len(cm) > 1 else f"{cm.iloc[0]:.1f} cm"
     )
-    return sentence(f"{side}: {moved} on {count(len(cm), 'day')}{gaps_told(medians['day'])}.")
+    return sentence(f"{side}: {moved} on {count(len(cm), 'day')}{gaps_text(medians['day'])}.")
 
 
 def _paint(

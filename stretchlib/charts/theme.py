@@ -19,7 +19,7 @@ class Theme:
     ink: str
     muted: str
     faint: str
-    """For lines that only guide the eye; nothing is told by them alone."""
+    """For lines that only guide the eye; they carry no information of their own."""
     hatch: str
     """Of the band that is your own measurement error."""
     left: str
@@ -35,25 +35,25 @@ class Theme:
         return {"left": self.left, "right": self.right}.get(side, self.ink)
 
 
-# A page turns a picture's colours with this CSS filter in dark: one drawing serves both.
-TURN = "invert(93.333%) hue-rotate(180deg)"
+# In the dark, a page changes a picture's colours with this CSS filter: one drawing serves both.
+DARK_FILTER = "invert(93.333%) hue-rotate(180deg)"
 _INVERTED = 14 / 15
-_HALF_A_TURN = np.array([[0.213, 0.715, 0.072]] * 3) * 2 - np.eye(3)
+_HUE_ROTATION = np.array([[0.213, 0.715, 0.072]] * 3) * 2 - np.eye(3)
 
 
-def turned(colour: str) -> str:
+def in_dark(colour: str) -> str:
     """
-    The colour that the filter `TURN` makes of another, by Filter Effects Module Level 1 (W3C).
+    The colour that `DARK_FILTER` makes of another, by Filter Effects Module Level 1 (W3C).
 
     White becomes JupyterLab's dark #111, and a hue stays what it is.
 
     Examples
     --------
-    >>> turned("#ffffff"), turned("#2360d8")
+    >>> in_dark("#ffffff"), in_dark("#2360d8")
     ('#111111', '#6da2ff')
     """
     inverted = _INVERTED + (1 - 2 * _INVERTED) * np.array(to_rgb(colour))
-    red, green, blue = np.clip(_HALF_A_TURN @ inverted, 0, 1)
+    red, green, blue = np.clip(_HUE_ROTATION @ inverted, 0, 1)
     return to_hex((red, green, blue))
 
 
@@ -70,6 +70,6 @@ LIGHT = Theme(
     badge="#fdb13f",
     badge_ink="#1b1f27",
 )
-DARK = Theme(**{each.name: turned(getattr(LIGHT, each.name)) for each in fields(Theme)})
+DARK = Theme(**{each.name: in_dark(getattr(LIGHT, each.name)) for each in fields(Theme)})
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 """`light` lies on JupyterLab's white, `dark` on its #111."""

@@ -59,7 +59,8 @@ def timeline(routine: Routine) -> Picture:
     return Picture(
         title=f"{text.clock(routine.duration_s)} minutes, {stretches}",
         subtitle=f"{text.clock(dose_s)} minutes of it under stretch",
-        description=" ".join(_told(lane) for lane in lanes) or "There is no stretch in it yet.",
+        description=" ".join(_lane_text(lane) for lane in lanes)
+        or "There is no stretch in it yet.",
         how_to_read=(
             "L, R and B: left, right and both sides. Hatched: a little further. Outlined: getting "
             "into position or changing sides. Gaps are rests."
@@ -72,7 +73,7 @@ def timeline(routine: Routine) -> Picture:
     )
 
 
-def _told(lane: list[Phase]) -> str:
+def _lane_text(lane: list[Phase]) -> str:
     first, last = lane[0], lane[-1]
     dose_s: dict[str, float] = {}
     for phase in lane:

@@ -18,8 +18,8 @@ from stretchlib.clinic.accounts import (
     init,
     new_password,
 )
-from stretchlib.clinic.ending import revoke
 from stretchlib.clinic.members import members
+from stretchlib.clinic.revocation import revoke
 from stretchlib.clinic.weekly import weekly_summary
 
 __all__ = [

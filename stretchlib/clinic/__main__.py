@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from stretchlib import clinic
 from stretchlib.clinic.address import find_server
-from stretchlib.clinic.handing_over import HandOver
+from stretchlib.clinic.password_delivery import HandOver
 from stretchlib.clinic.pgpass import kept_in
 from stretchlib.errors import LogError, StretchError
 from stretchlib.log.driver_errors import cure_of
@@ -41,8 +41,8 @@ def _do(asked: argparse.Namespace) -> None:
         case "init":
             still_open = clinic.init(asked.url, asked.parts)
             _say("Every table is there, up to date and guarded.")
-            for told in still_open:
-                _say(f"Not guarded: {told}")
+            for unguarded in still_open:
+                _say(f"Not guarded: {unguarded}")
         case "add-person" | "add-clinician":
             add = clinic.add_people if asked.command == "add-person" else clinic.add_clinicians
             names = [*asked.name, *_lines(asked.file)]

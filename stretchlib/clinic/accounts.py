@@ -8,9 +8,8 @@ import psycopg
 from psycopg import sql
 
 from stretchlib.clinic.administering import administering
-from stretchlib.clinic.ending import cut_off, let_go_of_the_role
-from stretchlib.clinic.handing_over import HandOver, with_new_passwords
 from stretchlib.clinic.members import check_has_log, check_member, former_groups_with, groups_with
+from stretchlib.clinic.password_delivery import HandOver, with_new_passwords
 from stretchlib.clinic.policies import (
     cursor_of,
     database_of,
@@ -19,6 +18,7 @@ from stretchlib.clinic.policies import (
     make_group,
     set_up,
 )
+from stretchlib.clinic.revocation import cut_off, let_go_of_the_role
 from stretchlib.errors import LogError
 
 CONNECTIONS = 20

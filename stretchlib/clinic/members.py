@@ -76,7 +76,7 @@ def members(where: str | None = None) -> pd.DataFrame:
 
 
 def check_has_log(cursor: psycopg.Cursor) -> None:
-    """Refuse a database that `init` was never said in."""
+    """Refuse a database that `init` was never run in."""
     ((found,),) = cursor.execute("SELECT to_regclass('assignments')").fetchall()
     if found is None:
         msg = "There is no log here yet. First: python -m stretchlib.clinic init"

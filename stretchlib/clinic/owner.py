@@ -1,4 +1,4 @@
-"""Who runs a clinic: the owner of its database, also where a superuser says `init`."""
+"""Who runs a clinic: the owner of its database, also where a superuser runs `init`."""
 
 from collections.abc import Sequence
 

@@ -90,8 +90,8 @@ def split(cursor: psycopg.Cursor, parts: int) -> None:
     for _, table, name, definition in [*(key for key in keys if key[0] != "f"), *references]:
         add = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
         # The server's own spelling of it.
-        told = sql.SQL(definition)
-        cursor.execute(add.format(sql.Identifier(table), sql.Identifier(name), told))
+        constraint = sql.SQL(definition)
+        cursor.execute(add.format(sql.Identifier(table), sql.Identifier(name), constraint))
     for index in indexes:
         cursor.execute(sql.SQL(index))
 

@@ -85,8 +85,8 @@ def _owner_of(file: Path) -> tuple[int, int] | None:
     """Whom what is new has to belong to, where it is ours to say so."""
     if os.name != "posix" or os.geteuid() != 0 or not file.exists():
         return None
-    told = file.stat()
-    return told.st_uid, told.st_gid
+    status = file.stat()
+    return status.st_uid, status.st_gid
 
 
 def _on_the_disk(path: Path) -> None:

@@ -46,7 +46,7 @@ chain AS (
     SELECT c.person, s.id, s.replaces, c.day
     FROM chain c JOIN sessions s ON s.person = c.person AND s.id = c.replaces
 ),
-told AS (
+chain_events AS (
     SELECT c.person, c.day, e.session_id, e.phase, e.seq, e.kind, coalesce(e.done_s, 0) AS done_s
     FROM chain c JOIN events e ON e.person = c.person AND e.session_id = c.id
     WHERE c.replaces IS NULL
@@ -57,7 +57,7 @@ attempts AS (
         PARTITION BY person, session_id, phase ORDER BY seq
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) - (kind <> 'hurt')::int AS attempt
-    FROM told WHERE kind IN ('phase_done', 'phase_skipped', 'hurt', 'phase_repeated')
+    FROM chain_events WHERE kind IN ('phase_done', 'phase_skipped', 'hurt', 'phase_repeated')
 ),
 spent AS MATERIALIZED (
     -- Nobody practises a phase for more than a day; an older row may say that they did.
@@ -71,7 +71,7 @@ spent AS MATERIALIZED (
 practised AS MATERIALIZED (
     SELECT person, count(DISTINCT day) AS days, count(DISTINCT session_id) AS sessions,
         count(*) FILTER (WHERE kind = 'hurt') AS hurt
-    FROM told GROUP BY person
+    FROM chain_events GROUP BY person
 ),
 hidden AS (
     SELECT s.person, s.id, s.replaces FROM mine JOIN sessions s USING (person)

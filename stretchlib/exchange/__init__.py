@@ -71,7 +71,7 @@ def write_reminders(
     UnknownName
         For a day that is no weekday, or an unknown zone.
     ExchangeError
-        For a time or a first day that cannot be, no weekday at all, or a place that cannot be
+        For a time or a first day that cannot be, no weekday at all, or a path that cannot be
         written to.
 
     Examples

@@ -63,7 +63,7 @@ class Workout(NamedTuple):
     duration_s: float
     """Without its pauses."""
     source: str
-    place: str
+    location: str
 
 
 def read(stream: BinaryIO, name: str) -> Incoming:
@@ -87,7 +87,7 @@ def read(stream: BinaryIO, name: str) -> Incoming:
             found.rows += _rows(workout)
             taken.append(workout)
         except StretchError as error:
-            found.leave_out("sessions", workout.place, error)
+            found.leave_out("sessions", workout.location, error)
     return Incoming(
         name,
         found.rows,
@@ -169,20 +169,20 @@ class _Reader:
     def _end(self, tag: str) -> None:
         self._depth -= 1
         if tag == "Workout" and self._open:
-            (attributes, place), self._open = self._open, None
-            self._keep(attributes, place)
+            (attributes, location), self._open = self._open, None
+            self._keep(attributes, location)
 
     def _begin(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("workoutActivityType", "").removeprefix(KIND)
         if _FLEXIBILITY.match(kind):
-            self._open = attributes, self._place()
+            self._open = attributes, self._location()
             return
         named = shown(kind).strip("'") if kind.strip() else UNNAMED
         if len(self.passed_over) == KIND_LIMIT and named not in self.passed_over:
             named = UNNAMED
         self.passed_over[named] += 1
 
-    def _keep(self, attributes: Mapping[str, str], place: str) -> None:
+    def _keep(self, attributes: Mapping[str, str], location: str) -> None:
         if len(self._workouts) == WORKOUT_LIMIT:
             self._refuse(f"There are more than {WORKOUT_LIMIT:,} flexibility workouts.")
         try:
@@ -192,20 +192,20 @@ class _Reader:
                 raise ExchangeError(msg)
             duration_s = _duration_s(attributes, (end - start).total_seconds())
         except ExchangeError as error:
-            self.found.leave_out("sessions", place, error)
+            self.found.leave_out("sessions", location, error)
             return
         local = _in_zone(start, attributes.get(TIME_ZONE, ""))
         source = attributes.get("sourceName", "").strip()
-        self._workouts.append(Workout(local, duration_s, source, place))
+        self._workouts.append(Workout(local, duration_s, source, location))
 
     def _refuse_doctype(self, *_: object) -> None:
         self._refuse("There is a second DOCTYPE, or one that is not Apple's.")
 
-    def _place(self) -> str:
+    def _location(self) -> str:
         return f"{self._name}, line {self._parser.CurrentLineNumber}"
 
     def _refuse(self, problem: str) -> NoReturn:
-        msg = f"{self._place()}: {problem} Export it from Apple Health again."
+        msg = f"{self._location()}: {problem} Export it from Apple Health again."
         raise ExchangeError(msg)
 
 
@@ -306,11 +306,11 @@ def _rows(workout: Workout) -> Iterator[Row]:
     for event in rows_as_planned(
         _id(workout), phases, workout.start, lambda: _id(workout, event=next(numbers))
     ):
-        yield Row("events", event, workout.place)
+        yield Row("events", event, workout.location)
 
 
 def _row(table: str, plain: dict[str, Any], workout: Workout) -> Row:
-    return Row(table, check_row(metadata.tables[table], plain), workout.place)
+    return Row(table, check_row(metadata.tables[table], plain), workout.location)
 
 
 def _id(workout: Workout, **part: int) -> str:

@@ -1,7 +1,7 @@
 """
 The folder or the zip of an export: how it is written, and how what comes back is found in it.
 
-Nothing is ever unpacked. What kind of file it is, is told from how it begins: names are in many
+Nothing is ever unpacked. What kind of file it is shows in how it begins: names are in many
 languages.
 """
 
@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal, TypeVar, cast
 from sqlalchemy import Connection
 
 from stretchlib import private_files
-from stretchlib._paths import told_path
+from stretchlib._paths import short_path
 from stretchlib.errors import ExchangeError, shown
 from stretchlib.exchange import apple, csv_tables, jsonl
 from stretchlib.exchange.incoming import Incoming
@@ -43,14 +43,14 @@ TEXTS = (".txt", ".tsv", ".tab", ".json", ".ndjson", "")
 """Endings of files that are taken for what they hold."""
 BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError)
 SHUT = (RuntimeError, ValueError, OverflowError)
-"""What `zipfile` raises for a password, a later kind of zip, and what is no text or no place."""
+"""What `zipfile` raises for a password, a later kind of zip, and what is no text or no position."""
 One = TypeVar("One")
 
 
 def write(log: Log, where: Path) -> Path:
     """Write every file of an export, as `Log.export` says."""
     into = _write_zip if where.suffix.lower() == ".zip" else _write_folder
-    with private_files.new_place(where) as unfinished, log.reading() as connection:
+    with private_files.new_path(where) as unfinished, log.reading() as connection:
         into(unfinished, _files(connection))
     return where
 
@@ -122,7 +122,7 @@ def opened(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
             with _file(path) as found:
                 yield found
     except OSError as error:
-        msg = f"{told_path(path)} cannot be read: {error.strerror or error}. Check the path."
+        msg = f"{short_path(path)} cannot be read: {error.strerror or error}. Check the path."
         raise ExchangeError(msg) from error
     except BROKEN as error:
         msg = f"{path.name} is not a whole zip file: {error}. Take another copy of it."
@@ -177,13 +177,13 @@ def _archive(path: Path) -> zipfile.ZipFile:
 @contextmanager
 def _file(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
     if path.exists() and not path.is_file():
-        msg = f"{told_path(path)} is not a file. Give a file, a folder or a zip."
+        msg = f"{short_path(path)} is not a file. Give a file, a folder or a zip."
         raise ExchangeError(msg)
     suffix = path.suffix.lower()
     if suffix not in LIMITS and suffix not in TEXTS:
         known = ", ".join([*LIMITS, ".zip"])
         msg = (
-            f"{told_path(Path(path.name))} is not of a kind that can be brought in. Give one of: "
+            f"{short_path(Path(path.name))} is not of a kind that can be brought in. Give one of: "
             f"{known}. A spreadsheet is saved as CSV first."
         )
         raise ExchangeError(msg)
@@ -209,8 +209,8 @@ def _in_folder(folder: Path) -> Path:
         ]
         found = _exports(files, lambda file: file.name, _head)
         if found:
-            return _the_one(found, lambda file: str(file.relative_to(folder)), told_path(folder))
-    msg = f"{told_path(folder)} has neither {' nor '.join(WANTED)}. Give the folder of an export."
+            return _the_one(found, lambda file: str(file.relative_to(folder)), short_path(folder))
+    msg = f"{short_path(folder)} has neither {' nor '.join(WANTED)}. Give the folder of an export."
     raise ExchangeError(msg)
 
 
@@ -296,7 +296,7 @@ def _base(info: zipfile.ZipInfo) -> str:
 
 
 def _head_in(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The beginning of a file in a zip; nothing of one that cannot be read, which is told later."""
+    """The beginning of a file in a zip; nothing of one that cannot be read: that shows later."""
     try:
         with archive.open(info) as stream:
             return stream.read(HEAD_BYTES)

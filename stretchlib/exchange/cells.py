@@ -12,8 +12,8 @@ from stretchlib.errors import ExchangeError
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """The marks of texts with two bytes a letter, as Excel saves "Unicode Text"."""
 SEPARATORS = (",", ";", "\t")
-_SAID = "sep="
-"""How Excel is told the separator, in a line of its own before all others."""
+_SEP_PREFIX = "sep="
+"""How a line before all others names the separator, for Excel."""
 _FORMULA = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _BLANK = r"[^\S\t\r\n]*"
 _RUNS = re.compile(rf"(?:\A|(?<=[;|\t\r\n]))('*)({_BLANK}[{_FORMULA}])|\A('*)({_BLANK}[\t\r\n])")
@@ -60,16 +60,16 @@ def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
     """
     texts = _texts(data, name)
     first = 0
-    said = ""
-    told = texts[0].strip('"\r\n') if texts else ""
-    if told.lower().startswith(_SAID):
-        said, first = told[len(_SAID) :][:1], 1
+    declared = ""
+    top_line = texts[0].strip('"\r\n') if texts else ""
+    if top_line.lower().startswith(_SEP_PREFIX):
+        declared, first = top_line[len(_SEP_PREFIX) :][:1], 1
     while first < len(texts) and not texts[first].strip():
         first += 1
     beginning = texts[first].rstrip("\r\n") if first < len(texts) else ""
     separator = (
-        said
-        if said in SEPARATORS
+        declared
+        if declared in SEPARATORS
         else max(SEPARATORS, key=lambda each: _matches(beginning, each, columns))
     )
     lines = _lines(texts, first, separator)

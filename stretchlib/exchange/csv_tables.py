@@ -62,13 +62,13 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     kind, header = _kind(read, name)
     found = Found(name)
     for line in read.lines:
-        place = f"{name}, line {line.number}"
+        location = f"{name}, line {line.number}"
         try:
             if line.problem:
                 raise ExchangeError(line.problem)
-            found.rows.append(Row(kind, _row(kind, header, line.cells, read.separator), place))
+            found.rows.append(Row(kind, _row(kind, header, line.cells, read.separator), location))
         except StretchError as error:
-            found.leave_out(kind, place, error)
+            found.leave_out(kind, location, error)
     return Incoming(
         name, found.rows, known=rows_as_they_stand, left_out=found.left_out, is_alike=_is_alike
     )
@@ -81,11 +81,11 @@ def _is_alike(name: str, mine: object, theirs: object) -> bool:
 
 def _csv_line(cells: Sequence[str | _Number]) -> str:
     """Quote every text: whatever parts a program takes it into, it begins and ends as one."""
-    told = (
+    quoted = (
         cell if isinstance(cell, _Number) else '"{}"'.format(cell.replace('"', '""'))
         for cell in cells
     )
-    return ",".join(told) + "\r\n"
+    return ",".join(quoted) + "\r\n"
 
 
 def _cell(value: Any) -> str:
@@ -124,18 +124,18 @@ def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
     raise ExchangeError(msg)
 
 
-def _check_header(header: list[str], names: list[str], place: str) -> None:
+def _check_header(header: list[str], names: list[str], location: str) -> None:
     named = [column for column in header if column]
     try:
         for column in named:
             check_one_of("column", column, names)
     except StretchError as error:
-        msg = f"{place}: {error}"
+        msg = f"{location}: {error}"
         raise ExchangeError(msg) from error
     missing = [column for column in names if column not in (*named, *OPTIONAL)]
     if missing or len(named) != len(set(named)):
         wrong = f"column {missing[0]} is missing" if missing else "a column is there twice"
-        msg = f"{place}: {wrong}. Its columns are: {', '.join(names)}."
+        msg = f"{location}: {wrong}. Its columns are: {', '.join(names)}."
         raise ExchangeError(msg)
 
 
@@ -183,9 +183,9 @@ def _plain(described: Described, cell: str, separator: str) -> Any:
     if described.type not in ("whole number", "number"):
         return cell.strip()
     # Where commas part no cells, they part the whole from its fraction.
-    told = cell.strip() if separator == "," else cell.strip().replace(",", ".")
+    number_text = cell.strip() if separator == "," else cell.strip().replace(",", ".")
     read = _whole if described.type == "whole number" else _number
-    return read(described.name, told)
+    return read(described.name, number_text)
 
 
 def _whole(name: str, cell: str) -> int:

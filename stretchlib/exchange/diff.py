@@ -43,7 +43,7 @@ def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
     by_table: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_table[row.table].append(row)
-    known_broken = {one.id: one.place for one in incoming.left_out if one.id}
+    known_broken = {one.id: one.location for one in incoming.left_out if one.id}
     with of_what_was_kept():
         aside = incoming.in_the_way(connection)
     court = _Court(incoming, aside, known_broken)
@@ -80,7 +80,7 @@ class _Court:
     """Of every timeline and of every session."""
 
     def leave_out(self, judged: Iterable[Judged]) -> None:
-        self.broken |= {one.row.id: one.row.place for one in judged}
+        self.broken |= {one.row.id: one.row.location for one in judged}
 
     def judge(self, table: Table, rows: Iterable[Row], known: Known) -> list[Judged]:
         self.firsts[table.name] = {id_ for id_, row in known.items() if _is_first(row)}
@@ -151,7 +151,7 @@ class _Court:
 
     def _differences(self, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
         return "; ".join(
-            f"{name}: {_told(mine[name])} in the log, {_told(value)} in the file"
+            f"{name}: {_value_text(mine[name])} in the log, {_value_text(value)} in the file"
             for name, value in theirs.items()
             if not self.incoming.is_alike(name, mine[name], value)
         )
@@ -171,7 +171,7 @@ def _references(table: Table) -> dict[str, str]:
     }
 
 
-def _told(value: object) -> str:
+def _value_text(value: object) -> str:
     if value is None:
         return "nothing"
     return shown(value) if isinstance(value, str) else shown(str(value)).strip("'")
@@ -184,7 +184,7 @@ def _without_doubles(rows: Iterable[Row]) -> tuple[list[Row], list[Judged]]:
     for row in rows:
         earlier = seen.setdefault((row.table, row.id), row)
         if earlier.values != row.values:
-            why = f"id {row.id} is that of {earlier.place}, too. Give one of them another."
+            why = f"id {row.id} is that of {earlier.location}, too. Give one of them another."
             broken.append(Judged(row, "left out", why))
     return list(seen.values()), broken
 
@@ -199,16 +199,16 @@ def _in_order_of_edits(rows: list[Row], known: Known) -> tuple[list[Row], list[J
     for row in sorted(rows, key=lambda row: row.id not in known):
         replaced = row.values.get("replaces")
         if replaced is not None and edits.setdefault(replaced, row) is not row:
-            why = f"{edits[replaced].place} replaces {replaced}, too. Take one of them out."
+            why = f"{edits[replaced].location} replaces {replaced}, too. Take one of them out."
             broken.append(Judged(row, "left out", why))
         elif replaced not in here:
             roots.append(row)
     forks = {one.row.id: one.row for one in broken}
     # What edits a row that is left out is judged, too, and left out with it.
     followed = list(_followed([*roots, *forks.values()], edits))
-    placed = {row.id for row in followed}
+    reached = {row.id for row in followed}
     for row in rows:
-        if row.id not in placed:
+        if row.id not in reached:
             why = "its replaces lead round in a circle. Take it out."
             broken.append(Judged(row, "left out", why))
     return [row for row in followed if row.id not in forks], broken

@@ -49,7 +49,7 @@ def write(log: Log, where: Path) -> Path:
     with log.reading() as connection:
         frames = views(connection)
     text = json.dumps(bundle(frames), ensure_ascii=False, indent=1, allow_nan=False)
-    with private_files.new_place(where) as unfinished:
+    with private_files.new_path(where) as unfinished:
         private_files.write_new(unfinished, [text, "\n"])
     return where
 
@@ -190,8 +190,8 @@ def _not_answered() -> Resource:
 
 
 def _site(area: str, side: str) -> str:
-    place = _text(area.replace("_", " "))
-    return place if side == "both" else f"{place}, {side}"
+    site = _text(area.replace("_", " "))
+    return site if side == "both" else f"{site}, {side}"
 
 
 def _part_of(row: dict[str, Any]) -> Resource:

@@ -1,8 +1,8 @@
 """
 What a row of the log may hold, when it comes from outside.
 
-What kind of value it is, is told from the column of the table; what it may say, from the same
-checks that the log makes when it is written by hand.
+The column of the table decides what kind of value it is; what it may say, the same checks that the
+log makes when it is written by hand.
 """
 
 import json
@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
 from stretchlib.errors import ExchangeError, check_one_of, shown
 from stretchlib.log.answers import check_answers
 from stretchlib.log.database import canonical_json
-from stretchlib.log.events import check_says_all
+from stretchlib.log.events import check_is_complete
 from stretchlib.log.instants import FIRST_KEPT, LAST_KEPT, what_is_wrong_with
 from stretchlib.log.screenings import MOST, rank_at
 from stretchlib.log.snapshots import COLUMNS, timeline_id
@@ -249,7 +249,7 @@ def _fits(name: str, value: object) -> bool:
 
 
 CROSS_FIELD_CHECKS: dict[str, Callable[[dict[str, Any]], None]] = {
-    "events": check_says_all,
+    "events": check_is_complete,
     "measurements": _check_measurement,
     "ratings": _check_rating,
     "screenings": _check_screening,

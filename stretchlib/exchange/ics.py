@@ -41,7 +41,7 @@ def write(
     )
     first = _first_day(_start(start), weekdays)
     text = _calendar(weekdays, datetime.combine(first, clock, zone))
-    with private_files.new_place(where) as unfinished:
+    with private_files.new_path(where) as unfinished:
         private_files.write_new(unfinished, [text])
     return where
 
@@ -68,10 +68,10 @@ def _start(start: object) -> date:
     """Return a day that may be meant; today when left out."""
     today = datetime.now().astimezone().date()
     try:
-        told = day_of("start", start)
+        day = day_of("start", start)
     except StretchError as error:
         raise ExchangeError(str(error)) from error
-    return told.date() if told is not None else today
+    return day.date() if day is not None else today
 
 
 def _first_day(start: date, weekdays: list[int]) -> date:
@@ -134,14 +134,14 @@ def vtimezone(zone: ZoneInfo, year: int) -> "Timezone":
 
     Examples
     --------
-    >>> told = vtimezone(ZoneInfo("Europe/Berlin"), 2026).to_ical().decode()
-    >>> [line for line in told.split() if "RRULE" in line]
+    >>> ical = vtimezone(ZoneInfo("Europe/Berlin"), 2026).to_ical().decode()
+    >>> [line for line in ical.split() if "RRULE" in line]
     ['RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3', 'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10']
     """
     from icalendar import Timezone
 
-    told = Timezone()
-    told.add("tzid", zone.key)
+    component = Timezone()
+    component.add("tzid", zone.key)
     first = max(2, min(year - 1, MAXYEAR - YEARS - 1))
     kinds: dict[tuple[timedelta, timedelta], list[Change]] = defaultdict(list)
     for each in range(first, first + YEARS):
@@ -152,10 +152,10 @@ def vtimezone(zone: ZoneInfo, year: int) -> "Timezone":
         start = datetime(first, 1, 1, tzinfo=zone)
         here = start.utcoffset() or timedelta()
         still = Change(start.replace(tzinfo=None), here, here, start.tzname() or zone.key)
-        told.add_component(_part([still], {}))
+        component.add_component(_part([still], {}))
     for kind, changes in kinds.items():
-        told.add_component(_part(changes, rules[kind] if all(rules.values()) else {}))
-    return told
+        component.add_component(_part(changes, rules[kind] if all(rules.values()) else {}))
+    return component
 
 
 def _part(changes: Sequence[Change], rule: dict[str, object]) -> "Component":

@@ -29,7 +29,7 @@ class Row:
 
     table: str
     values: dict[str, Any]
-    place: str
+    location: str
     """`mine.zip/log.jsonl, line 12`."""
 
     @property
@@ -88,8 +88,8 @@ class LeftOut:
     """What of a file cannot come in, and why; the rest does."""
 
     table: str
-    """Whose row it would be; empty where not even that can be told."""
-    place: str
+    """Whose row it would be; empty where not even that is known."""
+    location: str
     """`mine.zip/log.jsonl, line 12`."""
     why: str
     """The value, then the cure."""
@@ -105,16 +105,16 @@ class Found:
         self.rows: list[Row] = []
         self.left_out: list[LeftOut] = []
 
-    def leave_out(self, table: str, place: str, why: object, id_: object = None) -> None:
+    def leave_out(self, table: str, location: str, why: object, id_: object = None) -> None:
         """Leave out one of many, by name; of too many, the file is broken as a whole."""
         if len(self.left_out) == LEFT_OUT_LIMIT:
             msg = (
                 f"{self.name}: more than {LEFT_OUT_LIMIT:,} of it cannot be read, the first of "
-                f"them {self.left_out[0].place}: {self.left_out[0].why} Take another copy of it."
+                f"them {self.left_out[0].location}: {self.left_out[0].why} Take another copy of it."
             )
             raise ExchangeError(msg)
         known = id_ if isinstance(id_, str) and len(id_) <= SHA256_LENGTH else None
-        self.left_out.append(LeftOut(table, place, str(why), known))
+        self.left_out.append(LeftOut(table, location, str(why), known))
 
 
 def nothing_aside(connection: Connection) -> dict[str, str]:  # noqa: ARG001
@@ -122,8 +122,8 @@ def nothing_aside(connection: Connection) -> dict[str, str]:  # noqa: ARG001
     return {}
 
 
-def is_said_alike(name: str, mine: object, theirs: object) -> bool:
-    """Whether the log and the file say the same in a column; a rank is nothing that was said."""
+def is_alike_but_for_rank(name: str, mine: object, theirs: object) -> bool:
+    """Whether the log and the file say the same in a column; a rank is not compared."""
     return mine == theirs or name == "rank"
 
 
@@ -142,5 +142,5 @@ class Incoming:
     """What cannot be read."""
     passed_over: Mapping[str, int] = field(default_factory=dict)
     """What is in the file and is nothing for a log, by its name there, and how many of it."""
-    is_alike: Callable[[str, object, object], bool] = is_said_alike
+    is_alike: Callable[[str, object, object], bool] = is_alike_but_for_rank
     """Whether a value of the log and one of the file say the same, by the name of their column."""

@@ -50,10 +50,10 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     expected = sum(counts.values())
     found = Found(name)
     number = 0
-    for number, (data, place) in enumerate(lines, start=1):
+    for number, (data, location) in enumerate(lines, start=1):
         if number > expected:
             break
-        _keep(found, data, place)
+        _keep(found, data, location)
     if number != expected:
         many = f"more than {shown(expected)}" if number > expected else number
         msg = (
@@ -79,19 +79,19 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[bytes, str]]:
             yield data, f"{name}, line {number}"
 
 
-def _keep(found: Found, data: bytes, place: str) -> None:
+def _keep(found: Found, data: bytes, location: str) -> None:
     """Check the row of a line and keep it, or leave it out."""
     values: dict[str, Any] = {}
     table = ""
     try:
         values = _parsed(data)
         table = check_one_of("table", values.pop("table", None), metadata.tables)
-        found.rows.append(Row(table, check_row(metadata.tables[table], values), place))
+        found.rows.append(Row(table, check_row(metadata.tables[table], values), location))
     except StretchError as error:
-        found.leave_out(table, place, error, values.get("id"))
+        found.leave_out(table, location, error, values.get("id"))
     except RecursionError:
         why = "It holds lists within lists without end. Take another copy of the file."
-        found.leave_out(table, place, why, values.get("id"))
+        found.leave_out(table, location, why, values.get("id"))
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

@@ -69,24 +69,24 @@ class Preview:
 
     @property
     def conflicts(self) -> pd.DataFrame:
-        """One row per conflict: `table`, `id`, `place` in the file, and `why`; all str."""
+        """One row per conflict: `table`, `id`, `location` in the file, and `why`; all str."""
         rows = [
-            (judged.row.table, judged.row.id, judged.row.place, judged.why)
+            (judged.row.table, judged.row.id, judged.row.location, judged.why)
             for judged in self._judged
             if judged.status == "in conflict"
         ]
-        return pd.DataFrame(rows, columns=["table", "id", "place", "why"], dtype="str")
+        return pd.DataFrame(rows, columns=["table", "id", "location", "why"], dtype="str")
 
     @property
     def left_out(self) -> pd.DataFrame:
-        """One row per row that cannot come in: `table`, `place` in the file, and `why`; all str."""
-        unread = [(one.table, one.place, one.why) for one in self._incoming.left_out]
+        """One row per row that is left out: `table`, `location` in the file, and `why`; all str."""
+        unread = [(one.table, one.location, one.why) for one in self._incoming.left_out]
         misfits = [
-            (judged.row.table, judged.row.place, judged.why)
+            (judged.row.table, judged.row.location, judged.why)
             for judged in self._judged
             if judged.status == "left out"
         ]
-        return pd.DataFrame(unread + misfits, columns=["table", "place", "why"], dtype="str")
+        return pd.DataFrame(unread + misfits, columns=["table", "location", "why"], dtype="str")
 
     @property
     def passed_over(self) -> dict[str, int]:
@@ -142,9 +142,9 @@ class Preview:
 
     def _passed_over(self) -> str:
         """Say what is nothing for a log, most of all first."""
-        told = sorted(self.passed_over.items(), key=lambda one: -one[1])
-        named = ", ".join(f"{number} of {name}" for name, number in told[:PASSED_OVER_SHOWN])
-        more = sum(number for _, number in told[PASSED_OVER_SHOWN:])
+        ranked = sorted(self.passed_over.items(), key=lambda one: -one[1])
+        named = ", ".join(f"{number} of {name}" for name, number in ranked[:PASSED_OVER_SHOWN])
+        more = sum(number for _, number in ranked[PASSED_OVER_SHOWN:])
         return f"Passed over: {named}{f', and {more} of others' if more else ''}."
 
     def _left_out_html(self) -> str:
@@ -157,7 +157,7 @@ class Preview:
             f"<p>Left out: {_rows(number)}. Each is named with its place and what mends it; the "
             "rest is not held up.</p>"
         )
-        return lead + _shortened(left_out[["table", "place", "why"]]) + passed
+        return lead + _shortened(left_out[["table", "location", "why"]]) + passed
 
     def _conflicts_html(self) -> str:
         conflicts = self.conflicts
@@ -166,7 +166,7 @@ class Preview:
         return (
             "<p>In conflict means that your log says something else about the same entry. It keeps "
             "its own. To take the other, correct the entry.</p>"
-            f"{_shortened(conflicts[['table', 'place', 'why']])}"
+            f"{_shortened(conflicts[['table', 'location', 'why']])}"
         )
 
     def _of(self, table: str) -> list[Judged]:

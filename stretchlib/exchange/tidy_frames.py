@@ -143,16 +143,16 @@ def views(connection: Connection) -> dict[str, pd.DataFrame]:
     began names no session. Each moment has one column more, such as
     `rated_offset_min`: how far the local clock was ahead of UTC.
     """
-    told = {
+    tables = {
         "sessions": _with_offsets(connection, "sessions", frames.sessions(connection)),
         "phases": frames.phases(connection),
         "ratings": _with_offsets(connection, "ratings", frames.ratings(connection)),
         "measurements": _with_offsets(connection, "measurements", frames.measurements(connection)),
     }
     for name in ("ratings", "measurements"):
-        began = told[name]["session_id"].isin(told["sessions"]["id"])
-        told[name]["session_id"] = told[name]["session_id"].where(began)
-    return told
+        began = tables[name]["session_id"].isin(tables["sessions"]["id"])
+        tables[name]["session_id"] = tables[name]["session_id"].where(began)
+    return tables
 
 
 def _with_offsets(connection: Connection, name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from stretchlib.figure.pose import LEGS, Bone, Hands, Hold, Leg, Place, Pose
+from stretchlib.figure.pose import LEGS, BodyPoint, Bone, Hands, Hold, Leg, Pose
 
 # Lengths for a body 150 high, from the fractions of Drillis and Contini (1966): thigh 0.245,
 # shin 0.246, foot 0.152 with its rounded ends, hips to shoulders 0.288, upper arm 0.186,
@@ -22,18 +22,18 @@ WAIST = 0.44
 
 
 class Point(NamedTuple):
-    """A place in the room: ahead of a standing person, up from the floor, towards the viewer."""
+    """A point in the room: ahead of a standing person, up from the floor, towards the viewer."""
 
     x: float
     y: float
     z: float
 
     def moved(self, direction: "Point", by: float) -> "Point":
-        """The place so far along a direction from here."""
+        """The point so far along a direction from here."""
         return Point(*(a + by * b for a, b in zip(self, direction, strict=True)))
 
     def minus(self, other: "Point") -> "Point":
-        """The way from the other place to this one."""
+        """The way from the other point to this one."""
         return self.moved(other, -1)
 
     def dot(self, other: "Point") -> float:
@@ -72,9 +72,9 @@ class Joints:
         self._lay_arm("side", hands.side)
         self._lay_arm("other", hands.other)
 
-    def place(self, place: Place) -> Point:
-        """A place on the body as a point in the room."""
-        return self.along(place.on, place.at, place.front, place.out)
+    def room_point(self, on_body: BodyPoint) -> Point:
+        """A point on the body as a point in the room."""
+        return self.along(on_body.on, on_body.at, on_body.front, on_body.out)
 
     def along(self, bone: Bone, at: float, front: float, out: float = 0.0) -> Point:
         """The point so far along a bone, in front of it, and towards the stretched side."""
@@ -93,7 +93,7 @@ class Joints:
 
     def reach(self, leg: str) -> float:
         """How far it is from a shoulder to what its hand holds."""
-        return math.dist(self.points[f"{leg} shoulder"], self.place(getattr(self._hands, leg)))
+        return math.dist(self.points[f"{leg} shoulder"], self.room_point(getattr(self._hands, leg)))
 
     def _back(self, t: float) -> tuple[Point, Point]:
         """A point of the curve from hips (0) to neck (1), and the way the curve goes there."""
@@ -155,7 +155,7 @@ class Joints:
     def _lay_arm(self, leg: str, held: Hold) -> None:
         """Two bones from the shoulder to the wrist; the elbow bends as `held` says."""
         points = self.points
-        shoulder, palm = points[f"{leg} shoulder"], self.place(held)
+        shoulder, palm = points[f"{leg} shoulder"], self.room_point(held)
         axis = self.along(held.on, 1, 0).minus(self.along(held.on, 0, 0)).unit()
         inward = _outward(leg).moved(axis, -_outward(leg).dot(axis)).unit()
         inward = Point(-inward.x, -inward.y, -inward.z)

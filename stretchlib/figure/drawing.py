@@ -25,7 +25,7 @@ OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
 
 
 class Label(TypedDict):
-    """The side, beside the stretched leg; its place is the middle of its baseline."""
+    """The side, beside the stretched leg; its point is the middle of its baseline."""
 
     text: str
     x: float
@@ -33,7 +33,7 @@ class Label(TypedDict):
 
 
 class Word(TypedDict):
-    """The place of a word in an upper corner, where nothing moves to."""
+    """The point of a word in an upper corner, where nothing moves to."""
 
     x: int
     y: int
@@ -58,7 +58,7 @@ class Drawing(TypedDict):
     alt: dict[str, str]
     """What a sighted person sees, by pose."""
     photo: NotRequired[str]
-    """A picture as a data address, in the place of all parts."""
+    """A picture as a data address, instead of all parts."""
 
 
 def photographed(photo: str, title: str, side: str) -> Drawing:
@@ -118,7 +118,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
     table = FigureTable.model_validate(table)
     bodies = {name: table.joints(name) for name in table.poses}
     camera = framed(table, bodies, mirror=-1 if side == "left" else 1)
-    x, y = camera.see(bodies["deep"].place(table.label))
+    x, y = camera.see(bodies["deep"].room_point(table.label))
     at_right = (side == "left") is (table.word == "behind")
     return {
         "side": side,

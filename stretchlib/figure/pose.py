@@ -1,4 +1,4 @@
-"""What a `[figure]` table may say of one pose: angles of bones, places on the body."""
+"""What a `[figure]` table may say of one pose: angles of bones, points on the body."""
 
 import string
 from typing import Annotated, Literal
@@ -47,7 +47,7 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Place(Table):
+class BodyPoint(Table):
     """A place on the body: so far along a bone, so far in front of it."""
 
     on: Bone
@@ -69,7 +69,7 @@ class Mark(Table):
     out: InFront = 0.0
 
 
-class Arrow(Place):
+class Arrow(BodyPoint):
     """Which way a part of the body goes, from that part; its angle is measured as a bone's is."""
 
     angle: Angle
@@ -86,7 +86,7 @@ class Leg(Table):
     foot: Angle
 
 
-class Hold(Place):
+class Hold(BodyPoint):
     """What one palm lies on."""
 
     fingers: Literal["across", "along", "away"] = "across"
@@ -105,8 +105,8 @@ class Hands(Table):
 
     @field_validator("says")
     @classmethod
-    def _names_only_sides(cls, says: str) -> str:
-        return only_sides(says)
+    def _names_only_sides(cls, template: str) -> str:
+        return only_sides(template)
 
 
 class Pose(Table):
@@ -129,14 +129,14 @@ class Pose(Table):
 
     @field_validator("says")
     @classmethod
-    def _names_only_sides(cls, says: str) -> str:
-        return only_sides(says)
+    def _names_only_sides(cls, template: str) -> str:
+        return only_sides(template)
 
 
-def only_sides(says: str) -> str:
+def only_sides(template: str) -> str:
     """The same words, if their braces are `{side}` and `{other}` alone."""
-    names = {name for _, name, _, _ in string.Formatter().parse(says) if name is not None}
+    names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
     if not names <= set(LEGS):
         msg = "a brace that means nothing; write {side} or {other}"
         raise ValueError(msg)
-    return says
+    return template

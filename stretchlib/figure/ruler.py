@@ -5,7 +5,7 @@ from typing import Any
 
 from stretchlib.figure.drawing import Drawing, drawing, svg
 from stretchlib.figure.paint import Theme
-from stretchlib.figure.pose import Hands, Hold, Place
+from stretchlib.figure.pose import BodyPoint, Hands, Hold
 from stretchlib.figure.shapes import framed
 from stretchlib.figure.table import FigureTable
 
@@ -17,8 +17,8 @@ HANDS = Hands(
     side=Hold(on="side thigh", at=0.05, front=8.0, out=6.0),
     other=Hold(on="other thigh", at=0.95, front=9.0, out=-4.0),
 )
-BREASTBONE = Place(on="chest", at=0.75, front=10.0)
-THIGH = Place(on="side shin", at=0.3, front=6.0)
+BREASTBONE = BodyPoint(on="chest", at=0.75, front=10.0)
+THIGH = BodyPoint(on="side shin", at=0.3, front=6.0)
 TICK, EVERY = 4.0, 4.0
 BOARD, INK = "#ffd54f", "#5d4300"
 SAYS = (
@@ -56,8 +56,8 @@ def with_ruler(table: FigureTable | Mapping[str, Any], theme: Theme) -> str:
     seen = table.model_copy(update=update)
     bodies = {name: seen.joints(name) for name in seen.poses}
     camera = framed(seen, bodies, mirror=1)
-    x, top = camera.see(bodies["deep"].place(BREASTBONE))
-    _, below = camera.see(bodies["deep"].place(THIGH))
+    x, top = camera.see(bodies["deep"].room_point(BREASTBONE))
+    _, below = camera.see(bodies["deep"].room_point(THIGH))
     drawn = _without(drawing(seen, "right"))
     still = svg(drawn, "deep", theme)
     return still.replace("</svg>", f"{_ruler(x, top, below)}</svg>")

@@ -136,12 +136,12 @@ def _seen(chains: tuple[Chain, ...], body: Joints, camera: Camera) -> list[Limb]
 
 
 def marks(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
-    """A patch within a ring, so that the place is told by more than its colour, where it pulls."""
+    """A patch within a ring where it pulls, so that more than its colour shows it."""
     mark = table.mark
     only = [name for name in bodies if name in STRETCHING]
-    places = [mark.begin + (mark.end - mark.begin) * share for share in (0, 0.5, 1)]
+    fractions = [mark.begin + (mark.end - mark.begin) * share for share in (0, 0.5, 1)]
     patches = {
-        name: [body.along(mark.on, at, mark.front, mark.out) for at in places]
+        name: [body.along(mark.on, at, mark.front, mark.out) for at in fractions]
         for name, body in bodies.items()
     }
     for kind, half in (("ring", 5.6), ("mark", 1.9)):
@@ -153,7 +153,7 @@ def marks(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]:
 
 
 def _moving(kind: str, poses: Mapping[str, list[Limb]]) -> Part:
-    """Limbs that have a place in every pose, as one part."""
+    """Limbs that have a position in every pose, as one part."""
     limbs = next(iter(poses.values()))
     return {
         "kind": kind,
@@ -197,7 +197,7 @@ def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
     """Which way to go: each arrow in its own pose only, from the edge of the part that moves."""
     for name, pose in table.poses.items():
         for arrow in pose.arrows:
-            tail = camera.see(bodies[name].place(arrow))
+            tail = camera.see(bodies[name].room_point(arrow))
             tip = camera.see(_tip(bodies[name], arrow))
             numbers = _arrow(tail, tip, arrow.bend * camera.mirror)
             yield {
@@ -209,7 +209,7 @@ def arrows(table: FigureTable, bodies: Bodies, camera: Camera) -> Iterator[Part]
 
 
 def _tip(body: Joints, arrow: Arrow) -> Point:
-    return body.place(arrow).moved(direction(*arrow.angle), arrow.length)
+    return body.room_point(arrow).moved(direction(*arrow.angle), arrow.length)
 
 
 ARROW = "M# #Q# # # #" + "L# #" * 4 + "Q# # # #Z"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from stretchlib.figure.body import FARTHEST, NEAREST, Joints
-from stretchlib.figure.pose import LEGS, POSES, Hands, Mark, Place, Pose, Table
+from stretchlib.figure.pose import LEGS, POSES, BodyPoint, Hands, Mark, Pose, Table
 
 Piece = Literal[
     "other arm",
@@ -37,7 +37,7 @@ class FigureTable(Table):
     tilt: Annotated[float, Field(ge=0, le=75)]
     """Degrees by which the viewer looks down."""
     mark: Mark
-    label: Place
+    label: BodyPoint
     word: Literal["behind", "ahead"] = "behind"
     """The upper corner for the word of a pose: behind the person, or where they look or lie to."""
     hands: Hands
@@ -59,8 +59,8 @@ class FigureTable(Table):
     @property
     def names_a_side(self) -> bool:
         """Whether its words tell one side from the other, as those of both at once do not."""
-        said = [hands.says for hands in (self.hands, *self.variants.values())]
-        return any("{" in words for words in (*said, *(p.says for p in self.poses.values())))
+        templates = [hands.says for hands in (self.hands, *self.variants.values())]
+        return any("{" in words for words in (*templates, *(p.says for p in self.poses.values())))
 
     def held(self, variant: str) -> Self:
         """The same stretch with the hands as in a variant; as it is, where it has none such."""

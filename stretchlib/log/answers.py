@@ -68,8 +68,8 @@ def _check_conditions(answers: Mapping[str, Any]) -> None:
 
     _check_kept_conditions(answers)
     today = datetime.now().astimezone().date()
-    for told in answers.get("details", {}).values():
-        until = told.get("until")
+    for detail in answers.get("details", {}).values():
+        until = detail.get("until")
         if until and (problem := what_is_wrong_with_end(date.fromisoformat(until), today)):
             msg = f"until={until} {problem}"
             raise LogError(msg)
@@ -83,15 +83,15 @@ def _check_kept_conditions(answers: Mapping[str, Any]) -> None:
         check_one_of("condition", name, facts().conditions)
     details = answers.get("details", {})
     if not isinstance(details, Mapping) or not all(
-        isinstance(told, Mapping) for told in details.values()
+        isinstance(detail, Mapping) for detail in details.values()
     ):
         msg = f"details={shown(details)} cannot be kept. Give a dict of dicts."
         raise LogError(msg)
-    for told in details.values():
-        if told.get("side") is not None:
-            check_one_of("side", told["side"], SIDES)
-        if told.get("until") is not None:
-            _check_day(told["until"])
+    for detail in details.values():
+        if detail.get("side") is not None:
+            check_one_of("side", detail["side"], SIDES)
+        if detail.get("until") is not None:
+            _check_day(detail["until"])
 
 
 def _check_bring_back(answers: Mapping[str, Any]) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from stretchlib import places
 from stretchlib.catalog import cache
 from stretchlib.errors import LogError
-from stretchlib.log.beside import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 from stretchlib.log.copies import in_order, rows_in, sessions_in
 from stretchlib.log.driver_errors import files_explained
 from stretchlib.log.restore_leftovers import restoring_in
-from stretchlib.log.restoring import copied, go_on_in, go_on_in_place_of, is_whole_copy, put, remove
+from stretchlib.log.restoring import copied, go_on_in, is_whole_copy, put, remove, replace_file
+from stretchlib.log.sqlite_files import beside, is_at_rest, is_ours, is_whole, stray, with_ending
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -192,10 +192,10 @@ def put_back(file: Path, backup: Path, check: Callable[[Path], None] = lambda _c
             try:
                 check(part)
             except LogError as error:
-                told = str(error).replace(str(part), str(backup))
-                msg = f"{told}{UNCHANGED}"
+                reason = str(error).replace(str(part), str(backup))
+                msg = f"{reason}{UNCHANGED}"
                 raise LogError(msg) from error
-            go_on = go_on_in if is_at_rest(file) else go_on_in_place_of
+            go_on = go_on_in if is_at_rest(file) else replace_file
             go_on(file, part, file.with_name(f"{file.stem}-set-aside-{stamp}{file.suffix}"))
         finally:
             # What is left of it changes nothing of what was done, and goes at the next opening.

@@ -7,7 +7,7 @@ from time import time
 from typing import TYPE_CHECKING, Any
 
 from stretchlib.dates import SKEW
-from stretchlib.log.beside import UNREAD, look_into
+from stretchlib.log.sqlite_files import UNREAD, look_into
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,13 +43,13 @@ def in_order(copies: Iterable[Path]) -> list[Path]:
     ordered = [copy for copy in by_time if made[copy] <= latest]
     for copy in by_time[len(ordered) :]:
         rows = rows_in(copy)
-        later = (place for place, other in enumerate(ordered) if rows_in(other) > rows)
+        later = (index for index, other in enumerate(ordered) if rows_in(other) > rows)
         ordered.insert(next(later, len(ordered)), copy)
     return ordered
 
 
 def sessions_in(file: Path) -> "tuple[int | None, pd.Timestamp | None]":
-    """How many sessions a log file shows, and the last one's day; None where none can be told."""
+    """How many sessions a log file shows, and the last one's day; None where it is unknown."""
     import pandas as pd
 
     nothing = (None, None)

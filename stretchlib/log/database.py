@@ -21,8 +21,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from stretchlib.errors import LogError, StretchError, in_short
 from stretchlib.log.backups import damaged
-from stretchlib.log.beside import uri_of
 from stretchlib.log.driver_errors import DAMAGED, SERVER, SQLITE
+from stretchlib.log.sqlite_files import uri_of
 from stretchlib.log.tables import APPLICATION_ID
 
 BUSY_S = 30.0
@@ -42,7 +42,7 @@ RESULTS = (
 KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
 """What no two rows of a table share."""
 # A rollback journal works on network folders too, a write-ahead log does not. EXTRA: the folder
-# is told, too, that the journal is gone; otherwise a power cut may bring it back, and it would undo
+# is synced, too, once the journal is gone; else a power cut may bring it back, and it would undo
 # what was already called saved. `fullfsync`: macOS waits for the disk itself, others always do.
 PRAGMAS = ("journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=1", "foreign_keys=ON")
 """How a file is written to."""
@@ -68,7 +68,7 @@ def of_what_was_kept() -> Iterator[None]:
     """
     Say of what is done here that it turns what the database kept into values.
 
-    Where it fails, the log is damaged. Any other error is one of ours, and is told as itself. A
+    Where it fails, the log is damaged. Any other error is one of ours, and is raised as it is. A
     number past all numbers is no reason for NumPy to warn a person, either.
     """
     try:
@@ -133,7 +133,7 @@ class Database:
         except StretchError:
             raise
         except (SQLAlchemyError, driver.Error) as error:
-            raise self._said(error) from error
+            raise self._log_error(error) from error
         except NotAsWritten as error:
             raise self._unreadable(error.__cause__ or error) from error.__cause__
         except UNREADABLE as error:
@@ -141,7 +141,7 @@ class Database:
                 raise
             raise self._unreadable(error) from error
 
-    def _said(self, error: Exception) -> LogError:
+    def _log_error(self, error: Exception) -> LogError:
         cause = getattr(error, "orig", None) or error
         code = getattr(cause, "sqlstate" if self.on_server else "sqlite_errorname", None) or ""
         if isinstance(cause, sqlite3.OperationalError) and not code:
@@ -275,7 +275,7 @@ def _is_of_results(error: BaseException) -> bool:
 
 
 def mark_as_ours(connection: Connection) -> None:
-    """Write our sign into the header of a SQLite file; other databases have no such place."""
+    """Write our sign into the header of a SQLite file; other databases have no such field."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
 

@@ -66,11 +66,11 @@ def files_explained(file: Path | None, then: str = "") -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
-        msg = f"{_said(file, error)}{then} {cure_of(error)}"
+        msg = f"{_sentence(file, error)}{then} {cure_of(error)}"
         raise LogError(msg) from error
 
 
-def _said(file: Path | None, error: Exception) -> str:
+def _sentence(file: Path | None, error: Exception) -> str:
     where = getattr(error, "filename", None) or file
     why = getattr(error, "strerror", None) or error
     return f"{in_short(str(where))} says: {why}."

@@ -100,9 +100,9 @@ def before_last_change(chain: list[Row]) -> Row | None:
     A session that goes on in another pace, or as another routine, is no change of what somebody
     said, and stays.
     """
-    said = [{**row, "id": None, "replaces": None} for row in chain]
+    contents = [{**row, "id": None, "replaces": None} for row in chain]
     planned: dict[str, Any] = {}
-    for row, after in reversed(list(pairwise(said))):
+    for row, after in reversed(list(pairwise(contents))):
         changed = {name: value for name, value in after.items() if row[name] != value}
         if "timeline_id" in changed:
             planned = {**changed, **planned}
@@ -206,9 +206,9 @@ def history_frame(table: Table, chain: list[Row]) -> "pd.DataFrame":
     return frame.astype({name: kind for name, kind in HISTORY.items() if name in frame})
 
 
-def _changes(void: "pd.Series[bool]", *, is_dated: bool) -> list[str]:
+def _changes(hidden: "pd.Series[bool]", *, is_dated: bool) -> list[str]:
     """What each row of a chain did to its entry."""
-    hidden = [bool(value) for value in void]
+    is_hidden = [bool(value) for value in hidden]
     words = {(False, True): "hidden", (True, False): "brought back"}
     first = "entered" if is_dated else "brought in"
-    return [first, *(words.get(pair, "corrected") for pair in pairwise(hidden))]
+    return [first, *(words.get(pair, "corrected") for pair in pairwise(is_hidden))]

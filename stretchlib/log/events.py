@@ -65,17 +65,17 @@ def row_of(event: Mapping[str, Any], phase_counts: Mapping[str, int]) -> dict[st
         "done_s": _done_s(event),
         "reason": _reason(event),
     }
-    check_says_all(row)
+    check_is_complete(row)
     return row
 
 
-def check_says_all(event: Mapping[str, Any]) -> None:
+def check_is_complete(event: Mapping[str, Any]) -> None:
     """
     Refuse an event that leaves out what one of its kind must say.
 
     Examples
     --------
-    >>> check_says_all({"kind": "phase_done", "phase": 2, "done_s": None})
+    >>> check_is_complete({"kind": "phase_done", "phase": 2, "done_s": None})
     Traceback (most recent call last):
     ...
     stretchlib.errors.LogError: done_s of phase_done is missing. Give it a value.

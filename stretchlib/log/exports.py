@@ -24,7 +24,7 @@ UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),  # a damaged zip
     RuntimeError,  # one with a password, or packed in a way that Python does not know
 )
-"""What a file that cannot be told to be an export raises; it is named by nobody, then."""
+"""What is raised where a file cannot be recognised as an export; it is not listed then."""
 WHOLE: Final = "log.jsonl"
 """What every export of all of it holds, in a zip or a folder."""
 

@@ -114,9 +114,9 @@ def phases(connection: Connection, since: date | None = None) -> pd.DataFrame:
     # Each join keeps the order of its left side: that of sessions and phases.
     frame = spent(connection, numbered).merge(begun, left_on="session", right_on="number")
     frame = frame.merge(_phases(connection, true()), on=["timeline_id", "phase"])
-    kinds = [(*where, kind) for where, kind in hurt_kinds(connection).items()]
-    said = _with_whole_phases(pd.DataFrame(kinds, columns=["session_id", "phase", "hurt"]))
-    frame = frame.merge(said, on=["session_id", "phase"], how="left")
+    kind_rows = [(*where, kind) for where, kind in hurt_kinds(connection).items()]
+    kinds = _with_whole_phases(pd.DataFrame(kind_rows, columns=["session_id", "phase", "hurt"]))
+    frame = frame.merge(kinds, on=["session_id", "phase"], how="left")
     frame["dose_s"] = dose_s(frame)
     return _typed(frame, STEPS)
 
@@ -182,7 +182,7 @@ def _begun(numbered: Subquery) -> Select[Any]:
     # An end that was taken back is none.
     came_to = case((finished >= 0, 2), (stopped > resumed, 1), else_=0)
     ends_s = case({"phase_done": done_s, "phase_skipped": done_s}, value=kind)
-    told = (
+    totals = (
         select(
             events.c.session_id,
             came_to.label("came_to"),
@@ -190,7 +190,7 @@ def _begun(numbered: Subquery) -> Select[Any]:
             func.coalesce(func.sum(ends_s), 0.0).label("done_s"),
         )
         .group_by(events.c.session_id)
-        .subquery("told")
+        .subquery("totals")
     )
     return (
         select(
@@ -201,11 +201,11 @@ def _begun(numbered: Subquery) -> Select[Any]:
             numbered.c.routine,
             numbered.c.note,
             tables.timelines.c.planned_s,
-            told.c.came_to,
-            told.c.hurt,
-            told.c.done_s,
+            totals.c.came_to,
+            totals.c.hurt,
+            totals.c.done_s,
         )
-        .join(told, told.c.session_id == numbered.c.entry)
+        .join(totals, totals.c.session_id == numbered.c.entry)
         .join(tables.timelines, tables.timelines.c.id == numbered.c.timeline_id)
     )
 

@@ -9,7 +9,7 @@ from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import current, events, sessions, timelines
 from stretchlib.model import HURT_KINDS
 
-_GRAVITY: Final = {kind: place for place, kind in enumerate(HURT_KINDS)}
+_GRAVITY: Final = {kind: index for index, kind in enumerate(HURT_KINDS)}
 
 
 def hurt_kinds(connection: Connection) -> dict[tuple[str, int], str]:
@@ -23,8 +23,8 @@ def hurt_kinds(connection: Connection) -> dict[tuple[str, int], str]:
     )
     gravest: dict[tuple[str, int], str] = {}
     for session, phase, kind in connection.execute(query):
-        said = gravest.get((session, phase), kind)
-        gravest[session, phase] = max(said, kind, key=_GRAVITY.__getitem__)
+        earlier = gravest.get((session, phase), kind)
+        gravest[session, phase] = max(earlier, kind, key=_GRAVITY.__getitem__)
     return gravest
 
 
@@ -55,7 +55,7 @@ def hurt_rows(connection: Connection) -> list[dict[str, Any]]:
         for row in connection.execute(kept)
         for phase in row.phases
     }
-    said = hurt_kinds(connection)
+    kinds = hurt_kinds(connection)
     rows = [
         {
             "session_id": row.entry,
@@ -63,7 +63,7 @@ def hurt_rows(connection: Connection) -> list[dict[str, Any]]:
             "day": local_day(row.started_utc, row.started_offset_min),
             "stretch": phase["stretch"],
             "side": phase["side"],
-            "hurt": said.get((row.entry, row.phase)),
+            "hurt": kinds.get((row.entry, row.phase)),
             "phase": row.phase,
         }
         for row in found

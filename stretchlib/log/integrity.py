@@ -14,7 +14,7 @@ PAGE_SIZE_AT, PAGE_COUNT_AT = slice(16, 18), slice(28, 32)
 LARGEST_PAGE = 65_536
 """Bytes of a page; two bytes cannot say so many, and say 1."""
 MOUNTS = Path("/proc/self/mounts")
-"""Where Linux tells what each folder is on; elsewhere nothing is told and nothing advised."""
+"""Where Linux lists what each folder is on; elsewhere nothing is known and nothing advised."""
 NETWORK = {
     "9p", "afs", "beegfs", "ceph", "cifs", "fuse.ceph", "fuse.glusterfs", "fuse.s3fs",
     "fuse.sshfs", "glusterfs", "gpfs", "lustre", "nfs", "nfs4", "smb3", "smbfs",
@@ -69,7 +69,7 @@ def check_whole(database: Database) -> None:
 
 
 def _copy_once(database: Database, file: Path) -> None:
-    """Make the copy that is due; without room for it one may still practise, and is told."""
+    """Make the copy that is due; without room for it one is warned, and may still practise."""
     try:
         with database.writing():
             # Looked at again: another program may have made it while this one waited its turn.
@@ -122,8 +122,8 @@ def filesystem_of(file: Path, mounts: str) -> str:
     """
     found: dict[Path, str] = {}
     for line in mounts.splitlines():
-        _, place, kind, *_ = line.split(" ")
+        _, mount_point, kind, *_ = line.split(" ")
         # Spaces in a name are written as octal numbers.
-        found[Path(place.replace(r"\040", " "))] = kind
+        found[Path(mount_point.replace(r"\040", " "))] = kind
     above = [folder for folder in file.parents if folder in found]
     return found[above[0]] if above else ""

@@ -81,16 +81,20 @@ def _known(connection: Connection, today: datetime) -> Known:
 @of_what_was_kept()
 def screening_rows(connection: Connection) -> list[Row]:
     """One row per time that something was answered, the last written last."""
-    told = current(screenings)
-    query = select(told).order_by(told.c.rank, told.c.answered_utc, told.c.entry)
+    standing = current(screenings)
+    query = select(standing).order_by(standing.c.rank, standing.c.answered_utc, standing.c.entry)
     return [_with_day({**kept}, "answered") for kept in connection.execute(query).mappings()]
 
 
 def _rating_rows(connection: Connection, kind: str, session: str | None = None) -> list[Row]:
-    said = current(ratings)
-    query = select(said).where(said.c.kind == kind).order_by(said.c.rated_utc, said.c.entry)
+    standing = current(ratings)
+    query = (
+        select(standing)
+        .where(standing.c.kind == kind)
+        .order_by(standing.c.rated_utc, standing.c.entry)
+    )
     if session is not None:
-        query = query.where(said.c.session_id == session)
+        query = query.where(standing.c.session_id == session)
     return [_with_day({**kept}, "rated") for kept in connection.execute(query).mappings()]
 
 

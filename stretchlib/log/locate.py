@@ -15,9 +15,16 @@ from stretchlib import places, private_files
 from stretchlib._paths import CONNECT, is_on_server
 from stretchlib.errors import LogError, in_short, shown
 from stretchlib.log.backups import backups_of, damaged, put_back, set_aside_stray
-from stretchlib.log.beside import HEADER_LENGTH, MAGIC, header_of, is_ours, is_whole, with_ending
 from stretchlib.log.database import Database, server, sqlite_file, sqlite_memory
 from stretchlib.log.migrate import check_opens
+from stretchlib.log.sqlite_files import (
+    HEADER_LENGTH,
+    MAGIC,
+    header_of,
+    is_ours,
+    is_whole,
+    with_ending,
+)
 
 PACKAGES = {"postgresql+psycopg": "psycopg[binary]"}
 """What to install for an address, where that is more than the module it asks for."""
@@ -198,7 +205,7 @@ def _absolute(where: str) -> Path:
 
 
 def _followed(path: Path) -> Path:
-    """Return the place a path leads to: there SQLite puts the journal, and so do we the copies."""
+    """Return the path behind all links: there SQLite puts the journal, and so do we the copies."""
     with _explained(path):
         if path.is_symlink() and not path.exists():
             msg = (
@@ -210,13 +217,13 @@ def _followed(path: Path) -> Path:
 
 def _resolved(path: Path) -> Path:
     try:
-        found = path.resolve()
+        resolved = path.resolve()
     except RuntimeError as error:
         raise OSError(errno.ELOOP, CIRCLE) from error
     # From Python 3.13 on a circle is no error; it is left as it stands.
-    if any(place.is_symlink() for place in (found, *found.parents)):
+    if any(each.is_symlink() for each in (resolved, *resolved.parents)):
         raise OSError(errno.ELOOP, CIRCLE)
-    return found
+    return resolved
 
 
 def _begin(path: Path) -> None:

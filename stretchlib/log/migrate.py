@@ -1,4 +1,4 @@
-"""The version of a log: told at a glance, and brought up to date by Alembic."""
+"""The version of a log: read at a glance, and brought up to date by Alembic."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -12,8 +12,8 @@ from typing import Final
 
 from stretchlib import private_files
 from stretchlib.errors import LogError
-from stretchlib.log.beside import beside, is_whole, look_into, stray, uri_of, with_ending
 from stretchlib.log.driver_errors import DAMAGED
+from stretchlib.log.sqlite_files import beside, is_whole, look_into, stray, uri_of, with_ending
 
 PATIENCE_S: Final = 30.0
 """How long to wait for another program, before nothing is changed and a person is told."""
@@ -86,7 +86,7 @@ def go_on_in(file: Path, part: Path, aside: Path) -> None:
             raise
 
 
-def go_on_in_place_of(file: Path, part: Path, aside: Path) -> None:
+def replace_file(file: Path, part: Path, aside: Path) -> None:
     """
     Put a copy where a file is that SQLite cannot open as it is; that one is moved as it is.
 

@@ -16,8 +16,8 @@ def lines(connection: Connection) -> Iterator[str]:
     for table in metadata.sorted_tables:
         for row in connection.execute(select(table).order_by(table.c.id)).mappings():
             with of_what_was_kept():
-                told = line({"table": table.name, **row})
-            yield told
+                text = line({"table": table.name, **row})
+            yield text
 
 
 def line(row: dict[str, Any]) -> str:

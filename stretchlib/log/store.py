@@ -543,7 +543,7 @@ class Log:
         kind : str
             `pain`, `tightness` or `extent`.
         score : int from 0 to 10, or None
-            Of `extent`, a word or its place: 0 `nowhere`, 1 `back`, 2 `buttock`, 3 `thigh`,
+            Of `extent`, a word or its number: 0 `nowhere`, 1 `back`, 2 `buttock`, 3 `thigh`,
             4 `below the knee`; numbness and tingling count. None was asked and not answered.
             It is never 0.
         moment : str
@@ -828,7 +828,7 @@ class Log:
         Raises
         ------
         ExchangeError
-            When something is there already, or the place cannot be written to. Then nothing is
+            When something is there already, or the path cannot be written to. Then nothing is
             left there.
 
         Examples
@@ -861,7 +861,7 @@ class Log:
         Raises
         ------
         ExchangeError
-            When something is there already, or the place cannot be written to.
+            When something is there already, or the path cannot be written to.
 
         Examples
         --------

@@ -89,16 +89,18 @@ def _clear_one(path: Path) -> None:
 
 
 def _clear_outputs(notebook: Path) -> None:
-    told = json.loads(notebook.read_text("utf-8"))
-    for cell in told["cells"]:
+    document = json.loads(notebook.read_text("utf-8"))
+    for cell in document["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
     # What widgets showed is kept there.
-    told["metadata"].pop("widgets", None)
+    document["metadata"].pop("widgets", None)
     unfinished = notebook.with_name(f".{notebook.name}.part")
     try:
         unfinished.unlink(missing_ok=True)
-        private_files.write_new(unfinished, [json.dumps(told, indent=1, ensure_ascii=False), "\n"])
+        private_files.write_new(
+            unfinished, [json.dumps(document, indent=1, ensure_ascii=False), "\n"]
+        )
         shutil.copymode(notebook, unfinished)
         unfinished.replace(notebook)
     finally:

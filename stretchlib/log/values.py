@@ -139,7 +139,7 @@ def check_score(value: object) -> int | None:
 
 def check_rating(kind: str, value: object) -> int | None:
     """
-    Return what is kept of an answer of this kind: of `extent`, the place of the word in its row.
+    Return what is kept of an answer of this kind: of `extent`, the position of the word in its row.
 
     Examples
     --------

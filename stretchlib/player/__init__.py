@@ -281,8 +281,8 @@ class Player(anywidget.AnyWidget):
         self.acked = safe
         self.problem = ""
         kept = set(safe)
-        told = (e for e in events if _is_whole(e) and e["id"] in kept)
-        for event in sorted(told, key=_by_number):
+        saved = (e for e in events if _is_whole(e) and e["id"] in kept)
+        for event in sorted(saved, key=_by_number):
             if event["kind"] in _ENDS:
                 self._ends[event["session"]] = event["kind"]
             elif event["kind"] == "resumed" and self._ends.get(event["session"]) == "stopped":
@@ -367,8 +367,8 @@ def _is_whole(event: Any) -> bool:
 
     Examples
     --------
-    >>> told = {"id": "a", "session": "s", "kind": "paused", "seq": 3}
-    >>> _is_whole(told), _is_whole({**told, "seq": "3"}), _is_whole({"id": "a"}), _is_whole("a")
+    >>> event = {"id": "a", "session": "s", "kind": "paused", "seq": 3}
+    >>> _is_whole(event), _is_whole({**event, "seq": "3"}), _is_whole({"id": "a"}), _is_whole("a")
     (True, False, False, False)
     """
     words = ("id", "session", "kind")

@@ -104,13 +104,13 @@ class Chosen(TypedDict):
 
 
 class Choices(TypedDict):
-    """What may be chosen before the start, what is, and a sentence that is `told` of it."""
+    """What may be chosen before the start, what is, and what the chosen minutes leave out."""
 
     routines: list[RoutineTitle]
     minutes: list[int]
     full_s: float
     chosen: Chosen
-    told: str
+    time_note: str
 
 
 class Earlier(TypedDict):
@@ -209,8 +209,8 @@ def sent(phase: Phase) -> SentPhase:
     return cast("SentPhase", kept)
 
 
-def _timed(told: Any) -> dict[str, list[dict[str, Any]]]:
+def _timed(timing: Any) -> dict[str, list[dict[str, Any]]]:
     return {
-        "cues": [cue._asdict() for cue in told.cues],
-        "beats": [beat._asdict() for beat in told.beats],
+        "cues": [cue._asdict() for cue in timing.cues],
+        "beats": [beat._asdict() for beat in timing.beats],
     }

@@ -241,12 +241,12 @@ def weekly_dose(steps: pd.DataFrame, until: pd.Timestamp | None = None) -> pd.Da
     seconds = (60 * spent["minutes"]).groupby([week, spent["target"], spent["side"]]).sum()
     total = (seconds.round(3) / 60).rename("minutes")
     muscles = sorted({(target, side) for _, target, side in total.index})
-    places = [
+    keys = [
         (monday, *muscle)
         for monday in every_week(week, day_of("until", until))
         for muscle in muscles
     ]
-    every = pd.MultiIndex.from_tuples(places, names=total.index.names)
+    every = pd.MultiIndex.from_tuples(keys, names=total.index.names)
     dose = total.reindex(every, fill_value=0.0).reset_index()
     below = [dose["minutes"] < LOWER_MARK_MIN, dose["minutes"] <= UPPER_MARK_MIN]
     dose["mark"] = np.select(below, ["below 5", "5 to 10"], "above 10")

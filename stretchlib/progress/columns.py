@@ -15,7 +15,7 @@ from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
 Rows = NDArray[np.intp]
-Places = NDArray[np.intp]
+GroupNumbers = NDArray[np.intp]
 DIGITS = 6
 """Digits to which values are compared: far below what any ruler tells, far above a float's last."""
 LONGEST_BITS = 14_000
@@ -134,8 +134,8 @@ def day_of(name: str, day: object) -> pd.Timestamp | None:
     >>> day_of("since", "2026-03-01")
     Timestamp('2026-03-01 00:00:00')
     """
-    told = read_day(name, day)
-    return None if told is None else pd.Timestamp(told)
+    local_day = read_day(name, day)
+    return None if local_day is None else pd.Timestamp(local_day)
 
 
 def is_from(frame: pd.DataFrame, day: pd.Timestamp, source: str) -> "pd.Series[bool]":
@@ -165,29 +165,29 @@ def words_by(frame: pd.DataFrame, keys: list[str], column: str) -> list[list[str
     return [groups[group] for group in sorted(groups)]
 
 
-def group_medians(place: Places, values: Floats) -> Floats:
+def group_medians(group: GroupNumbers, values: Floats) -> Floats:
     """
-    Return the median of the values at each place, 0 to the highest; none may be left empty.
+    Return the median of the values of each group, from 0 to the highest; none may be empty.
 
     Examples
     --------
     >>> group_medians(np.array([0, 1, 0, 1, 0]), np.array([3.0, 8.0, 1.0, 6.0, 9.0])).tolist()
     [3.0, 7.0]
     """
-    ordered = values[np.lexsort((values, place))]
-    counts = np.bincount(place)
+    ordered = values[np.lexsort((values, group))]
+    counts = np.bincount(group)
     start = np.cumsum(counts) - counts
     middle = (ordered[start + (counts - 1) // 2] + ordered[start + counts // 2]) / 2
     return np.asarray(middle.round(DIGITS))
 
 
-def place_of(*keys: NDArray[Any]) -> Places:
+def group_numbers(*keys: NDArray[Any]) -> GroupNumbers:
     """
     Number the distinct rows of some columns, in their order.
 
     Examples
     --------
-    >>> place_of(np.array([5, 4, 5]), np.array([0, 0, 1])).tolist()
+    >>> group_numbers(np.array([5, 4, 5]), np.array([0, 0, 1])).tolist()
     [1, 0, 2]
     """
     order = np.lexsort(keys[::-1])
@@ -195,22 +195,22 @@ def place_of(*keys: NDArray[Any]) -> Places:
     for key in keys:
         ordered = key[order]
         is_new[1:] |= ordered[1:] != ordered[:-1]
-    place = np.empty(len(order), dtype=np.intp)
-    place[order] = np.cumsum(is_new)
-    return place
+    groups = np.empty(len(order), dtype=np.intp)
+    groups[order] = np.cumsum(is_new)
+    return groups
 
 
-def how_many_before(place: Places) -> Places:
+def how_many_before(group: GroupNumbers) -> GroupNumbers:
     """
-    Count, for each row, the rows above it at the same place.
+    Count, for each row, the rows above it of the same group.
 
     Examples
     --------
     >>> how_many_before(np.array([0, 1, 0, 0, 1])).tolist()
     [0, 0, 1, 2, 1]
     """
-    order = np.argsort(place, kind="stable")
-    counts = np.bincount(place)
-    before = np.empty(len(place), dtype=np.intp)
-    before[order] = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
+    order = np.argsort(group, kind="stable")
+    counts = np.bincount(group)
+    before = np.empty(len(group), dtype=np.intp)
+    before[order] = np.arange(len(group)) - np.repeat(np.cumsum(counts) - counts, counts)
     return before

@@ -4,12 +4,13 @@ Evidence for a change that may be looked at every day: how much likelier with on
 An e-value is a bet against "nothing changes" that cannot be expected to win: looked at as often as
 one likes, it reaches 10 in at most one still series in ten. Here it is a Bayes factor with the
 right-Haar prior on level and variance, so that it holds at whatever moment one stops (Perez-Ortiz
-and others 2024, Lindon and others 2022), averaged over the courses a change may take, over its
+and others 2024, Lindon and others 2022), averaged over the trajectories a change may take, over its
 size, and over how much one day resembles the next. For each resemblance alone it is exact; what
 their average keeps was tried, and stands in docs/progress.md.
 
-A flare, or a good spell, is a change while it is there. So the same is asked of another course, one
-that came at once within the last three weeks: a change that this explains as well has not lasted.
+A flare, or a good spell, is a change while it is there. So the same is asked of another trajectory,
+one that came at once within the last three weeks: a change that this explains as well has not
+lasted.
 """
 
 import math
@@ -40,7 +41,7 @@ SPELL_SIZE: Final = 3.0
 
 
 @dataclass(frozen=True)
-class Course:
+class Trajectory:
     """One way in which a change may come."""
 
     words: str
@@ -57,17 +58,17 @@ class Course:
         return -np.expm1(-((weeks / self.weeks) ** self.power)) if self.weeks else weeks
 
 
-COURSES: Final = (
-    Course("evenly", 0.37, (0.15, 0.5)),
-    Course("most of it early", 0.39, (2.0, 5.0), 2.0),
-    Course("more of it early", 0.06, (2.0, 5.0), 6.0),
-    Course("after some weeks", 0.18, (2.0, 5.0), 6.0, 2),
+TRAJECTORIES: Final = (
+    Trajectory("evenly", 0.37, (0.15, 0.5)),
+    Trajectory("most of it early", 0.39, (2.0, 5.0), 2.0),
+    Trajectory("more of it early", 0.06, (2.0, 5.0), 6.0),
+    Trajectory("after some weeks", 0.18, (2.0, 5.0), 6.0, 2),
 )
 
 
 @dataclass(frozen=True)
 class Path:
-    """What is known after each day; arrays end in one place per day."""
+    """What is known after each day; the last axis is the day, but for `by_trajectory`."""
 
     log_e: Floats
     """Natural logarithm of the evidence; 0 on the first two days."""
@@ -77,8 +78,9 @@ class Path:
     """Logarithm of how many times likelier the readings are with a spell of the last three weeks
     than without; minus infinity where nobody asks: where the evidence is below `REAL`, or has been
     above it for longer than any spell."""
-    by_course: Floats
-    """How likely each of `COURSES` is after the latest day, if there is a change; courses first."""
+    by_trajectory: Floats
+    """How likely each of `TRAJECTORIES` is after the latest day, if there is a change; they are the
+    first axis."""
 
 
 def evidence_path(weeks: Floats, values: Floats, rounding: float = 0.0) -> Path:
@@ -117,25 +119,25 @@ def evidence_path(weeks: Floats, values: Floats, rounding: float = 0.0) -> Path:
     white = _whitened(weeks, flat, rounding)
     log_null = np.logaddexp.reduce(white.log_null, axis=0)
     log_e, change = np.zeros(flat.shape), np.zeros(flat.shape)
-    by_course = np.zeros((len(COURSES), len(flat)))
+    by_trajectory = np.zeros((len(TRAJECTORIES), len(flat)))
     # So many days at once that their arrays fit into the processor's cache.
     at_once = max(32, 400 // max(1, len(flat)))
     for first in range(0, days, at_once):
         some = np.s_[first : first + at_once]
-        log_total, change[:, some], by_course = _with_change(white, weeks, some)
+        log_total, change[:, some], by_trajectory = _with_change(white, weeks, some)
         log_e[:, some] = log_total - log_null[:, some]
     log_e[:, :2] = 0.0
     return Path(
         log_e.reshape(seen.shape),
         change.reshape(seen.shape),
         _log_spell(white, weeks, log_e, log_null).reshape(seen.shape),
-        by_course.reshape(len(COURSES), *seen.shape[:-1]),
+        by_trajectory.reshape(len(TRAJECTORIES), *seen.shape[:-1]),
     )
 
 
 @dataclass(frozen=True)
 class _White:
-    """White days and their sums, each up to a day. Axes: resemblance, series or course, day."""
+    """White days and their sums, each up to a day. Axes: resemblance, series or trajectory, day."""
 
     own: Floats
     one: Floats
@@ -145,11 +147,11 @@ class _White:
     level: Floats
     """Of it and the days."""
     shift: Floats
-    """Of it and the courses."""
+    """Of it and the trajectories."""
     room: Floats
-    """Of the courses, squared, but for their level."""
+    """Of the trajectories, squared, but for their level."""
     along: Floats
-    """Of the courses and the days, but for their level; its second axis is the course."""
+    """Of the trajectories and the days, but for their level; its second axis is the trajectory."""
     rest: Floats
     """Of the days, squared, but for their level."""
     log_null: Floats
@@ -160,7 +162,7 @@ def _whitened(weeks: Floats, values: Floats, rounding: float) -> _White:
     days = np.arange(len(weeks))
     white = Whitener(weeks)
     one, y = white(np.ones((1, len(weeks)))), white(values)
-    x = white(np.array([course.at(weeks) for course in COURSES]))
+    x = white(np.array([each.at(weeks) for each in TRAJECTORIES]))
     ones, level, shift = _summed(one * one), _summed(one * y), _summed(one * x)
     room = np.maximum(_summed(x * x) - shift**2 / ones, 0.0)
     along = _summed(x[:, :, None] * y[:, None]) - shift[:, :, None] * (level / ones)[:, None]
@@ -172,29 +174,29 @@ def _whitened(weeks: Floats, values: Floats, rounding: float) -> _White:
 
 
 def _with_change(white: _White, weeks: Floats, some: slice) -> tuple[Floats, Floats, Floats]:
-    """Give, after some days, density and size of a change; after the last, how likely a course."""
-    # Axes: resemblance, course, size, series, day.
+    """Give density and size of a change after some days; after the last, shares of trajectories."""
+    # Axes: resemblance, trajectory, size, series, day.
     room = white.room[:, :, None, None, some]
     along = white.along[:, :, None, :, some]
-    sizes = np.array([course.sizes for course in COURSES])[:, :, None, None]
+    sizes = np.array([each.sizes for each in TRAJECTORIES])[:, :, None, None]
     slope = along / (room + sizes**-2)
     fits = np.clip(along * slope / white.rest[:, None, None, :, some], 0.0, 1 - 1e-12)
     half = np.arange(len(weeks))[some] / 2
     log_share = white.log_null[:, None, None, :, some] - half * np.log(1 - fits)
     highest = log_share.max(axis=(0, 1, 2))
-    beforehand = np.array([course.weight / len(course.sizes) for course in COURSES])
+    beforehand = np.array([each.weight / len(each.sizes) for each in TRAJECTORIES])
     share = np.exp(log_share - highest) * (
         beforehand[:, None, None, None] / np.sqrt(1 + room * sizes**2)
     )
     total = share.sum(axis=(0, 1, 2))
-    ways = np.array([course.at(weeks[some]) for course in COURSES])[:, None]
-    change = ((share * slope).sum(axis=(0, 2)) * ways).sum(axis=0) / total
-    by_course = share[..., -1].sum(axis=(0, 2)) / total[:, -1]
-    return highest + np.log(total), change, by_course
+    curves = np.array([each.at(weeks[some]) for each in TRAJECTORIES])[:, None]
+    change = ((share * slope).sum(axis=(0, 2)) * curves).sum(axis=0) / total
+    by_trajectory = share[..., -1].sum(axis=(0, 2)) / total[:, -1]
+    return highest + np.log(total), change, by_trajectory
 
 
 def _log_spell(white: _White, weeks: Floats, log_e: Floats, log_null: Floats) -> Floats:
-    """Weigh, where the evidence tells a change, a level that moved at once on a day shortly ago."""
+    """Weigh, where the evidence shows a change, a level that moved at once on a day shortly ago."""
     found = np.full(log_e.shape, -np.inf)
     is_over = log_e >= np.log(REAL)
     below = np.maximum.accumulate(np.where(is_over, 0, np.arange(len(weeks))), axis=-1)
@@ -262,8 +264,8 @@ def mean_evidence(apart: Floats, rounding: float = 0.0) -> Floats:
     """
     Weigh, after each pair, how much likelier the differences are with a mean than with none.
 
-    As `evidence_path`, with a mean in place of a course, and no level to be found: it may be looked
-    at after every pair.
+    As `evidence_path`, with a mean instead of a trajectory, and no level to be found: it may be
+    looked at after every pair.
 
     Examples
     --------

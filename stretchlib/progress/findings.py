@@ -8,9 +8,9 @@ import pandas as pd
 
 from stretchlib.progress.columns import DIGITS
 from stretchlib.progress.evidence import (
-    COURSES,
     REAL,
     RESEMBLANCES,
+    TRAJECTORIES,
     WEIGHTS,
     Floats,
     Path,
@@ -24,21 +24,21 @@ SIZES: Final = (0.75, 1.0, 1.5, 2.0, 3.0)
 """Of a change, in minimal detectable changes."""
 RATES: Final = (1, 2, 3, 5)
 """Measured days a week."""
-HALF_TOLD: Final = (
+HALF_DETECTED: Final = (
     (999, 999, 70, 63),
     (999, 33, 36, 42),
     (12, 17, 21, 27),
     (9, 13, 16, 22),
     (7, 10, 12, 17),
 )
-"""Counted days after which half of the series are told, a row a size, a column a rate: a change
+"""Counted days after which half of the series are detected, a row a size, a column a rate: a change
 that comes early and stays, days that resemble each other by 0.3. 999 stands for more than half a
 year. From `python -m docs.looking half_told`."""
 
 
 def days_needed(size: float, per_week: float) -> int | None:
     """
-    Look up the counted days after which a change of a size is told more often than not.
+    Look up the counted days after which a change of a size is detected more often than not.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def days_needed(size: float, per_week: float) -> int | None:
     >>> days_needed(2.0, 3), days_needed(1.0, 1)
     (16, None)
     """
-    columns = [np.interp(size, SIZES, [row[i] for row in HALF_TOLD]) for i in range(len(RATES))]
+    columns = [np.interp(size, SIZES, [row[i] for row in HALF_DETECTED]) for i in range(len(RATES))]
     if size < SIZES[0]:
         return None
     needed = float(np.interp(per_week, RATES, columns))
@@ -75,10 +75,10 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     """
     Give the interval of the change from the first day to the latest, valid whenever one looks.
 
-    Of each course, the sizes for which what is left of the readings gives evidence below 20 for
-    any further change; together, since nobody knows the course. At whatever moment one stops, the
-    interval of the true course holds the truth at least 19 times in 20 for each resemblance of
-    days (Lindon and others 2022); docs/progress.md shows what their average keeps.
+    Of each trajectory, the sizes for which what is left of the readings gives evidence below 20 for
+    any further change; together, since nobody knows the trajectory. At whatever moment one stops,
+    the interval of the true trajectory holds the truth at least 19 times in 20 for each resemblance
+    of days (Lindon and others 2022); docs/progress.md shows what their average keeps.
 
     Returns
     -------
@@ -95,11 +95,11 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     days = len(weeks)
     if days < 3:
         return None
-    ways = np.array([course.at(weeks) for course in COURSES])
-    ways = ways / ways[:, -1:]
+    curves = np.array([each.at(weeks) for each in TRAJECTORIES])
+    curves = curves / curves[:, -1:]
     white = Whitener(weeks)
     one = white(np.ones((1, days)))
-    parts = white(np.vstack([values - values[0], ways]))
+    parts = white(np.vstack([values - values[0], curves]))
     ones = (one * one).sum(axis=-1, keepdims=True)
     parts = parts - one * (one * parts).sum(axis=-1, keepdims=True) / ones
     products = parts @ parts.transpose(0, 2, 1)
@@ -111,16 +111,16 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     middle = len(RESEMBLANCES) // 3
     best = along[middle] / own[middle]
     scatter = np.sqrt(rest[middle] / (days - 1))
-    # Axes: resemblance, course that is taken off, its size, course that is looked for, its size.
+    # Axes: resemblance, trajectory taken off, its size, trajectory looked for, its size.
     tried = best[:, None] + scatter * STEPS
     left = rest[:, None, None] - 2 * tried * along[:, :, None] + tried**2 * own[:, :, None]
     left = np.maximum(left, (days - 1) * rounding**2 + 1e-12 * rest[:, None, None])
     found = along[:, None, None] - tried[:, :, None] * room[:, :, None]
-    sizes = np.array([course.sizes for course in COURSES])
-    sizes = sizes * np.array([float(course.at(weeks[-1:])[0]) for course in COURSES])[:, None]
+    sizes = np.array([each.sizes for each in TRAJECTORIES])
+    sizes = sizes * np.array([float(each.at(weeks[-1:])[0]) for each in TRAJECTORIES])[:, None]
     fits = (found**2 / left[..., None])[..., None] / (own[:, :, None] + sizes**-2)[:, None, None]
     log_gain = np.log(1 - np.clip(fits, 0.0, 1 - 1e-12)) * -((days - 1) / 2)
-    beforehand = np.array([[course.weight / len(course.sizes)] for course in COURSES])
+    beforehand = np.array([[each.weight / len(each.sizes)] for each in TRAJECTORIES])
     beforehand = beforehand / np.sqrt(1 + own[:, :, None] * sizes**2)
     null = np.log(WEIGHTS) + white.log_density[:, 0, -1] - np.log(ones[:, 0, 0]) / 2
     null = null[:, None, None] - (days - 1) / 2 * np.log(left)
@@ -134,7 +134,7 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
 
 
 def _held(tried: Floats, log_against: Floats) -> tuple[float, float] | None:
-    """Take together, over the courses, what is not ruled out; edges are interpolated."""
+    """Take together, over the trajectories, what is not ruled out; edges are interpolated."""
     lows, highs = [], []
     for size, against in zip(tried, log_against, strict=True):
         kept = np.flatnonzero(against < 0)
@@ -170,7 +170,7 @@ MIN_COUNTED: Final = 5
 HIGHEST: Final = {"cm": np.inf, "points": 10.0}
 """What no reading is beyond; none is below 0."""
 LARGEST: Final = 700.0
-"""Logarithm of the largest evidence that is told; a little above it a number overflows."""
+"""Logarithm of the largest evidence that is given; a little above it a number overflows."""
 SMALL: Final = 1.5
 """Without a goal, no larger change than so many of one's own errors is worth saying."""
 
@@ -187,7 +187,7 @@ class Finding:
     low: float | None
     """Lower end of its interval, valid whenever one looks; None while any change is possible."""
     high: float | None
-    course: str
+    trajectory: str
     """How it came, if there is one: `evenly`, `most of it early` and such; empty when too early."""
     since: pd.Timestamp | None
     """The first counted day."""
@@ -200,10 +200,10 @@ class Finding:
     size: float | None
     """The change that `days_left` is about: to the goal, or one's own error."""
     days_left: int | None
-    """Measured days until that would be told more often than not; None when half a year is short,
-    or nobody can say; 0 when it would have been by now."""
+    """Measured days until that would be detected more often than not; None when half a year is
+    short, or nobody can say; 0 when it would have been by now."""
     level: float | None
-    """Where the course begins."""
+    """Where the trajectory begins."""
     shape: Floats = field(repr=False, compare=False)
     """Which part of the change had come on each counted day."""
 
@@ -242,7 +242,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     if (values == values[0]).all():
         ends = -rounding * 12**0.5, rounding * 12**0.5
     error = mdc95(max(float(np.sqrt((np.diff(values) ** 2).mean() / 2)), rounding))
-    shape = _shape(path.by_course, weeks)
+    shape = _shape(path.by_trajectory, weeks)
     level = float(np.median(values - about * shape))
     to_go = 0.0 if goal is None else round(level + about - goal, DIGITS)
     # Whoever is there already asks for no change of that size.
@@ -256,7 +256,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
         about=about,
         low=low,
         high=high,
-        course=COURSES[int(path.by_course.argmax())].words,
+        trajectory=TRAJECTORIES[int(path.by_trajectory.argmax())].words,
         since=since,
         counted=len(values),
         run_in=skipped,
@@ -268,22 +268,22 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     )
 
 
-def said(path: Path) -> int:
+def real_direction(path: Path) -> int:
     """
     Tell which change is called likely real after the latest day: -1, 0 or 1.
 
     It takes evidence of `REAL`, and that a spell of the last three weeks is not likelier still.
-    Once said it is said until the evidence falls below `LEANING`, or the change turns round: an
-    answer that comes and goes with every reading would be none.
+    Once called so, it is called so until the evidence falls below `LEANING`, or the change turns
+    round: an answer that comes and goes with every reading would be none.
 
     Examples
     --------
     >>> e, change, no_spell = np.log([1, 1, 1, 1, 12, 4, 3]), np.full(7, -1.0), np.full(7, -np.inf)
-    >>> said(Path(e, change, no_spell, np.zeros(4)))
+    >>> real_direction(Path(e, change, no_spell, np.zeros(4)))
     -1
-    >>> said(Path(e, change, np.log([1, 1, 1, 1, 13, 1, 1]), np.zeros(4)))
+    >>> real_direction(Path(e, change, np.log([1, 1, 1, 1, 13, 1, 1]), np.zeros(4)))
     0
-    >>> said(Path(e - np.log(2), change, no_spell, np.zeros(4)))
+    >>> real_direction(Path(e - np.log(2), change, no_spell, np.zeros(4)))
     0
     """
     log_e, change = path.log_e[MIN_COUNTED - 1 :], path.change[MIN_COUNTED - 1 :]
@@ -295,9 +295,9 @@ def said(path: Path) -> int:
 
 
 def _code(path: Path, is_small: bool) -> Code:
-    real = said(path)
-    if real:
-        return "likely_real_better" if real < 0 else "likely_real_worse"
+    direction = real_direction(path)
+    if direction:
+        return "likely_real_better" if direction < 0 else "likely_real_worse"
     if path.log_e[-1] >= np.log(LEANING):
         return "leaning_better" if path.change[-1] < 0 else "leaning_worse"
     return "nothing_larger" if is_small else "cannot_tell"
@@ -311,9 +311,9 @@ def _possible(
     return min(max(low, least), about), max(min(high, most), about)
 
 
-def _shape(by_course: Floats, weeks: Floats) -> Floats:
-    ways = np.array([course.at(weeks) for course in COURSES])
-    return np.asarray(by_course @ (ways / ways[:, -1:]))
+def _shape(by_trajectory: Floats, weeks: Floats) -> Floats:
+    curves = np.array([each.at(weeks) for each in TRAJECTORIES])
+    return np.asarray(by_trajectory @ (curves / curves[:, -1:]))
 
 
 def _days_left(size: float, weeks: Floats) -> int | None:

@@ -7,8 +7,8 @@ import pandas as pd
 from stretchlib import text
 from stretchlib.errors import StretchError
 from stretchlib.model import EXTENTS
-from stretchlib.progress.outliers import odd_told, without_odd
-from stretchlib.progress.readings import asked
+from stretchlib.progress.outliers import odd_days_notice, without_odd
+from stretchlib.progress.readings import dated_ratings
 
 _WENT = {
     "nowhere": "was nowhere",
@@ -52,9 +52,9 @@ class Furthest:
         """What was answered, in one sentence."""
         if self.last is None:
             return "How far down it goes was not answered yet."
-        told = f"Pain, numbness or tingling {self.went}"
+        statement = f"Pain, numbness or tingling {self.went}"
         when = f", last on {text.long_day(self.last)}" if self.is_somewhere else ""
-        return " ".join(filter(None, [f"{told}{when}.", odd_told([*self.left_out])]))
+        return " ".join(filter(None, [f"{statement}{when}.", odd_days_notice([*self.left_out])]))
 
     def __str__(self) -> str:
         return self.sentence
@@ -82,7 +82,7 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
     UnknownName
         For a frame of something else.
     StretchError
-        For a score that is no place in the row of extents.
+        For a score that is not the index of an extent.
 
     Examples
     --------
@@ -94,8 +94,8 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
     >>> print(furthest(log.ratings()))
     Pain, numbness or tingling went down to the thigh on 1 of 3 days, last on 3 March 2026.
     """
-    told, odd = without_odd(extents_of(ratings).dropna(subset=["score"]))
-    daily = told.groupby("day")["score"].max()
+    answers, odd = without_odd(extents_of(ratings).dropna(subset=["score"]))
+    daily = answers.groupby("day")["score"].max()
     if daily.empty:
         return Furthest(None, 0, 0, None)
     there = daily.index[daily == daily.max()]
@@ -103,11 +103,11 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
 
 
 def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Return every time it was asked how far down it goes, as `asked` does, each in its row."""
-    told = asked(ratings, "extent", None, None)
-    scores = told["score"].dropna()
+    """Return every rating with a day of how far down it goes, as `dated_ratings` does."""
+    questions = dated_ratings(ratings, "extent", None, None)
+    scores = questions["score"].dropna()
     wrong = scores[~scores.isin(range(len(EXTENTS)))]
     if len(wrong):
         msg = f"score={wrong.iloc[0]:g} is not an extent. Give 0 (nowhere) to 4 (below the knee)."
         raise StretchError(msg)
-    return told
+    return questions

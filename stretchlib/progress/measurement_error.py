@@ -59,23 +59,27 @@ class ErrorEstimate:
     @property
     def sentence(self) -> str:
         """What that means, in words."""
-        told = self._told
-        return f"Your {self.side} side: {told}" if self.side else told[0].upper() + told[1:]
+        statement = self._statement
+        return (
+            f"Your {self.side} side: {statement}"
+            if self.side
+            else statement[0].upper() + statement[1:]
+        )
 
     @property
-    def _told(self) -> str:
+    def _statement(self) -> str:
         if self.mdc is None:
             return f"not known yet, {self.reason}. Trials alone never show how days differ."
         apart = f"{self.mdc:.1f} {self.unit}"
-        told = f"two days may differ by {apart} although nothing has changed."
-        return f"{told} Trials are not in it yet: {self.reason}." if self.reason else told
+        statement = f"two days may differ by {apart} although nothing has changed."
+        return f"{statement} Trials are not in it yet: {self.reason}." if self.reason else statement
 
     def __str__(self) -> str:
         return self.sentence
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         head = "Your own measurement error" + (f", {self.side}" if self.side else "")
-        return {"text/html": _html.told(head, self.sentence), "text/plain": self.sentence}
+        return {"text/html": _html.answer_card(head, self.sentence), "text/plain": self.sentence}
 
 
 def mdc95(sem: float) -> float:

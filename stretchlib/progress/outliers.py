@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from stretchlib import text
-from stretchlib.progress.columns import DIGITS, days_at, group_medians, is_word, place_of
+from stretchlib.progress.columns import DIGITS, days_at, group_medians, group_numbers, is_word
 from stretchlib.progress.evidence import Floats
 
 FAR: Final = np.timedelta64(5 * 365, "D")
@@ -38,13 +38,13 @@ def odd_days(days: "pd.Series[pd.Timestamp]") -> list[pd.Timestamp]:
     return [pd.Timestamp(day) for group in few for day in group]
 
 
-def odd_told(days: list[pd.Timestamp]) -> str:
+def odd_days_notice(days: list[pd.Timestamp]) -> str:
     """
     Name the days that are left out, and say what to do; nothing where there is none.
 
     Examples
     --------
-    >>> odd_told([pd.Timestamp("1970-01-01")])
+    >>> odd_days_notice([pd.Timestamp("1970-01-01")])
     '1 Jan 1970 is left out, years from all other days. If it is a slip, correct it in notebook 05.'
     """
     if not days:
@@ -86,7 +86,7 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     """
     Tell which values are slips: far from the median of the five days around their own.
 
-    How far is usual is told by the median distance of all, which slips do not move (Hampel 1974);
+    How far is usual is the median distance of all, which slips do not move (Hampel 1974);
     the two limits are our own choice, and docs/progress.md shows what they do.
 
     Parameters
@@ -94,7 +94,7 @@ def far_off(medians: Floats, values: Floats, day: NDArray[np.integer[Any]]) -> N
     medians : array of float, one of each day, in the order of days
     values : array of float, every single trial
     day : array of int
-        To which day each trial belongs, as a place in `medians`.
+        To which day each trial belongs, as an index in `medians`.
 
     Returns
     -------
@@ -125,8 +125,8 @@ def slips_among(
     is_slip = np.zeros(len(values), dtype=bool)
     for each in set(side.tolist()):
         rows = np.flatnonzero(side == each)
-        place = place_of(day[rows])
-        is_slip[rows] = far_off(group_medians(place, values[rows]), values[rows], place)
+        group = group_numbers(day[rows])
+        is_slip[rows] = far_off(group_medians(group, values[rows]), values[rows], group)
     return is_slip
 
 
@@ -140,13 +140,13 @@ def without_slips(trials: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (trials[~is_slip], trials[is_slip]) if is_slip.any() else (trials, trials.iloc[:0])
 
 
-def told(slips: pd.DataFrame) -> str:
+def slips_notice(slips: pd.DataFrame) -> str:
     """
     Name what was left out, and where it can be put right; nothing when nothing was.
 
     Examples
     --------
-    >>> print(told(pd.DataFrame({"day": [pd.Timestamp("2026-03-03")], "value_cm": [60.0]})))
+    >>> print(slips_notice(pd.DataFrame({"day": [pd.Timestamp("2026-03-03")], "value_cm": [60.0]})))
     One reading, 60.0 cm on 3 March 2026, is far from those around it and left out: if it is a slip,
     correct it in notebook 05.
     """
@@ -177,7 +177,8 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
     """
     Say when the latest five measured days were read at another hour than the first five.
 
-    Hours are those of the clock in one place, so that after a journey it also speaks; it says so.
+    Hours are those of the clock in one time zone, so that it also speaks after a journey, and says
+    so.
 
     Examples
     --------
@@ -195,15 +196,15 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
     if side is not None:
         is_mine &= is_word(measurements, "side", side)
     row = np.flatnonzero(is_mine)
-    told = measurements["taken_utc"].iloc[row]
-    if not isinstance(told.dtype, pd.DatetimeTZDtype):
+    raw = measurements["taken_utc"].iloc[row]
+    if not isinstance(raw.dtype, pd.DatetimeTZDtype):
         # A number is no instant; pandas would make one of it, and warn.
-        told = told.astype("object").map(lambda at: None if isinstance(at, Number) else at)
-    instants = pd.to_datetime(told, utc=True, errors="coerce", format="ISO8601")
+        raw = raw.astype("object").map(lambda at: None if isinstance(at, Number) else at)
+    instants = pd.to_datetime(raw, utc=True, errors="coerce", format="ISO8601")
     taken, day = instants.to_numpy(dtype="datetime64[s]"), days_at(measurements, row)
     is_known = ~(np.isnat(taken) | np.isnat(day))
     seconds = taken[is_known].astype("int64") % 86_400
-    hour = group_medians(place_of(day[is_known]), seconds / 3600)
+    hour = group_medians(group_numbers(day[is_known]), seconds / 3600)
     if len(hour) < 2 * FIRST_DAYS:
         return ""
     # The first days' hour is laid at noon, so that midnight is far from all of them.
@@ -220,5 +221,5 @@ def other_hours(measurements: pd.DataFrame, measure: str, side: str | None) -> s
 
 def _hour(hour: Floats) -> float:
     """Average hours round the clock."""
-    turn = np.exp(2j * np.pi * hour / 24)
-    return float(np.angle(turn.mean()) * 24 / (2 * np.pi)) % 24
+    directions = np.exp(2j * np.pi * hour / 24)
+    return float(np.angle(directions.mean()) * 24 / (2 * np.pi)) % 24

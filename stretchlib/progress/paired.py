@@ -8,11 +8,11 @@ import pandas as pd
 
 from stretchlib.errors import StretchError, check_one_of
 from stretchlib.model import MEASURES, SCALES
-from stretchlib.progress.columns import Places, is_word, place_of
+from stretchlib.progress.columns import GroupNumbers, group_numbers, is_word
 from stretchlib.progress.evidence import CLEAR, Floats, mean_evidence
 from stretchlib.progress.intervals import margin
-from stretchlib.progress.outliers import odd_told, told, without_odd, without_slips
-from stretchlib.progress.readings import ROUNDING, asked, trials_of
+from stretchlib.progress.outliers import odd_days_notice, slips_notice, without_odd, without_slips
+from stretchlib.progress.readings import ROUNDING, dated_ratings, trials_of
 from stretchlib.progress.sentences import OF_SIDES, Comparison, of_practice
 
 BEFORE_AND_AFTER = ("before", "after")
@@ -73,7 +73,7 @@ def paired_scores(
              day visit      area  side  before  after
     0 2025-03-03     s  low_back  both     6.0    NaN
     """
-    questions = asked(ratings, kind, area, side)
+    questions = dated_ratings(ratings, kind, area, side)
     questions = questions[is_word(questions, "moment", *BEFORE_AND_AFTER)]
     visit = questions["session_id"].astype("str")
     alone = questions.loc[visit.isna(), "day"]
@@ -82,21 +82,23 @@ def paired_scores(
     number, visits = pd.factorize(visit, sort=True)
     began = np.full(len(visits), LAST_DAY)
     np.minimum.at(began, number, questions["day"].to_numpy("datetime64[us]"))
-    place = place_of(began[number], number, _ranks(questions["area"]), _ranks(questions["side"]))
-    first = np.unique(place, return_index=True)[1]
+    group = group_numbers(
+        began[number], number, _ranks(questions["area"]), _ranks(questions["side"])
+    )
+    first = np.unique(group, return_index=True)[1]
     score = questions["score"].to_numpy("float64", na_value=np.nan)
     scores = {moment: np.full(len(first), np.nan) for moment in BEFORE_AND_AFTER}
     for moment, answers in scores.items():
         mine = is_word(questions, "moment", moment) & ~np.isnan(score)
-        answers[place[mine]] = score[mine]
+        answers[group[mine]] = score[mine]
     asked_of = questions[["area", "side"]].iloc[first].reset_index(drop=True)
     pairs = asked_of.assign(day=began[number[first]], visit=visits[number[first]], **scores)
     return pairs[list(KINDS)].astype(KINDS)
 
 
-def _ranks(words: "pd.Series[str]") -> Places:
+def _ranks(words: "pd.Series[str]") -> GroupNumbers:
     """Number words in their order, nothing at all last."""
-    ranks: Places = pd.factorize(words, sort=True, use_na_sentinel=False)[0]
+    ranks: GroupNumbers = pd.factorize(words, sort=True, use_na_sentinel=False)[0]
     return ranks
 
 
@@ -209,9 +211,9 @@ def difference_of(scores: pd.DataFrame, kind: str) -> Difference:
     """Compare what `paired_scores` has put side by side."""
     scores = scores.dropna(subset=["before", "after"])
     # They come in the order of days and visits, so that of each visit all areas stand together.
-    place = place_of(scores["day"].to_numpy(), pd.factorize(scores["visit"])[0])
-    areas = np.bincount(place)
-    before, after = (np.bincount(place, scores[moment]) / areas for moment in BEFORE_AND_AFTER)
+    visit = group_numbers(scores["day"].to_numpy(), pd.factorize(scores["visit"])[0])
+    areas = np.bincount(visit)
+    before, after = (np.bincount(visit, scores[moment]) / areas for moment in BEFORE_AND_AFTER)
     return _difference(before, after, of_practice(kind), after - before)
 
 
@@ -270,8 +272,8 @@ def left_right(measurements: pd.DataFrame, measure: str) -> Difference:
     right, left = both["right"].to_numpy(), both["left"].to_numpy()
     apart = (every["left"] - every["right"]).to_numpy()
     found = _difference(right, left, OF_SIDES, apart)
-    said = filter(None, [found.sentence, told(slips), odd_told(odd)])
-    return replace(found, sentence=" ".join(said))
+    sentences = filter(None, [found.sentence, slips_notice(slips), odd_days_notice(odd)])
+    return replace(found, sentence=" ".join(sentences))
 
 
 def _difference(first: Floats, second: Floats, words: Comparison, every: Floats) -> Difference:

@@ -11,17 +11,17 @@ from stretchlib.errors import UnknownName, check_one_of, shown
 from stretchlib.model import MEASURES, MOMENTS, RATING_KINDS, SCALES
 from stretchlib.phases import SIDES
 from stretchlib.progress.columns import (
-    Places,
+    GroupNumbers,
     check_columns,
     days_at,
     group_medians,
+    group_numbers,
     how_many_before,
     is_word,
     numbers_at,
-    place_of,
 )
 from stretchlib.progress.evidence import Floats
-from stretchlib.progress.outliers import slips_among, told
+from stretchlib.progress.outliers import slips_among, slips_notice
 
 MIN_DAYS = 10
 """Below so many days nothing is claimed; docs/progress.md says how often a claim is then right."""
@@ -81,12 +81,12 @@ class Trials:
 
     day: NDArray[np.datetime64]
     side: NDArray[np.intp]
-    """Its place among those of the measure."""
+    """Its index among those of the measure."""
     trial: Floats
     """Its number within its round; NaN where there is none."""
     value: Floats
     row: NDArray[np.intp]
-    """Its place in the frame."""
+    """Its position in the frame."""
 
     def __getitem__(self, kept: NDArray[np.bool_]) -> "Trials":
         return Trials(*(getattr(self, each.name)[kept] for each in fields(self)))
@@ -103,14 +103,16 @@ def day_readings(measurements: pd.DataFrame, measure: str, side: str | None) -> 
     is_slip = slips_among(every.side, every.day, every.value)
     trials, slips = every[~is_slip], every[is_slip]
     left_out = (
-        told(pd.DataFrame({"day": slips.day, "value_cm": slips.value})) if is_slip.any() else ""
+        slips_notice(pd.DataFrame({"day": slips.day, "value_cm": slips.value}))
+        if is_slip.any()
+        else ""
     )
     sem, repeats = pooled_sem(trials)
     sides = []
     for each in sorted(set(trials.side.tolist())):
         mine = trials.side == each
-        day, place = np.unique(trials.day[mine], return_inverse=True)
-        sides.append((day, group_medians(place, trials.value[mine])))
+        day, group = np.unique(trials.day[mine], return_inverse=True)
+        sides.append((day, group_medians(group, trials.value[mine])))
     if not sides:
         return Readings(trials.day, trials.value, "cm", sem, repeats, left_out)
     both = sides[0][0]
@@ -161,9 +163,9 @@ def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = Non
     check_columns(measurements, ("note",), "log.measurements()")
     trials = read_trials(measurements, measure, side)
     sides = np.array(MEASURES[measure].sides, dtype=object)
-    place = place_of(trials.day, trials.side)
-    order = np.argsort(place, kind="stable")
-    counts = np.bincount(place)
+    group = group_numbers(trials.day, trials.side)
+    order = np.argsort(group, kind="stable")
+    counts = np.bincount(group)
     ends = np.cumsum(counts)
     first = order[ends - counts]
     # As lists: one by one, NumPy gives its numbers several times as slowly.
@@ -173,19 +175,19 @@ def day_medians(measurements: pd.DataFrame, measure: str, side: str | None = Non
     medians = {
         "day": trials.day[first],
         "side": sides[trials.side[first]],
-        "median_cm": group_medians(place, trials.value),
+        "median_cm": group_medians(group, trials.value),
         "trials_cm": [", ".join(words[span]) for span in spans],
-        "note": _notes(measurements["note"].iloc[trials.row], place, len(counts)),
+        "note": _notes(measurements["note"].iloc[trials.row], group, len(counts)),
     }
     return pd.DataFrame(medians).astype(DAY_MEDIANS)
 
 
-def _notes(notes: "pd.Series[str]", place: Places, days: int) -> list[str]:
+def _notes(notes: "pd.Series[str]", group: GroupNumbers, days: int) -> list[str]:
     """Join those of each day and side, each once; most have none."""
     joined: list[dict[str, None]] = [{} for _ in range(days)]
     noted = notes.fillna("").astype("str").to_numpy(dtype=object)
     for row in np.flatnonzero(noted != ""):
-        joined[place[row]][noted[row]] = None
+        joined[group[row]][noted[row]] = None
     return ["; ".join(each) for each in joined]
 
 
@@ -203,9 +205,9 @@ def read_trials(measurements: pd.DataFrame, measure: str, side: str | None) -> T
         check_one_of("side", side, known.sides)
     check_columns(measurements, MEASUREMENT_COLUMNS, "log.measurements()")
     side_of = np.full(len(measurements), -1)
-    for place, each in enumerate(known.sides):
+    for index, each in enumerate(known.sides):
         if side in (None, each):
-            side_of[is_word(measurements, "side", each)] = place
+            side_of[is_word(measurements, "side", each)] = index
     row = np.flatnonzero(is_word(measurements, "measure", measure) & (side_of >= 0))
     day, value = days_at(measurements, row), numbers_at(measurements, "value_cm", row)
     is_known = ~(np.isnat(day) | np.isnan(value))
@@ -220,9 +222,9 @@ def pooled_sem(trials: Trials) -> tuple[float | None, int]:
     The square root of the within-target mean square of Shrout and Fleiss (1979), a round of trials
     being the target. Trials 1, 2, 3 are a round; a second trial 1 on the same day begins another.
     """
-    visit = place_of(trials.day, trials.side)
+    visit = group_numbers(trials.day, trials.side)
     number = np.where(np.isnan(trials.trial), 0, trials.trial)
-    of_round = place_of(visit, how_many_before(place_of(visit, number)))
+    of_round = group_numbers(visit, how_many_before(group_numbers(visit, number)))
     counts = np.bincount(of_round)
     repeats = int((counts - 1).sum())
     if repeats == 0:
@@ -235,32 +237,34 @@ def rating_readings(
     ratings: pd.DataFrame, kind: str, moment: str, area: str | None, side: str | None
 ) -> Readings:
     """Take the median of each day's answers; a question that was not answered is no answer."""
-    row = _asked_rows(ratings, kind, area, side)
+    row = _matching_rows(ratings, kind, area, side)
     check_one_of("moment", moment, MOMENTS)
     row = row[is_word(ratings, "moment", moment)[row]]
     day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
     is_answer = ~(np.isnat(day) | np.isnan(score))
-    day, place = np.unique(day[is_answer], return_inverse=True)
-    return Readings(day, group_medians(place, score[is_answer]), "points")
+    day, group = np.unique(day[is_answer], return_inverse=True)
+    return Readings(day, group_medians(group, score[is_answer]), "points")
 
 
 def answers_of(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> pd.DataFrame:
-    """Return every answer from 0 to 10, as `asked` returns all that was asked."""
+    """Return every answer from 0 to 10, as `dated_ratings` returns every rating."""
     check_one_of("rating", kind, SCALES)
-    return asked(ratings, kind, area, side).dropna(subset=["score"])
+    return dated_ratings(ratings, kind, area, side).dropna(subset=["score"])
 
 
-def asked(ratings: pd.DataFrame, kind: str, area: str | None, side: str | None) -> pd.DataFrame:
+def dated_ratings(
+    ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
+) -> pd.DataFrame:
     """Return every rating with a day: `session_id`, `moment`, `area`, `side`, `day`, `score`."""
-    row = _asked_rows(ratings, kind, area, side)
+    row = _matching_rows(ratings, kind, area, side)
     day, score = days_at(ratings, row), numbers_at(ratings, "score", row)
     questions = ratings[["session_id", "moment", "area", "side"]].iloc[row]
     return questions.assign(day=day, score=score).dropna(subset=["day"])
 
 
-def _asked_rows(
+def _matching_rows(
     ratings: pd.DataFrame, kind: str, area: str | None, side: str | None
 ) -> NDArray[np.intp]:
     check_one_of("rating", kind, RATING_KINDS)

@@ -68,7 +68,7 @@ def headed(subject: str, short: str) -> str:
     return text.sentence(f"{subject}: {short}" if subject else short)
 
 
-def without_lead(told: str) -> str:
+def without_lead(sentence: str) -> str:
     """
     Leave out the first words of a sentence, where a heading says them.
 
@@ -77,8 +77,8 @@ def without_lead(told: str) -> str:
     >>> without_lead("Cannot tell yet: since 3 March 2025, your left side may have come nearer.")
     'Since 3 March 2025, your left side may have come nearer.'
     """
-    lead = next((lead for lead in LEADS if told.startswith(lead)), "")
-    return text.sentence(told.removeprefix(lead))
+    lead = next((lead for lead in LEADS if sentence.startswith(lead)), "")
+    return text.sentence(sentence.removeprefix(lead))
 
 
 def tell(subject: str, found: Finding, readings: Readings) -> str:
@@ -95,31 +95,31 @@ def _judged(subject: str, found: Finding, readings: Readings) -> str:
         return f"No change: {subject} was at {_value(readings.value[0], unit)} {days}."
     since, moved = text.long_day(found.since), _moved(found.about, unit)
     if found.code.startswith("likely_real"):
-        told = (
-            f"Likely real: {subject} {moved} since {since}, {found.course}. "
+        sentence = (
+            f"Likely real: {subject} {moved} since {since}, {found.trajectory}. "
             f"The readings are {times(found.evidence)} likelier with a change than without."
         )
     elif found.code.startswith("leaning") and found.evidence >= REAL:
-        told = (
+        sentence = (
             f"Leaning: {subject} {moved} since {since}, if it lasts. "
             f"The readings are {times(found.evidence)} likelier with a change than without, but a "
             "spell of the last three weeks would explain them as well."
         )
     elif found.code.startswith("leaning"):
-        told = (
+        sentence = (
             f"Leaning: {subject} {moved} since {since}, if it is real. "
             f"The readings are only {times(found.evidence)} likelier with a change than without, "
             f"and it takes 10 times to call it so.{_days_left(found, unit)}"
         )
     elif found.code == "nothing_larger":
-        told = (
+        sentence = (
             f"No clear change: most likely, {subject} has not moved by more than "
             f"{amount(_most(found), unit)} since {since}."
         )
     else:
-        told = f"Cannot tell yet: since {since}, {subject} {_either_way(found, readings)}."
-        told += _days_left(found, unit)
-    return told + _at_floor(readings)
+        sentence = f"Cannot tell yet: since {since}, {subject} {_either_way(found, readings)}."
+        sentence += _days_left(found, unit)
+    return sentence + _at_floor(readings)
 
 
 def amount(value: float, unit: str) -> str:
@@ -185,8 +185,8 @@ def _within_reach(found: Finding, readings: Readings) -> tuple[float, float]:
     """
     Say how far down and up, from where the first days were: no further than the scale goes.
 
-    `find` cuts the interval at the ends already, from the level where the course begins; the first
-    days may have been nearer to an end than that.
+    `find` cuts the interval at the ends already, from the level where the trajectory begins; the
+    first days may have been nearer to an end than that.
     """
     low, high = found.low or 0.0, found.high or 0.0
     first = float(np.median(readings.value[found.run_in :][:FEW_DAYS]))
@@ -235,7 +235,7 @@ def _bare(value: float, unit: str) -> str:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How one comparison is said; a negative difference is less."""
+    """How one comparison is worded; a negative difference is less."""
 
     subject: str
     """Such as `your left side is`."""
@@ -266,11 +266,11 @@ class Comparison:
         10 days with both (95 % interval: 0.4 nearer to 1.0 cm further away).
         """
         moved = f"{self._amount(difference)} {self._way(difference)} {self.than}"
-        told = f"{self.subject} {moved if round(difference, 1) else self.same}"
+        statement = f"{self.subject} {moved if round(difference, 1) else self.same}"
         if low <= 0 <= high:
-            lead = f"No clear difference: {told}"
+            lead = f"No clear difference: {statement}"
         else:
-            lead = told[0].upper() + told[1:] if clear else f"Not clear yet: {told}"
+            lead = statement[0].upper() + statement[1:] if clear else f"Not clear yet: {statement}"
         return f"{lead}, {self.pairs.format(pairs)} (95 % interval: {self._between(low, high)})."
 
     def too_early(self, needed: int, pairs: int) -> str:

@@ -9,7 +9,7 @@ from stretchlib.model import MEASURES, SCALES
 from stretchlib.progress.adherence import RECENT_WEEKS, days_practised
 from stretchlib.progress.columns import day_of, is_from
 from stretchlib.progress.leg_extents import Furthest, furthest
-from stretchlib.progress.outliers import odd_days, odd_told
+from stretchlib.progress.outliers import odd_days, odd_days_notice
 from stretchlib.progress.paired import MIN_PAIRS, Difference, paired_difference
 from stretchlib.progress.readings import answers_of, trials_of
 from stretchlib.progress.verdicts import Judge, Verdict, rating_verdict, verdict
@@ -72,7 +72,7 @@ def in_short(
     """
     begin = day_of("since", since)
     (sessions, ratings, measurements), odd = _without_odd(sessions, ratings, measurements)
-    named = [odd_told(odd)] if odd else []
+    named = [odd_days_notice(odd)] if odd else []
     latest = measurements
     if begin is not None:
         latest = measurements[is_from(measurements, begin, "log.measurements()")]
@@ -92,10 +92,10 @@ def in_short(
     practised, down = _practised(sessions, until), _down(ratings)
     if len(to_measure) + len(to_answer) < 2:
         return [*practised, *map(str, (*measured, *lasting, *at_once, *down)), *named]
-    told = [str(v) for v in (*measured, *lasting) if v.code != "too_early"]
-    told += [str(pair) for pair in at_once if pair.pairs >= MIN_PAIRS]
+    sentences = [str(v) for v in (*measured, *lasting) if v.code != "too_early"]
+    sentences += [str(pair) for pair in at_once if pair.pairs >= MIN_PAIRS]
     early = _early(max(to_measure, default=0), max(to_answer, default=0))
-    return [*practised, f"{early} {_known(latest, ratings)}", *told, *map(str, down), *named]
+    return [*practised, f"{early} {_known(latest, ratings)}", *sentences, *map(str, down), *named]
 
 
 def _without_odd(*frames: pd.DataFrame) -> tuple[list[pd.DataFrame], list[pd.Timestamp]]:

@@ -14,7 +14,7 @@ from stretchlib.progress import meaningful_change, sentences
 from stretchlib.progress.columns import day_of, is_from
 from stretchlib.progress.findings import Code, Finding, find
 from stretchlib.progress.meaningful_change import Change, as_change
-from stretchlib.progress.outliers import odd_told, other_hours, without_odd
+from stretchlib.progress.outliers import odd_days_notice, other_hours, without_odd
 from stretchlib.progress.readings import Readings, day_readings, rating_readings
 from stretchlib.progress.trends import Trend, as_trend, fit
 
@@ -65,7 +65,7 @@ class Verdict:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         head = sentences.headed(self.of, self.short)
         parts = (sentences.without_lead(self.sentence), self.notice, self.worth_sentence)
-        return {"text/html": _html.told(head, *parts), "text/plain": str(self)}
+        return {"text/html": _html.answer_card(head, *parts), "text/plain": str(self)}
 
 
 def verdict(
@@ -135,9 +135,9 @@ def verdict(
     begin = day_of("since", since)
     measurements, odd = without_odd(measurements)
     if begin is not None:
-        is_told = is_from(measurements, begin, "log.measurements()")
-        run_in -= min(RUN_IN, len(day_readings(measurements[~is_told], measure, side)))
-        measurements = measurements[is_told]
+        is_in_period = is_from(measurements, begin, "log.measurements()")
+        run_in -= min(RUN_IN, len(day_readings(measurements[~is_in_period], measure, side)))
+        measurements = measurements[is_in_period]
         odd = [day for day in odd if day >= begin]
     readings = _naming(odd, day_readings(measurements, measure, side))
     goal = meaningful_change.check_goal(MEASURES[measure], goal_cm)
@@ -262,11 +262,13 @@ def _verdict(
 
 def _naming(odd: list[pd.Timestamp], readings: Readings) -> Readings:
     """Let the sentence name the days that are left out, beside the slips."""
-    return replace(readings, left_out=" ".join(filter(None, [readings.left_out, odd_told(odd)])))
+    return replace(
+        readings, left_out=" ".join(filter(None, [readings.left_out, odd_days_notice(odd)]))
+    )
 
 
 def _band(readings: Readings, found: Finding) -> pd.DataFrame:
-    """Place the course on each counted day, with the interval of the change; never below 0."""
+    """Place the trajectory on each counted day, with the interval of the change; never below 0."""
     if found.about is None or found.level is None:
         return pd.DataFrame(columns=["day", "line", "low", "high"]).astype(BAND_KINDS)
     low, high = (found.about if end is None else end for end in (found.low, found.high))

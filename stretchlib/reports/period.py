@@ -10,7 +10,7 @@ from stretchlib import progress
 from stretchlib.charts.shown_days import first_of
 from stretchlib.log import check_log
 from stretchlib.progress.columns import day_of
-from stretchlib.progress.outliers import odd_days, odd_told
+from stretchlib.progress.outliers import odd_days, odd_days_notice
 from stretchlib.progress.verdicts import Judge, verdict
 from stretchlib.text import day_month, span
 
@@ -48,7 +48,7 @@ class Frames:
         return days
 
     @property
-    def told(self) -> str:
+    def period_text(self) -> str:
         """Which days it covers, in words; nothing for an empty log."""
         days = self.days
         if len(days):
@@ -57,7 +57,7 @@ class Frames:
 
     def in_short(self, goal_cm: float | None, judge: Judge = verdict) -> list[str]:
         """All there is to say, and what was left out."""
-        said = progress.in_short(
+        sentences = progress.in_short(
             self.sessions,
             self.ratings,
             self.history,
@@ -66,7 +66,7 @@ class Frames:
             since=self.since,
             judge=judge,
         )
-        return [*said, *filter(None, [self.still_to_come, self.odd])]
+        return [*sentences, *filter(None, [self.still_to_come, self.odd])]
 
 
 def frames_of(
@@ -79,7 +79,7 @@ def frames_of(
     """
     Read a log and keep what happened from `since` to `until`.
 
-    Left out, `until` is today; a sample is told to its end, whatever day it is. Phases are the
+    Left out, `until` is today; a sample is shown to its end, whatever day it is. Phases are the
     longest frame: where only the latest weeks of them are shown, no more is read.
     """
     check_log(log)
@@ -107,7 +107,7 @@ def frames_of(
         since=first,
         until=last,
         still_to_come=_still_to_come(days[days > end]) if until is None else "",
-        odd=odd_told([day for day in odd if first is None or day >= first]),
+        odd=odd_days_notice([day for day in odd if first is None or day >= first]),
         is_sample=log.is_sample,
     )
 
@@ -123,8 +123,8 @@ def _phases(log: "Log", sessions: pd.DataFrame, weeks: int | None) -> pd.DataFra
         return log.phases()
     last = practised.max()
     phases = log.phases(since=first_of(2 * weeks, last))
-    is_told = ((phases["dose_s"] > 0) & (phases["day"] >= first_of(weeks, last))).any()
-    return phases if is_told else log.phases()
+    has_dose = ((phases["dose_s"] > 0) & (phases["day"] >= first_of(weeks, last))).any()
+    return phases if has_dose else log.phases()
 
 
 def _still_to_come(days: "pd.Series[pd.Timestamp]") -> str:

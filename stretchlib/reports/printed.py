@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stretchlib import private_files
-from stretchlib._paths import is_folder, told_path, typed_path
+from stretchlib._paths import is_folder, short_path, typed_path
 from stretchlib.errors import ExchangeError
 from stretchlib.log.values import check_text
-from stretchlib.private_files import new_place
+from stretchlib.private_files import new_path
 from stretchlib.reports.page import page
 from stretchlib.reports.period import frames_of
 from stretchlib.ui.goal import goal_of
@@ -55,10 +55,10 @@ class Report:
         """
         target = typed_path(where, ExchangeError)
         if is_folder(target):
-            cure = f"Name a file in it, such as {told_path(target / 'report.html')}."
-            msg = f"{told_path(target)} is a folder. {cure}"
+            cure = f"Name a file in it, such as {short_path(target / 'report.html')}."
+            msg = f"{short_path(target)} is a folder. {cure}"
             raise ExchangeError(msg)
-        with new_place(target) as unfinished:
+        with new_path(target) as unfinished:
             private_files.write_new(unfinished, [self.html])
         return target
 
@@ -104,7 +104,7 @@ def report(
         From `open_log()`.
     since : date or str, optional
         The first day to tell of, such as `"2026-03-01"`; all days when left out. Changes are then
-        told from that day on.
+        counted from that day on.
     until : date or str, optional
         The last day to tell of; today when left out, and for the sample log its own last day.
     name : str
@@ -131,6 +131,6 @@ def report(
     """
     check_text("name", name)
     frames = frames_of(log, since, until)
-    title = ", ".join(filter(None, ["Practice record", name.strip(), frames.told]))
+    title = ", ".join(filter(None, ["Practice record", name.strip(), frames.period_text]))
     goal_cm = goal_of(log) if goal_cm is None else goal_cm
     return Report(html=page(title, frames, goal_cm), title=title)

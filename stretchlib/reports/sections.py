@@ -16,7 +16,7 @@ from stretchlib.safety.facts import facts
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
 UNKNOWN = "not known yet"
-UNSAID = "not said"
+UNSPECIFIED = "not said"
 LATEST_HURT = 5
 """So many stand on the first two pages."""
 HOW_TO_READ = (
@@ -152,11 +152,11 @@ def ratings(frames: Frames) -> str:
 
 def extents(frames: Frames) -> str:
     """Tell on how many days it went how far down; nothing where nobody said so."""
-    told = extents_of(frames.ratings).dropna(subset=["score"])
-    if told.empty:
+    answers = extents_of(frames.ratings).dropna(subset=["score"])
+    if answers.empty:
         return ""
-    days = told.groupby("day")["score"].max().value_counts()
-    counts = [f"{word} {days.get(place, 0)}" for place, word in enumerate(EXTENTS_SHOWN)]
+    days = answers.groupby("day")["score"].max().value_counts()
+    counts = [f"{word} {days.get(extent, 0)}" for extent, word in enumerate(EXTENTS_SHOWN)]
     return (
         "<p>How far down pain, numbness or tingling went, in days, each by its furthest answer: "
         f"{', '.join(counts)}.</p>"
@@ -175,30 +175,32 @@ def distances(frames: Frames) -> str:
             moved = UNKNOWN if change.change is None else signed(change.change, 1)
             numbers = [_figure(value, ".1f") for value in (change.first, change.latest)]
             error = _figure(change.mdc, ".1f")
-            told = [*numbers, moved, error, _per_week(trend), _about(found), found.short]
-            rows.append([known.title, side, change.days, *told])
+            figures = [*numbers, moved, error, _per_week(trend), _about(found), found.short]
+            rows.append([known.title, side, change.days, *figures])
     heads = ["measure", "side", "days", "first 3 days", "latest 3 days", "change", "own error"]
     heads += ["trend a week", "likely change", "verdict"]
     return _titled("In cm, medians; 0 is touching", heads, rows)
 
 
 def hurt(frames: Frames) -> str:
-    """Count what hurt, and tell the latest times that "it hurt" was pressed."""
+    """Count what hurt, and list the latest times that "it hurt" was pressed."""
     steps = frames.phases[frames.phases["outcome"] == "hurt"]
     if steps.empty:
         return "<p>“It hurt” was never pressed in this time.</p>"
-    told = f"“It hurt” was pressed {_times(len(steps))}"
+    caption = f"“It hurt” was pressed {_times(len(steps))}"
     if len(steps) > LATEST_HURT:
-        told += f". The latest {LATEST_HURT}; all stand further below"
-    said = steps["hurt"].value_counts()
-    counts = [f"{words}: {said[kind]}" for kind, words in HURT_WORDS.items() if kind in said]
-    unsaid = [f"{UNSAID}: {len(steps) - said.sum()}"] if said.sum() < len(steps) else []
-    table = _hurt_table(told, frames, steps.tail(LATEST_HURT))
-    return f"{table}\n<p>What hurt. {sentence('; '.join([*counts, *unsaid]))}.</p>"
+        caption += f". The latest {LATEST_HURT}; all stand further below"
+    by_kind = steps["hurt"].value_counts()
+    counts = [f"{words}: {by_kind[kind]}" for kind, words in HURT_WORDS.items() if kind in by_kind]
+    unspecified = (
+        [f"{UNSPECIFIED}: {len(steps) - by_kind.sum()}"] if by_kind.sum() < len(steps) else []
+    )
+    table = _hurt_table(caption, frames, steps.tail(LATEST_HURT))
+    return f"{table}\n<p>What hurt. {sentence('; '.join([*counts, *unspecified]))}.</p>"
 
 
 def every_hurt(frames: Frames) -> str:
-    """Tell every time that "it hurt" was pressed; nothing where `hurt` told them all."""
+    """List every time that "it hurt" was pressed; nothing where `hurt` listed them all."""
     steps = frames.phases[frames.phases["outcome"] == "hurt"]
     return _hurt_table("From first to last", frames, steps) if len(steps) > LATEST_HURT else ""
 
@@ -211,7 +213,7 @@ def _hurt_table(caption: str, frames: Frames, steps: pd.DataFrame) -> str:
             _named(step["stretch"]),
             step["side"],
             _when(step["stage"], step["done_s"]),
-            HURT_WORDS.get(step["hurt"], UNSAID),
+            HURT_WORDS.get(step["hurt"], UNSPECIFIED),
             notes.get(step["session_id"], ""),
         ]
         for step in steps.to_dict("records")
@@ -222,7 +224,7 @@ def _hurt_table(caption: str, frames: Frames, steps: pd.DataFrame) -> str:
 
 def limits(frames: Frames) -> list[str]:
     """Say what must not be read out of this page."""
-    told = [
+    sentences = [
         "Distances were read by the person themself, with a ruler. Nobody has published how "
         "reliable this test is: its error is known from this person's own readings alone.",
         "There is nothing to compare with: whatever changed may have changed for other reasons. "
@@ -232,12 +234,12 @@ def limits(frames: Frames) -> list[str]:
     ]
     missing, asked = int(frames.ratings["score"].isna().sum()), len(frames.ratings)
     if asked:
-        told.append(f"Of {count(asked, 'question')}, {missing} were left unanswered: not a 0.")
+        sentences.append(f"Of {count(asked, 'question')}, {missing} were left unanswered: not a 0.")
     days = [*frames.days, *filter(None, [frames.until])] if len(frames.days) else []
     gap = pd.Series(days, dtype="datetime64[us]").drop_duplicates().sort_values().diff().max()
     if pd.notna(gap) and gap.days > 1:
-        told.append(f"The longest time without any entry is {count(gap.days - 1, 'day')}.")
-    return told
+        sentences.append(f"The longest time without any entry is {count(gap.days - 1, 'day')}.")
+    return sentences
 
 
 def how_to_read() -> str:
@@ -269,7 +271,7 @@ def _per_week(trend: progress.Trend) -> str:
 
 
 def _about(found: progress.Verdict) -> str:
-    """The change that the verdict tells, with its interval where there is one."""
+    """The change that the verdict gives, with its interval where there is one."""
     about, low, high = (found.finding.about, found.finding.low, found.finding.high)
     if about is None:
         return UNKNOWN

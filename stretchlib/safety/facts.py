@@ -25,13 +25,13 @@ def facts() -> Facts:
 @lru_cache(maxsize=1)
 def _read(path: Path) -> Facts:
     # Its rules are held to the cues of the catalog: what that says decides, too.
-    told_by = [path, *check_files()[1]]
-    mark = cache.digest(told_by)
+    files = [path, *check_files()[1]]
+    mark = cache.digest(files)
     if plain := cache.recall("safety", mark):
         found: Facts = cache.made(Facts, plain)
         return found
     from stretchlib.safety.facts_file import checked_facts
 
     known = checked_facts(path)
-    cache.keep("safety", told_by, mark, asdict(known))
+    cache.keep("safety", files, mark, asdict(known))
     return known

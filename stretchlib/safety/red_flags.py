@@ -100,10 +100,10 @@ def words_of(answers: Mapping[str, Any]) -> dict[str, str]:
     from stretchlib.safety.facts import facts
 
     known = facts()
-    now = {slug: flag.says for slug, flag in known.flags.items()}
-    kept = answers.get("said")
-    said = now | known.earlier | (dict(kept) if isinstance(kept, Mapping) else {})
+    current = {slug: flag.says for slug, flag in known.flags.items()}
+    recorded = answers.get("said")
+    wordings = current | known.earlier | (dict(recorded) if isinstance(recorded, Mapping) else {})
     return {
-        flag: str(said.get(flag, f"{flag} (a sign that this version does not know)"))
+        flag: str(wordings.get(flag, f"{flag} (a sign that this version does not know)"))
         for flag in map(str, answers.get("flags", ()))
     }

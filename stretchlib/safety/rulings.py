@@ -101,17 +101,17 @@ def matrix() -> "pd.DataFrame":
         {
             "condition": name,
             "stretch": stretch.slug,
-            "effect": said.effect,
-            "by": said.by,
-            "variant": said.variant,
-            "pace": said.pace,
-            "enhance": said.enhance,
-            "reason": said.reason,
-            "sources": said.sources,
+            "effect": result.effect,
+            "by": result.by,
+            "variant": result.variant,
+            "pace": result.pace,
+            "enhance": result.enhance,
+            "reason": result.reason,
+            "sources": result.sources,
         }
         for name in _tables()
         for stretch in load().stretches.values()
-        for said in [ruling(name, stretch)]
+        for result in [ruling(name, stretch)]
     ]
     return pd.DataFrame(rows)
 
@@ -122,18 +122,18 @@ def checked_conditions(given: Iterable[str | Condition] | str | Condition) -> tu
 
     Examples
     --------
-    >>> told = checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])
-    >>> [one.name for one in told]
+    >>> checked = checked_conditions(["osteoporosis", "knee_trouble", "osteoporosis"])
+    >>> [one.name for one in checked]
     ['knee_trouble', 'osteoporosis']
     """
     is_one = isinstance(given, str | Condition) or not isinstance(given, Iterable)
     wanted: list[object] = [given] if is_one else list(given)  # type: ignore[arg-type]
-    told = [Condition(one) if isinstance(one, str) else one for one in wanted]
-    if not all(isinstance(one, Condition) for one in told):
+    named = [Condition(one) if isinstance(one, str) else one for one in wanted]
+    if not all(isinstance(one, Condition) for one in named):
         cure = 'Give such as ["pregnancy"], or [] for none.'
         msg = f"{shown(given)} are not names of conditions. {cure}"
         raise SafetyError(msg)
-    checked = {_checked(one) for one in told if isinstance(one, Condition)}
+    checked = {_checked(one) for one in named if isinstance(one, Condition)}
     known = list(_tables())
     return tuple(sorted(checked, key=lambda one: (known.index(one.name), one.side or "")))
 
@@ -183,7 +183,7 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
     change = _change(table, one, stretch.slug, side)
     is_judged = stretch.slug in facts().judged and _is_shipped(stretch.slug)
     if change is not None:
-        said = Ruling(
+        result = Ruling(
             one.name,
             change.effect,
             change.reason,
@@ -199,13 +199,13 @@ def ruling(condition: Condition | str, stretch: Stretch, side: Side | None = Non
             is_judged=is_judged,
         )
     else:
-        said = Ruling(one.name, "allowed", _why_as_it_is(table), table.sources)
+        result = Ruling(one.name, "allowed", _why_as_it_is(table), table.sources)
     if is_judged:
-        return said
+        return result
     own = _by_its_own_cautions(one.name, table, stretch)
-    if change is None or said.strictness <= own.strictness:
+    if change is None or result.strictness <= own.strictness:
         return own
-    return replace(said, reason=f"{said.reason} Nobody has judged your own way of doing it.")
+    return replace(result, reason=f"{result.reason} Nobody has judged your own way of doing it.")
 
 
 def _change(
@@ -230,7 +230,9 @@ def _is_shipped(slug: str) -> bool:
 
 def _by_its_own_cautions(condition: str, table: "ConditionTable", stretch: Stretch) -> Ruling:
     cautions = [fill(words, stretch.sides[0]) for words in stretch.cautions]
-    named = [said for said in cautions if any(word in said.lower() for word in table.words)]
+    named = [
+        caution for caution in cautions if any(word in caution.lower() for word in table.words)
+    ]
     if named:
         reason = f'Its own cautions name this: "{named[0]}"'
         return Ruling(condition, "left out", reason, stretch.sources, is_judged=False)

@@ -123,13 +123,13 @@ def tailored(
     resting: Iterable[str] = (),
 ) -> Tailored:
     """
-    Do what `allowed` does, and tell its changes in plain rows.
+    Do what `allowed` does, and give its changes as plain rows.
 
     Examples
     --------
     >>> from stretchlib.routines import routine
-    >>> told = tailored(routine("standard"), ["osteoporosis"]).changes
-    >>> [row["becomes"] for row in told if row["effect"] == "replaced"]
+    >>> changes = tailored(routine("standard"), ["osteoporosis"]).changes
+    >>> [row["becomes"] for row in changes if row["effect"] == "replaced"]
     ['single_knee_hug']
     """
     check_routine(routine)
@@ -138,10 +138,10 @@ def tailored(
     steps: list[Step] = []
     rows: list[dict[str, Any]] = []
     for number, step in enumerate(routine.steps, 1):
-        kept, told = _fitted(step, person, taken)
+        kept, changes = _fitted(step, person, taken)
         steps += kept
         taken |= {one.stretch.slug for one in kept}
-        rows += [{"step": number, "stretch": step.stretch.slug, **row} for row in told]
+        rows += [{"step": number, "stretch": step.stretch.slug, **row} for row in changes]
     return Tailored(replace(routine, steps=tuple(steps)), rows)
 
 
@@ -179,8 +179,8 @@ def what_suits(
     return made
 
 
-Told = tuple[list[Step], list[dict[str, object]]]
-"""Steps as they may be done, and the rows that tell of it."""
+StepsAndChanges = tuple[list[Step], list[dict[str, object]]]
+"""Steps as they may be done, and the rows of what was changed."""
 
 
 @dataclass(frozen=True)
@@ -190,20 +190,20 @@ class _Person:
     conditions: tuple[Condition, ...]
     resting: frozenset[str]
 
-    def says_of(self, stretch: Stretch, sides: Iterable[Side]) -> list[Ruling]:
+    def rulings_on(self, stretch: Stretch, sides: Iterable[Side]) -> list[Ruling]:
         """Every ruling on these sides of a stretch, each once, the strictest first."""
-        said = [ruling(one, stretch, side) for one in self.conditions for side in sides]
+        rulings = [ruling(one, stretch, side) for one in self.conditions for side in sides]
         if stretch.slug in self.resting:
-            said.append(_rests())
-        return sorted(dict.fromkeys(said), key=lambda one: -one.strictness)
+            rulings.append(_rests())
+        return sorted(dict.fromkeys(rulings), key=lambda one: -one.strictness)
 
     def fate_of(self, stretch: Stretch, side: Side) -> Effect:
         """What the strictest ruling on a side comes to; `allowed` also where it is changed."""
-        said = self.says_of(stretch, [side])
-        return "allowed" if not said or said[0].effect == "changed" else said[0].effect
+        rulings = self.rulings_on(stretch, [side])
+        return "allowed" if not rulings or rulings[0].effect == "changed" else rulings[0].effect
 
 
-def _fitted(step: Step, person: _Person, taken: set[str]) -> Told:
+def _fitted(step: Step, person: _Person, taken: set[str]) -> StepsAndChanges:
     """One step as it may be done: whole, or each of its sides as that may be done."""
     by_fate: dict[Effect, list[Side]] = {}
     for side in step.sides:
@@ -212,28 +212,30 @@ def _fitted(step: Step, person: _Person, taken: set[str]) -> Told:
     rows: list[dict[str, object]] = []
     for fate, sides in by_fate.items():
         part = replace(step, sides=tuple(sides))
-        kept, told = _part(part, fate, person, taken | {one.stretch.slug for one in steps})
+        kept, changes = _part(part, fate, person, taken | {one.stretch.slug for one in steps})
         if len(by_fate) > 1:
-            told = [{**row, "what": f"On the {sides[0]} side: {row['what']}"} for row in told]
+            changes = [{**row, "what": f"On the {sides[0]} side: {row['what']}"} for row in changes]
         steps += kept
-        rows += told
+        rows += changes
     return steps, rows
 
 
-def _part(step: Step, fate: Effect, person: _Person, taken: set[str]) -> Told:
-    said = person.says_of(step.stretch, step.sides)
-    worst = [one for one in said if one.effect == fate]
+def _part(step: Step, fate: Effect, person: _Person, taken: set[str]) -> StepsAndChanges:
+    rulings = person.rulings_on(step.stretch, step.sides)
+    worst = [one for one in rulings if one.effect == fate]
     if fate == "left out":
         return [], [_row(one, fate, "Left out.") for one in worst]
     if fate == "replaced":
         return _replaced(step, worst, person, taken)
-    changed, rows = _changed(step, said)
+    changed, rows = _changed(step, rulings)
     return [changed], rows
 
 
-def _replaced(step: Step, said: Sequence[Ruling], person: _Person, taken: set[str]) -> Told:
+def _replaced(
+    step: Step, rulings: Sequence[Ruling], person: _Person, taken: set[str]
+) -> StepsAndChanges:
     """Other stretches in the place of this one, or none where none suits."""
-    slugs = tuple(dict.fromkeys(slug for one in said for slug in one.by))
+    slugs = tuple(dict.fromkeys(slug for one in rulings for slug in one.by))
     steps: list[Step] = []
     rows: list[dict[str, object]] = []
     left = step.sides
@@ -242,18 +244,18 @@ def _replaced(step: Step, said: Sequence[Ruling], person: _Person, taken: set[st
         if not left or stretch is None or slug in taken:
             continue
         part = replace(step, sides=_suited(left, step, stretch, person))
-        other = _in_place_of(part, stretch) if part.sides else None
+        other = _substitute(part, stretch) if part.sides else None
         if other is None:
             continue
-        changed, told = _changed(other, person.says_of(stretch, other.sides))
+        changed, changes = _changed(other, person.rulings_on(stretch, other.sides))
         steps.append(changed)
-        what = _in_its_place(part, changed)
-        rows += [*(_row(one, "replaced", what, slug) for one in said), *told]
+        what = _substitute_text(part, changed)
+        rows += [*(_row(one, "replaced", what, slug) for one in rulings), *changes]
         left = tuple(side for side in left if side not in part.sides)
     if left:
         where = f" on the {left[0]} side" if len(left) < len(step.sides) else ""
         what = f"Left out{where}. Nothing else here would suit you in its place."
-        rows += [_row(one, "left out", what) for one in said]
+        rows += [_row(one, "left out", what) for one in rulings]
     resting = [
         {**_row(_rests(), "left out", "Left out."), "stretch": slug}
         for slug in slugs
@@ -266,8 +268,8 @@ def _rests() -> Ruling:
     """What is so of a stretch that hurt twice."""
     from stretchlib.safety.facts import facts
 
-    told = facts().advice["hurt_twice"]
-    return Ruling(HURT_TWICE, "left out", told.says, told.sources)
+    advice = facts().advice["hurt_twice"]
+    return Ruling(HURT_TWICE, "left out", advice.says, advice.sources)
 
 
 def _suited(
@@ -280,9 +282,9 @@ def _suited(
     return left if suits and left == step.sides else ()
 
 
-def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, object]]]:
-    """A step with every variant told in its cues, and no more than each ruling allows."""
-    changing = [one for one in said if one.effect == "changed"]
+def _changed(step: Step, rulings: Sequence[Ruling]) -> tuple[Step, list[dict[str, object]]]:
+    """A step with every variant in its cues, and no more than each ruling allows."""
+    changing = [one for one in rulings if one.effect == "changed"]
     changed = step
     paces = {one.pace for one in changing}
     if "hold" in paces:
@@ -292,7 +294,7 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
     if not all(one.enhance for one in changing):
         changed = replace(changed, enhance_s=0.0)
     if changing:
-        changed = replace(changed, stretch=_told(step.stretch, changing))
+        changed = replace(changed, stretch=_with_variants(step.stretch, changing))
     if changed.pace.kind in paces or any("ways" in one.drops for one in changing):
         # Where one pace suits, or nobody is asked which, there is none to choose.
         only = {changed.pace.kind: changed.stretch.paces[changed.pace.kind]}
@@ -302,43 +304,45 @@ def _changed(step: Step, said: Sequence[Ruling]) -> tuple[Step, list[dict[str, o
         *(_row(one, "changed", _how(one, step, changed), slug) for one in changing),
         *(
             _row(one, "allowed", "Stays as it is.", slug)
-            for one in said
+            for one in rulings
             if one.effect == "allowed" and not one.is_judged
         ),
     ]
 
 
-def _told(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
+def _with_variants(stretch: Stretch, changing: Sequence[Ruling]) -> Stretch:
     """A stretch that says and shows its variants, in the place of what they drop."""
     drops = {key for one in changing for key in one.drops}
     if any(one.pace == "hold" for one in changing):
         drops.add("ways")
-    told: list[Cue] = []
+    cues: list[Cue] = []
     for stage in STAGES:
-        said = [cue for cue in stretch.cues if cue.stage == stage]
-        kept = [(at, cue) for at, cue in enumerate(said) if cue.key not in drops]
-        more = [each for one in changing for each in _besides(one, stretch, stage, said)]
-        told += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
+        stage_cues = [cue for cue in stretch.cues if cue.stage == stage]
+        kept = [(at, cue) for at, cue in enumerate(stage_cues) if cue.key not in drops]
+        more = [each for one in changing for each in _besides(one, stretch, stage, stage_cues)]
+        cues += dict.fromkeys(cue for _, cue in sorted([*more, *kept], key=itemgetter(0)))
     for one in changing:
         stretch = stretch.held(one.hands)
-    return replace(stretch, cues=tuple(told))
+    return replace(stretch, cues=tuple(cues))
 
 
 def _besides(
-    one: Ruling, stretch: Stretch, stage: Stage, said: Sequence[Cue]
+    one: Ruling, stretch: Stretch, stage: Stage, stage_cues: Sequence[Cue]
 ) -> Iterator[tuple[int, Cue]]:
     """What is said besides, and where: in the place of what it drops, else last before a side."""
-    is_before = bool(said) and stage in ("setup", "switch")
-    told = dict(one.says)
-    for key, words in [(None, one.variant), *told.items()]:
-        keys = [key] if key else [key for key in one.drops if key not in told]
-        dropped = [at for at, cue in enumerate(said) if cue.key in keys]
-        for cue in _paced(words, stretch, stage, [said[at] for at in dropped]) if dropped else ():
+    is_before = bool(stage_cues) and stage in ("setup", "switch")
+    replacements = dict(one.says)
+    for key, words in [(None, one.variant), *replacements.items()]:
+        keys = [key] if key else [key for key in one.drops if key not in replacements]
+        dropped = [at for at, cue in enumerate(stage_cues) if cue.key in keys]
+        for cue in (
+            _paced(words, stretch, stage, [stage_cues[at] for at in dropped]) if dropped else ()
+        ):
             yield dropped[0], replace(cue, key=key)
         if key is None and is_before and not dropped:
-            yield len(said), Cue(stage, words)
+            yield len(stage_cues), Cue(stage, words)
     if one.watch and is_before:
-        yield len(said), Cue(stage, one.watch)
+        yield len(stage_cues), Cue(stage, one.watch)
 
 
 def _paced(words: str, stretch: Stretch, stage: Stage, dropped: Sequence[Cue]) -> Iterator[Cue]:
@@ -369,17 +373,17 @@ def _how(one: Ruling, before: Step, after: Step) -> str:
 
 
 def _on_each_side(variant: str, sides: Sequence[Side]) -> str:
-    said = dict.fromkeys(fill(variant, side) for side in sides)
-    return " On the other side: ".join(said)
+    sentences = dict.fromkeys(fill(variant, side) for side in sides)
+    return " On the other side: ".join(sentences)
 
 
-def _in_its_place(step: Step, other: Step) -> str:
+def _substitute_text(step: Step, other: Step) -> str:
     seconds = f"{other.dose_s:g} s{' a side' if len(other.sides) == 2 else ''}"
     before = f", instead of {step.dose_s:g} s" if other.dose_s < step.dose_s else ""
     return f"In its place, {other.stretch.title}, {seconds}{before}."
 
 
-def _in_place_of(step: Step, stretch: Stretch) -> Step | None:
+def _substitute(step: Step, stretch: Stretch) -> Step | None:
     has_its_sides = set(step.sides) <= set(stretch.sides)
     if not has_its_sides and set(step.sides) != set(step.stretch.sides):
         return None

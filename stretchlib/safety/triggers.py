@@ -53,7 +53,7 @@ class Worse(NamedTuple):
     after: int
 
 
-def rows_of(told: "Rows | pd.DataFrame") -> Rows:
+def rows_of(table: "Rows | pd.DataFrame") -> Rows:
     """
     The rows of a frame, or the rows themselves: asked before each practice, without pandas.
 
@@ -62,7 +62,7 @@ def rows_of(told: "Rows | pd.DataFrame") -> Rows:
     >>> rows_of([{"outcome": "go"}])
     [{'outcome': 'go'}]
     """
-    return told if isinstance(told, Sequence) else told.to_dict("records")  # type: ignore[return-value]
+    return table if isinstance(table, Sequence) else table.to_dict("records")  # type: ignore[return-value]
 
 
 def answers_of(screenings: "Rows | pd.DataFrame", *outcomes: str) -> Rows:
@@ -77,8 +77,8 @@ def answers_of(screenings: "Rows | pd.DataFrame", *outcomes: str) -> Rows:
     >>> answers_of([{"outcome": "go"}, later, {"outcome": "leg"}], "go")
     [{'outcome': 'go'}]
     """
-    told = (row for row in rows_of(screenings) if row["outcome"] in outcomes)
-    return [row for row in told if not row.get("still_to_come", False)]
+    rows = (row for row in rows_of(screenings) if row["outcome"] in outcomes)
+    return [row for row in rows if not row.get("still_to_come", False)]
 
 
 def still_to_come(screenings: "Rows | pd.DataFrame") -> Rows:
@@ -89,13 +89,13 @@ def still_to_come(screenings: "Rows | pd.DataFrame") -> Rows:
 
     Examples
     --------
-    >>> told = [{"outcome": "go"}, {"outcome": "emergency", "still_to_come": True}]
-    >>> [row["outcome"] for row in still_to_come(told)], still_to_come(told[::-1])
+    >>> screenings = [{"outcome": "go"}, {"outcome": "emergency", "still_to_come": True}]
+    >>> [row["outcome"] for row in still_to_come(screenings)], still_to_come(screenings[::-1])
     (['emergency'], [])
     """
     after = _since_last_screen(screenings)
-    told = (row for row in after if row["outcome"] in (*SCREEN, *ASK_ANEW))
-    return [row for row in told if row.get("still_to_come", False)]
+    rows = (row for row in after if row["outcome"] in (*SCREEN, *ASK_ANEW))
+    return [row for row in rows if row.get("still_to_come", False)]
 
 
 def _since_last_screen(screenings: "Rows | pd.DataFrame") -> Rows:
@@ -123,8 +123,8 @@ def chosen(screenings: "Rows | pd.DataFrame") -> tuple[Condition, ...]:
     >>> chosen([{"outcome": "conditions", "answers": answers}])
     (Condition(name='knee_trouble', side='left', until=None),)
     """
-    told = answers_of(screenings, "conditions")
-    return from_answers(told[-1]["answers"]) if told else ()
+    rows = answers_of(screenings, "conditions")
+    return from_answers(rows[-1]["answers"]) if rows else ()
 
 
 def from_answers(answers: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -147,8 +147,8 @@ def _condition(name: str, details: Mapping[str, Any]) -> Condition:
 
 def last_screen(screenings: "Rows | pd.DataFrame") -> Mapping[str, Any] | None:
     """The row of the last screen, or None before the first."""
-    told = answers_of(screenings, *SCREEN)
-    return told[-1] if told else None
+    screens = answers_of(screenings, *SCREEN)
+    return screens[-1] if screens else None
 
 
 def asked_to_see(screenings: "Rows | pd.DataFrame") -> tuple[str, ...]:
@@ -187,9 +187,9 @@ def is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> bool:
     --------
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
-    >>> told = [{"outcome": "go", "answered_utc": monday, "answers": {}}]
-    >>> is_due(told, monday + timedelta(days=6)), is_due(told, monday + timedelta(days=7))
-    (False, True)
+    >>> screenings = [{"outcome": "go", "answered_utc": monday, "answers": {}}]
+    >>> [is_due(screenings, monday + timedelta(days=days)) for days in (6, 7)]
+    [False, True]
     """
     return what_is_due(screenings, now) is not None
 
@@ -213,8 +213,8 @@ def what_is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> Asked | Non
     >>> from datetime import UTC
     >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
     >>> answers = {"flags": [], "asked": "all"}
-    >>> told = [{"outcome": "go", "answered_utc": monday, "answers": answers}]
-    >>> [what_is_due(told, monday + timedelta(days=days)) for days in (6, 7, 28)]
+    >>> screenings = [{"outcome": "go", "answered_utc": monday, "answers": answers}]
+    >>> [what_is_due(screenings, monday + timedelta(days=days)) for days in (6, 7, 28)]
     [None, 'weekly', 'all']
     """
     rows = rows_of(screenings)
@@ -234,8 +234,8 @@ def what_is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> Asked | Non
 
 def _whole(screenings: "Rows | pd.DataFrame") -> Rows:
     """The screens that asked all that is asked today."""
-    told = answers_of(screenings, *SCREEN)
-    return [row for row in told if row["answers"].get("asked") == "all"]
+    screens = answers_of(screenings, *SCREEN)
+    return [row for row in screens if row["answers"].get("asked") == "all"]
 
 
 def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
@@ -280,7 +280,7 @@ def hurt_further_down(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataF
 
 def last_extent(ratings: "Rows | pd.DataFrame", conditions: Iterable[Condition] = ()) -> int | None:
     """
-    How far down it went when somebody last said so, as its place in `EXTENTS`; None before that.
+    How far down it went when somebody last said so, as its index in `EXTENTS`; None before that.
 
     Whoever lives with pain down a leg and never said is taken to have it below the knee.
 
@@ -292,9 +292,9 @@ def last_extent(ratings: "Rows | pd.DataFrame", conditions: Iterable[Condition] 
         Those that are in force.
     """
     scores = (_given(row["score"]) for row in rows_of(ratings) if row["kind"] == "extent")
-    said = [score for score in scores if score is not None]
-    if said:
-        return said[-1]
+    answered = [score for score in scores if score is not None]
+    if answered:
+        return answered[-1]
     return BELOW_THE_KNEE if any(one.name in LEG_PAIN for one in conditions) else None
 
 

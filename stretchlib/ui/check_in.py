@@ -103,8 +103,8 @@ class Questions(Form):
     def _asked(self, kind: str) -> Iterator[ipywidgets.Widget]:
         """A question, and what is known of its numbers under it."""
         yield self._scales[kind]
-        if told := facts().scales.get(kind):  # type: ignore[call-overload]
-            yield prose(small_print(told.says, told.sources), "stretch-scale-told")
+        if note := facts().scales.get(kind):  # type: ignore[call-overload]
+            yield prose(small_print(note.says, note.sources), "stretch-scale-told")
 
     @property
     def head(self) -> str:
@@ -174,19 +174,19 @@ def advice(name: Advice, more: str = "") -> str:
     >>> advice("rest")[:19]
     '<h3>Rest, then</h3>'
     """
-    told = facts().advice[name]
+    entry = facts().advice[name]
     parts = (
-        f"<h3>{escape(told.title)}</h3>" if told.title else "",
-        f"<p><b>{escape(told.do)}</b></p>" if told.do else "",
-        f"<p>{escape(told.says)}</p>",
+        f"<h3>{escape(entry.title)}</h3>" if entry.title else "",
+        f"<p><b>{escape(entry.do)}</b></p>" if entry.do else "",
+        f"<p>{escape(entry.says)}</p>",
         f"<p>{more}</p>" if more else "",
-        f"<p><b>{escape(told.at_once)}</b></p>" if told.at_once else "",
+        f"<p><b>{escape(entry.at_once)}</b></p>" if entry.at_once else "",
     )
-    return "".join(parts) + after(told.sources)
+    return "".join(parts) + after(entry.sources)
 
 
-def mark_told(targets: Sequence[str]) -> str:
-    """What is said where a routine goes past the mark of a session; nothing where none does."""
+def past_mark_advice(targets: Sequence[str]) -> str:
+    """The advice where a routine goes past the mark of a session; nothing where none does."""
     if not targets:
         return ""
     which = f"<p>More than four minutes under stretch on a side: {escape(', '.join(targets))}.</p>"

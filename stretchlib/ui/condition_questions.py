@@ -96,9 +96,9 @@ class LivingWith(ipywidgets.VBox):
         ticked = list(self.ticks.value)
         for key, box in boxes.items():
             box.more.layout.display = None if key in ticked else "none"
-        told = [one for key in ticked for one in boxes[key].conditions()]
-        details = {one.name: kept for one in told if (kept := _kept(one))}
-        names = [one.name for one in told]
+        conditions = [one for key in ticked for one in boxes[key].conditions()]
+        details = {one.name: of_one for one in conditions if (of_one := _details(one))}
+        names = [one.name for one in conditions]
         self.value = {"conditions": names} | ({"details": details} if details else {})
 
 
@@ -144,10 +144,10 @@ class _Box:
             self._until.observe(self._check_end, names=["value"])
             self._check_end()
         self.asks = [one for one in (self._which, self._side, self._until) if one is not None]
-        told = prose(
+        question = prose(
             "<p>Were you told to be careful until a certain day? If not, leave it empty.</p>"
         )
-        ending = [told, self._until, self._odd]
+        ending = [question, self._until, self._odd]
         shown = [w for one in self.asks for w in (ending if one is self._until else [one])]
         self.more = classed(ipywidgets.VBox(shown), f"stretch-screen-{key}-more")
 
@@ -194,7 +194,8 @@ def _answer(had: Sequence[str]) -> str | None:
     return UNKNOWN if had else None
 
 
-def _kept(one: Condition) -> dict[str, Any]:
+def _details(one: Condition) -> dict[str, Any]:
+    """The side and the last day of a condition, where they are known."""
     until: date | None = one.until
-    told = {"side": one.side, "until": until.isoformat() if until else None}
-    return {key: said for key, said in told.items() if said}
+    details = {"side": one.side, "until": until.isoformat() if until else None}
+    return {key: value for key, value in details.items() if value}

@@ -26,13 +26,13 @@ def needs() -> str:
     return f'pip install ipywidgets "anywidget=={series}.*"'
 
 
-def in_its_place(name: str) -> dict[str, str]:
+def fallback_mimebundle(name: str) -> dict[str, str]:
     """
-    What stands in the place of a form: for whatever shows no widgets, as plain text and as HTML.
+    What stands instead of a form: for whatever shows no widgets, as plain text and as HTML.
 
     Examples
     --------
-    >>> in_its_place("Goal")["text/plain"].partition(". ")[0]
+    >>> fallback_mimebundle("Goal")["text/plain"].partition(". ")[0]
     'Goal: run this cell, and it is here again'
     """
     line = f"{name}: run this cell, and it is here again. What you did is in your log."

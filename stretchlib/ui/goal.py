@@ -31,8 +31,8 @@ def goal_of(log: "Log") -> float | None:
     >>> goal_of(open_log("sqlite://")) is None
     True
     """
-    told = answers_of(log.screenings(), OUTCOME)
-    return told[-1]["answers"].get(MEASURE) if told else None
+    goals = answers_of(log.screenings(), OUTCOME)
+    return goals[-1]["answers"].get(MEASURE) if goals else None
 
 
 class Goal(Form):
@@ -69,11 +69,11 @@ class Goal(Form):
             "stretch-goal-cm",
         )
         self._message = Message("stretch-goal-message")
-        self._told = classed(ipywidgets.HTML(), "stretch-goal-told")
+        self._verdicts = classed(ipywidgets.HTML(), "stretch-goal-told")
         keep = button("Keep it", shown_when_it_fails(self._message)(self.keep), "stretch-goal-keep")
         row = classed(ipywidgets.HBox([keep]), "stretch-buttons")
         head = prose("<h3>What would be worth having, for you?</h3>")
-        super().__init__([head, self.box, row, self._message, self._told], "stretch-goal")
+        super().__init__([head, self.box, row, self._message, self._verdicts], "stretch-goal")
         self._tell(known)
 
     def __repr__(self) -> str:
@@ -101,4 +101,4 @@ class Goal(Form):
             verdict(measurements, MEASURE, s, goal_cm=goal_cm) for s in MEASURES[MEASURE].sides
         ]
         cards = [side._repr_mimebundle_()["text/html"] for side in sides if len(side.readings)]
-        self._told.value = "".join(cards) or "<p>Measure once, and this says where you are.</p>"
+        self._verdicts.value = "".join(cards) or "<p>Measure once, and this says where you are.</p>"

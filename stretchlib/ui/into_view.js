@@ -65,7 +65,7 @@ function isAskedFor() {
  *
  * @param {HTMLElement} el
  */
-function placeOf(el) {
+function topOf(el) {
   const form = el.closest(FORMS);
   if (!form) return NaN;
   let from_px = form.getBoundingClientRect().top;
@@ -129,7 +129,7 @@ function render({ model, el }) {
   function follow(signal) {
     const began = performance.now();
     const moments = [...MOMENTS_MS];
-    let place_px = NaN;
+    let top_px = NaN;
     let still_ms = 0;
     let last = began;
 
@@ -138,14 +138,14 @@ function render({ model, el }) {
       const now = performance.now();
       still_ms += Math.min(now - last, FRAME_MS);
       last = now;
-      const is_px = placeOf(el);
+      const is_px = topOf(el);
       // Not a number before it is on the page, which is not still.
-      const hasMoved = !(Math.abs(is_px - place_px) < 2);
+      const hasMoved = !(Math.abs(is_px - top_px) < 2);
       const isTime = now - began >= moments[0];
       if (isTime) moments.shift();
       if (hasMoved || isTime) show();
       if (hasMoved) still_ms = 0;
-      place_px = is_px;
+      top_px = is_px;
       if (still_ms < STILL_MS && now - began < LONGEST_MS) requestAnimationFrame(look);
       else done.abort();
     }
@@ -196,7 +196,7 @@ function render({ model, el }) {
     if (!model.get("by_cell") || isAskedFor()) bring();
   }
 
-  /** What a cell shows is its new place; the places that it had before stay as they are. */
+  /** What a cell shows is its new view; the views that it had before stay as they are. */
   function onAsked() {
     if (!model.get("by_cell")) hear();
   }

@@ -1,5 +1,5 @@
 // One question with its answers as radio buttons, or as boxes to tick where several may be true, so
-// that whoever listens or types is told all that is seen. Nothing is chosen until somebody chooses.
+// that whoever listens or types hears all that is seen. Nothing is chosen until somebody chooses.
 
 /**
  * @typedef {object} Model  The part of anywidget's model that is used here.
@@ -47,7 +47,7 @@ function render({ model, el }) {
   const answers = options.map(([label], i) =>
     element("label", "stretch-answer", inputs[i], element("span", "", label)),
   );
-  const told = element(
+  const answersBox = element(
     "div",
     "stretch-answers-told",
     element("div", "stretch-answers", ...answers),
@@ -56,16 +56,16 @@ function render({ model, el }) {
     "fieldset",
     "stretch-choice",
     element("legend", "stretch-question", model.get("question")),
-    told,
+    answersBox,
   );
   if (ends.length > 0) {
-    const said = [options[0], options[options.length - 1]].map(([label], i) =>
+    const endLabels = [options[0], options[options.length - 1]].map(([label], i) =>
       element("span", "", `${label} ${ends[i]}`),
     );
-    const line = element("div", "stretch-ends", ...said);
+    const line = element("div", "stretch-ends", ...endLabels);
     // The two answers at the ends say it themselves.
     line.setAttribute("aria-hidden", "true");
-    told.append(line);
+    answersBox.append(line);
   }
 
   function ticked() {

@@ -12,7 +12,7 @@ import traitlets
 
 from stretchlib._html import breakable
 from stretchlib.errors import StretchError
-from stretchlib.ui.front_end import in_its_place, note_of_what_lacks
+from stretchlib.ui.front_end import fallback_mimebundle, note_of_what_lacks
 
 _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -111,7 +111,7 @@ class ShownLater:
         # JupyterLab keeps the cell after this one where it is, and all but the end out of sight.
         self.come_into_view(by_cell=True)
         shown: dict[str, Any] = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
-        return {**shown, **in_its_place(type(self).__name__)}
+        return {**shown, **fallback_mimebundle(type(self).__name__)}
 
 
 class Form(ShownLater, ipywidgets.VBox):

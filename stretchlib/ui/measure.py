@@ -99,7 +99,7 @@ class Measure(Form):
             for trial in range(1, self._measure.trials + 1)
         }
         self._message = Message("stretch-measure-saved")
-        self._told = Message("stretch-measure-days")
+        self._day_notice = Message("stretch-measure-days")
         self._different = Several(
             "Was anything different from usual today? If not, leave it.",
             DIFFERENT,
@@ -120,7 +120,7 @@ class Measure(Form):
             [
                 prose(_HOW[self._measure.slug]),
                 prose(_picture(), "stretch-measure-picture"),
-                self._told,
+                self._day_notice,
                 self._unit,
                 classed(ipywidgets.HBox(columns), "stretch-columns"),
                 self._different,
@@ -139,9 +139,9 @@ class Measure(Form):
         days = set(kept.loc[kept["measure"] == self._measure.slug, "day"])
         day = len(days - {pd.Timestamp(datetime.now().astimezone().date())}) + 1
         if day <= RUN_IN:
-            self._told.tell(RUN_IN_WORDS.format(all=RUN_IN, day=day))
+            self._day_notice.tell(RUN_IN_WORDS.format(all=RUN_IN, day=day))
         else:
-            self._told.clear()
+            self._day_notice.clear()
         self._different.layout.display = None if day % ASK_EVERY == 0 else "none"
         self._show_last()
 
@@ -187,8 +187,12 @@ class Measure(Form):
                 self._clear(side)
         self._different.value = []
         self._show_last()
-        told = [_told(side, trials_cm, unit) for side, trials_cm in by_side.items() if trials_cm]
-        self._message.say(f"Saved: {'; '.join(told)}.")
+        saved = [
+            _readings_text(side, trials_cm, unit)
+            for side, trials_cm in by_side.items()
+            if trials_cm
+        ]
+        self._message.say(f"Saved: {'; '.join(saved)}.")
 
     def _clear(self, side: Side) -> None:
         for (of, _), field in self._fields.items():
@@ -251,11 +255,11 @@ def reading_cm(typed: str, unit: str, measure: BodyMeasure) -> float | None:
         raise ValueError(msg)
     if value_cm > measure.max_cm:
         most = measure.max_cm / CM_PER[unit]
-        told = f"{in_short(text)} {unit} is too far. It is at most {most:.0f} {unit}"
-        msg = f"{told}: is the unit right?"
+        limit = f"It is at most {most:.0f} {unit}"
+        msg = f"{in_short(text)} {unit} is too far. {limit}: is the unit right?"
         raise ValueError(msg)
     return value_cm
 
 
-def _told(side: str, trials_cm: list[float], unit: str) -> str:
+def _readings_text(side: str, trials_cm: list[float], unit: str) -> str:
     return f"{side} {', '.join(f'{cm / CM_PER[unit]:g}' for cm in trials_cm)} {unit}"

@@ -79,9 +79,9 @@ class Flow:
         """
         # Where comms have threads of their own, two of them may come at the same time.
         with self.player.lock:
-            self._turn(signal, *what)
+            self._transition(signal, *what)
 
-    def _turn(self, signal: Signal, *what: Any) -> None:
+    def _transition(self, signal: Signal, *what: Any) -> None:
         state = self.page.state
         to = leads(state, signal)
         page = self._follow(signal)(*what)
@@ -139,7 +139,7 @@ class Flow:
         self._let_go()
         if not self._own.is_renewing:
             # It comes on the thread of the other practice, which may hold the lock of its own.
-            self._turn(Signal.CLOSED)
+            self._transition(Signal.CLOSED)
 
     def _begin_beside(self) -> bool:
         """Start was pressed; whether nothing else has to be met first."""
@@ -163,13 +163,13 @@ class Flow:
     def _ask_how_they_are(self, lead: str = "") -> Page:
         """Fit the routine to the person as the log knows them today, and ask the questions."""
         today = self._today.fit_anew()
-        told = lead + self._today.first_told()
+        lead += self._today.condition_advice()
         if not today.routine.steps:
-            return practice_pages.nothing(self._log, self.tell, today, told)
+            return practice_pages.nothing(self._log, self.tell, today, lead)
         self._own.make_ready(today.routine)
         self._today.plan(today)
         self._today.find_worse()
-        return practice_pages.check_in(self._today, self.tell, today, told, self._weigh)
+        return practice_pages.check_in(self._today, self.tell, today, lead, self._weigh)
 
     def _weigh(self, answers: Questions) -> None:
         if answers in self.page.forms and not self.player.earlier:
@@ -190,15 +190,15 @@ class Flow:
         if not today.routine.steps and not is_asking:
             # What was answered stays in mind, and no session of the log is begun a second time.
             self._own.renew()
-            told = self._today.first_told()
-            return practice_pages.nothing(self._log, self.tell, today, told)
+            lead = self._today.condition_advice()
+            return practice_pages.nothing(self._log, self.tell, today, lead)
         if not today.routine.steps or (is_asking and resting(today)):
             return self._ask_how_they_are()
         self._today.settle(today)
         self._own.make_ready(today.routine)
         if is_asking:
             (form,) = self.page.forms
-            form.head = self._today.head(today, self._today.first_told())
+            form.head = self._today.head(today, self._today.condition_advice())
         else:
             self._own.replan()
         return None

@@ -21,7 +21,7 @@ from stretchlib.ui.check_in import (
 from stretchlib.ui.kit import prose
 from stretchlib.ui.practice_states import Signal, State
 from stretchlib.ui.saved_card import Saved, hurt_advice
-from stretchlib.ui.screening import Screening, changes_told, what_is_left
+from stretchlib.ui.screening import Screening, changes_html, what_is_left
 from stretchlib.ui.todays_routine import TodaysRoutine, resting
 
 if TYPE_CHECKING:
@@ -49,27 +49,27 @@ def screening(log: "Log", tell: Tell, asked: Asked) -> Page:
     return Page(State.SCREENING, [Screening(log, go_on, asked=asked)])
 
 
-def nothing(log: "Log", tell: Tell, today: "Today", told: str) -> Page:
+def nothing(log: "Log", tell: Tell, today: "Today", lead: str) -> Page:
     """Where nothing of a routine suits: what of the catalog does, or whom it needs."""
     left: Routine = what_is_left(log)
     words = nothing_left(today.title, [step.stretch.title for step in left.steps])
     take: Way = ("instead", "Practise these", partial(tell, Signal.INSTEAD, left))
     ways = [*([take] if left.steps else []), *_news(tell, today)]
-    said = words + told + changes_told(today.changes)
-    return Page(State.NOTHING, [Choices("nothing", said, *ways)])
+    head = words + lead + changes_html(today.changes)
+    return Page(State.NOTHING, [Choices("nothing", head, *ways)])
 
 
 def check_in(
     planned: TodaysRoutine,
     tell: Tell,
     today: "Today",
-    told: str,
+    lead: str,
     heard: Callable[[Questions], None],
 ) -> Page:
     """The questions before, with the ways to tell what is new."""
     form = Questions(
         "checkin",
-        planned.head(today, told),
+        planned.head(today, lead),
         "Go on",
         partial(tell, Signal.CHECKED_IN),
         with_day_after=planned.worse is not None,
@@ -110,10 +110,10 @@ def leg_signs(log: "Log", tell: Tell, answers: Questions) -> Page:
 
 def leg_minded(tell: Tell, today: "Today", answers: Questions) -> Page:
     """What is left of the routine with the leg in mind; or rest."""
-    told = advice("leg_in_mind") + changes_told(today.changes)
+    head = advice("leg_in_mind") + changes_html(today.changes)
     go: Way = ("go", "Go on", partial(tell, Signal.WITH_LEG_IN_MIND, answers))
     ways = [*([go] if today.routine.steps else []), _rest("Leave it for today", tell)]
-    return Page(State.LEG_MINDED, [Choices("leg-minded", told, *ways)])
+    return Page(State.LEG_MINDED, [Choices("leg-minded", head, *ways)])
 
 
 def sore(tell: Tell, offered: Routine) -> Page:
@@ -150,8 +150,8 @@ def questions_after(tell: Tell, go_on: Callable[[], None]) -> Questions:
 def emergency(tell: Tell) -> Page:
     """Nothing is asked of somebody who is to go at once."""
     read: Way = ("read", "I have read this", partial(tell, Signal.READ))
-    told = Choices("hurt-told", hurt_advice("saddle"), read, has_main=False)
-    return Page(State.EMERGENCY, [told])
+    card = Choices("hurt-told", hurt_advice("saddle"), read, has_main=False)
+    return Page(State.EMERGENCY, [card])
 
 
 def check_out(tell: Tell, hurt: str, questions: Questions) -> Page:
@@ -159,8 +159,8 @@ def check_out(tell: Tell, hurt: str, questions: Questions) -> Page:
     advice = hurt_advice(hurt)
     signs: Way = ("signs", "Go through the warning signs now", partial(tell, Signal.SIGNS_AFTER))
     ways = [signs] if hurt in FURTHER_DOWN else []
-    told = [Choices("hurt-told", advice, *ways, has_main=False)] if advice else []
-    return Page(State.CHECK_OUT, [*told, questions])
+    cards = [Choices("hurt-told", advice, *ways, has_main=False)] if advice else []
+    return Page(State.CHECK_OUT, [*cards, questions])
 
 
 def saved(log: "Log", tell: Tell, session: str) -> Page:

@@ -101,7 +101,7 @@ class PracticePlayer:
 
     def _save(self, events: list[dict[str, Any]]) -> list[str]:
         """Save what the log takes; what it can never take holds nothing up."""
-        if self._says_it_began(events) and not self._begin():
+        if self._is_beginning(events) and not self._begin():
             return []
         try:
             return self._log.append(events)
@@ -114,7 +114,8 @@ class PracticePlayer:
             )
             return error.saved
 
-    def _says_it_began(self, events: list[dict[str, Any]]) -> bool:
+    def _is_beginning(self, events: list[dict[str, Any]]) -> bool:
         began = {"kind": "started", "session": self.session}
-        told = (event for event in events if isinstance(event, dict))
-        return not self.has_begun and any(began.items() <= e.items() for e in told)
+        return not self.has_begun and any(
+            isinstance(event, dict) and began.items() <= event.items() for event in events
+        )

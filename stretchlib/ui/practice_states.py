@@ -166,7 +166,7 @@ LEADS: Mapping[State, Leads] = {
     State.SAVED: _after(State.SAVED, {Signal.MEASURE: (State.SAVED,), Signal.AGAIN: _AT_THE_DOOR}),
     State.MOVED: {Signal.AGAIN: _AT_THE_DOOR},
 }
-"""From each state, what may be told there, and where that may lead."""
+"""From each state, the signals that may come there, and where each may lead."""
 
 
 def leads(state: State, signal: Signal) -> tuple[State, ...]:

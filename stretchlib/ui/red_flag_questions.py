@@ -55,7 +55,7 @@ class Signs:
                 for slug, flag in flags.items()
                 if flag.only == only and tier in (None, flag.tier)
             }
-            options = [(says, slug) for slug, says in signs.items()]
+            options = [(question, slug) for slug, question in signs.items()]
             value = [sign for sign in ticked if sign in signs]
             return Several(asks, options, f"stretch-screen-{name}", value=value)
 
@@ -114,7 +114,7 @@ def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:
     return min(outcome, now, key=order.index)
 
 
-def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
+def answer_card(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
     """What to do, in a card, about the signs that were ticked on a day, as HTML."""
     flags = answers.get("flags", ())
     tier = facts().tiers[outcome]  # type: ignore[index]
@@ -135,7 +135,7 @@ def answer_told(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
 
 
 def _bibliography() -> "Mapping[str, Source]":
-    """Every source; what is broken in a folder of the person's own is not told here."""
+    """Every source; what is broken in a folder of the person's own is not reported here."""
     found, _ = check_files()
     return found.sources
 
@@ -147,8 +147,8 @@ def after(keys: Iterable[str]) -> str:
 
 def small_print(words: str, keys: Iterable[str]) -> str:
     """A few words with the short names of their sources, as HTML in small print."""
-    told = f"{escape(words)} {_named(keys, briefly)}"
-    return f'<p class="stretch-sources">{told}</p>'
+    line = f"{escape(words)} {_named(keys, briefly)}"
+    return f'<p class="stretch-sources">{line}</p>'
 
 
 def _named(keys: Iterable[str], cite: Callable[..., str]) -> str:
@@ -158,15 +158,14 @@ def _named(keys: Iterable[str], cite: Callable[..., str]) -> str:
 
 def imperfect() -> str:
     """How far such lists are to be trusted, as HTML."""
-    told = facts().imperfect
-    return f"<p>{escape(told.says)}</p>"
+    return f"<p>{escape(facts().imperfect.says)}</p>"
 
 
 def changed_since(day: date) -> ipywidgets.HTML:
     """Ask whether anything has changed since the last time."""
-    told = facts().changed_since
-    asks = told.asks.replace("{day}", text.long_day_month(day))
-    shown = f"<p><b>{escape(asks)}</b> {escape(told.says)}</p>"
+    question = facts().changed_since
+    asks = question.asks.replace("{day}", text.long_day_month(day))
+    shown = f"<p><b>{escape(asks)}</b> {escape(question.says)}</p>"
     return classed(prose(shown), "stretch-screen-since")
 
 
@@ -183,7 +182,7 @@ def not_counted(days: Sequence[date]) -> str:
         return ""
     last = text.long_day(max(days))
     is_one = len(days) == 1
-    told = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
+    problem = f"An answer is dated {last}" if is_one else f"Some answers are dated up to {last}"
     which = "It decides" if is_one else "They decide"
     cure = f"{which} nothing, so please answer once more. {PUT_RIGHT}"
-    return f"<p><b>{told}, which is still to come.</b> {cure}</p>"
+    return f"<p><b>{problem}, which is still to come.</b> {cure}</p>"

@@ -45,20 +45,20 @@ class Today(NamedTuple):
     """The time it was made for; None where it stays as long as it is."""
     full_s: float
     """How long it takes in full, with nothing left out for the time."""
-    told: str
+    time_note: str
     """What was left out for the time, or why it could not be met; else empty."""
 
 
 class Choosing:
     """
-    What may be chosen in the place of a routine that was proposed.
+    What may be chosen instead of a routine that was proposed.
 
     Examples
     --------
     >>> from stretchlib.log import open_log
     >>> from stretchlib.routines import routine
     >>> choosing = Choosing(routine("standard"), open_log("sqlite://"))
-    >>> choosing.today(Chosen("standard", 5)).told
+    >>> choosing.today(Chosen("standard", 5)).time_note
     'Left out for 5 minutes: Hip flexor pull and Seated figure four.'
     """
 
@@ -69,13 +69,13 @@ class Choosing:
 
     def last(self) -> Chosen:
         """
-        What was chosen last in the place of the same proposal; else the proposal.
+        What was chosen last instead of the same proposal; else the proposal.
 
         Another proposal is a choice, too, and a newer one. One that is not in the catalog is
         practised as it came.
         """
-        told = answers_of(self._log.known().screenings, OUTCOME)
-        last: dict[str, Any] = told[-1]["answers"] if told else {"proposed": ""}
+        choices = answers_of(self._log.known().screenings, OUTCOME)
+        last: dict[str, Any] = choices[-1]["answers"] if choices else {"proposed": ""}
         is_same = bool(self._proposed_name) and last["proposed"] == self._proposed_name
         if is_same and last["routine"] in load().routines:
             return Chosen(last["routine"], last["minutes"])
@@ -89,7 +89,7 @@ class Choosing:
     def routines(self) -> list[dict[str, str]]:
         """`name` and `title` of each routine that may be chosen, the person's own last."""
         known = load().routines
-        names = sorted(known, key=lambda name: (name not in SHIPPED, *_place(name)))
+        names = sorted(known, key=_sort_key)
         listed = [{"name": name, "title": known[name].title} for name in names]
         asis = [] if self._proposed_name else [{"name": "", "title": self._proposed.title}]
         return asis + listed
@@ -111,17 +111,17 @@ class Choosing:
         try:
             timed = shortened(suits, chosen.minutes)
         except RoutineError:
-            told = _not_in(suits, chosen.minutes)
-            return Today(suits, changes, suits.title, None, suits.duration_s, told)
+            note = _not_in(suits, chosen.minutes)
+            return Today(suits, changes, suits.title, None, suits.duration_s, note)
         # More time must not give a stretch what somebody is to have less of.
         held = fitted(timed, self._log, also).routine
         own = _own_title(suits.title)
         title = timed.title if held.steps == timed.steps else own
         kept = {step.stretch.slug for step in held.steps}
         out = [step.stretch.title for step in suits.steps if step.stretch.slug not in kept]
-        told = f"Left out for {chosen.minutes} minutes: {_listed(out)}." if out else ""
+        note = f"Left out for {chosen.minutes} minutes: {_listed(out)}." if out else ""
         new = replace(held, title=title)
-        return Today(new, changes, own, chosen.minutes, suits.duration_s, told)
+        return Today(new, changes, own, chosen.minutes, suits.duration_s, note)
 
     def offer(self, today: Today, chosen: Chosen) -> dict[str, Any]:
         """What the player shows of it: all that may be chosen, and what is."""
@@ -130,7 +130,7 @@ class Choosing:
             "minutes": list(MINUTES),
             "full_s": today.full_s,
             "chosen": {"routine": chosen.routine, "minutes": today.minutes},
-            "told": today.told,
+            "time_note": today.time_note,
         }
 
     def _wanted(self, name: str) -> Routine:
@@ -145,14 +145,15 @@ def _name_of(proposed: Routine) -> str:
     return next(names, "")
 
 
-def _place(name: str) -> tuple[int, str]:
-    return (SHIPPED.index(name) if name in SHIPPED else 0, name)
+def _sort_key(name: str) -> tuple[bool, int, str]:
+    is_shipped = name in SHIPPED
+    return (not is_shipped, SHIPPED.index(name) if is_shipped else 0, name)
 
 
 def _own_title(title: str) -> str:
-    said = TITLE.fullmatch(title)
-    assert said
-    return said["own"]
+    match = TITLE.fullmatch(title)
+    assert match
+    return match["own"]
 
 
 def _not_in(routine: Routine, minutes: int) -> str:

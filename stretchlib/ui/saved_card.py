@@ -11,7 +11,7 @@ from stretchlib.model import EXTENTS_SHOWN, HURT_KINDS, SCALES
 from stretchlib.safety.triggers import went_down
 from stretchlib.ui.check_in import advice
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails
-from stretchlib.ui.screening import last_told
+from stretchlib.ui.screening import last_logged_extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +52,11 @@ class Saved(Form):
         ways += [("See my week", self._show_week, "week"), ("Add a note", self._ask_note, "note")]
         ways += [] if advice else [("Practise again", again, "again")]
         buttons = [button(w, self._guarded(do), f"stretch-saved-{part}") for w, do, part in ways]
-        told = [prose(advice, "stretch-leg-told")] if advice else []
+        advice_boxes = [prose(advice, "stretch-leg-told")] if advice else []
         row = classed(ipywidgets.HBox(buttons), "stretch-buttons")
-        super().__init__([*told, self._card, row, self._more, self._message], "stretch-saved")
+        super().__init__(
+            [*advice_boxes, self._card, row, self._more, self._message], "stretch-saved"
+        )
 
     def _show_card(self) -> None:
         self._card.value = saved_card(self._log, self._session_id, self._word)
@@ -67,7 +69,7 @@ class Saved(Form):
     def _show_week(self) -> None:
         sessions = self._log.sessions()
         today = sessions.loc[sessions["id"] == self._session_id, "day"].iloc[0]
-        self._show_more(prose(week_told(sessions[sessions["day"] <= today]), "stretch-week"))
+        self._show_more(prose(week_summary(sessions[sessions["day"] <= today]), "stretch-week"))
 
     def _ask_note(self) -> None:
         sessions = self._log.sessions()
@@ -119,7 +121,7 @@ def kind_word(sessions: "pd.DataFrame", session_id: str) -> str:
     return f"Your {nth} day of practice this week. Well done."
 
 
-def week_told(sessions: "pd.DataFrame") -> str:
+def week_summary(sessions: "pd.DataFrame") -> str:
     """
     The minutes of each day of this week until now, as HTML; the week of the latest session.
 
@@ -127,7 +129,7 @@ def week_told(sessions: "pd.DataFrame") -> str:
     --------
     >>> import pandas as pd
     >>> days = pd.to_datetime(["2026-03-02", "2026-03-04"])
-    >>> week = week_told(pd.DataFrame({"day": days, "done_s": [600.0, 780.0]}))
+    >>> week = week_summary(pd.DataFrame({"day": days, "done_s": [600.0, 780.0]}))
     >>> "2 days, 23 minutes" in week, "<dt>Wednesday</dt><dd>13 min</dd>" in week
     (True, True)
     """
@@ -159,10 +161,10 @@ def _spent(minutes: float) -> str:
 
 
 def what_hurt(log: "Log", session_id: str) -> str:
-    """The gravest kind that was told to hurt in a session; nothing where none was."""
+    """The gravest kind of what hurt in a session; nothing where none was."""
     hurts = log.hurts()
-    told = hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna()
-    return max(told, key=HURT_KINDS.index, default="")
+    kinds = hurts.loc[hurts["session_id"] == session_id, "hurt"].dropna()
+    return max(kinds, key=HURT_KINDS.index, default="")
 
 
 def hurt_advice(kind: str) -> str:
@@ -175,22 +177,22 @@ def hurt_advice(kind: str) -> str:
 
 
 def advice_on_answers(log: "Log", session_id: str) -> str:
-    """What is said to the answers after; nothing where it is no worse than before."""
+    """The advice on the answers after; nothing where it is no worse than before."""
     ratings = log.ratings()
-    said = ratings[ratings["session_id"] == session_id]
-    before = _said(said, "extent", "before")
+    answers = ratings[ratings["session_id"] == session_id]
+    before = _last_score(answers, "extent", "before")
     if before is None:
-        # Nobody said so before: the last time, then.
-        before = last_told(log, but=session_id)
-    if went_down(before, _said(said, "extent", "after")):
+        # Not answered before: the last time, then.
+        before = last_logged_extent(log, but=session_id)
+    if went_down(before, _last_score(answers, "extent", "after")):
         log.add_screening("leg", {"leg": True, "session": session_id})
         return advice("further_down")
-    was, now = (_said(said, "pain", moment) for moment in ("before", "after"))
+    was, now = (_last_score(answers, "pain", moment) for moment in ("before", "after"))
     is_sorer = was is not None and now is not None and now > was
     return advice("sorer") if is_sorer else ""
 
 
-def _said(ratings: "pd.DataFrame", kind: str, moment: str) -> int | None:
+def _last_score(ratings: "pd.DataFrame", kind: str, moment: str) -> int | None:
     mine = ratings[(ratings["kind"] == kind) & (ratings["moment"] == moment)]
     scores = mine["score"].dropna()
     return int(scores.iloc[-1]) if len(scores) else None
@@ -198,7 +200,7 @@ def _said(ratings: "pd.DataFrame", kind: str, moment: str) -> int | None:
 
 def saved_card(log: "Log", session_id: str, word: str = "") -> str:
     """
-    What the log has of a session, read back from it, as HTML; `word` is said first.
+    What the log has of a session, read back from it, as HTML; `word` comes first.
 
     Examples
     --------
@@ -226,18 +228,18 @@ def saved_card(log: "Log", session_id: str, word: str = "") -> str:
         is_silent = _is_missing(before) and _is_missing(after)
         rows.append((kind.capitalize(), "not answered" if is_silent else both))
     extents = ratings[ratings["kind"] == "extent"].set_index("moment")["score"].dropna()
-    told = [
+    extent_texts = [
         f"{EXTENTS_SHOWN[extents[when]]} {when}" for when in ("before", "after") if when in extents
     ]
-    if told:
-        rows.append(("How far down", ", ".join(told)))
+    if extent_texts:
+        rows.append(("How far down", ", ".join(extent_texts)))
     if session["note"]:
         note = session["note"]
         rows.append(("Note", note if len(note) <= NOTE_SHOWN else f"{note[: NOTE_SHOWN - 1]}…"))
     listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
-    said = f'<p class="stretch-saved-kind">{escape(word)}</p>' if word else ""
+    lead = f'<p class="stretch-saved-kind">{escape(word)}</p>' if word else ""
     return (
-        f'<div role="status"><h3>Saved</h3>{said}<dl>{listed}</dl>'
+        f'<div role="status"><h3>Saved</h3>{lead}<dl>{listed}</dl>'
         f"<details class='stretch-saved-where'><summary>Kept {escape(log.who_reads)}</summary>"
         f"<p>In {_html.breakable(log.where)}.</p></details></div>"
     )

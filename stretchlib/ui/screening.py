@@ -43,7 +43,7 @@ from stretchlib.ui.red_flag_questions import (
     Signs,
     above,
     after,
-    answer_told,
+    answer_card,
     changed_since,
     graver,
     imperfect,
@@ -84,10 +84,10 @@ def what_is_left(log: "Log") -> Routine:
     return what_suits(conditions, resting=resting)
 
 
-def last_told(log: "Log", but: str | None = None) -> int | None:
-    """How far down it went when somebody last said so; but for one session, where named."""
-    told = [row for row in log.extents() if not is_ahead(row["rated_utc"])]
-    others = [row for row in told if row["session_id"] != but] if but else told
+def last_logged_extent(log: "Log", but: str | None = None) -> int | None:
+    """How far down it went when it was last answered; but for one session, where named."""
+    extents = [row for row in log.extents() if not is_ahead(row["rated_utc"])]
+    others = [row for row in extents if row["session_id"] != but] if but else extents
     return last_extent(others, conditions_today(log))
 
 
@@ -206,7 +206,7 @@ class Screening(Form):
         living = self._living.value
         screenings = self._log.known().screenings
         # One of a clock that was ahead would else count once its time has come.
-        known = [set(chosen(told)) for told in (screenings, as_written(screenings))]
+        known = [set(chosen(rows)) for rows in (screenings, as_written(screenings))]
         if any(set(from_answers(living)) != each for each in known):
             self._log.add_screening("conditions", living)
         ticked = self._signs.ticked
@@ -224,7 +224,7 @@ class Screening(Form):
 
     def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: date) -> None:
         self._show_card(
-            answer_told(graver(outcome, answers.get("flags", ())), answers, day),
+            answer_card(graver(outcome, answers.get("flags", ())), answers, day),
             "I have been seen: ask me again",
             self.ask,
             "blocked",
@@ -233,11 +233,11 @@ class Screening(Form):
 
     def _advise(self, answers: Mapping[str, Any]) -> None:
         """Say whom to ask, once, and go on."""
-        told = answer_told("ask", answers, _today())
-        self._show_card(told, "Go on to your practice", self._go_on, "advised", "on")
+        html = answer_card("ask", answers, _today())
+        self._show_card(html, "Go on to your practice", self._go_on, "advised", "on")
 
     def _show_card(
-        self, told: str, words: str, do: Callable[[], None], card: str, part: str
+        self, html: str, words: str, do: Callable[[], None], card: str, part: str
     ) -> None:
         self._message = Message("stretch-screen-message")
         weight = ["stretch-main"] if part == "on" else []
@@ -245,7 +245,7 @@ class Screening(Form):
             words, shown_when_it_fails(self._message)(do), f"stretch-screen-{part}", *weight
         )
         self.fill(
-            prose(told, f"stretch-screen-{card}"),
+            prose(html, f"stretch-screen-{card}"),
             classed(ipywidgets.HBox([way]), "stretch-buttons"),
             self._message,
         )
@@ -259,7 +259,7 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def changes_told(changes: "Rows | pd.DataFrame") -> str:
+def changes_html(changes: "Rows | pd.DataFrame") -> str:
     """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
     changes = rows_of(changes)
     if not changes:
@@ -291,8 +291,8 @@ def changes_told(changes: "Rows | pd.DataFrame") -> str:
 def _what(rows: Iterable[Mapping[Any, Any]]) -> str:
     """What is done with a stretch, each sentence once; what is said of one side stays whole."""
     whats = [row["what"] for row in rows]
-    told = ([what] if what.startswith("On the ") else _sentences(what) for what in whats)
-    return " ".join(dict.fromkeys(chain.from_iterable(told)))
+    sentences = ([what] if what.startswith("On the ") else _sentences(what) for what in whats)
+    return " ".join(dict.fromkeys(chain.from_iterable(sentences)))
 
 
 def _sentences(words: str) -> list[str]:
@@ -326,29 +326,29 @@ def _title(row: Mapping[Any, Any]) -> str:
     return get_stretch(row["becomes"] if is_done else row["stretch"]).title
 
 
-def asked_first(told: Iterable[str | Condition], today: date | None = None) -> str:
+def condition_advice(conditions: Iterable[str | Condition], today: date | None = None) -> str:
     """
     Whom to ask before all else, what to do in all of it, and what has ended by now, as HTML.
 
     A last day that cannot be meant, as an earlier version kept it, is named.
     """
     today = today or _today()
-    known = [Condition(one) if isinstance(one, str) else one for one in told]
+    known = [Condition(one) if isinstance(one, str) else one for one in conditions]
     checked_conditions(one.name for one in known)
     table = facts().conditions
     rows = [table[one.name] for one in checked_conditions(in_force(known, today))]
     first = [(row.first, row.sources) for row in rows if row.first]
     words = dict([*first, *((row.do, row.sources) for row in rows if row.do)])
-    said = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
+    advice = "".join(f"<p><b>{escape(each)}</b></p>{after(keys)}" for each, keys in words.items())
     lines = {
-        f"{table[one.name].title}: {_end_told(one, today)}"
+        f"{table[one.name].title}: {_end_text(one, today)}"
         for one in known
         if one.has_ended(today) or one.odd_end(today)
     }
-    return said + "".join(f"<p>{escape(each)}</p>" for each in sorted(lines))
+    return advice + "".join(f"<p>{escape(each)}</p>" for each in sorted(lines))
 
 
-def _end_told(one: Condition, today: date) -> str:
+def _end_text(one: Condition, today: date) -> str:
     """Say that a condition has ended, or that its last day cannot be meant."""
     last = text.long_day(one.until) if one.until else ""
     if one.odd_end(today):

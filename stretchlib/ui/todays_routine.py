@@ -18,10 +18,15 @@ from stretchlib.safety.triggers import (
     ended_worse,
     new_below_knee,
 )
-from stretchlib.ui.check_in import NEXT_DAY, mark_told
+from stretchlib.ui.check_in import NEXT_DAY, past_mark_advice
 from stretchlib.ui.player_drawings import drawings
 from stretchlib.ui.routine_choice import Choosing, Chosen, Today
-from stretchlib.ui.screening import asked_first, changes_told, conditions_today, last_told
+from stretchlib.ui.screening import (
+    changes_html,
+    condition_advice,
+    conditions_today,
+    last_logged_extent,
+)
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -105,23 +110,23 @@ class TodaysRoutine:
         return (scores["pain"] or 0) >= HIGH_PAIN
 
     def is_new_below_knee(self, scores: Scores) -> bool:
-        """Whether it goes below the knee, and did not when they last said."""
-        return new_below_knee(last_told(self._log), scores["extent"])
+        """Whether it goes below the knee, and did not when they last answered."""
+        return new_below_knee(last_logged_extent(self._log), scores["extent"])
 
     def asks_for_more(self, scores: Scores) -> bool:
         """Whether the answers ask for something else than this routine."""
         return self.is_sore(scores) or self.is_new_below_knee(scores)
 
-    def head(self, today: Today, told: str = "") -> str:
+    def head(self, today: Today, lead: str = "") -> str:
         """What stands above the questions: which routine, and what was changed in it."""
-        much = mark_told(past_the_mark(today.routine))
+        much = past_mark_advice(past_the_mark(today.routine))
         count = "four" if self.worse else "three"
         ask = f"<p>Before you begin, {count} questions.</p>"
-        return f"<h3>{escape(today.title)}</h3>{told}{changes_told(today.changes)}{much}{ask}"
+        return f"<h3>{escape(today.title)}</h3>{lead}{changes_html(today.changes)}{much}{ask}"
 
-    def first_told(self) -> str:
+    def condition_advice(self) -> str:
         """Whom to ask and what to do before all else, as HTML."""
-        return asked_first(chosen(self._log.known().screenings))
+        return condition_advice(chosen(self._log.known().screenings))
 
     def for_player(self, routine: Routine) -> dict[str, Any]:
         """What a player shows of a routine, by the names of its arguments."""

@@ -22,22 +22,22 @@ function render({ model, el }) {
   input.type = "file";
   input.accept = model.get("accept");
   input.className = "stretch-file-input";
-  const told = document.createElement("p");
-  told.className = "stretch-file-told";
-  told.setAttribute("role", "status");
+  const status = document.createElement("p");
+  status.className = "stretch-file-told";
+  status.setAttribute("role", "status");
   box.append(words, input);
-  el.append(box, told);
+  el.append(box, status);
 
   input.addEventListener("change", async () => {
     const [file] = input.files ?? [];
     if (!file) return;
     const most = model.get("most_bytes");
     if (file.size > most) {
-      told.textContent = `! ${file.name} has ${megabytes(file.size)}; ${megabytes(most)} is the most that can be chosen here. ${model.get("too_large")}`;
+      status.textContent = `! ${file.name} has ${megabytes(file.size)}; ${megabytes(most)} is the most that can be chosen here. ${model.get("too_large")}`;
       input.value = "";
       return;
     }
-    told.textContent = file.name;
+    status.textContent = file.name;
     try {
       const content = new DataView(await file.arrayBuffer());
       model.set("content", content);
@@ -45,7 +45,7 @@ function render({ model, el }) {
       model.set("chosen", model.get("chosen") + 1);
       model.save_changes();
     } catch (error) {
-      told.textContent = `! ${file.name} cannot be read: ${error instanceof Error ? error.message : error}`;
+      status.textContent = `! ${file.name} cannot be read: ${error instanceof Error ? error.message : error}`;
     }
     // So that the same file can be chosen once more.
     input.value = "";

@@ -41,11 +41,11 @@ class Problems(pd.DataFrame):
         return lead + _html.table(heads, rows, is_html=(0,))
 
     def __repr__(self) -> str:
-        said = [
+        lines = [
             f"{file}, line {line}: {Problem(*problem)}"
             for file, line, *problem in self.itertuples(index=False, name=None)
         ]
-        return "\n".join([*self.attrs["words"], *said])
+        return "\n".join([*self.attrs["words"], *lines])
 
 
 def check_catalog() -> Problems:
@@ -113,20 +113,20 @@ def _words(found: Catalog, files: list[Path]) -> list[str]:
         for path, former in found.renamed.items()
         for was, key in former.items()
     ]
-    words += [told for path in files if (told := _may_say(found, path))]
+    words += [notice for path in files if (notice := _may_say(found, path))]
     return words
 
 
 def _may_say(found: Catalog, path: Path) -> str:
     """What a stretch of one's own may say besides: a file of an earlier version knew none of it."""
     slugs = [slug for slug in found.stretches if found.written_in[f"stretch {slug}"][-1] == path]
-    more = [words for slug in slugs for words in _unsaid(found.stretches[slug])]
+    more = [words for slug in slugs for words in _optional_keys(found.stretches[slug])]
     if not more:
         return ""
     return f"{path.name} is read as it is. If you like, it may also say: {'; '.join(more)}."
 
 
-def _unsaid(stretch: Stretch) -> Iterator[str]:
+def _optional_keys(stretch: Stretch) -> Iterator[str]:
     if stretch.posture is None:
         yield f"posture, one of {', '.join(POSTURES)}, and there is time to get there"
     if not stretch.part and len(stretch.sides) == 2:
@@ -140,9 +140,9 @@ def _unsaid(stretch: Stretch) -> Iterator[str]:
 def _summary(wrong: int, drafts: int) -> str:
     if not wrong and not drafts:
         return "all is well."
-    told = []
+    parts = []
     if wrong:
-        told.append(f"{wrong} to be put right, and left out until then")
+        parts.append(f"{wrong} to be put right, and left out until then")
     if drafts:
-        told.append(f"{text.count(drafts, 'draft')} to fill in")
-    return f"{'; '.join(told)}."
+        parts.append(f"{text.count(drafts, 'draft')} to fill in")
+    return f"{'; '.join(parts)}."

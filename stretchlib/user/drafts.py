@@ -5,7 +5,7 @@ from html import escape
 
 from stretchlib._card import Html
 from stretchlib._data import data_folder
-from stretchlib.user.folder import linked, place_of, write_new
+from stretchlib.user.folder import linked, path_of, write_new
 from stretchlib.user.json_schema import LINE, put_beside
 from stretchlib.user.toml import text
 
@@ -82,7 +82,7 @@ def new_stretch(slug: str) -> Html:
     stretchlib.errors.CatalogError: '../pigeon' is not a slug. Use small letters, figures and
     underscores: hip_flexor_pull.
     """
-    path = place_of("stretches", slug)
+    path = path_of("stretches", slug)
     shipped = data_folder() / "stretches" / path.name
     is_copy = shipped.is_file()
     write_new(path, LINE + shipped.read_text(encoding="utf-8") if is_copy else draft(slug))
@@ -120,7 +120,7 @@ def draft(
     known : mapping
         What else is known about it, for a comment.
     """
-    comment = "".join(f"# {name}: {text(said)}\n" for name, said in (known or {}).items())
+    comment = "".join(f"# {name}: {text(value)}\n" for name, value in (known or {}).items())
     return TEMPLATE.format(
         schema=LINE,
         slug=text(slug),
@@ -128,6 +128,6 @@ def draft(
         target=text(target),
         known=f"#\n{comment}" if comment else "",
         cues="".join(
-            f"\n[[cues]]\nstage = {text(stage)}\ntext = {text(said)}\n" for stage, said in cues
+            f"\n[[cues]]\nstage = {text(stage)}\ntext = {text(words)}\n" for stage, words in cues
         ),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from stretchlib import _html
-from stretchlib._paths import told_path, typed_path
+from stretchlib._paths import short_path, typed_path
 from stretchlib.errors import ExchangeError
 from stretchlib.places import own_folder
 from stretchlib.user.drafts import TO_WRITE, draft
@@ -53,8 +53,8 @@ class Imported(pd.DataFrame):
 
     def __repr__(self) -> str:
         rows = self.itertuples(index=False, name=None)
-        said = [f"{entry} became {became}. {why}".strip() for entry, became, why in rows]
-        return "\n".join([self.attrs["words"], *said])
+        lines = [f"{entry} became {became}. {why}".strip() for entry, became, why in rows]
+        return "\n".join([self.attrs["words"], *lines])
 
 
 def import_exercises(path: str | PathLike[str]) -> Imported:
@@ -129,14 +129,14 @@ def _read(path: Path) -> tuple[list[Exercise], list[tuple[str, str]]]:
         )
         raise ExchangeError(msg)
     entries = _at_most(json.loads(raw))
-    told: dict[int, str] = {}
+    messages: dict[int, str] = {}
     for details in wrong:
         at, *inside = details["loc"]
         key = ".".join(str(part) for part in inside)
-        said = f"{key}: {details['msg']}." if key else f"{details['msg']}."
-        told.setdefault(int(at), f"{said} Mend it there, and import the file again.")
-    good = EXERCISES.validate_python([e for i, e in enumerate(entries) if i not in told])
-    return good, [(_name(entries[i], i), why) for i, why in told.items()]
+        message = f"{key}: {details['msg']}." if key else f"{details['msg']}."
+        messages.setdefault(int(at), f"{message} Mend it there, and import the file again.")
+    good = EXERCISES.validate_python([e for i, e in enumerate(entries) if i not in messages])
+    return good, [(_name(entries[i], i), why) for i, why in messages.items()]
 
 
 def _bytes(path: Path) -> bytes:
@@ -146,7 +146,7 @@ def _bytes(path: Path) -> bytes:
             return path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
         cure = "Check that it is there, and yours to read."
-        msg = f"{told_path(path)} cannot be read: {error.strerror}. {cure}"
+        msg = f"{short_path(path)} cannot be read: {error.strerror}. {cure}"
         raise ExchangeError(msg) from error
     msg = f"{path.name}: {size / 1e6:.0f} MB; {LARGEST_BYTES / 1e6:.0f} MB is the most. Split it."
     raise ExchangeError(msg)
@@ -159,17 +159,17 @@ def _at_most(entries: list[Any]) -> list[Any]:
     return entries
 
 
-def _name(entry: object, place: int) -> str:
+def _name(entry: object, index: int) -> str:
     """What a broken entry calls itself, or which one it is, from 1."""
     name = entry.get("name") or entry.get("id") if isinstance(entry, dict) else None
-    return f"{str(name)[:60]} (entry {place + 1})" if name else f"entry {place + 1}"
+    return f"{str(name)[:60]} (entry {index + 1})" if name else f"entry {index + 1}"
 
 
 def _draft(slug: str, exercise: Exercise) -> str:
     """Carry over what the list says; in which stage each sentence belongs, it does not say."""
-    told = "\n".join(exercise.instructions).replace("{", "{{").replace("}", "}}")
+    instructions = "\n".join(exercise.instructions).replace("{", "{{").replace("}", "}}")
     for end in (". ", "! ", "? "):
-        told = told.replace(end, f"{end[0]}\n")
+        instructions = instructions.replace(end, f"{end[0]}\n")
     known = {
         "id": exercise.id,
         "level": exercise.level,
@@ -178,11 +178,11 @@ def _draft(slug: str, exercise: Exercise) -> str:
         "equipment": exercise.equipment,
         "other muscles": ", ".join(exercise.secondaryMuscles),
     }
-    cues = [("", sentence) for line in told.splitlines() if (sentence := line.strip())]
+    cues = [("", sentence) for line in instructions.splitlines() if (sentence := line.strip())]
     return draft(
         slug,
         exercise.name,
         ", ".join(exercise.primaryMuscles),
         cues or TO_WRITE,
-        {name: said for name, said in known.items() if said},
+        {name: value for name, value in known.items() if value},
     )

@@ -17,7 +17,7 @@ class NameTaken(CatalogError):
     """A name that cannot be given to a new file: it is taken, or there is nothing in it."""
 
 
-def place_of(kind: str, slug: str) -> Path:
+def path_of(kind: str, slug: str) -> Path:
     """
     Where the file of a slug belongs; `kind` is `stretches` or `routines`.
 

@@ -11,7 +11,7 @@ def line_of(text: str, key: str) -> int:
     Line in which `key`, such as `cues[2].text`, is written; of what it belongs to, if it is not.
 
     A file cut off after a line parses, if it does, to all that stands above: so the line of a key
-    is where it first is among that. A list over several lines counts as one place. Lines count
+    is where it first is among that. A list over several lines counts as one location. Lines count
     from 1, and 1 also stands for a key of the file itself that is missing.
 
     Examples

@@ -5,7 +5,7 @@ from stretchlib.catalog.rules import entry_of, routine_problems
 from stretchlib.catalog.schema import BrokenFile, RoutineFile, check, parse_toml
 from stretchlib.errors import RoutineError
 from stretchlib.routines import Routine, Step, check_routine, routine_from
-from stretchlib.user.folder import place_of, write_new, write_over
+from stretchlib.user.folder import path_of, write_new, write_over
 from stretchlib.user.json_schema import LINE, put_beside
 from stretchlib.user.toml import number, text, texts
 
@@ -16,7 +16,7 @@ def save_routine(routine: Routine, slug: str, *, replace: bool = False) -> str:
     if not len(routine):
         msg = f'{routine.title!r} is empty. Add a stretch: .add("double_knee_hug").'
         raise RoutineError(msg)
-    path = place_of("routines", slug)
+    path = path_of("routines", slug)
     written = routine_toml(routine, slug)
     read_routine(written)
     (write_over if replace is True else write_new)(path, LINE + written)

@@ -13,7 +13,7 @@ from stretchlib.errors import CatalogError
 from stretchlib.model import Stretch
 from stretchlib.places import own_folder
 from stretchlib.routines import Routine, routine_from
-from stretchlib.user.folder import place_of
+from stretchlib.user.folder import path_of
 from stretchlib.user.photos import keep_photo
 from stretchlib.user.routine_files import routine_toml
 from stretchlib.user.stretch_files import read_stretch, save_stretch
@@ -98,7 +98,7 @@ def shared_toml(routine: Routine, slug: str) -> str:
     texts = {one: found.written_in[f"stretch {one}"][-1].read_text("utf-8-sig") for one in own}
     names = [name for one in texts.values() if (name := tomllib.loads(one).get("photo"))]
     photos = {name: (own_folder() / PHOTOS / name).read_bytes() for name in names}
-    parts = [written, OWN, *(f"{one} = {_block(told)}\n" for one, told in texts.items())]
+    parts = [written, OWN, *(f"{one} = {_block(file_text)}\n" for one, file_text in texts.items())]
     if photos:
         parts.append("\n[photos]\n")
         parts += [f'{text(n)} = "{b64encode(content).decode()}"\n' for n, content in photos.items()]
@@ -116,8 +116,8 @@ def read_shared(content: bytes, name: str) -> Shared:
 
     Examples
     --------
-    >>> told = shared_toml(Routine("Theirs").add("double_knee_hug"), "theirs")
-    >>> read_shared(told.encode(), "theirs.toml").routine()
+    >>> shared = shared_toml(Routine("Theirs").add("double_knee_hug"), "theirs")
+    >>> read_shared(shared.encode(), "theirs.toml").routine()
     <Routine 'Theirs': 1 step, ... min>
     """
     if len(content) > LARGEST_SHARED:
@@ -147,7 +147,7 @@ def _texts(name: str, stretches: Any) -> dict[str, str]:
         cure = "Ask for it to be shared again, from st.RoutineBuilder."
         raise BrokenFile(name, [Problem("stretches", "", "not the files of stretches.", cure)])
     for slug in stretches:
-        place_of("stretches", slug)
+        path_of("stretches", slug)
     return dict(stretches)
 
 

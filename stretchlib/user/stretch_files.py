@@ -1,4 +1,4 @@
-"""A stretch of one's own, as a file: written from what a person said, and read back."""
+"""A stretch of one's own, as a file: written from a person's answers, and read back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from stretchlib.catalog.rules import stretch_from
 from stretchlib.catalog.schema import parse_toml
 from stretchlib.model import Stretch
 from stretchlib.phases import Pace
-from stretchlib.user.folder import place_of, write_new, write_over
+from stretchlib.user.folder import path_of, write_new, write_over
 from stretchlib.user.json_schema import LINE, put_beside
 from stretchlib.user.toml import number, text, texts
 
@@ -18,7 +18,7 @@ STAGES = ("setup", "stretch", "switch", "enhance", "exit")
 
 @dataclass(frozen=True)
 class Written:
-    """What a person says about a stretch; empty is not said."""
+    """What a person answers about a stretch; what is empty was not answered."""
 
     slug: str
     title: str
@@ -48,9 +48,9 @@ def stretch_toml(written: Written) -> str:
     Examples
     --------
     >>> from stretchlib.phases import Hold
-    >>> says = {"setup": ["Sit."], "stretch": ["Lean."]}
+    >>> cues = {"setup": ["Sit."], "stretch": ["Lean."]}
     >>> both = ["both"]
-    >>> print(stretch_toml(Written("a", "A", "b", "c", both, "d", 30, {"hold": Hold(20)}, says)))
+    >>> print(stretch_toml(Written("a", "A", "b", "c", both, "d", 30, {"hold": Hold(20)}, cues)))
     slug = "a"
     title = "A"
     target = "b"
@@ -84,15 +84,15 @@ def stretch_toml(written: Written) -> str:
         if seconds := getattr(written, name):
             body.append(f"{name} = {number(seconds)}")
     for name in ("posture", "part", "figure", "photo"):
-        if said := getattr(written, name):
-            body.append(f"{name} = {text(said)}")
+        if value := getattr(written, name):
+            body.append(f"{name} = {text(value)}")
     lines = "".join(f"    {text(line)},\n" for line in written.cautions)
     cautions = f"[\n{lines}]" if lines else "[]"
     paces = [f"{kind} = {{ {_fields(pace)} }}" for kind, pace in written.paces.items()]
     cues = [
-        f"\n[[cues]]\nstage = {text(stage)}\ntext = {text(said)}"
+        f"\n[[cues]]\nstage = {text(stage)}\ntext = {text(cue)}"
         for stage in STAGES
-        for said in written.cues.get(stage, ())
+        for cue in written.cues.get(stage, ())
     ]
     parts = [*head, "", *body, "", f"cautions = {cautions}", "sources = []", "", "[paces]", *paces]
     return "\n".join([*parts, *cues]) + "\n"
@@ -141,7 +141,7 @@ def save_stretch(written: str, slug: str, *, replace: bool = False) -> str:
         When something in it is wrong, the file is there already, or the folder cannot be
         written to. Nothing is written then.
     """
-    path = place_of("stretches", slug)
+    path = path_of("stretches", slug)
     read_stretch(written, path.name)
     (write_over if replace is True else write_new)(
         path, written if "#:schema" in written else LINE + written

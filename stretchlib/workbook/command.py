@@ -16,8 +16,8 @@ from stretchlib._paths import typed_path
 from stretchlib.errors import StretchError, WorkbookError
 from stretchlib.workbook import doctor
 from stretchlib.workbook.jupyter_server import TODAY, right_page, serve
-from stretchlib.workbook.laying import place_of
-from stretchlib.workbook.own_place import Prepared, prepare
+from stretchlib.workbook.laying import name_in_folder
+from stretchlib.workbook.own_folder import Prepared, prepare
 from stretchlib.workbook.saved_notebook import KEEP
 
 COMMANDS: Final = {
@@ -69,7 +69,7 @@ def _do(asked: argparse.Namespace, options: list[str]) -> int:
     else:
         prepared = _prepared(folder)
         page = TODAY if asked.command == "today" else right_page()
-        notebook = Path(prepared.folder, place_of(prepared.record, f"{page}.ipynb"))
+        notebook = Path(prepared.folder, name_in_folder(prepared.record, f"{page}.ipynb"))
         serve(prepared.folder, notebook, options)
     return 0
 
@@ -90,13 +90,13 @@ def _open_pages(folder: Path, options: list[str]) -> None:
     from stretchlib.workbook.voila_pages import serve_pages
 
     prepared = _prepared(folder)
-    serve_pages(prepared.folder, options, partial(place_of, prepared.record))
+    serve_pages(prepared.folder, options, partial(name_in_folder, prepared.record))
 
 
 def _prepared(folder: Path) -> Prepared:
     prepared = prepare(folder, datetime.now(UTC).astimezone().date())
-    for told in prepared.told:
-        print(told, file=sys.stderr)
+    for notice in prepared.notices:
+        print(notice, file=sys.stderr)
     print(f"Your notebooks are in {prepared.folder}. Ctrl+C ends the workbook.", file=sys.stderr)
     # A log that is named by a path from here is meant from the notebooks, whose kernels open it.
     os.chdir(prepared.folder)

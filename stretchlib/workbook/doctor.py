@@ -29,7 +29,7 @@ class Found(NamedTuple):
     """One line of what was found."""
 
     what: str
-    said: str
+    details: str
     is_wrong: bool = False
 
 
@@ -38,7 +38,7 @@ def main(folder: Path) -> int:
     found = list(look(folder))
     width = max(len(one.what) for one in found)
     for one in found:
-        print(f"{'!' if one.is_wrong else ' '} {one.what:{width}}  {one.said}")
+        print(f"{'!' if one.is_wrong else ' '} {one.what:{width}}  {one.details}")
     wrong = sum(one.is_wrong for one in found)
     print(f"\n{text.count(wrong, 'thing')} to mend, marked with !" if wrong else "\nAll is well.")
     return int(wrong > 0)

@@ -56,9 +56,9 @@ def _front_end(prefix: Path, extension: str) -> str | None:
     # JupyterLab looks in the person's folder first, and in the system's last.
     looked_in = [jupyter_data_dir(), str(prefix / "share" / "jupyter"), *SYSTEM_JUPYTER_PATH]
     for folder in looked_in:
-        told = Path(folder, "labextensions", extension, "package.json")
+        package_json = Path(folder, "labextensions", extension, "package.json")
         with suppress(OSError, ValueError):
-            return str(json.loads(told.read_text("utf-8")).get("version", ""))
+            return str(json.loads(package_json.read_text("utf-8")).get("version", ""))
     return None
 
 
@@ -82,5 +82,5 @@ def _running() -> Iterator[tuple[str, Path]]:
                 yield f"JupyterLab at port {server['port']}", python.parent.parent.resolve()
 
 
-def _series(told: str) -> str:
-    return ".".join(re.findall(r"\d+", told)[:2])
+def _series(version: str) -> str:
+    return ".".join(re.findall(r"\d+", version)[:2])

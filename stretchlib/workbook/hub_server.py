@@ -14,8 +14,8 @@ from urllib.parse import quote
 from stretchlib import places, private_files
 from stretchlib.errors import WorkbookError
 from stretchlib.workbook.jupyter_server import FORGETFUL, TODAY, right_page, settings
-from stretchlib.workbook.laying import place_of
-from stretchlib.workbook.own_place import prepare
+from stretchlib.workbook.laying import name_in_folder
+from stretchlib.workbook.own_folder import prepare
 
 
 def main() -> None:
@@ -41,9 +41,9 @@ def address_in(home: Path, folder: Path) -> str:
         print(error, file=sys.stderr)
         notebook = folder / f"{TODAY}.ipynb"
     else:
-        for told in prepared.told:
-            print(told, file=sys.stderr)
-        notebook = folder / place_of(prepared.record, f"{right_page()}.ipynb")
+        for notice in prepared.notices:
+            print(notice, file=sys.stderr)
+        notebook = folder / name_in_folder(prepared.record, f"{right_page()}.ipynb")
     if not notebook.is_file():
         return "/lab"
     return f"/lab/tree/{quote(notebook.relative_to(home).as_posix())}"

@@ -16,7 +16,7 @@ FIRST, TODAY = "01_start_here", "00_today"
 """The notebooks for the first day, and for all others."""
 KERNELS: Final = "stretchlib.workbook.kernels.ForgetfulKernels"
 FORGETFUL: Final = f"--ServerApp.kernel_spec_manager_class={KERNELS}"
-"""What a server is told, so that no history keeps what is typed."""
+"""The option of a server by which no history keeps what is typed."""
 
 
 def right_page() -> str:
@@ -52,7 +52,7 @@ def serve(root: Path, notebook: Path, options: Sequence[str]) -> None:
     notebook : Path
         The one to open, in it.
     options : sequence of str
-        What else JupyterLab is told; it has the last word.
+        Further options for JupyterLab, which have the last word.
     """
     from jupyterlab.labapp import LabApp
 

@@ -50,5 +50,5 @@ def read(folder: Path) -> Record | None:
 
 def write(folder: Path, record: Record) -> None:
     """Keep it, in the place of what was kept before."""
-    told = dumps(record.model_dump(), indent=1, ensure_ascii=False)
-    private_files.write_over(folder / FILE, [told, "\n"])
+    content = dumps(record.model_dump(), indent=1, ensure_ascii=False)
+    private_files.write_over(folder / FILE, [content, "\n"])

@@ -23,7 +23,7 @@ from stretchlib.workbook.shipped_pages import (
 
 def lay(folder: Path, record: Record, on: date) -> list[str]:
     """
-    Bring the files of the workbook in a folder up to date; return what is to be told of it.
+    Bring the files of the workbook in a folder up to date; return notices for the person.
 
     A file that is as it was laid is renewed. Beside one that the person changed, or in which they
     kept what it shows, the new one is laid once, with the day `on` in its name: nothing else
@@ -41,18 +41,18 @@ def lay(folder: Path, record: Record, on: date) -> list[str]:
             f"{own_version()}: they are left as they are. To bring this one up to date: "
             f"{upgrade_command()}"
         ]
-    for place in (folder, folder / "docs"):
-        private_files.clear_unfinished(place)
-    told: list[str] = []
+    for directory in (folder, folder / "docs"):
+        private_files.clear_unfinished(directory)
+    notices: list[str] = []
     record.version = own_version()
     for page in shipped_pages():
         with _explained(folder / page.name):
-            told += _lay_one(folder, record, page, on)
+            notices += _lay_one(folder, record, page, on)
             laid_record.write(folder, record)
-    return told
+    return notices
 
 
-def place_of(record: Record, name: str) -> str:
+def name_in_folder(record: Record, name: str) -> str:
     """What a file of the workbook is called in the folder."""
     known = record.files.get(name)
     return known.at if known else name
@@ -60,7 +60,7 @@ def place_of(record: Record, name: str) -> str:
 
 def _lay_one(folder: Path, record: Record, page: Shipped, on: date) -> Iterator[str]:
     known = record.files.get(page.name)
-    at = place_of(record, page.name)
+    at = name_in_folder(record, page.name)
     there = _what_is(folder / at)
     if there is not None and known is None and there != page.fingerprint:
         # Somebody else's file, which happens to be called so.

@@ -26,12 +26,12 @@ def without_outputs(model: dict[str, Any], path: str, **_: object) -> None:
     """
     if model["type"] != "notebook" or os.environ.get(KEEP) == "1":
         return
-    told = model["content"]["metadata"]
-    if "stretchlib" not in told and not re.search(r"(^|/)notebooks/0[0-5]_\w+\.ipynb$", path):
+    metadata = model["content"]["metadata"]
+    if "stretchlib" not in metadata and not re.search(r"(^|/)notebooks/0[0-5]_\w+\.ipynb$", path):
         return
     for cell in model["content"]["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
             cell["metadata"].pop("execution", None)
-    told.pop("widgets", None)
-    told["language_info"] = {"name": "python"}
+    metadata.pop("widgets", None)
+    metadata["language_info"] = {"name": "python"}

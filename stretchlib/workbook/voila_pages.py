@@ -45,7 +45,7 @@ class Home(JupyterHandler):
         """Answer with the list of pages: today first, or the first page before there is a log."""
         first = right_page()
         names = sorted(PAGES, key=lambda name: name != first)
-        at = self.settings["workbook_places"]
+        at = self.settings["workbook_name_in_folder"]
         listed = [(f"render/{quote(at(f'{name}.ipynb'))}", *PAGES[name]) for name in names]
         template = self.settings["voila_jinja2_env"].get_template("home.html")
         self.finish(template.render(pages=listed))
@@ -123,14 +123,16 @@ class App(Voila):
 
 
 def serve_pages(
-    notebooks: Path, options: Sequence[str], place_of: Callable[[str], str] = str
+    notebooks: Path, options: Sequence[str], name_in_folder: Callable[[str], str] = str
 ) -> None:
     """
     Serve the notebooks of a folder as pages until the person stops it, and open the first.
 
-    `place_of` says where in the folder a notebook of the workbook is.
+    `name_in_folder` says what a notebook of the workbook is called in the folder.
     """
     notebooks = notebooks.resolve()
     get_ready(notebooks)
-    told = ["--template=workbook", f"--kernel_spec_manager_class={KERNELS}", *options]
-    App.launch_instance([str(notebooks), *told], tornado_settings={"workbook_places": place_of})
+    arguments = ["--template=workbook", f"--kernel_spec_manager_class={KERNELS}", *options]
+    App.launch_instance(
+        [str(notebooks), *arguments], tornado_settings={"workbook_name_in_folder": name_in_folder}
+    )

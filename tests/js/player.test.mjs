@@ -65,7 +65,7 @@ test("before the start, the routine is the one that Python has made last", async
 
 test("a choice is asked of Python, and nobody starts until it has answered", async (t) => {
   const chosen = { routine: "standard", minutes: null };
-  const choices = { routines: [], minutes: [5], full_s: 60, chosen, told: "" };
+  const choices = { routines: [], minutes: [5], full_s: 60, chosen, time_note: "" };
   const { model, actions, viewModel } = await open(t, { choices });
   assert.equal(viewModel().is_settled, true);
   actions.choose({ minutes: 5 });

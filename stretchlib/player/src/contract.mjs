@@ -104,14 +104,14 @@
  */
 
 /**
- * What may be chosen before the start, what is, and a sentence that is `told` of it.
+ * What may be chosen before the start, what is, and what the chosen minutes leave out.
  *
  * @typedef {object} Choices
  * @property {RoutineTitle[]} routines
  * @property {number[]} minutes
  * @property {number} full_s
  * @property {Chosen} chosen
- * @property {string} told
+ * @property {string} time_note
  */
 
 /**

@@ -3059,7 +3059,7 @@ function createPicks(actions) {
       const times = minutes.map((value) => ({ value, title: `${value} min` }));
       const full = fullText(chosen.minutes === null ? length_s : full_s);
       long.paint([{ value: null, title: full }, ...times], chosen.minutes);
-      setText(leftOut, choices.told);
+      setText(leftOut, choices.time_note);
     }
   };
 }

@@ -59,7 +59,7 @@ class LogBrowser(Form):
             "What would you like to do?", list(PAGES.items()), "stretch-words", value="look"
         )
         classed(self._choice, "stretch-log-pages")
-        self._choice.observe(lambda _: self._guarded(self._turn)(), names=["value"])
+        self._choice.observe(lambda _: self._guarded(self._show_page)(), names=["value"])
         self._pages: dict[str, Any] = {
             **self._pages_of_the_log(),
             "remind": Remind(),
@@ -68,12 +68,12 @@ class LogBrowser(Form):
         }
         self._fixed = style(Path(__file__).parent / "log_browser.css"), self._head
         super().__init__((), "stretch-log")
-        self._guarded(self._turn)()
+        self._guarded(self._show_page)()
 
     def __repr__(self) -> str:
         return f"LogBrowser({self._log.where!r})"
 
-    def _turn(self) -> None:
+    def _show_page(self) -> None:
         """Show the page that is chosen, as the log is now."""
         self._message.clear()
         page = self._pages[str(self._choice.value)]

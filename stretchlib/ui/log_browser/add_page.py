@@ -37,7 +37,7 @@ class Add(ipywidgets.VBox):
         self._log = log
         self._kind = Choice(
             "What is missing?",
-            [(told, kind) for kind, told in KINDS.items()],
+            [(label, kind) for kind, label in KINDS.items()],
             "stretch-words",
             value="session",
         )
@@ -92,14 +92,14 @@ class Add(ipywidgets.VBox):
         at, phases = answers["at"], done.phases()
         session = self._log.add_session(done.title, phases, at=at, note=answers["note"].strip())
         end = min(at + timedelta(seconds=done.duration_s), datetime.now().astimezone())
-        told = []
+        ratings = []
         for moment, then in zip(entry_forms.AROUND, (at, end), strict=True):
             for kind in SCALES:
                 score = answers[f"{kind}_{moment}"]
                 if score is not None:
                     self._log.rate(kind, score, moment=moment, session_id=session, at=then)
-                    told.append(f"{entry_text.felt(kind, score)} {moment}")
-        return f"{done.title}{' with ' if told else ''}{', '.join(told)}"
+                    ratings.append(f"{entry_text.felt(kind, score)} {moment}")
+        return f"{done.title}{' with ' if ratings else ''}{', '.join(ratings)}"
 
     def _add_rating(self, answers: dict[str, Any]) -> str:
         kind, score = answers.pop("kind"), answers.pop("score")

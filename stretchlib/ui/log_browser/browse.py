@@ -113,7 +113,7 @@ def _session(row: Any) -> Sequence[str]:
 
 def _rating(row: Any) -> Sequence[str]:
     values = row._asdict()
-    felt = f"{entry_text.kind(row.kind)}, {entry_text.place(values)}"
+    felt = f"{entry_text.kind(row.kind)}, {entry_text.area_and_side(values)}"
     return [
         _at(row),
         felt,

@@ -65,8 +65,8 @@ class DeleteEverything(ipywidgets.VBox):
         self._word.clear()
         file = self._log.file
         if file is None:
-            told = f"<p>{escape(self._log.where)} is not a file. Ask those who run it.</p>"
-            self.children = [prose(told)]
+            notice = f"<p>{escape(self._log.where)} is not a file. Ask those who run it.</p>"
+            self.children = [prose(notice)]
             return
         ask = button("Delete everything", self._guarded(self._ask), "stretch-log-delete")
         self.children = [
@@ -116,31 +116,31 @@ class DeleteEverything(ipywidgets.VBox):
         buttons = []
         if notebooks:
             clear_them = self._guarded(lambda: self._clear(notebooks))
-            shown = "Clear what these notebooks show"
-            buttons.append(button(shown, clear_them, "stretch-log-clear-shown"))
+            label = "Clear what these notebooks show"
+            buttons.append(button(label, clear_them, "stretch-log-clear-shown"))
         if written := [path for path in exports.exports() if path.is_file()]:
             delete_them = self._guarded(lambda: self._delete_exports(written))
-            shown = "Delete these exports and reports"
-            buttons.append(button(shown, delete_them, "stretch-danger", "stretch-log-exports"))
+            label = "Delete these exports and reports"
+            buttons.append(button(label, delete_them, "stretch-danger", "stretch-log-exports"))
         if typed:
             forget = self._guarded(lambda: self._clear(typed))
-            told = "Forget all that was typed in Python"
-            buttons.append(button(told, forget, "stretch-log-forget-typed"))
+            label = "Forget all that was typed in Python"
+            buttons.append(button(label, forget, "stretch-log-forget-typed"))
         return [prose(OFFER), fields.row(*buttons)] if buttons else []
 
     def _clear(self, paths: list[Path]) -> None:
         failed = clear(paths)
         if failed:
-            told = "; ".join(f"{path}: {why}" for path, why in failed.items())
-            self._message.warn(f"Could not be cleared: {told}. Clear them yourself.")
+            failures = "; ".join(f"{path}: {why}" for path, why in failed.items())
+            self._message.warn(f"Could not be cleared: {failures}. Clear them yourself.")
         else:
             self._message.say(f"Cleared: {', '.join(path.name for path in paths)}.")
 
     def _delete_exports(self, paths: list[Path]) -> None:
         failed = exports.delete(paths)
         if failed:
-            told = "; ".join(f"{path}: {why}" for path, why in failed.items())
-            self._message.warn(f"Could not be deleted: {told}. Delete them yourself.")
+            failures = "; ".join(f"{path}: {why}" for path, why in failed.items())
+            self._message.warn(f"Could not be deleted: {failures}. Delete them yourself.")
         else:
             self._message.say(f"Deleted: {', '.join(path.name for path in paths)}.")
 
@@ -178,15 +178,15 @@ for this.</p>
 
 def _what_stays() -> str:
     """What is not deleted, and by name each file that may repeat what the log says."""
-    told = STAYS
+    html = STAYS
     if found := traces():
-        told += (
+        html += (
             "<p>These stay as well, and may repeat your notes and answers. Clear their outputs, or "
             f"delete them, once you are done here:</p>{_listed(found)}"
         )
     if written := exports.exports():
-        told += f"<p>So do these, which you exported or saved:</p>{_listed(written)}"
-    return told
+        html += f"<p>So do these, which you exported or saved:</p>{_listed(written)}"
+    return html
 
 
 def _listed(paths: Sequence[Path | str]) -> str:

@@ -40,7 +40,7 @@ def hidden(log: Log) -> pd.DataFrame:
         it said before). None gives the same types.
     """
     found = [
-        (each.row["id"], each.kind, each.at.replace(tzinfo=None), _said(each))
+        (each.row["id"], each.kind, each.at.replace(tzinfo=None), _summary(each))
         for each in log.hidden()
     ]
     frame = pd.DataFrame(found, columns=["id", "kind", "at", "said"])
@@ -90,7 +90,7 @@ def narrowed(
     if not wanted:
         return frame
     found = [
-        any(wanted in told.lower() for told in (*cells(row), *_in_full(row)))
+        any(wanted in shown.lower() for shown in (*cells(row), *_in_full(row)))
         for row in frame.itertuples()
     ]
     return frame[pd.Series(found, index=frame.index, dtype="bool")]
@@ -100,7 +100,7 @@ def history_of(entry: "Entry") -> pd.DataFrame:
     """The history of an entry, with the local moment that each row named, and what it said."""
     return entry.history.assign(
         at=[version.at.replace(tzinfo=None) for version in entry.versions],
-        said=[_said(version) for version in entry.versions],
+        said=[_summary(version) for version in entry.versions],
     )
 
 
@@ -119,5 +119,5 @@ def _in_full(row: Any) -> list[str]:
     return [getattr(row, name) for name in CUT if hasattr(row, name)]
 
 
-def _said(version: "Version") -> str:
-    return entry_text.said(version.kind, version.row)
+def _summary(version: "Version") -> str:
+    return entry_text.summary(version.kind, version.row)

@@ -60,9 +60,11 @@ class OpenedEntry(ipywidgets.VBox):
 
     def _brought_back(self) -> list[Any]:
         with_it = ", and what belongs to it," if self._entry.kind == "sessions" else ""
-        told = f"<p>It{with_it} is hidden: no table and no picture counts it. Nothing is lost.</p>"
+        notice = (
+            f"<p>It{with_it} is hidden: no table and no picture counts it. Nothing is lost.</p>"
+        )
         bring = self._button("Bring it back", self._undo, "stretch-main", "stretch-log-undo")
-        return [prose(told), row(bring, self._back)]
+        return [prose(notice), row(bring, self._back)]
 
     def _button(self, name: str, act: Callable[[], None], *classes: str) -> ipywidgets.Button:
         return button(name, self._guarded(act), *classes)
@@ -70,7 +72,7 @@ class OpenedEntry(ipywidgets.VBox):
     def _facts(self) -> str:
         if self._entry.kind == "screenings":
             return (
-                f"<p><b>{escape(entry_text.said('screenings', self._entry.row))}</b></p>"
+                f"<p><b>{escape(entry_text.summary('screenings', self._entry.row))}</b></p>"
                 "<p>A day that is wrong can be put right here. While it is hidden it decides "
                 "nothing, and what you answered before it counts again. To answer again, press "
                 "“Something is new” before you practise.</p>"
@@ -81,9 +83,9 @@ class OpenedEntry(ipywidgets.VBox):
         (row,) = sessions[sessions["id"] == self._entry.id].to_dict("records")
         steps = self._log.phases()
         hurt = steps[(steps["session_id"] == self._entry.id) & (steps["outcome"] == "hurt")]
-        told = _html.items(entry_text.hurt(step) for step in hurt.to_dict("records"))
+        items = _html.items(entry_text.hurt(step) for step in hurt.to_dict("records"))
         return f"<p>Practised: {entry_text.practised(row)}.</p>" + (
-            f"<p>It hurt:</p>{told}" * bool(told)
+            f"<p>It hurt:</p>{items}" * bool(items)
         )
 
     def _correct(self) -> None:

@@ -1,4 +1,4 @@
-"""How entries, moments, sizes and numbers are told in words."""
+"""How entries, moments, sizes and numbers are put into words."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -28,7 +28,7 @@ ANSWERED: Final = {
 }
 """What was answered before practising."""
 AREAS: Final = {"low_back": "lower back"}
-"""Places that people call otherwise than the log does."""
+"""Areas that people call otherwise than the log does."""
 STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
 
 
@@ -84,8 +84,8 @@ def hurt(step: Mapping[Any, Any]) -> str:
     name = str(step["stretch"]).replace("_", " ").capitalize()
     side = "" if step["side"] == "both" else f", {step['side']}"
     what = HURT_WORDS.get(step["hurt"])
-    told = f": {what}" if what else " (you did not say what)"
-    return f"{name}{side}, after {step['done_s']:.0f} s{told}"
+    details = f": {what}" if what else " (you did not say what)"
+    return f"{name}{side}, after {step['done_s']:.0f} s{details}"
 
 
 def score(value: object, name: str = "pain") -> str:
@@ -128,7 +128,7 @@ def felt(name: str, value: object) -> str:
 
 def area_shown(area: object) -> str:
     """
-    The name of a place as people say it.
+    The name of an area as people say it.
 
     Examples
     --------
@@ -140,26 +140,28 @@ def area_shown(area: object) -> str:
 
 def area_kept(shown: str) -> str:
     """
-    The name of a place as the log keeps it: what is called the same is then counted together.
+    The name of an area as the log keeps it: what is called the same is then counted together.
 
     Examples
     --------
     >>> area_kept("Lower back"), area_kept("low back"), area_kept("Upper leg")
     ('low_back', 'low_back', 'upper_leg')
     """
-    said = shown.lower()
-    kept = (area for area, words in AREAS.items() if words == said)
-    return next(kept, said.replace(" ", "_"))
+    lowered = shown.lower()
+    kept = (area for area, words in AREAS.items() if words == lowered)
+    return next(kept, lowered.replace(" ", "_"))
 
 
-def place(row: Mapping[str, Any]) -> str:
+def area_and_side(row: Mapping[str, Any]) -> str:
     """
-    Where a rating was felt.
+    The area in which a rating was felt, with its side.
 
     Examples
     --------
-    >>> place({"area": "low_back", "side": "both"}), place({"area": "hip", "side": "left"})
-    ('lower back', 'left hip')
+    >>> area_and_side({"area": "low_back", "side": "both"})
+    'lower back'
+    >>> area_and_side({"area": "hip", "side": "left"})
+    'left hip'
     """
     area = area_shown(row["area"])
     return area if row["side"] == "both" else f"{row['side']} {area}"
@@ -207,24 +209,24 @@ def answered(row: Mapping[Any, Any]) -> tuple[str, str]:
     return ANSWERED["signs"], "; ".join(words_of(answers).values()) or "none"
 
 
-def said(table: str, row: Mapping[str, Any]) -> str:
+def summary(table: str, row: Mapping[str, Any]) -> str:
     """
     What an entry says, in one sentence without its moment.
 
     Examples
     --------
     >>> where = {"area": "hip", "side": "left"}
-    >>> said("ratings", {"kind": "pain", "score": 3, "moment": "any", **where})
+    >>> summary("ratings", {"kind": "pain", "score": 3, "moment": "any", **where})
     'Pain 3, left hip, at another time'
     """
     if table == "sessions":
-        told = str(row["routine"])
+        sentence = str(row["routine"])
     elif table == "ratings":
         answer = felt(row["kind"], row["score"])
-        told = f"{answer}, {place(row)}, {MOMENT_WORDS[row['moment']]}"
+        sentence = f"{answer}, {area_and_side(row)}, {MOMENT_WORDS[row['moment']]}"
     elif table == "screenings":
-        told = ": ".join(answered(row))
+        sentence = ": ".join(answered(row))
     else:
         what = measure({**row, "measure": row["test"]})
-        told = f"{what}, reading {row['trial']}: {row['value_cm']:g} cm"
-    return f"{told}. Note: {row['note']}" if row.get("note") else told
+        sentence = f"{what}, reading {row['trial']}: {row['value_cm']:g} cm"
+    return f"{sentence}. Note: {row['note']}" if row.get("note") else sentence

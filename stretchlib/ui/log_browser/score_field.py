@@ -10,7 +10,7 @@ from stretchlib.model import EXTENTS_SHOWN
 from stretchlib.ui.kit import Choice, classed
 
 SCORES: Final = [(str(score), score) for score in range(11)]
-WORDS: Final = [(word.capitalize(), place) for place, word in enumerate(EXTENTS_SHOWN)]
+WORDS: Final = [(word.capitalize(), index) for index, word in enumerate(EXTENTS_SHOWN)]
 
 
 class HowMuch(ipywidgets.VBox):
@@ -41,7 +41,7 @@ class HowMuch(ipywidgets.VBox):
     """
 
     value = traitlets.Any(None, allow_none=True)
-    """The number, or the place of the word in `EXTENTS_SHOWN`; None where nothing is chosen."""
+    """The number, or the index of the word in `EXTENTS_SHOWN`; None where nothing is chosen."""
 
     def __init__(
         self, kind: Choice, value: int | None = None, first: Sequence[tuple[str, Any]] = ()

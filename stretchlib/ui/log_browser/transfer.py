@@ -39,7 +39,9 @@ class Carry(ipywidgets.VBox):
     def __init__(self, log: Log) -> None:
         self._log = log
         self._written: str | None = None
-        self._as = fields.choice("For whom?", [(told, told) for told in AS], next(iter(AS)), "as")
+        self._as = fields.choice(
+            "For whom?", [(label, label) for label in AS], next(iter(AS)), "as"
+        )
         self._to = fields.text("Write to", "", page_parts.path, "export")
         self._from = Field(
             ipywidgets.Combobox(
@@ -169,7 +171,7 @@ class ImportPreview(ipywidgets.VBox):
         super().__init__(
             [
                 Heading(words=f"What {path.name} would bring", takes_focus=True),
-                prose(_told(preview)),
+                prose(_preview_html(preview)),
                 fields.row(*buttons),
                 self._message,
             ]
@@ -184,7 +186,7 @@ class ImportPreview(ipywidgets.VBox):
         self._on_done("Left as it was. Nothing was written.")
 
 
-def _told(preview: Preview) -> str:
+def _preview_html(preview: Preview) -> str:
     counts = preview.counts
     if counts.empty:
         return f"<p>There is nothing in it to bring in.</p>{preview.tables()}"

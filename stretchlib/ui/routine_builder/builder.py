@@ -1,4 +1,4 @@
-"""The builder: a gallery to pick from, the steps, their timeline, and a place to keep it."""
+"""The builder: a gallery to pick from, the steps, their timeline, and a form to keep it."""
 
 from html import escape
 from pathlib import Path
@@ -15,13 +15,13 @@ from stretchlib.routines import Routine
 from stretchlib.safety.session_dose import past_the_mark
 from stretchlib.safety.triggers import chosen
 from stretchlib.shortening import shortened
-from stretchlib.ui.check_in import mark_told
+from stretchlib.ui.check_in import past_mark_advice
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails, style
 from stretchlib.ui.practice import Practice
+from stretchlib.ui.routine_builder.highlight import Highlight
 from stretchlib.ui.routine_builder.save_open import Keeping
-from stretchlib.ui.routine_builder.spot import Spot
 from stretchlib.ui.routine_builder.step_row import StepForm
-from stretchlib.ui.screening import asked_first, changes_told, fitted
+from stretchlib.ui.screening import changes_html, condition_advice, fitted
 
 if TYPE_CHECKING:
     from stretchlib.log import Log
@@ -79,7 +79,7 @@ class RoutineBuilder(Form):
         self._changes = classed(prose(""), "stretch-builder-changes")
         self._steps = classed(ipywidgets.VBox(), "stretch-builder-steps")
         self._gallery = classed(ipywidgets.HBox(), "stretch-builder-gallery")
-        self._spot = Spot()
+        self._highlight = Highlight()
         self.show_gallery()
         self._practice = classed(ipywidgets.VBox(), "stretch-builder-practice")
         self._keeping = Keeping(self, self._message)
@@ -89,7 +89,7 @@ class RoutineBuilder(Form):
                 style(Path(__file__).parent / "builder.css"),
                 prose("<h3>Build a routine</h3><p>Pick stretches; each goes to the end.</p>"),
                 self._gallery,
-                self._spot,
+                self._highlight,
                 self._steps,
                 self._total,
                 self._lengths(),
@@ -119,7 +119,7 @@ class RoutineBuilder(Form):
         )
 
     def show(self, routine: Routine) -> None:
-        """Put a routine on the screen, in the place of the one that is there."""
+        """Put a routine on the screen, instead of the one that is there."""
         self._as_written = routine
         self._show(routine)
 
@@ -127,8 +127,8 @@ class RoutineBuilder(Form):
         while len(self._forms) < len(routine):
             self._forms.append(StepForm(self._guarded(self._changed), self._move))
         del self._forms[len(routine) :]
-        for place, (form, step) in enumerate(zip(self._forms, routine.steps, strict=True), 1):
-            form.show(step, place, len(routine))
+        for position, (form, step) in enumerate(zip(self._forms, routine.steps, strict=True), 1):
+            form.show(step, position, len(routine))
         if self._steps.children != tuple(self._forms):
             self._steps.children = tuple(self._forms)
         self._keeping.title = routine.title
@@ -145,10 +145,10 @@ class RoutineBuilder(Form):
             self._picture.value = self._changes.value = ""
             return
         picture = timeline(routine)
-        # The length stands on the picture; who listens is told it here, when it changes.
+        # The length stands on the picture; who listens hears it from here, when it changes.
         self._total.value = (
             f'<p role="status"><span class="stretch-heard">{escape(picture.title)}. </span>'
-            f"{escape(_doses(routine))}</p>{mark_told(past_the_mark(routine))}"
+            f"{escape(_doses(routine))}</p>{past_mark_advice(past_the_mark(routine))}"
         )
         self._picture.value = STYLE + picture.html(table=True)
         self._changes.value = self._changes_for(routine)
@@ -157,8 +157,8 @@ class RoutineBuilder(Form):
         """What a practice of it will change, for what the log knows of the person."""
         if not self._log:
             return ""
-        first = asked_first(chosen(self._log.known().screenings))
-        return first + changes_told(fitted(routine, self._log).changes)
+        first = condition_advice(chosen(self._log.known().screenings))
+        return first + changes_html(fitted(routine, self._log).changes)
 
     def show_gallery(self) -> None:
         """Show every stretch there is, to pick from."""
@@ -186,20 +186,20 @@ class RoutineBuilder(Form):
     def _add(self, slug: str) -> None:
         self._message.clear()
         self.show(self.routine.add(slug, enhance=False))
-        self._spot.show(len(self._forms))
+        self._highlight.show(len(self._forms))
 
     def _move(self, form: StepForm, where: str) -> None:
         self._guarded(lambda: self._moved(self._forms.index(form), where))()
 
-    def _moved(self, place: int, where: str) -> None:
+    def _moved(self, index: int, where: str) -> None:
         self._message.clear()
         routine = self.routine
         steps = list(routine.steps)
-        step = steps.pop(place)
+        step = steps.pop(index)
         if where == "remove":
-            to = min(place, len(steps) - 1)
+            to = min(index, len(steps) - 1)
         else:
-            to = place + (-1 if where == "up" else 1)
+            to = index + (-1 if where == "up" else 1)
             steps.insert(to, step)
         self.show(Routine(routine.title, tuple(steps)))
         if steps:

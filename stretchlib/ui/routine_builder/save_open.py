@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHIPPED: Final = "built in"
 WHOSE: Final = {"shipped": SHIPPED}
-"""The origin of a routine, as it is said where one is chosen; any other as it is."""
+"""The origin of a routine, as it is named where one is chosen; any other as it is."""
 TOML: Final = "application/toml"
 TOO_LARGE: Final = "With its photos it is too large to be passed on from here. Take one out."
 
@@ -112,8 +112,8 @@ class Keeping(ipywidgets.VBox):
             if found.origin(f"stretch {one}") != "shipped"
         ]
         with_it = f" Your own are in it: {', '.join(own)}." if own else ""
-        told = f"To share it: {link} and pass it on.{escape(with_it)}"
-        self._shared.value = f"<p>{told if link else TOO_LARGE}</p>"
+        sentence = f"To share it: {link} and pass it on.{escape(with_it)}"
+        self._shared.value = f"<p>{sentence if link else TOO_LARGE}</p>"
 
     def _open(self) -> None:
         self._message.clear()
@@ -162,8 +162,8 @@ class Keeping(ipywidgets.VBox):
         made = shared.routine()
         if made:
             self._builder.show(made)
-        told = [f"Added {', '.join(added)}."] if added else []
-        told += [f"Opened {shared.name}. Save keeps it."] if made else []
+        sentences = [f"Added {', '.join(added)}."] if added else []
+        sentences += [f"Opened {shared.name}. Save keeps it."] if made else []
         if other := shared.other():
-            told.append(f"You have {', '.join(other)} already, and yours stays as it is.")
-        self._message.say(" ".join(told) or "You have all of it already.")
+            sentences.append(f"You have {', '.join(other)} already, and yours stays as it is.")
+        self._message.say(" ".join(sentences) or "You have all of it already.")

@@ -81,13 +81,13 @@ class StepForm(ipywidgets.VBox):
         )
         classed(self, "stretch-builder-step")
 
-    def show(self, step: Step, place: int, of: int) -> None:
-        """Show a step, the `place`-th, from 1, of so many."""
+    def show(self, step: Step, position: int, of: int) -> None:
+        """Show a step, the `position`-th, from 1, of so many."""
         self._is_showing = True
         try:
             self._step = step
             title = step.stretch.title
-            self._head.value = f"<h4>{place}. {escape(title)}</h4>"
+            self._head.value = f"<h4>{position}. {escape(title)}</h4>"
             self._sides.options = _side_choices(step.stretch.sides)
             self._sides.value = step.sides
             self._pace.options = [(PACE_WORDS[kind], kind) for kind in step.stretch.paces]
@@ -99,7 +99,7 @@ class StepForm(ipywidgets.VBox):
             _seen(self._pace, len(step.stretch.paces) > 1)
             _seen(self._further, step.stretch.has_enhance)
             _seen(self._rest, step.sets > 1)
-            self.up.disabled, self.down.disabled = place == 1, place == of
+            self.up.disabled, self.down.disabled = position == 1, position == of
             for one, does in ((self.up, "up"), (self.down, "down"), (self.remove, "")):
                 one.tooltip = f"Move {title} {does}" if does else f"Remove {title}"
         finally:

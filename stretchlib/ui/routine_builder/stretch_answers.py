@@ -53,7 +53,7 @@ OF_PACE: Final = {
 EXIT_S: Final = 8.0
 """Seconds to get out of it, where there are words for that."""
 PLAIN: Final = {"slug", "title", "target", "position", "felt", "posture", "part", "photo"}
-TOLD: Final = PLAIN | {
+SHOWABLE_KEYS: Final = PLAIN | {
     "sides", "setup_s", "switch_s", "exit_s", "cautions", "figure", "paces", "cues",
     "variants", "checks", "sources", "draft",
 }  # fmt: skip
@@ -72,10 +72,10 @@ class OwnFields(Fields):
         return [name for name in CUES for _ in _lines(str(self[name].widget.value))]
 
 
-def is_told_whole(raw: Mapping[str, Any]) -> bool:
+def is_showable(raw: Mapping[str, Any]) -> bool:
     """Whether the form can show all that a file says, so that saving loses nothing of it."""
     cues, paces = raw.get("cues", []), raw.get("paces", {})
-    if not raw.keys() <= TOLD or not isinstance(paces, dict) or not isinstance(cues, list):
+    if not raw.keys() <= SHOWABLE_KEYS or not isinstance(paces, dict) or not isinstance(cues, list):
         return False
     if any(raw.get(key) for key in ("variants", "checks", "sources")):
         return False
@@ -96,9 +96,9 @@ def is_told_whole(raw: Mapping[str, Any]) -> bool:
 
 def fields_of(raw: Mapping[str, Any]) -> OwnFields:
     """Ask for a stretch; what a file of it says already is there."""
-    says = {stage: _said(raw, stage) for stage in CUES}
+    texts = {stage: _cue_texts(raw, stage) for stage in CUES}
     # An exercise that was brought in says no stage: its sentences are there to be sorted.
-    says["setup"] += _said(raw, "")
+    texts["setup"] += _cue_texts(raw, "")
     sides = next((k for k, v in IN_TURN.items() if v == list(raw.get("sides", []))), None)
     kind, pace = next(iter(raw.get("paces", {}).items()), ("hold", {}))
     asked = {
@@ -112,13 +112,13 @@ def fields_of(raw: Mapping[str, Any]) -> OwnFields:
         ),
         "felt": _words(raw, "felt", "Where it is felt", "Such as: the front of the {side} hip."),
         "setup_s": _seconds(raw, "setup_s", "Seconds to get into it", 30, 1),
-        "setup": _cues("setup", says),
+        "setup": _cues("setup", texts),
         "pace": fields.choice("How is it done?", PACE_WORDS, kind, "pace"),
         **{name: _number(name, pace) for name in NUMBERS},
-        "stretch": _cues("stretch", says),
+        "stretch": _cues("stretch", texts),
         "switch_s": _seconds(raw, "switch_s", "Seconds to change sides", 15, 1),
-        "switch": _cues("switch", says),
-        "exit": _cues("exit", says),
+        "switch": _cues("switch", texts),
+        "exit": _cues("exit", texts),
         "cautions": _area(
             "Who should take care or leave it out, a sentence a line; nothing when nobody",
             [line for line in raw.get("cautions", []) if line],
@@ -157,7 +157,7 @@ def toml_of(slug: str, answers: Mapping[str, Any], *, photo: str) -> str:
     )
 
 
-def _said(raw: Mapping[str, Any], stage: str) -> list[str]:
+def _cue_texts(raw: Mapping[str, Any], stage: str) -> list[str]:
     return [cue["text"] for cue in raw.get("cues", []) if cue["stage"] == stage and cue["text"]]
 
 
@@ -199,7 +199,7 @@ def _number(name: str, pace: Mapping[str, Any]) -> Field:
     return fields.number(question, f"{value:g}", name, least, most, is_whole=is_whole)
 
 
-def _cues(stage: str, says: Mapping[str, list[str]]) -> Field:
+def _cues(stage: str, texts: Mapping[str, list[str]]) -> Field:
     def read(typed: str) -> list[str]:
         lines = _lines(typed)
         if not lines and stage != "exit":
@@ -207,7 +207,7 @@ def _cues(stage: str, says: Mapping[str, list[str]]) -> Field:
             raise ValueError(msg)
         return lines
 
-    return _area(CUES[stage], says[stage], stage, read)
+    return _area(CUES[stage], texts[stage], stage, read)
 
 
 def _area(question: str, lines: list[str], name: str, read: Callable[[str], list[str]]) -> Field:

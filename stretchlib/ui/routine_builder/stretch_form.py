@@ -17,9 +17,9 @@ from stretchlib.places import own_folder
 from stretchlib.ui import fields
 from stretchlib.ui.fields import MARKED, Heading
 from stretchlib.ui.kit import Form, Message, button, classed, prose, shown_when_it_fails, style
-from stretchlib.ui.routine_builder.stretch_answers import fields_of, is_told_whole, toml_of
+from stretchlib.ui.routine_builder.stretch_answers import fields_of, is_showable, toml_of
 from stretchlib.ui.uploads import FileChooser
-from stretchlib.user.folder import place_of, slug_for
+from stretchlib.user.folder import path_of, slug_for
 from stretchlib.user.photos import keep_photo
 from stretchlib.user.stretch_files import read_stretch, save_stretch
 
@@ -36,7 +36,7 @@ IN_FIELD: Final = {
     "felt": "felt", "sides": "sides", "setup_s": "setup_s", "switch_s": "switch_s",
     "paces": "pace", "cautions": "cautions", "figure": "figure", "part": "part",
 }  # fmt: skip
-"""Beside which field a problem with a key of the file is told; those of cues by their stage."""
+"""Beside which field a problem with a key of the file is shown; those of cues by their stage."""
 
 
 class StretchBuilder(Form):
@@ -76,7 +76,7 @@ class StretchBuilder(Form):
             ipywidgets.Dropdown(description="Which one?", options=_choices(slug), value=slug),
             "stretch-own-which",
         )
-        self._which.observe(lambda _: self._guarded(self._turn)(), names=["value"])
+        self._which.observe(lambda _: self._guarded(self._open_chosen)(), names=["value"])
         self._looks = prose("", "stretch-own-looks")
         self._card = classed(ipywidgets.HTML(), "stretch-own-card")
         self._text = classed(
@@ -96,12 +96,12 @@ class StretchBuilder(Form):
             ],
             "stretch-own",
         )
-        self._guarded(self._turn)()
+        self._guarded(self._open_chosen)()
 
     def __repr__(self) -> str:
         return f"StretchBuilder({self._slug!r})" if self._slug else "StretchBuilder()"
 
-    def _turn(self) -> None:
+    def _open_chosen(self) -> None:
         """Ask for a new stretch, or for one that there is: as a form where one can show it all."""
         if self._is_listing:
             return
@@ -110,7 +110,7 @@ class StretchBuilder(Form):
         self._photo = self._warned_of = None
         self._slug = str(self._which.value)
         raw = _raw(self._slug) if self._slug else {}
-        if raw is None or not is_told_whole(raw):
+        if raw is None or not is_showable(raw):
             self._show_text()
             return
         self._form = fields_of(raw)
@@ -203,13 +203,13 @@ class StretchBuilder(Form):
             return
         if self._photo and kept:
             keep_photo(self._photo[1], slug, self._photo[0])
-        self._saved(save_stretch(written, slug, replace=place_of("stretches", slug).exists()), slug)
+        self._saved(save_stretch(written, slug, replace=path_of("stretches", slug).exists()), slug)
 
     def _may(self, slug: str, written: str) -> bool:
         """Whether it may be saved under that name: what is there already is asked about once."""
         if self._slug == slug or self._warned_of == (slug, written):
             return True
-        if place_of("stretches", slug).exists():
+        if path_of("stretches", slug).exists():
             what = f"You have a stretch {slug} already, and it is unchanged."
         elif slug in _found().stretches:
             what = f"{slug} comes with the workbook."
@@ -249,7 +249,9 @@ class StretchBuilder(Form):
         self._is_listing = False
         found = _found()
         self._card.value = found.stretches[slug]._repr_html_()
-        left = [str(told) for path, told in found.problems.items() if path.parent.name == ROUTINES]
+        left = [
+            str(problem) for path, problem in found.problems.items() if path.parent.name == ROUTINES
+        ]
         if left:
             self._message.warn(f"Saved in {path}, but left out since then: {' '.join(left)}")
             return
@@ -260,7 +262,7 @@ class StretchBuilder(Form):
 
     def _show_text(self) -> None:
         """Show the file itself, to be changed as text."""
-        path = place_of("stretches", self._slug)
+        path = path_of("stretches", self._slug)
         self._text.value = read_text(path)
         save = button(
             "Save the text", self._guarded(self._save_text), "stretch-main", "stretch-own-save-text"
@@ -283,14 +285,14 @@ class StretchBuilder(Form):
         try:
             path = save_stretch(written, self._slug, replace=True)
         except BrokenFile as broken:
-            told = "; ".join(map(str, broken.problems))
-            self._message.warn(f"Not saved yet, and the text is kept here. {told}")
+            problems = "; ".join(map(str, broken.problems))
+            self._message.warn(f"Not saved yet, and the text is kept here. {problems}")
             return
         self._saved(path, self._slug)
 
 
 def _found() -> Catalog:
-    """What the folders hold; what is wrong elsewhere is not told here."""
+    """What the folders hold; what is wrong elsewhere is not reported here."""
     return check_files()[0]
 
 
@@ -307,7 +309,7 @@ def _choices(slug: str) -> list[tuple[str, str]]:
 
 def _raw(slug: str) -> dict[str, Any] | None:
     """What a file of one's own says; None where it cannot be read as TOML."""
-    path = place_of("stretches", slug)
+    path = path_of("stretches", slug)
     if not path.exists():
         msg = f"There is no {path.name} in your own folder. Leave the name out to begin a new one."
         raise CatalogError(msg)

@@ -130,7 +130,7 @@ function createPicks(actions) {
       // The order of today may take a little less than the one that was written.
       const full = fullText(chosen.minutes === null ? length_s : full_s);
       long.paint([{ value: null, title: full }, ...times], chosen.minutes);
-      setText(leftOut, choices.told);
+      setText(leftOut, choices.time_note);
     },
   };
 }

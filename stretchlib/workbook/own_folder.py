@@ -22,7 +22,7 @@ class Prepared(NamedTuple):
 
     folder: Path
     record: Record
-    told: list[str]
+    notices: list[str]
     """Sentences for the person."""
 
 
@@ -40,13 +40,13 @@ def prepare(folder: Path, on: date) -> Prepared:
     try:
         folder = folder.resolve()
         record = laid_record.read(folder)
-        told = _check_not_published(folder, is_ours=record is not None)
+        notices = _check_not_published(folder, is_ours=record is not None)
         record = record or Record(is_for_it_alone=_is_new(folder))
         private_files.make_folder(folder)
         if record.is_for_it_alone:
             private_files.keep_private(folder)
         elif os.name == "posix" and folder.stat().st_mode & 0o077:
-            told.append(
+            notices.append(
                 f"Others on this computer can see the names of the files in {folder}. "
                 "What the workbook lays there, only you can read."
             )
@@ -57,8 +57,8 @@ def prepare(folder: Path, on: date) -> Prepared:
         cure = cure_of(error) if isinstance(error, OSError) else "It leads in a circle of links."
         msg = f"{folder} cannot be the folder of your notebooks: {why}. {cure} {OTHER}"
         raise WorkbookError(msg) from error
-    told += lay(folder, record, on)
-    return Prepared(folder, record, told)
+    notices += lay(folder, record, on)
+    return Prepared(folder, record, notices)
 
 
 def _is_new(folder: Path) -> bool:

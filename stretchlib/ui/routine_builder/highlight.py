@@ -6,12 +6,12 @@ import anywidget
 import traitlets
 
 
-class Spot(anywidget.AnyWidget):
+class Highlight(anywidget.AnyWidget):
     """Something unseen in the builder that can show a step of it."""
 
-    _esm = Path(__file__).parent / "spot.js"
+    _esm = Path(__file__).parent / "highlight.js"
 
-    place = traitlets.Int(0).tag(sync=True)
+    position = traitlets.Int(0).tag(sync=True)
     """Which step, from 1."""
     times = traitlets.Int(0).tag(sync=True)
     """How often it was asked to."""
@@ -20,8 +20,8 @@ class Spot(anywidget.AnyWidget):
         super().__init__()
         self.layout.display = "none"
 
-    def show(self, place: int) -> None:
+    def show(self, position: int) -> None:
         """Let the heading of a step take the focus, and the step come into view."""
         with self.hold_sync():
-            self.place = place
+            self.position = position
             self.times += 1

@@ -18,9 +18,9 @@ function render({ model, el }) {
   function show(tries) {
     const root = el.closest(".stretch-builder");
     const cards = [...(root?.querySelectorAll(".stretch-builder-step") ?? [])];
-    const card = cards[model.get("place") - 1];
+    const card = cards[model.get("position") - 1];
     const heading = /** @type {HTMLElement | null | undefined} */ (card?.querySelector("h4"));
-    if (!card || !heading || cards.length < model.get("place")) {
+    if (!card || !heading || cards.length < model.get("position")) {
       if (tries > 0) requestAnimationFrame(() => show(tries - 1));
       return;
     }
