@@ -20,6 +20,8 @@ NPM := $(BIN)/npm --silent
 
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Where it is set, each kernel that a test starts would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help lab app test pythons lowest coverage lint bundle bench figures docs locks release clean sound
 
