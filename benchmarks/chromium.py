@@ -72,12 +72,12 @@ class Tab:
         query = f"document.querySelector({json.dumps(selector)})"
         self.wait_for(f"{query}?.checkVisibility()")
         self.evaluate(f"{query}.scrollIntoView({{ block: 'center' }})")
-        place = self.evaluate(
+        point = self.evaluate(
             f"(({{ x, y, width, height }}) => ({{ x: x + width / 2, y: y + height / 2 }}))"
             f"({query}.getBoundingClientRect())"
         )
         for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
+            self.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **point)
 
     def press_enter(self, *, shift: bool) -> None:
         """Press Enter, with Shift or without."""

@@ -112,7 +112,7 @@ def _fresh_clinic(server: URL, parts: int | None) -> URL:
     return server.set(database="clinic")
 
 
-def _told(name: str, parts: int | None) -> str:
+def _row_name(name: str, parts: int | None) -> str:
     return f"{name}, in {parts} parts" if parts else name
 
 
@@ -230,7 +230,7 @@ def _week(admin: URL, lee: URL, parts: int | None) -> list[Row]:
     say(f"weekly summary: {', '.join(f'{ms:.0f}' for ms in calls)} ms")
     return [
         Row(
-            _told(f"week of {ASSIGNED} people among {PEOPLE:,}, worst", parts),
+            _row_name(f"week of {ASSIGNED} people among {PEOPLE:,}, worst", parts),
             f"median {median(calls):.0f} ms",
             "",
             worst,
@@ -238,7 +238,9 @@ def _week(admin: URL, lee: URL, parts: int | None) -> list[Row]:
             WEEK_LIMIT_MS,
             len(calls),
         ),
-        ratio(_told("its query under policies; without them", parts), guarded, bare, GUARD_LIMIT),
+        ratio(
+            _row_name("its query under policies; without them", parts), guarded, bare, GUARD_LIMIT
+        ),
     ]
 
 
@@ -275,10 +277,10 @@ def _fifty(admin: URL, parts: int | None) -> Row:
     lost = len(wanted - {name for (name,) in rows}) + len(wanted - saved)
     doubled = len(rows) - len(wanted) + sum(log.sessions()["done_s"].item() != EACH for log in logs)
     say(f"{CONNECTIONS * EACH / took:.0f} transactions a second over {CONNECTIONS} connections")
-    told = f"lost {lost}, doubled {doubled}"
+    outcome = f"lost {lost}, doubled {doubled}"
     sent = CONNECTIONS * EACH
-    name = _told(f"{CONNECTIONS} connections x {EACH}", parts)
-    return Row(name, told, "", lost + abs(doubled), "", 0, sent)
+    name = _row_name(f"{CONNECTIONS} connections x {EACH}", parts)
+    return Row(name, outcome, "", lost + abs(doubled), "", 0, sent)
 
 
 def _write(log: Log, events: list[dict[str, Any]], together: threading.Barrier) -> list[str]:

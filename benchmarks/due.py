@@ -61,7 +61,7 @@ def behind_ms(due: Sequence[Text], at: float, text: str) -> float:
     Examples
     --------
     >>> due = [Text(0, "0:02"), Text(1000, "0:01"), Text(2000, "0:03"), Text(3000, "0:02")]
-    >>> [behind_ms(due, 2997, told) for told in ("0:03", "0:02", "0:01")]
+    >>> [behind_ms(due, 2997, text) for text in ("0:03", "0:02", "0:01")]
     [0.0, 0.0, 997]
     """
     begun = [each for each in due if each.at <= at + EARLY_MS]
@@ -100,11 +100,11 @@ def tones_due(phases: Sequence[Phase], moving_at: float) -> list[float]:
         *(p.start_s + p.duration_s / 2 for p in phases if _has_half(p)),
         *(end - left for end in ends for left in (3, 2, 1)),
     ]
-    told: list[float] = []
+    kept: list[float] = []
     for at_s in wanted:
-        if all(abs(at_s - other) >= APART_S for other in told):
-            told.append(at_s)
-    return sorted(moving_at + at_s * 1000 for at_s in told)
+        if all(abs(at_s - other) >= APART_S for other in kept):
+            kept.append(at_s)
+    return sorted(moving_at + at_s * 1000 for at_s in kept)
 
 
 def _has_half(phase: Phase) -> bool:

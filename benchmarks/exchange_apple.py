@@ -49,10 +49,10 @@ def measure() -> list[Row]:
         before = _peak_mb(IMPORTS, large)
         ours = [_peak_mb(OURS, file) for file in (small, large)]
         beside = [_peak_mb(BESIDE, file) for file in (small, large)]
-    told = [f"{small:.0f} MB, then {large:.0f} MB" for small, large in (ours, beside)]
+    peaks = [f"{small:.0f} MB, then {large:.0f} MB" for small, large in (ours, beside)]
     growth = ours[1] / ours[0]
     return [
-        Row(f"peak at {SMALL_MB} MB, then at {LARGE_MB} MB", *told, growth, "x", LIMIT, 2),
+        Row(f"peak at {SMALL_MB} MB, then at {LARGE_MB} MB", *peaks, growth, "x", LIMIT, 2),
         Row(
             "of which looking into it takes",
             f"{ours[1] - before:.0f} MB",

@@ -155,8 +155,8 @@ def restart(bench: Bench, _: int) -> None:
 
 
 def kill(bench: Bench, _: int) -> None:
-    said = bench.page.locator(".jp-OutputArea-output", has_text="kernel").first.inner_text()
-    os.kill(int(said.split()[1]), signal.SIGKILL)
+    output = bench.page.locator(".jp-OutputArea-output", has_text="kernel").first.inner_text()
+    os.kill(int(output.split()[1]), signal.SIGKILL)
     bench.page.locator(".jp-Dialog .jp-mod-accept").click(timeout=PATIENCE_S * 1000)
     bench.run_again()
 

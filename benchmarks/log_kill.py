@@ -61,22 +61,22 @@ def _killed_after(seconds: float, file: Path, session: str) -> set[str]:
     writer = FORK.Process(target=_write_for_ever, args=(file, session, writing))
     writer.start()
     os.close(writing)
-    with os.fdopen(reading) as told:
-        told.readline()
+    with os.fdopen(reading) as pipe:
+        pipe.readline()
         time.sleep(seconds)
         os.kill(writer.pid or 0, signal.SIGKILL)
         writer.join()
-        return set(told.read().split())
+        return set(pipe.read().split())
 
 
-def _write_for_ever(file: Path, session: str, told: int) -> None:
+def _write_for_ever(file: Path, session: str, pipe: int) -> None:
     log = open_log(file)
-    os.write(told, b"ready\n")
+    os.write(pipe, b"ready\n")
     seq = 0
     while True:
         (saved,) = log.append([_event(session, seq)])
         # One write of a few bytes is whole or not at all.
-        os.write(told, f"{saved}\n".encode())
+        os.write(pipe, f"{saved}\n".encode())
         seq += 1
 
 

@@ -40,7 +40,7 @@ class Counts:
 
 
 @dataclass
-class Told:
+class Acknowledged:
     """What the writers called saved: each row with the moment at which its writing began."""
 
     pipe: int
@@ -86,12 +86,12 @@ def restored_often(file: Path, tries: int) -> Counts:
     copy(file, backup)
     chance = random.Random(1)
     counts, found = Counts(), set[str]()
-    with _writers(file, session) as (told, alive):
+    with _writers(file, session) as (acknowledged, alive):
         returned = time.monotonic()
         for number in range(tries):
             time.sleep(chance.uniform(0, LONGEST_PAUSE_S))
-            told.hear()
-            expected = told.since(returned)
+            acknowledged.hear()
+            expected = acknowledged.since(returned)
             begun = time.monotonic()
             open_log(file, restore=backup)
             returned = time.monotonic()
@@ -103,25 +103,27 @@ def restored_often(file: Path, tries: int) -> Counts:
             found |= kept
             aside.unlink()
             if number % 50 == 49:
-                say(f"{number + 1} of {tries} restores: {len(told.begun)} rows, {counts}")
+                say(f"{number + 1} of {tries} restores: {len(acknowledged.begun)} rows, {counts}")
         time.sleep(LONGEST_PAUSE_S)
         counts.ended = WRITERS - alive()
-    told.hear()
+    acknowledged.hear()
     kept = _ids(open_log(file))
-    counts.acknowledged = len(told.begun)
-    counts.lost += len(told.since(returned) - kept) + len(set(told.begun) - found - kept)
+    counts.acknowledged = len(acknowledged.begun)
+    counts.lost += len(acknowledged.since(returned) - kept) + len(
+        set(acknowledged.begun) - found - kept
+    )
     return counts
 
 
 @contextmanager
-def _writers(file: Path, session: str) -> Iterator[tuple[Told, Callable[[], int]]]:
+def _writers(file: Path, session: str) -> Iterator[tuple[Acknowledged, Callable[[], int]]]:
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     writers = [FORK.Process(target=_write, args=(file, session, writing)) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     try:
-        yield Told(reading), lambda: sum(writer.is_alive() for writer in writers)
+        yield Acknowledged(reading), lambda: sum(writer.is_alive() for writer in writers)
     finally:
         for writer in writers:
             writer.terminate()
@@ -129,14 +131,14 @@ def _writers(file: Path, session: str) -> Iterator[tuple[Told, Callable[[], int]
         os.close(writing)
 
 
-def _write(file: Path, session: str, told: int) -> None:
+def _write(file: Path, session: str, pipe: int) -> None:
     log = open_log(file)
     seq = 0
     while True:
         begun = time.monotonic()
         (saved,) = log.append([_event(session, seq)])
         # One write of a few bytes is whole or not at all.
-        os.write(told, f"{saved} {begun!r}\n".encode())
+        os.write(pipe, f"{saved} {begun!r}\n".encode())
         seq += 1
 
 

@@ -67,8 +67,8 @@ ASK = """() => new Promise((done) => {
             }),
             "vibration": yes("vibrate" in navigator),
         };
-        const told = await Promise.all(Object.values(asked));
-        done(Object.fromEntries(Object.keys(asked).map((name, i) => [name, told[i]])));
+        const answers = await Promise.all(Object.values(asked));
+        done(Object.fromEntries(Object.keys(asked).map((name, i) => [name, answers[i]])));
     });
 })"""
 PRESS = "() => globalThis.asked"
@@ -79,8 +79,8 @@ def ask(page: Any, url: str) -> dict[str, str]:
     page.goto(url)
     page.evaluate(f"() => {{ globalThis.asked = ({ASK})(); }}")
     page.locator("button").first.click()
-    told: dict[str, str] = page.evaluate(PRESS)
-    return told
+    answers: dict[str, str] = page.evaluate(PRESS)
+    return answers
 
 
 @contextmanager
@@ -139,12 +139,14 @@ def table() -> str:
             here = ask(page, f"http://127.0.0.1:{port}/")
             there = ask(page, f"http://{other}:{port}/")
             columns[name] = {
-                asked: told if told == there[asked] else f"{told}; by plain http {there[asked]}"
-                for asked, told in here.items()
+                asked: answer
+                if answer == there[asked]
+                else f"{answer}; by plain http {there[asked]}"
+                for asked, answer in here.items()
             }
     rows = [["", *columns], ["---"] * (len(columns) + 1)]
     names = next(iter(columns.values()))
-    rows += [[name, *(told[name] for told in columns.values())] for name in names]
+    rows += [[name, *(column[name] for column in columns.values())] for name in names]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 

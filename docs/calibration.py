@@ -103,8 +103,8 @@ def written_down(cell: Cell, series: int) -> Iterator[tuple[NDArray[np.datetime6
 def _readings(day: NDArray[np.datetime64], trials: Floats, unit: str) -> Readings:
     """Sum up days of as many trials each, slips left out, as `day_readings` does with a frame."""
     median, mean = np.median, np.mean
-    place = np.repeat(np.arange(len(day)), trials.shape[1])
-    is_slip = far_off(np.median(trials, axis=1), trials.ravel(), place).reshape(trials.shape)
+    day_of = np.repeat(np.arange(len(day)), trials.shape[1])
+    is_slip = far_off(np.median(trials, axis=1), trials.ravel(), day_of).reshape(trials.shape)
     if unit == "cm" and is_slip.any():
         median, mean = np.nanmedian, np.nanmean
         is_day = ~is_slip.all(axis=1)
@@ -246,8 +246,8 @@ def table(cells: Sequence[Cell | Pairs], rows: str, figure: Callable[..., float]
     """Lay out a figure: a row for each value of `rows`, a column for each autocorrelation."""
     figures: dict[tuple[float, float], list[str]] = {}
     for cell in cells:
-        place = getattr(cell, rows), cell.autocorrelation
-        figures.setdefault(place, []).append(f"{figure(cell):.1f}")
+        key = getattr(cell, rows), cell.autocorrelation
+        figures.setdefault(key, []).append(f"{figure(cell):.1f}")
     columns = list(dict.fromkeys(r for _, r in figures))
     lines = [
         f"| {rows} | " + " | ".join(f"{r:g}" for r in columns) + " |",

@@ -109,9 +109,9 @@ def _medians(world: World, rng: np.random.Generator, days: Floats, weekday: Floa
     read = np.maximum(np.round(read / world.step) * world.step, 0)
     if world.slip:
         read[np.arange(PER_CALENDAR), rng.integers(len(days), size=PER_CALENDAR), 0] += world.slip
-        place = np.repeat(np.arange(len(days)), TRIALS)
+        day_of = np.repeat(np.arange(len(days)), TRIALS)
         for each in read:
-            is_slip = far_off(np.median(each, axis=1), each.ravel(), place).reshape(each.shape)
+            is_slip = far_off(np.median(each, axis=1), each.ravel(), day_of).reshape(each.shape)
             each[is_slip] = np.nan
     return np.asarray(np.nanmedian(read, axis=-1))
 
@@ -121,7 +121,7 @@ class Seen:
     """What each series of a calendar said after each counted day."""
 
     weeks: Floats
-    said: Floats
+    direction: Floats
     """-1, 0 or 1: which change was called likely real."""
     e: Floats
     change: Floats
@@ -134,25 +134,27 @@ def watched(world: World, series: int = SERIES) -> tuple[Seen, ...]:
     for days, values in calendars(world, series):
         weeks = (days[world.run_in :] - days[world.run_in]) / 7
         path = evidence_path(weeks, values[:, world.run_in :], ROUNDING[world.unit])
-        seen.append(Seen(weeks, _said(path), np.exp(path.log_e), path.change))
+        seen.append(Seen(weeks, _directions(path), np.exp(path.log_e), path.change))
     return tuple(seen)
 
 
-def _said(path: Path) -> Floats:
+def _directions(path: Path) -> Floats:
     """As `findings.real_direction`, of all series at once."""
-    said = np.zeros_like(path.log_e)
+    direction = np.zeros_like(path.log_e)
     is_over = (path.log_e >= np.log(REAL)) & (path.log_e >= path.log_spell)
-    for now in range(MIN_COUNTED - 1, said.shape[1]):
+    for now in range(MIN_COUNTED - 1, direction.shape[1]):
         way = np.sign(path.change[:, now])
-        kept = (said[:, now - 1] == way) & (path.log_e[:, now] >= np.log(LEANING))
-        said[:, now] = np.where(is_over[:, now] | kept, way, 0)
-    return said
+        kept = (direction[:, now - 1] == way) & (path.log_e[:, now] >= np.log(LEANING))
+        direction[:, now] = np.where(is_over[:, now] | kept, way, 0)
+    return direction
 
 
 def ever(world: World, until: float, *, nearer: bool = False, series: int = SERIES) -> float:
     """Per cent of series in which a change was called real at least once by a week."""
     hits = [
-        ((seen.said < 0) if nearer else (seen.said != 0))[:, seen.weeks <= until].any(axis=1)
+        ((seen.direction < 0) if nearer else (seen.direction != 0))[:, seen.weeks <= until].any(
+            axis=1
+        )
         for seen in watched(world, series)
     ]
     return 100 * float(np.mean(hits))
@@ -172,21 +174,21 @@ def at(world: World, week: float, *, nearer: bool = False, series: int = SERIES)
     """Per cent of series in which it is said at the last day by a week: one look."""
     hits = []
     for seen in watched(world, series):
-        said = seen.said[:, np.flatnonzero(seen.weeks <= week)[-1]]
-        hits.append(said < 0 if nearer else said != 0)
+        direction = seen.direction[:, np.flatnonzero(seen.weeks <= week)[-1]]
+        hits.append(direction < 0 if nearer else direction != 0)
     return 100 * float(np.mean(hits))
 
 
-def first_told(world: World, until: float, series: int = SERIES) -> tuple[float, float]:
+def first_detected(world: World, until: float, series: int = SERIES) -> tuple[float, float]:
     """Give the first told change over the true one, mean, and the median week of it."""
     ratios, weeks = [], []
     for seen in watched(world, series):
         true = world.size * MDC * COURSES[world.course](seen.weeks)
-        for said, change in zip(seen.said < 0, seen.change, strict=True):
-            told = np.flatnonzero(said & (seen.weeks <= until))
-            weeks.append(seen.weeks[told[0]] if len(told) else np.inf)
-            if len(told) and true[told[0]] > 0:
-                ratios.append(-change[told[0]] / true[told[0]])
+        for is_nearer, change in zip(seen.direction < 0, seen.change, strict=True):
+            detected = np.flatnonzero(is_nearer & (seen.weeks <= until))
+            weeks.append(seen.weeks[detected[0]] if len(detected) else np.inf)
+            if len(detected) and true[detected[0]] > 0:
+                ratios.append(-change[detected[0]] / true[detected[0]])
     return float(np.mean(ratios)) if ratios else float("nan"), float(np.median(weeks))
 
 
@@ -214,11 +216,11 @@ def joint_cover(world: World, series: int = SPANS) -> float:
     return 100 * float(np.mean(held))
 
 
-def half_told(size: float, rate: int) -> int:
+def half_detected(size: float, rate: int) -> int:
     """Counted days after which half of the series are told, an early change that stays."""
     world = World(26, rate, 0.3, "early, then flat", size)
     share = np.mean(
-        [(seen.said < 0).cumsum(axis=1).astype(bool).mean(axis=0) for seen in watched(world)],
+        [(seen.direction < 0).cumsum(axis=1).astype(bool).mean(axis=0) for seen in watched(world)],
         axis=0,
     )
     enough = np.flatnonzero(share >= 0.5)
@@ -258,13 +260,13 @@ def _leaning_table() -> str:
     return laid_out(["leans at least once", *(f"{r:g}" for r in LIKENESSES)], rows)
 
 
-def _told_table() -> str:
+def _detected_table() -> str:
     rows = []
     for course in list(COURSES)[1:5]:
         for size in SIZES:
             world = World(13, 3, 0.3, course, size)
             by = " / ".join(f"{ever(world, week, nearer=True):.0f}" for week in (6, 8, 12))
-            ratio, week = first_told(world, 12)
+            ratio, week = first_detected(world, 12)
             when = "beyond 12" if np.isinf(week) else f"{week:.0f}"
             still = f"{at(world, 12, nearer=True):.0f}"
             rows.append([f"{course}, {size:g} MDC", by, still, when, f"{ratio:.2f}"])
@@ -330,7 +332,9 @@ def _cover_table() -> str:
 
 
 def _left_table() -> str:
-    rows = [[f"{s:g} MDC", *(str(half_told(s, rate)) for rate in LEFT_RATES)] for s in LEFT_SIZES]
+    rows = [
+        [f"{s:g} MDC", *(str(half_detected(s, rate)) for rate in LEFT_RATES)] for s in LEFT_SIZES
+    ]
     return laid_out(["half are told after", *(f"{r} a week" for r in LEFT_RATES)], rows)
 
 
@@ -338,7 +342,7 @@ TABLES = {
     "half_told": _left_table,
     "looked_still": _still_table,
     "looked_leaning": _leaning_table,
-    "looked_told": _told_table,
+    "looked_told": _detected_table,
     "looked_rates": _weekly_table,
     "looked_hard": _hard_table,
     "looked_covered": _cover_table,

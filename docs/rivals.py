@@ -99,10 +99,10 @@ def asked_of(
         weeks = days / 7
         looks = range(FROM, int((weeks <= until).sum()) + 1)
         for y in values:
-            told = [rule(weeks[:n], y[:n]) for n in looks]
-            told = [each < 0 if world.size else each != 0 for each in told]
-            once.append(any(told))
-            last.append(told[-1])
+            directions = [rule(weeks[:n], y[:n]) for n in looks]
+            detected = [each < 0 if world.size else each != 0 for each in directions]
+            once.append(any(detected))
+            last.append(detected[-1])
     return 100 * float(np.mean(once)), 100 * float(np.mean(last))
 
 
@@ -114,8 +114,8 @@ def rivals_table() -> str:
         found = ["{:.0f} [{:.0f}]".format(*asked_of(rule, world, 12)) for world in CHANGES]
         rows.append([name, *false, *found])
     own = [f"{ever(world, 26):.1f}" for world in NULLS]
-    told = [f"{ever(w, 12, nearer=True):.0f} [{at(w, 12, nearer=True):.0f}]" for w in CHANGES]
-    rows.append(["**evidence of at least 10**", *own, *told])
+    detected = [f"{ever(w, 12, nearer=True):.0f} [{at(w, 12, nearer=True):.0f}]" for w in CHANGES]
+    rows.append(["**evidence of at least 10**", *own, *detected])
     heads = [
         "three a week",
         "false, 0.3",

@@ -21,11 +21,11 @@ def keys(sources: tuple[str, ...]) -> str:
 
 def flags() -> str:
     """Every warning sign, in its tier."""
-    told = red_flags()
+    table = red_flags()
     lines = []
     for name, tier in facts().tiers.items():
         lines += ["", f"**{tier.do}** {keys(tier.sources)}", ""]
-        signs = told[told["tier"] == name]
+        signs = table[table["tier"] == name]
         lines += [sign(row) for row in signs.to_dict("records")]
     return "\n".join(lines[1:])
 
@@ -48,11 +48,11 @@ def changes() -> str:
     for name, condition in conditions().iterrows():
         mine = table[table["condition"] == name]
         lines += ["", f"**{condition['title']}** (ask {condition['ask']})", ""]
-        said = [condition[key] for key in ("first", "do") if condition[key]]
-        lines += [f"- {words} {keys(condition['sources'])}" for words in said]
+        advice = [condition[key] for key in ("first", "do") if condition[key]]
+        lines += [f"- {words} {keys(condition['sources'])}" for words in advice]
         mine = mine.assign(how=[how(row) for row in mine.to_dict("records")])
-        told = mine.groupby(["how", "reason", "sources"], sort=False)["stretch"].agg(list)
-        for row in told.reset_index().to_dict("records"):
+        grouped = mine.groupby(["how", "reason", "sources"], sort=False)["stretch"].agg(list)
+        for row in grouped.reset_index().to_dict("records"):
             slugs = row["stretch"]
             titles = ", ".join(get_stretch(slug).title for slug in slugs)
             every = "Every stretch" if len(slugs) == len(facts().judged) else titles

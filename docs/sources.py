@@ -40,8 +40,8 @@ def named(text: str) -> set[str]:
 def linked(text: str) -> str:
     """A text with every key of the bibliography as a link, and a comma between two of them."""
     known = load().sources
-    told = KEY.sub(lambda m: mark(m[1]) if m[1] in known else m[0], text)
-    return told.replace("</small> <small>", "</small>, <small>")
+    marked = KEY.sub(lambda m: mark(m[1]) if m[1] in known else m[0], text)
+    return marked.replace("</small> <small>", "</small>, <small>")
 
 
 def main() -> None:

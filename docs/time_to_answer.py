@@ -16,10 +16,10 @@ SIZES = {
 }
 
 
-def share_told(world: World) -> Floats:
+def share_detected(world: World) -> Floats:
     """Per cent of series that were told of the change by each of `WEEKS`."""
     by = [
-        [(seen.said < 0)[:, seen.weeks <= week].any(axis=1).mean() for week in WEEKS]
+        [(seen.direction < 0)[:, seen.weeks <= week].any(axis=1).mean() for week in WEEKS]
         for seen in watched(world)
     ]
     return np.asarray(100 * np.mean(by, axis=0))
@@ -31,8 +31,8 @@ def drawn() -> Figure:
     for axes, course in zip(figure.subplots(2, 2, sharex=True, sharey=True).flat,
                             list(COURSES)[1:5], strict=True):  # fmt: skip
         for size, (colour, dash) in SIZES.items():
-            told = share_told(World(13, 3, 0.3, course, size))
-            axes.plot(WEEKS, told, dash, color=colour, label=f"{size:g} MDC")
+            share = share_detected(World(13, 3, 0.3, course, size))
+            axes.plot(WEEKS, share, dash, color=colour, label=f"{size:g} MDC")
         axes.set_title(course)
         axes.set_ylim(0, 100)
         axes.grid(alpha=0.3)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stretchlib import _html
 
 if TYPE_CHECKING:
-    from stretchlib.figure import Drawing, Theme
+    from stretchlib.figure import Drawing, ThemeName
 
 PX = 260
 """How wide a picture is on a card."""
@@ -143,7 +143,7 @@ def _image(drawn: "Drawing", pose: str) -> str:
     )
 
 
-def _data_uri(drawn: "Drawing", pose: str, theme: "Theme") -> str:
+def _data_uri(drawn: "Drawing", pose: str, theme: "ThemeName") -> str:
     from stretchlib.figure import svg
 
     return f"data:image/svg+xml;base64,{b64encode(svg(drawn, pose, theme).encode()).decode()}"

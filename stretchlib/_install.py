@@ -20,7 +20,7 @@ UVX: Final = "archive-v"
 """What the folder is called in which uv keeps the environment of a program that runs once."""
 
 
-class Way(NamedTuple):
+class InstallWay(NamedTuple):
     """The commands of one way to install a program."""
 
     upgrade: str
@@ -30,27 +30,27 @@ class Way(NamedTuple):
 
 
 WAYS: Final = {
-    "uvx": Way(
+    "uvx": InstallWay(
         f"uvx {NAME}@latest",
         f'uvx --from "WHAT" {NAME}',
         f"uv cache clean {NAME}",
     ),
-    "uv tool": Way(
+    "uv tool": InstallWay(
         f"uv tool upgrade {NAME}",
         'uv tool install --force "WHAT"',
         f"uv tool uninstall {NAME}",
     ),
-    "pipx": Way(
+    "pipx": InstallWay(
         f"pipx upgrade {NAME}",
         'pipx install --force "WHAT"',
         f"pipx uninstall {NAME}",
     ),
-    "uv pip": Way(
+    "uv pip": InstallWay(
         f"uv pip install --upgrade {NAME}",
         'uv pip install "WHAT"',
         f"uv pip uninstall {NAME}",
     ),
-    "pip": Way(
+    "pip": InstallWay(
         f"pip install --upgrade {NAME}",
         'pip install "WHAT"',
         f"pip uninstall {NAME}",

@@ -35,7 +35,7 @@ class TimedCue(NamedTuple):
     spoken: str
 
 
-MOST_S, MOST_TIMES = 86_400, 10_000
+LONGEST_PHASE_S, MOST_TIMES = 86_400, 10_000
 """Seconds of one pace, a day, and how often: with more, a timeline does not fit into a memory."""
 
 
@@ -49,8 +49,8 @@ def _positive(name: str, value: float, of: str) -> None:
     if not in_ms(value):
         msg = f"{of}: {name}={value:g} is too small. {name} can be down to 0.001."
         raise RoutineError(msg)
-    if value > MOST_S:
-        msg = f"{of}: {name}={value:g} is too much. {name} can be up to {MOST_S}."
+    if value > LONGEST_PHASE_S:
+        msg = f"{of}: {name}={value:g} is too much. {name} can be up to {LONGEST_PHASE_S}."
         raise RoutineError(msg)
 
 

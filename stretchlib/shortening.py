@@ -15,10 +15,10 @@ from stretchlib.routines import Routine, Step, check_routine
 LEAST_S = 20.0
 """A side is no shorter under stretch, or the stretch is left out: two of the shortest holds in
 `acsm_flexibility`."""
-MOST_S = 80.0
+LONGEST_STRETCH_S = 80.0
 """No muscle and side grows beyond what `longer` gives, the most of the shipped routines. What was
 more before stays."""
-MOST_TIMES = 2.0
+MOST_TIMES_AS_LONG = 2.0
 """Nor beyond twice its own: a gentle routine with more time to it stays a gentle one."""
 LONGEST_HOLD_S = 30.0
 """A longer hold becomes two: the upper end in `acsm_flexibility`."""
@@ -51,7 +51,7 @@ def shortened(routine: Routine, minutes: float) -> Routine:
     if is_longest and best.duration_s < _near(room_s):
         msg = (
             f"{in_short(routine.title)} cannot fill {_long(minutes)}: with twice its seconds under "
-            f"stretch, and at most {MOST_S:g} for each muscle and side, it takes "
+            f"stretch, and at most {LONGEST_STRETCH_S:g} for each muscle and side, it takes "
             f"{text.clock(best.duration_s)} min. Add a stretch, or take "
             f"{_long(_minutes_of(best.duration_s))}."
         )
@@ -152,7 +152,10 @@ def _most(routine: Routine) -> Iterator[tuple[Step, float]]:
             had_s[part] += step.dose_s
     for step in routine.steps:
         side_s = max(had_s[part] for part in _parts(step))
-        yield step, whole_ms(step.dose_s * max(1.0, min(MOST_TIMES, MOST_S / side_s)))
+        yield (
+            step,
+            whole_ms(step.dose_s * max(1.0, min(MOST_TIMES_AS_LONG, LONGEST_STRETCH_S / side_s))),
+        )
 
 
 def _parts(step: Step) -> list[tuple[str, str]]:

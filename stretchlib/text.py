@@ -14,7 +14,9 @@ MONTHS: Final = (
 SHORT_MONTHS: Final = tuple(month[:3] for month in MONTHS)
 WEEKDAYS: Final = (*("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),)
 
-WORDS: Final = (*("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),)
+NUMBER_WORDS: Final = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -38,7 +40,7 @@ def spelled(number: int) -> str:
     >>> spelled(2), spelled(12)
     ('two', '12')
     """
-    return WORDS[number] if number < len(WORDS) else f"{number:,}"
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else f"{number:,}"
 
 
 def minutes(seconds: float) -> str:

@@ -23,8 +23,8 @@ def workout(day=2, clock="07:30:00", zone="+0100", minutes="12.5", source="Watch
         "endDate": f"2026-03-{day:02} 07:42:00 {zone}",
         **changes,
     }
-    told = " ".join(f'{key}="{value}"' for key, value in attributes.items() if value is not None)
-    return f' <Workout {told}>\n  <MetadataEntry key="k" value="v"/>\n </Workout>\n'
+    written = " ".join(f'{key}="{value}"' for key, value in attributes.items() if value is not None)
+    return f' <Workout {written}>\n  <MetadataEntry key="k" value="v"/>\n </Workout>\n'
 
 
 def health(*inside: str, doctype: str = DOCTYPE) -> bytes:

@@ -101,7 +101,7 @@ def _edit(draw: st.DrawFn, log: Log, entry: str, **changes) -> None:
 def _session(draw: st.DrawFn, log: Log) -> str:
     session = log.start_session(draw(names), PHASES, at=draw(moments))
     kinds = draw(st.lists(st.sampled_from(EVENT_KINDS), max_size=4))
-    said = {
+    values = {
         "phase": st.integers(0, len(PHASES) - 1),
         "done_s": st.floats(0, 9),
         "reason": st.sampled_from(list(PACES)),
@@ -109,7 +109,7 @@ def _session(draw: st.DrawFn, log: Log) -> str:
     log.append(
         event(session, seq, kind)
         | {"reason": draw(st.none() | texts), "offset_min": draw(st.integers(-840, 840))}
-        | {name: draw(said[name]) for name in NEEDED.get(kind, ())}
+        | {name: draw(values[name]) for name in NEEDED.get(kind, ())}
         for seq, kind in enumerate(["started", *kinds])
     )
     for _ in range(draw(st.integers(0, 2))):

@@ -39,13 +39,13 @@ class House:
     environment: dict[str, str]
     superuser: URL
 
-    def say(self, lines: list[str], said: str = "") -> str:
+    def say(self, lines: list[str], typed: str = "") -> str:
         """Run lines in one shell, each as it is written; the first that fails fails."""
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", "umask 077\n" + "\n".join(lines)],
             cwd=self.folder,
             env=self.environment,
-            input=said,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,
@@ -154,7 +154,7 @@ def running_hub(house: House) -> Iterator[Hub]:
     tree = folder / "version"
     for part in ("stretchlib", "data", "docs", "notebooks", "app", "deploy"):
         shutil.copytree(TREE / part, tree / part, ignore=shutil.ignore_patterns("__pycache__"))
-    told = {
+    settings = {
         **dict(re.findall(r"^(\w+)=(.*)$", (DEPLOY / "hub.env.example").read_text(), re.M)),
         "CLINIC_ROOT_CERTIFICATE": str(folder / "root.crt"),
         "CLINIC_PEOPLE": str(folder / "people.csv"),
@@ -180,7 +180,7 @@ def running_hub(house: House) -> Iterator[Hub]:
     # It stops each person's server first, and one whose kernel just starts takes half a minute.
     patience_s = 90
     health = f"{url}/hub/health"
-    with serving(command, folder, {**environment, **told}, health, patience_s):
+    with serving(command, folder, {**environment, **settings}, health, patience_s):
         yield Hub(url, house, tree)
 
 

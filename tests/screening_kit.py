@@ -16,5 +16,5 @@ def label(screen):
 
 
 def kept(log):
-    told = log.screenings()
-    return list(zip(told["outcome"], told["answers"], strict=True))
+    screenings = log.screenings()
+    return list(zip(screenings["outcome"], screenings["answers"], strict=True))

@@ -30,9 +30,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """What `make app` serves; where an empty token is asked for, there is a new one."""
     place = tmp_path_factory.mktemp("app")
     with running_app(place, "--token=") as app:
-        told = (place / "home" / "server.out").read_text("utf-8")
-        found = re.search(r"\?token=([0-9a-f]{32,})", told)
-        assert found, told
+        output = (place / "home" / "server.out").read_text("utf-8")
+        found = re.search(r"\?token=([0-9a-f]{32,})", output)
+        assert found, output
         yield replace(app, token=found[1])
 
 
@@ -75,16 +75,16 @@ def test_what_a_page_of_the_docs_shows_is_there_in_both_places(app: Lab, beside:
 def test_the_browser_that_opens_comes_in_and_nobody_else_reads_its_token(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = tmp_path / "told"
+    opened = tmp_path / "opened"
     browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {told}.new\nmv {told}.new {told}\n', "utf-8")
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.new\nmv {opened}.new {opened}\n', "utf-8")
     browser.chmod(0o700)
     monkeypatch.setenv("BROWSER", f"{browser} %s")
     with running_app(tmp_path, opens=True):
         until = time.monotonic() + 60
-        while not told.exists() and time.monotonic() < until:
+        while not opened.exists() and time.monotonic() < until:
             time.sleep(0.1)
-        file = Path(url2pathname(urlsplit(told.read_text("utf-8").strip()).path))
+        file = Path(url2pathname(urlsplit(opened.read_text("utf-8").strip()).path))
         address = re.search(r'url=(http[^"]+)"', file.read_text("utf-8"))
         assert address
         assert OURS.search(asked(html.unescape(address[1]))[1])

@@ -165,8 +165,8 @@ UP_TO = {
 @pytest.mark.parametrize("ask", UP_TO.values(), ids=UP_TO)
 def test_a_day_may_be_written_as_text_and_what_is_none_is_named(ask: Ask) -> None:
     day = TRIALS["day"].max()
-    told, typed = ask(day), ask(day.date().isoformat())
-    assert type(typed) is type(told)
+    given, typed = ask(day), ask(day.date().isoformat())
+    assert type(typed) is type(given)
     for other in ("last spring", 5, pd.NaT, ["2026-03-02"]):
         with pytest.raises(StretchError, match="is not a day"):
             ask(other)

@@ -27,13 +27,13 @@ def parts(widget, css_class):
     return [w for w in every(widget) if css_class in getattr(w, "_dom_classes", ())]
 
 
-def field(builder, place, name):
-    """A box or list of the step at that place, from 1."""
-    return part(parts(builder, "stretch-builder-step")[place - 1], f"stretch-builder-{name}")
+def field(builder, number, name):
+    """A box or list of the step of that number, from 1."""
+    return part(parts(builder, "stretch-builder-step")[number - 1], f"stretch-builder-{name}")
 
 
-def press(builder, name, place=1):
-    parts(builder, f"stretch-builder-{name}")[place - 1].click()
+def press(builder, name, number=1):
+    parts(builder, f"stretch-builder-{name}")[number - 1].click()
 
 
 def slugs(builder):
@@ -141,9 +141,9 @@ def title(builder, words):
 def test_the_list_says_which_routines_come_with_the_workbook(builder):
     title(builder, "My mornings")
     press(builder, "save")
-    told = [words for words, _ in part(builder, "stretch-builder-list").options]
-    assert told[0].startswith("My mornings (own")
-    assert told[1:] == [f"{name} (built in)" for name in ("Gentle", "Longer", "Standard")]
+    options = [words for words, _ in part(builder, "stretch-builder-list").options]
+    assert options[0].startswith("My mornings (own")
+    assert options[1:] == [f"{name} (built in)" for name in ("Gentle", "Longer", "Standard")]
 
 
 def test_what_is_saved_comes_back_by_its_name(builder):
@@ -245,17 +245,17 @@ def test_what_a_condition_changes_is_told_beforehand():
     log = open_log("sqlite://")
     assert part(RoutineBuilder(log, routine("standard")), "stretch-builder-changes").value == ""
     log.add_screening("conditions", {"conditions": ["pregnancy"]})
-    told = part(RoutineBuilder(log, routine("standard")), "stretch-builder-changes").value
-    assert "Made to fit you" in told
-    assert "Double knee hug" in told
+    changes = part(RoutineBuilder(log, routine("standard")), "stretch-builder-changes").value
+    assert "Made to fit you" in changes
+    assert "Double knee hug" in changes
 
 
 def test_whom_to_ask_first_is_told_beforehand():
     log = open_log("sqlite://")
     log.add_screening("conditions", {"conditions": ["pregnancy"]})
     only = Routine("Only").add("standing_hamstring")
-    told = part(RoutineBuilder(log, only), "stretch-builder-changes").value
-    assert "your midwife or doctor first" in told
+    changes = part(RoutineBuilder(log, only), "stretch-builder-changes").value
+    assert "your midwife or doctor first" in changes
 
 
 def test_what_hurt_twice_is_told_beforehand():
@@ -291,8 +291,8 @@ def test_without_a_log_there_is_nothing_to_practise_with():
     assert parts(RoutineBuilder(), "stretch-builder-go") == []
 
 
-def wrong(builder, place):
-    return part(parts(builder, "stretch-builder-step")[place - 1], "stretch-builder-wrong").value
+def wrong(builder, number):
+    return part(parts(builder, "stretch-builder-step")[number - 1], "stretch-builder-wrong").value
 
 
 @pytest.mark.parametrize(

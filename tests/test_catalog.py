@@ -191,11 +191,11 @@ def test_the_gallery_shows_every_stretch_with_its_slug():
 def test_the_gallery_says_once_whose_idea_some_stretches_are_and_which(own):
     credit = "credit = "
     write(own, hug(**{"Double knee hug": "My hug", credit: f'{credit}"After me." # '}))
-    told = re.findall(r"<p><small>([^<]*)</small></p>", gallery().html)
-    assert told[0].startswith(
+    lines = re.findall(r"<p><small>([^<]*)</small></p>", gallery().html)
+    assert lines[0].startswith(
         "Hip flexor pull, Seated figure four, Standing hamstring, Double knee hug: After Linda "
     )
-    assert told[1:] == ["My hug: After me."]
+    assert lines[1:] == ["My hug: After me."]
 
 
 def test_an_unknown_stretch_is_answered_with_the_nearest():

@@ -13,7 +13,7 @@ from stretchlib.log import open_log
 from tests.log_kit import MORNING
 from tests.own_kit import hug, write
 
-SAID = {
+LETTERS = {
     "Chinese": "猫のポーズ",
     "Korean": "고양이",
     "Arabic": "تمدد القط",
@@ -25,13 +25,13 @@ SAID = {
 }
 
 
-def named(said):
+def named(title):
     """A stretch of one's own that is called so, and stretches what is called so."""
-    told = json.dumps(said, ensure_ascii=False)
+    quoted = json.dumps(title, ensure_ascii=False)
     return hug(
         **{
-            'title = "Double knee hug"': f"title = {told}",
-            'target = "lower back"': f"target = {told}",
+            'title = "Double knee hug"': f"title = {quoted}",
+            'target = "lower back"': f"target = {quoted}",
         }
     )
 
@@ -41,24 +41,24 @@ def words_of(picture):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "letters",
     [
-        pytest.param(said, marks=() if name in ("Chinese", "NUL") else pytest.mark.more, id=name)
-        for name, said in SAID.items()
+        pytest.param(letters, marks=() if name in ("Chinese", "NUL") else pytest.mark.more, id=name)
+        for name, letters in LETTERS.items()
     ],
 )
-def test_no_language_leaves_boxes_or_warnings(own, said):
-    write(own, named(said))
+def test_no_language_leaves_boxes_or_warnings(own, letters):
+    write(own, named(letters))
     routine = st.Routine("Mine").add("mine", st.Hold(20))
     log = open_log("sqlite://")
     log.add_session("Mine", routine.phases(), at=MORNING)
-    log.rate("pain", 3, moment="any", area=said.replace("\x00", ""), at=MORNING)
+    log.rate("pain", 3, moment="any", area=letters.replace("\x00", ""), at=MORNING)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for picture in (timeline(routine), dose(log.phases())):
             assert "<img" in picture.html(table=True)
             assert all(map(has_letters, words_of(picture)))
-            assert said in "".join(picture.table.astype("str").to_numpy().ravel())
+            assert letters in "".join(picture.table.astype("str").to_numpy().ravel())
         assert st.report(log)._repr_html_()
         assert st.dashboard(log)._repr_mimebundle_()
 

@@ -12,8 +12,8 @@ YEARS = ("0026", "0202", "1970", "9999")
 """Typed short, or of a clock that began anew, or the end of the calendar."""
 
 
-def days(*told):
-    return pd.Series(told).astype("datetime64[us]")
+def days(*dates):
+    return pd.Series(dates).astype("datetime64[us]")
 
 
 def pictures(day):
@@ -43,9 +43,9 @@ def test_one_odd_date_is_named_and_the_picture_is_that_of_all_others(year):
     for name, picture in pictures(SENSIBLE).items():
         assert odd[name].table.equals(picture.table), name
         assert (odd[name].title, odd[name].subtitle) == (picture.title, picture.subtitle)
-        told = f"7 Nov {year} is left out, years from all other days. If it is a slip"
-        assert told in odd[name].caption
-        assert told in odd[name].alt
+        sentence = f"7 Nov {year} is left out, years from all other days. If it is a slip"
+        assert sentence in odd[name].caption
+        assert sentence in odd[name].alt
         assert "left out" not in picture.alt
 
 
@@ -57,7 +57,7 @@ def test_a_day_of_any_year_can_be_drawn(year):
 
 
 @pytest.mark.parametrize(
-    ("told", "odd"),
+    ("dates", "odd"),
     [
         (["1970-01-01", "2026-03-02", "2026-03-03"], []),
         (["1970-01-01", "2026-03-02", "2026-03-03", "2026-03-04"], ["1970-01-01"]),
@@ -68,9 +68,9 @@ def test_a_day_of_any_year_can_be_drawn(year):
         ([], []),
     ],
 )
-def test_odd_is_what_stands_alone_years_from_all_others(told, odd):
-    named = [one if isinstance(one, str) else told[one] for one in odd]
-    assert [f"{day.year:04}-{day:%m-%d}" for day in odd_days(days(*told))] == named
+def test_odd_is_what_stands_alone_years_from_all_others(dates, odd):
+    named = [one if isinstance(one, str) else dates[one] for one in odd]
+    assert [f"{day.year:04}-{day:%m-%d}" for day in odd_days(days(*dates))] == named
 
 
 @pytest.mark.parametrize("year", YEARS[:3])
@@ -84,8 +84,8 @@ def test_a_dashboard_and_a_report_name_an_odd_date_and_leave_it_out(tmp_path, ye
             "WHERE started_utc = (SELECT min(started_utc) FROM sessions)",
             (year,),
         )
-    said = f"2 Mar {year} is left out, years from all other days."
-    assert said in dashboard(log)._repr_mimebundle_()["text/html"]
+    sentence = f"2 Mar {year} is left out, years from all other days."
+    assert sentence in dashboard(log)._repr_mimebundle_()["text/html"]
     page = report(log).html
-    assert said in page
+    assert sentence in page
     assert "3 to 6 Mar 2026" in page

@@ -51,8 +51,8 @@ def test_the_words_have_the_numbers():
     whole = clock(SHORT.duration_s)
     assert picture.title == f"{whole} minutes, 2 stretches"
     assert picture.subtitle == "1:30 minutes of it under stretch"
-    told = f"Hip flexor pull from 0:00 to {second}: right 20 s and left 20 s under stretch."
-    assert told in picture.alt
+    sentence = f"Hip flexor pull from 0:00 to {second}: right 20 s and left 20 s under stretch."
+    assert sentence in picture.alt
     assert f"Double knee hug from {second} to {whole}: both 50 s under stretch." in picture.alt
     assert list(picture.table["seconds"]) == [p.duration_s for p in SHORT.phases()]
 

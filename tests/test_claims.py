@@ -51,9 +51,9 @@ def section(page: str, heading: str) -> str:
     return page.split(f"## {heading}\n")[1].split("\n## ")[0]
 
 
-def without_a_source(told: Iterator[str]) -> list[str]:
+def without_a_source(lines: Iterator[str]) -> list[str]:
     known = set(sources().index)
-    return [line for line in told if not named(line) & known and NOTHING_FOUND not in line]
+    return [line for line in lines if not named(line) & known and NOTHING_FOUND not in line]
 
 
 @pytest.mark.parametrize("page", [PAGE, markdown_of(START_HERE)], ids=["safety", "start here"])
@@ -67,9 +67,9 @@ def test_no_claim_stands_without_its_source(page: str) -> None:
 )
 def test_no_item_of_a_list_stands_without_its_source(heading: str) -> None:
     items = re.split(r"\n(?=- |\n)", section(PAGE, heading))
-    told = [item for item in items if item.startswith("- ")]
-    assert told
-    assert without_a_source(iter(told)) == []
+    listed = [item for item in items if item.startswith("- ")]
+    assert listed
+    assert without_a_source(iter(listed)) == []
 
 
 def test_a_claim_without_a_source_is_seen() -> None:
@@ -94,8 +94,10 @@ def test_only_of_what_is_listed_here_nothing_was_found(page: str) -> None:
 
 @pytest.mark.parametrize("page", [PAGE, markdown_of(START_HERE)], ids=["safety", "start here"])
 def test_no_paragraph_speaks_of_bodies_without_a_source(page: str) -> None:
-    told = (words.strip() for words in re.split(r"\n\s*\n|\n#+ .*\n", page))
-    prose = [words for words in told if words and not words.startswith(("|", "#", "<!--", "- "))]
+    paragraphs = (words.strip() for words in re.split(r"\n\s*\n|\n#+ .*\n", page))
+    prose = [
+        words for words in paragraphs if words and not words.startswith(("|", "#", "<!--", "- "))
+    ]
     bare = [words for words in without_a_source(iter(prose)) if not words.endswith(":")]
     bodies = [
         words
@@ -130,12 +132,12 @@ def test_whatever_is_said_of_a_body_after_a_question_names_its_source() -> None:
 
 
 def test_nobody_is_reassured() -> None:
-    told = [tier.why for tier in facts().tiers.values()]
-    told += [flag.says for flag in facts().flags.values()]
-    told += [scale.says for scale in facts().scales.values()]
-    told += [words for hurt in facts().hurts.values() for words in (hurt.when, hurt.do)]
-    told += [card.says for card in facts().advice.values()]
-    assert [words for words in told if REASSURING.search(words)] == []
+    sentences = [tier.why for tier in facts().tiers.values()]
+    sentences += [flag.says for flag in facts().flags.values()]
+    sentences += [scale.says for scale in facts().scales.values()]
+    sentences += [words for hurt in facts().hurts.values() for words in (hurt.when, hurt.do)]
+    sentences += [card.says for card in facts().advice.values()]
+    assert [words for words in sentences if REASSURING.search(words)] == []
 
 
 def test_no_source_stands_unused() -> None:
@@ -226,8 +228,8 @@ def test_nothing_claims_an_effect_on_a_body() -> None:
         *(TOP / "data" / "stretches").glob("*.toml"),
         *(TOP / "data" / "routines").glob("*.toml"),
     ]
-    told = {p.name: EFFECTS.search(TITLE_OF_HERS.sub("", p.read_text("utf-8"))) for p in files}
-    assert {name: found[0] for name, found in told.items() if found} == {}
+    matches = {p.name: EFFECTS.search(TITLE_OF_HERS.sub("", p.read_text("utf-8"))) for p in files}
+    assert {name: found[0] for name, found in matches.items() if found} == {}
     assert EFFECTS.search("Stretches against a stiff lower back")
 
 
@@ -235,9 +237,9 @@ def test_whose_idea_it_is_stands_on_the_four_cards_the_first_notebook_and_the_re
     four = ["hip_flexor_pull", "seated_figure_four", "standing_hamstring", "double_knee_hug"]
     places = [get_stretch(slug)._repr_html_() for slug in four]
     places += [gallery().html, markdown_of(START_HERE), (TOP / "README.md").read_text("utf-8")]
-    for told in places:
-        assert "Linda Minarik" in told
-        assert "endorse" in told
+    for page_text in places:
+        assert "Linda Minarik" in page_text
+        assert "endorse" in page_text
     assert [s.slug for s in load().stretches.values() if "minarik" in s.sources] == four
 
 

@@ -102,9 +102,9 @@ def test_a_clinic_comes_back_with_people_policies_settings_and_every_row(alone, 
     before = stands(alone.admin, alone)
     with running() as empty:
         # The old server's superuser has the same name, and their password comes too.
-        said = say(blocks(SCALING, "restore")[:1], empty, tmp_path, database)
-        assert said.count("ERROR") == 1
-        assert f'role "{alone.admin.name}" already exists' in said
+        output = say(blocks(SCALING, "restore")[:1], empty, tmp_path, database)
+        assert output.count("ERROR") == 1
+        assert f'role "{alone.admin.name}" already exists' in output
         moved = empty.set(password=alone.admin.url.password, database=database)
         say(blocks(SCALING, "restore")[1:], moved, tmp_path, database)
         admin = Member(alone.admin.name, moved)
@@ -122,8 +122,8 @@ def test_a_clinic_comes_back_with_people_policies_settings_and_every_row(alone, 
             of_gone.connect()
         restored = Clinic(keeper, admin)
         assert restored.person().ask("SELECT count(*) FROM sessions") == [(0,)]
-        told = " ".join(commands.init(keeper.where()))
-        assert "superuser" not in told
+        notices = " ".join(commands.init(keeper.where()))
+        assert "superuser" not in notices
         with hers.connect(autocommit=True) as connection:
             commands.revoke(anna.name, where=keeper.where())
             with pytest.raises(psycopg.OperationalError, match="terminating connection"):

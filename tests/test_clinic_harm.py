@@ -218,10 +218,10 @@ def test_an_owner_who_is_no_superuser_is_told_what_is_still_open(server):
     admin.ask(f"CREATE ROLE {owner} LOGIN CREATEROLE PASSWORD 'x'")
     admin.ask(f"ALTER DATABASE {url.database} OWNER TO {owner}")
     owned = Member(owner, url.set(username=owner, password="x"))
-    told = " ".join(commands.init(owned.where()))
-    assert "run init once more as a superuser" in told
-    assert "postgres" in told
-    assert "pg_hba.conf" in told
+    notices = " ".join(commands.init(owned.where()))
+    assert "run init once more as a superuser" in notices
+    assert "postgres" in notices
+    assert "pg_hba.conf" in notices
     person = Member("pp", url.set(username="pp", password=commands.add_person("pp", owned.where())))
     practise(person.log())
     assert "superuser" not in " ".join(commands.init(admin.where()))

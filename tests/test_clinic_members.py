@@ -37,8 +37,8 @@ def test_many_are_let_in_from_a_file(own_clinic, say, tmp_path):
     one, two, three = names = named(own_clinic, 1, 2, 3)
     file = tmp_path / "people.txt"
     file.write_text(f"\ufeff{one}\r\n\n  {two}\n{three}", encoding="utf-8")
-    code, out, told = say("add-person", "--file", str(file))
-    assert (code, told.splitlines()[-1]) == (0, "3 people may connect.")
+    code, out, err = say("add-person", "--file", str(file))
+    assert (code, err.splitlines()[-1]) == (0, "3 people may connect.")
     passwords = dict(line.split("\t") for line in out.splitlines())
     assert list(passwords) == names
     for name, password in passwords.items():
@@ -63,9 +63,9 @@ def test_all_of_a_file_are_let_in_or_none(own_clinic, say, tmp_path, lines, why)
     commands.add_person(old, own_clinic.keeper.where())
     file = tmp_path / "people.txt"
     file.write_text(lines.format(new=new, old=old))
-    code, out, told = say("add-person", "--file", str(file))
+    code, out, err = say("add-person", "--file", str(file))
     assert (code, out) == (1, "")
-    assert why.format(new=new, old=old).replace("FILE", str(file)) in told
+    assert why.format(new=new, old=old).replace("FILE", str(file)) in err
     assert commands.members(own_clinic.keeper.where())["name"].tolist() == [old]
 
 
@@ -73,16 +73,16 @@ def test_a_file_that_is_not_there_or_no_text_is_named(say, tmp_path):
     picture = tmp_path / "picture"
     picture.write_bytes(b"\x89PNG\xff")
     for file in (tmp_path / "missing", picture):
-        code, _, told = say("add-person", "--file", str(file))
-        assert (code, told.startswith(f"{file} cannot be read")) == (1, True)
+        code, _, err = say("add-person", "--file", str(file))
+        assert (code, err.startswith(f"{file} cannot be read")) == (1, True)
 
 
 def test_the_list_tells_who_is_in_who_was_let_go_and_who_reads_whom(own_clinic, say):
     anna, ben = own_clinic.person(), own_clinic.person()
     lee = own_clinic.clinician(anna, ben)
     commands.revoke(ben.name, where=own_clinic.keeper.where())
-    code, out, told = say("list")
-    assert (code, told) == (0, "")
+    code, out, err = say("list")
+    assert (code, err) == (0, "")
     assert sorted(out.splitlines()) == sorted(
         [
             f"{anna.name}\tperson\tmay connect\t{lee.name}",
@@ -120,9 +120,9 @@ def test_a_clinician_who_comes_back_reads_nobody_until_they_are_assigned(own_cli
     practise(person.log())
     lee = own_clinic.clinician(person)
     say("revoke", lee.name)
-    _, password, told = say("return", lee.name)
+    _, password, err = say("return", lee.name)
     again = own_clinic.member(lee.name, password)
-    assert "reads nobody until assign is run" in told
+    assert "reads nobody until assign is run" in err
     assert again.ask("SELECT count(*) FROM sessions") == [(0,)]
     say("assign", lee.name, person.name)
     assert again.ask("SELECT count(*) FROM sessions") == [(1,)]
@@ -138,8 +138,8 @@ def test_whoever_was_let_go_before_there_was_a_list_of_them_comes_back_too(own_c
     code, password, _ = say("return", person.name)
     assert code == 0
     assert own_clinic.member(person.name, password).log().sessions().empty
-    code, _, told = say("return", alone.name)
-    assert (code, f'GRANT "{group}_let_go" TO' in told) == (1, True)
+    code, _, err = say("return", alone.name)
+    assert (code, f'GRANT "{group}_let_go" TO' in err) == (1, True)
     own_clinic.admin.ask(f"GRANT {group}_let_go TO {alone.name}")
     assert say("return", alone.name)[0] == 0
 

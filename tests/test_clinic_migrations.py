@@ -57,7 +57,7 @@ def test_a_server_of_every_version_is_brought_up_to_date_with_all_it_had(old):
         (1, "admin", "ruler"),
         (1, "admin", "go"),
     ]
-    assert old.ask("SELECT version_num FROM stretchlib_version") == [(migrate.HEAD,)]
+    assert old.ask("SELECT version_num FROM stretchlib_version") == [(migrate.NEWEST_VERSION,)]
 
 
 ANSWERS = [("anna", "2099-03-02", 1), ("anna", "2026-03-03", 2), ("ben", "2026-03-01", 1)]
@@ -80,12 +80,12 @@ def test_answers_of_before_are_ranked_in_the_order_in_which_each_person_gave_the
                 EXECUTE FUNCTION append_only()
         """)
     commands.init(old.where())
-    told = old.ask("""
+    rows = old.ask("""
         SELECT person, answered_utc::date::text, row_number() OVER (
             PARTITION BY person ORDER BY rank)
         FROM screenings WHERE person <> 'admin' ORDER BY 1, 3
     """)
-    assert told == ANSWERS
+    assert rows == ANSWERS
     guarded = "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'screenings'"
     assert old.ask(guarded) == [(True,)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -148,7 +148,7 @@ def test_a_person_is_told_who_brings_an_older_log_up_to_date(clinic):
         with pytest.raises(LogError, match=r"an older log \(version 0001\).*clinic init"):
             person.log()
     finally:
-        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.HEAD])
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.NEWEST_VERSION])
 
 
 def test_a_newer_server_is_refused(clinic):
@@ -158,7 +158,7 @@ def test_a_newer_server_is_refused(clinic):
         with pytest.raises(LogError, match=r"newer stretchlib \(version 0099.*start it again"):
             person.log()
     finally:
-        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.HEAD])
+        clinic.admin.ask("UPDATE stretchlib_version SET version_num = %s", [migrate.NEWEST_VERSION])
 
 
 def test_keys_and_references_are_one_persons(clinic):

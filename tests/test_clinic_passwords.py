@@ -147,9 +147,9 @@ def connected(clinic, file, name):
 
 def test_a_file_that_only_its_owner_reads_has_the_passwords_of_all(clinic, say, file):
     names = ["f1", r"f:2 \ ", "f3"]
-    code, out, told = say("add-person", *names)
+    code, out, err = say("add-person", *names)
     assert (code, out) == (0, "")
-    assert "3 people may connect" in told
+    assert "3 people may connect" in err
     if os.name == "posix":
         assert file.stat().st_mode & 0o777 == 0o600
     assert [connected(clinic, file, name) for name in names] == names
@@ -177,16 +177,16 @@ def test_two_clinics_share_a_file_and_a_comment_stays(server, clinic, say, file)
 def test_a_file_that_others_may_read_is_refused_and_nobody_is_let_in(clinic, say, file):
     file.touch()
     file.chmod(0o640)
-    code, _, told = say("add-person", "unlet")
-    assert (code, "may be read by others" in told, "chmod 600" in told) == (1, True, True)
+    code, _, err = say("add-person", "unlet")
+    assert (code, "may be read by others" in err, "chmod 600" in err) == (1, True, True)
     assert clinic.keeper.ask("SELECT 1 FROM pg_roles WHERE rolname = 'unlet'") == []
 
 
 def test_a_file_that_is_no_text_is_told_and_nobody_is_let_in(clinic, say, file):
     file.touch(mode=0o600)
     file.write_bytes(b"# of M\xfcnchen\n")
-    code, _, told = say("add-person", "unlet_too")
-    assert (code, "is not in UTF-8" in told, "Traceback" in told) == (1, True, False)
+    code, _, err = say("add-person", "unlet_too")
+    assert (code, "is not in UTF-8" in err, "Traceback" in err) == (1, True, False)
     assert clinic.keeper.ask("SELECT 1 FROM pg_roles WHERE rolname = 'unlet_too'") == []
 
 

@@ -31,11 +31,11 @@ def say(clinic, monkeypatch, capsys):
 
 
 def test_a_clinic_from_the_command_line(clinic, say):
-    code, out, told = say("init")
+    code, out, err = say("init")
     assert (code, out) == (0, "")
-    assert told.startswith("Every table is there, up to date and guarded.\nNot guarded: ")
-    code, password, told = say("add-person", "p7")
-    assert (code, told) == (
+    assert err.startswith("Every table is there, up to date and guarded.\nNot guarded: ")
+    code, password, err = say("add-person", "p7")
+    assert (code, err) == (
         0,
         "The password of p7, which is not shown again:\np7 may connect.\n",
     )
@@ -67,9 +67,9 @@ def test_without_its_package_it_says_what_to_install():
 def test_a_password_in_the_command_is_refused(clinic, capsys):
     with pytest.raises(SystemExit):
         main(["--url", clinic.admin.where(), "init"])
-    told = capsys.readouterr().err
-    assert "every program on this machine can see" in told
-    assert clinic.admin.url.password not in told
+    err = capsys.readouterr().err
+    assert "every program on this machine can see" in err
+    assert clinic.admin.url.password not in err
 
 
 def test_no_password_stands_in_the_log_of_the_server(clinic):
@@ -161,10 +161,10 @@ def test_whoever_lost_their_password_goes_on_with_a_new_one(clinic, say, who):
     practise(person.log())
     one = {"person": person, "clinician": clinic.clinician(person)}[who]
     with one.connect(autocommit=True) as connection:
-        code, password, told = say("new-password", one.name)
+        code, password, err = say("new-password", one.name)
         with pytest.raises(psycopg.OperationalError, match="terminating connection"):
             connection.execute("SELECT 1")
-    assert (code, told.splitlines()[-1]) == (0, f"The old password of {one.name} no longer works.")
+    assert (code, err.splitlines()[-1]) == (0, f"The old password of {one.name} no longer works.")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         one.connect()
     again = Member(one.name, one.url.set(password=password.strip()))
@@ -246,8 +246,8 @@ def test_who_may_not_cut_off_is_told_by_init_and_by_revoke(server):
     commands.init(keeper.where())
     admin.ask(f"REVOKE pg_signal_backend FROM {keeper.name}")
     admin.ask(f"ALTER ROLE {keeper.name} NOCREATEROLE")
-    told = " ".join(commands.init(keeper.where()))
-    assert "goes on, for your role may not cut it off" in told
+    notices = " ".join(commands.init(keeper.where()))
+    assert "goes on, for your role may not cut it off" in notices
     admin.ask(f"ALTER ROLE {keeper.name} CREATEROLE")
     name = f"p_of_{admin.url.database}"
     person = clinic_member(admin, commands.add_person(name, keeper.where()), name)

@@ -66,8 +66,8 @@ def as_before(connection, bob):
     """Nothing of it is left: who one is, what is seen, and what a trigger does."""
     asked = connection.execute("SELECT session_user, current_user").fetchone()
     assert asked == (bob.name, bob.name)
-    told = connection.execute("SELECT DISTINCT person FROM events").fetchall()
-    assert told == [(bob.name,)]
+    people = connection.execute("SELECT DISTINCT person FROM events").fetchall()
+    assert people == [(bob.name,)]
     assert SECRET not in str(connection.execute("TABLE measurements").fetchall())
     assert connection.execute("SHOW session_replication_role").fetchone() == ("origin",)
 

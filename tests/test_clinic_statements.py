@@ -96,11 +96,11 @@ def lee(clinic, bob):
 @pytest.fixture(scope="module")
 def hidden(anna, annas_clinician):
     """What must never be told."""
-    told = {SECRET, annas_clinician.name, "division by zero"}
+    words = {SECRET, annas_clinician.name, "division by zero"}
     # A timeline has the same id whoever practises it.
     for table in set(metadata.tables) - {"timelines"}:
-        told |= {str(one) for (one,) in anna.ask(f"SELECT id FROM {table}")}
-    return told
+        words |= {str(one) for (one,) in anna.ask(f"SELECT id FROM {table}")}
+    return words
 
 
 @pytest.fixture(scope="module")
@@ -135,20 +135,20 @@ def names(clinic, anna):
     }
 
 
-def told(connection, statement):
+def server_output(connection, statement):
     """All that the server says to a statement: rows, notices, and the error."""
-    said = []
-    connection.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
+    lines = []
+    connection.add_notice_handler(lambda notice: lines.append(str(notice.message_primary)))
     try:
         cursor = connection.execute(statement)
         while True:
-            said += map(str, cursor.fetchall() if cursor.description else [])
+            lines += map(str, cursor.fetchall() if cursor.description else [])
             if not cursor.nextset():
-                return "\n".join(said)
+                return "\n".join(lines)
     except psycopg.Error as error:
         if error.sqlstate in NO_STATEMENT:
             raise
-        return "\n".join([*said, str(error), str(error.diag.message_detail)])
+        return "\n".join([*lines, str(error), str(error.diag.message_detail)])
 
 
 def works(anna):
@@ -171,8 +171,8 @@ def try_all(statement, names, members, anna, hidden, *, alone=False):
         filled = statement.format(**names, me=member.name, mine=names[mine])
         options = "-c statement_timeout=5000"
         with member.connect(autocommit=alone, options=options) as connection:
-            said = told(connection, filled)
-            assert [one for one in hidden if one in said] == []
+            output = server_output(connection, filled)
+            assert [one for one in hidden if one in output] == []
             assert works(anna)
 
 
@@ -298,7 +298,7 @@ def test_whoever_runs_it_goes_on_whatever_is_held(clinic, members, names, who):
         for hold in HOLDS.values():
             # One of them may wait for another.
             connection = held.enter_context(member.connect(options="-c lock_timeout=100"))
-            told(connection, hold.format(**names, me=member.name, mine=names[mine]))
+            server_output(connection, hold.format(**names, me=member.name, mine=names[mine]))
         began = time.monotonic()
         other = clinic.clinician(person)
         commands.revoke(other.name, [person.name], where)
@@ -342,8 +342,8 @@ def test_who_owns_the_tables_and_leaves_the_guard_alone(owned, statement):
     rows = "SELECT md5(string_agg(m::text, '')) FROM measurements m"
     before = anna.ask(rows)
     with owner.connect(options="-c statement_timeout=5000") as connection:
-        said = told(connection, statement.format(anna=anna.name, me=owner.name))
-        assert SECRET not in said
+        output = server_output(connection, statement.format(anna=anna.name, me=owner.name))
+        assert SECRET not in output
         connection.rollback()
     assert anna.ask(rows) == before
     assert works(anna)

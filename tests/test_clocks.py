@@ -38,8 +38,8 @@ def answered(log, outcome, answers, at):
     """Keep an answer as a machine does whose clock says `at`."""
     row = {"id": str(ULID.from_datetime(at)), "answered_utc": at, "answered_offset_min": 0}
     with log.writing() as connection:
-        told = {**row, "outcome": outcome, "answers": answers, "rank": rank_at(at)}
-        connection.execute(insert(tables.screenings), told)
+        screening = {**row, "outcome": outcome, "answers": answers, "rank": rank_at(at)}
+        connection.execute(insert(tables.screenings), screening)
 
 
 def begun(log, at, *ends):
@@ -51,8 +51,8 @@ def begun(log, at, *ends):
         row = {**known, "id": session, "started_utc": at}
         connection.execute(insert(tables.sessions), row)
     log.hide(timeline)
-    for seq, (kind, *told) in enumerate([("started",), *ends]):
-        what = dict(zip(("phase", "done_s", "reason"), told, strict=False))
+    for seq, (kind, *values) in enumerate([("started",), *ends]):
+        what = dict(zip(("phase", "done_s", "reason"), values, strict=False))
         log.append([event(session, seq, kind, **what)])
     return session
 
@@ -81,11 +81,11 @@ def test_practice_is_not_locked_once_it_was_answered_anew(log, ahead):
 
 def test_it_is_said_which_answer_is_dated_ahead(log, ahead):
     answered(log, "go", {"flags": []}, ahead)
-    told = f"An answer is dated {ahead.day} {ahead:%B %Y}, which is"
+    sentence = f"An answer is dated {ahead.day} {ahead:%B %Y}, which is"
     # Below the heading: that is where a form is seen from.
     heading, form = "Before you practise", shown(st.Screening(log))
-    assert heading in form.partition(told)[0]
-    assert told in form
+    assert heading in form.partition(sentence)[0]
+    assert sentence in form
 
 
 def test_it_is_said_where_a_wrong_date_is_put_right(log, ahead):
@@ -232,6 +232,6 @@ def test_the_reading_of_last_time_is_one_that_has_been(log):
         far = {**known, "id": str(ULID()), "value_cm": 50.0}
         at = datetime.now(UTC) + YEARS
         connection.execute(insert(tables.measurements), {**far, "taken_utc": at})
-    told = shown(st.Measure(log))
-    assert "last time 12 cm" in told
-    assert "50 cm" not in told
+    page_text = shown(st.Measure(log))
+    assert "last time 12 cm" in page_text
+    assert "50 cm" not in page_text

@@ -20,7 +20,7 @@ from stretchlib.workbook import command as workbook_command
 from stretchlib.workbook import environments, laid_record
 from stretchlib.workbook.command import main
 from stretchlib.workbook.environments import FRONT_ENDS, what_lacks
-from stretchlib.workbook.voila_pages import PAGES
+from stretchlib.workbook.voila_pages import APP_PAGES
 from tests.browser.lab import free_port, serving
 from tests.hardship_kit import read_only, shared_folder, without_privileges
 
@@ -32,10 +32,10 @@ def test_it_says_its_version_and_so_does_the_module(capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
-    said = capsys.readouterr().out
-    assert said == f"stretchlib {st.__version__}\n"
+    output = capsys.readouterr().out
+    assert output == f"stretchlib {st.__version__}\n"
     command = [sys.executable, "-m", "stretchlib", "--version"]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == said
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == output
 
 
 def test_its_help_names_every_command_and_says_how_to_pass_options_on(
@@ -43,9 +43,9 @@ def test_its_help_names_every_command_and_says_how_to_pass_options_on(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     for word in ("today", "app", "doctor", "clinic", "--folder", "--keep-outputs", "-- --port"):
-        assert word in said
+        assert word in output
 
 
 def test_a_command_that_it_does_not_know_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_the_pages_lead_to_the_workbooks_own_notebook_where_a_name_was_taken(
         links = re.findall(r'href="(render/[^"]+)"', answer.read().decode())
     assert "render/00_today%20%28workbook%29.ipynb" in links
     assert all((folder / unquote(link.removeprefix("render/"))).is_file() for link in links)
-    assert len(links) == len(PAGES)
+    assert len(links) == len(APP_PAGES)
 
 
 def test_what_is_wrong_with_a_folder_is_one_sentence_and_no_traceback(
@@ -100,9 +100,9 @@ def test_what_is_wrong_with_a_folder_is_one_sentence_and_no_traceback(
     file = tmp_path / "file"
     file.write_text("mine", "utf-8")
     assert main(["--folder", str(file), "--no-browser"]) == 1
-    said = capsys.readouterr().err
-    assert said.startswith(f"{file} cannot be the folder of your notebooks: ")
-    assert said.count("\n") == 1
+    errors = capsys.readouterr().err
+    assert errors.startswith(f"{file} cannot be the folder of your notebooks: ")
+    assert errors.count("\n") == 1
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def test_the_doctor_names_every_place_and_begins_nothing(
 ) -> None:
     folder = tmp_path / "notebooks"
     main(["doctor", "--folder", str(folder)])
-    said = capsys.readouterr().out
-    for told in (f"{log_file}, not begun yet", f"{folder}, not made yet", sys.prefix, "free"):
-        assert told in said
+    output = capsys.readouterr().out
+    for words in (f"{log_file}, not begun yet", f"{folder}, not made yet", sys.prefix, "free"):
+        assert words in output
     assert not log_file.parent.exists()
     assert not folder.exists()
 
@@ -184,8 +184,8 @@ def test_the_doctor_looks_at_both_disks(
 
     monkeypatch.setattr(shutil, "disk_usage", usage)
     assert main(["doctor", "--folder", str(places_of["notebooks"])]) == 1
-    told = f"1.0 MB free at {places_of[little]}, which is little. Make room there."
-    assert told in capsys.readouterr().out
+    sentence = f"1.0 MB free at {places_of[little]}, which is little. Make room there."
+    assert sentence in capsys.readouterr().out
 
 
 def test_the_doctor_says_of_a_log_how_much_is_in_it_and_of_a_broken_one_what_helps(
@@ -197,16 +197,16 @@ def test_the_doctor_says_of_a_log_how_much_is_in_it_and_of_a_broken_one_what_hel
     assert f"{log_file}, 0 sessions, on this machine only" in capsys.readouterr().out
     log_file.write_text("no log at all")
     assert main(["doctor"]) == 1
-    said = capsys.readouterr().out
-    assert "! log" in said
-    assert "to mend, marked with !" in said
+    output = capsys.readouterr().out
+    assert "! log" in output
+    assert "to mend, marked with !" in output
 
 
 def front_end(prefix: Path, package: str, version: str) -> None:
     """Give an environment what a package brings for JupyterLab."""
-    told = prefix / "share" / "jupyter" / "labextensions" / FRONT_ENDS[package] / "package.json"
-    told.parent.mkdir(parents=True)
-    told.write_text(json.dumps({"version": version}), "utf-8")
+    file = prefix / "share" / "jupyter" / "labextensions" / FRONT_ENDS[package] / "package.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"version": version}), "utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -280,8 +280,8 @@ def test_what_was_installed_from_this_machine_is_upgraded_from_there(
     (tmp_path / "a folder" / ".git").mkdir(parents=True)
     made = tmp_path / "stretchlib-0.1.0.dist-info"
     made.mkdir()
-    told = {"url": (tmp_path / source).as_uri(), "dir_info": {}}
-    (made / "direct_url.json").write_text(json.dumps(told), "utf-8")
+    document = {"url": (tmp_path / source).as_uri(), "dir_info": {}}
+    (made / "direct_url.json").write_text(json.dumps(document), "utf-8")
     monkeypatch.setattr(_install, "distribution", lambda _: Distribution.at(made))
     monkeypatch.setattr(_install, "checkout", lambda: None)
     monkeypatch.setattr(_install, "way_here", lambda: "pip")

@@ -19,13 +19,13 @@ SAMPLE = 'st.open_log("sqlite://").or_sample()'
 CELL = f"""
 import stretchlib as st
 figure = st.charts.Picture.figure
-def told(picture):
+def announced(picture):
     print("drawn", flush=True)
     return figure(picture)
-st.charts.Picture.figure = told
+st.charts.Picture.figure = announced
 st.dashboard({SAMPLE})
 """
-TOLD_TO = f"""
+DISPLAYED = f"""
 import stretchlib as st
 from IPython.display import display
 display(st.dashboard({SAMPLE}))
@@ -103,7 +103,7 @@ def test_what_is_kept_in_the_notebook_is_all_of_it(ran: Watched, board: Dashboar
 
 
 def test_where_display_is_told_to_show_it_it_shows_all_at_once(board: Dashboard) -> None:
-    ((kind, shown),) = Watched(TOLD_TO).seen
+    ((kind, shown),) = Watched(DISPLAYED).seen
     assert kind == "display_data"
     assert images(shown["data"]["text/html"]) == len(board.pictures)
 

@@ -10,7 +10,7 @@ from stretchlib.errors import ExchangeError, LogError, SafetyError, StretchError
 from stretchlib.exchange import export, preview_import, write_reminders
 from stretchlib.log import tables
 from stretchlib.safety import Condition, allowed
-from stretchlib.safety.condition import LONGEST, in_force
+from stretchlib.safety.condition import LONGEST_AHEAD, in_force
 from stretchlib.safety.triggers import chosen
 from stretchlib.ui.condition_questions import LivingWith
 from stretchlib.ui.screening import condition_advice, conditions_today, fitted
@@ -69,7 +69,7 @@ def test_a_last_day_that_is_no_day_is_refused(given):
 
 @pytest.mark.parametrize(
     "last",
-    [date(1990, 1, 1), TODAY - timedelta(days=1), TODAY, TODAY + LONGEST],
+    [date(1990, 1, 1), TODAY - timedelta(days=1), TODAY, TODAY + LONGEST_AHEAD],
     ids=["1990", "yesterday", "today", "in two years"],
 )
 def test_a_last_day_that_was_or_is_within_two_years_is_kept(log, last):
@@ -100,9 +100,9 @@ def test_what_a_log_has_kept_so_is_held_to_and_told(log, year):
     old = kept_before(log, year)
     assert [one.name for one in conditions_today(old)] == [TEAR]
     assert fitted(st.routine("standard"), old).changes
-    told = condition_advice(chosen(old.screenings()))
-    assert f"is kept as 30 September {year}. That is not possible" in told
-    assert told in shown(st.Practice(CALF, old))
+    advice = condition_advice(chosen(old.screenings()))
+    assert f"is kept as 30 September {year}. That is not possible" in advice
+    assert advice in shown(st.Practice(CALF, old))
     # As it was kept, to be put right.
     assert part(LivingWith(old), f"{BOX}-until").value == day_in(year)
 

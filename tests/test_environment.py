@@ -154,8 +154,8 @@ def test_everywhere_a_lock_has_one_version_of_each_requirement_within_its_bounds
 def test_conda_is_told_the_same_bounds_and_who_stretches_gets_no_tools(
     extras: tuple[str, ...],
 ) -> None:
-    told = CONDA_DEV if extras else CONDA
-    listed = bounds([line for line in told["dependencies"] if isinstance(line, str)])
+    conda = CONDA_DEV if extras else CONDA
+    listed = bounds([line for line in conda["dependencies"] if isinstance(line, str)])
     python = listed.pop("python")
     del listed["pip"]
     wanted = RUNTIME.copy()
@@ -165,7 +165,7 @@ def test_conda_is_told_the_same_bounds_and_who_stretches_gets_no_tools(
     assert PROJECT["requires-python"] in str(python).split(",")
 
 
-@pytest.mark.parametrize("told", [CONDA, CONDA_DEV], ids=["user", "dev"])
-def test_conda_reads_one_channel_and_installs_the_workbook_itself(told: dict[str, Any]) -> None:
-    assert told["channels"] == ["conda-forge", "nodefaults"]
-    assert {"pip": ["-e ."]} in told["dependencies"]
+@pytest.mark.parametrize("conda", [CONDA, CONDA_DEV], ids=["user", "dev"])
+def test_conda_reads_one_channel_and_installs_the_workbook_itself(conda: dict[str, Any]) -> None:
+    assert conda["channels"] == ["conda-forge", "nodefaults"]
+    assert {"pip": ["-e ."]} in conda["dependencies"]

@@ -74,9 +74,9 @@ def test_an_error_that_a_server_or_a_file_led_to_shows_nothing_of_its_driver(
 def test_a_debugger_leads_to_where_it_was_raised(kernel: BlockingKernelClient) -> None:
     run(kernel, SOURCE)
     shown = run(kernel, "%debug", "where", "up", "quit")
-    told = COLOURS.sub("", "".join(one.get("text", "") for one in shown))
-    assert "check_one_of" in told
-    assert "raise UnknownName(msg)" in told
+    output = COLOURS.sub("", "".join(one.get("text", "") for one in shown))
+    assert "check_one_of" in output
+    assert "raise UnknownName(msg)" in output
 
 
 def test_an_error_that_nobody_meant_shows_where_it_came_from(kernel: BlockingKernelClient) -> None:
@@ -92,12 +92,12 @@ def test_a_form_shows_the_same_sentence() -> None:
         st.stretch("double_knee_hugs")
 
     handler()
-    told = message.value.replace("<wbr>", "").replace("&#x27;", "'")
-    assert SENTENCE.partition(": ")[2] in told
+    message_text = message.value.replace("<wbr>", "").replace("&#x27;", "'")
+    assert SENTENCE.partition(": ")[2] in message_text
     assert "Traceback" not in message.value
 
 
 def test_outside_a_notebook_the_line_is_left_out() -> None:
-    with pytest.raises(st.StretchError) as told:
+    with pytest.raises(st.StretchError) as raised:
         st.stretch("double_knee_hugs")
-    assert told.value._render_traceback_() == [SENTENCE]
+    assert raised.value._render_traceback_() == [SENTENCE]

@@ -170,12 +170,12 @@ def test_a_workout_keeps_the_zone_it_was_done_in(export_xml):
         in_zone(workout(3, "14:00:00", "-0800"), "Asia/Tokyo"),
     ]
     log = brought_in(export_xml(*tags))
-    told = log.sessions()
-    assert told["started_utc"].astype("str").tolist() == [
+    sessions = log.sessions()
+    assert sessions["started_utc"].astype("str").tolist() == [
         "2026-03-01 23:30:00+00:00",
         "2026-03-03 22:00:00+00:00",
     ]
-    assert told["day"].astype("str").tolist() == ["2026-03-02", "2026-03-04"]
+    assert sessions["day"].astype("str").tolist() == ["2026-03-02", "2026-03-04"]
     ahead = [json.loads(line).get("started_offset_min") for line in lines(log)]
     assert sorted(each for each in ahead if each is not None) == [60, 540]
 

@@ -191,7 +191,7 @@ def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setitem(archive.LIMITS, ".csv", 10)
+    monkeypatch.setitem(archive.SIZE_LIMITS, ".csv", 10)
     (tmp_path / "ratings.csv").write_text("a" * 11)
     refused(tmp_path / "ratings.csv", "has 11 bytes; at most 10 can be")
 

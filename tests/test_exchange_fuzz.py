@@ -133,11 +133,11 @@ def test_of_many_mutants_each_is_a_preview_or_a_refusal_in_words(valid, tmp_path
             data[at : at + chance.randint(0, 3)] = chance.choice(MUTANTS)
         file.write_bytes(data)
         try:
-            told = preview_import(log, file)
+            preview = preview_import(log, file)
         except StretchError as error:
             refusals.append(str(error))
             continue
         came += 1
-        assert told.left_out["why"].str.len().fillna(0).max() < 600 or told.left_out.empty
+        assert preview.left_out["why"].str.len().fillna(0).max() < 600 or preview.left_out.empty
     assert came > 5
     assert max(map(len, refusals), default=0) < 600

@@ -62,10 +62,10 @@ def test_with_a_zone_it_keeps_to_it_over_daylight_saving(remind, tmp_path):
 )
 def test_a_zone_is_told_by_rules_that_every_calendar_reads(remind, tmp_path, zone, rules):
     remind(tz=zone)
-    told = (tmp_path / "practice.ics").read_text().split("BEGIN:VEVENT")[0].splitlines()
-    found = sorted(line.removeprefix("RRULE:FREQ=YEARLY;") for line in told if "RRULE" in line)
+    lines = (tmp_path / "practice.ics").read_text().split("BEGIN:VEVENT")[0].splitlines()
+    found = sorted(line.removeprefix("RRULE:FREQ=YEARLY;") for line in lines if "RRULE" in line)
     assert found == rules
-    assert sum(line.startswith("TZOFFSETTO") for line in told) == max(len(rules), 1)
+    assert sum(line.startswith("TZOFFSETTO") for line in lines) == max(len(rules), 1)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_a_zone_is_told_by_rules_that_every_calendar_reads(remind, tmp_path, zon
 def test_the_rules_of_a_zone_say_what_it_does(remind, tmp_path, zone):
     remind(tz=zone)
     text = (tmp_path / "practice.ics").read_text()
-    (told,) = Calendar.from_ical(text).walk("VTIMEZONE")
-    assert isinstance(told, Timezone)
-    read = told.to_tz(lookup_tzid=False)
+    (timezone,) = Calendar.from_ical(text).walk("VTIMEZONE")
+    assert isinstance(timezone, Timezone)
+    read = timezone.to_tz(lookup_tzid=False)
     for day in range(0, 700, 5):
         at = datetime.combine(date(2026, 3, 1), time(12)) + timedelta(days=day)
         assert at.replace(tzinfo=read).utcoffset() == at.replace(tzinfo=ZoneInfo(zone)).utcoffset()

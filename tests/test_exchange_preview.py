@@ -53,9 +53,9 @@ def test_a_second_time_there_is_nothing_new(jsonl):
 def test_applying_a_preview_twice_writes_once(jsonl):
     log = open_log("sqlite://")
     preview = preview_import(log, jsonl)
-    told = repr(preview.apply())
+    result = repr(preview.apply())
     before = lines(log)
-    assert told == (
+    assert result == (
         "Written: 15 rows (screenings 1, timelines 1, sessions 3, events 4, measurements 3, "
         "ratings 3)."
     )
@@ -136,8 +136,10 @@ def test_what_belongs_to_a_session_in_conflict_is_left_out_with_it(jsonl):
 def test_of_two_rows_with_one_id_the_first_comes_in(jsonl):
     rewrite(jsonl, lambda row: row | {"id": "0" * 26} if row["table"] == "measurements" else row)
     preview = preview_import(open_log("sqlite://"), jsonl)
-    told = preview.left_out["why"]
-    assert told.str.fullmatch("id 0{26} is that of log.jsonl, line [0-9]+, too. Give .*").sum() == 2
+    reasons = preview.left_out["why"]
+    assert (
+        reasons.str.fullmatch("id 0{26} is that of log.jsonl, line [0-9]+, too. Give .*").sum() == 2
+    )
     assert preview.counts["new"].sum() > 5
     assert "Left out: " in repr(preview)
     assert "Left out: " in preview._repr_html_()
@@ -225,9 +227,9 @@ def test_a_long_list_of_conflicts_is_cut_short_where_it_is_shown(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("characters", "told"), [(200, "a.jsonl, line 2"), (201, "a.jsonl, line ...")]
+    ("characters", "ending"), [(200, "a.jsonl, line 2"), (201, "a.jsonl, line ...")]
 )
-def test_of_where_a_conflict_is_two_hundred_characters_are_shown(tmp_path, characters, told):
+def test_of_where_a_conflict_is_two_hundred_characters_are_shown(tmp_path, characters, ending):
     log = open_log("sqlite://")
     log.rate("pain", 1, moment="any", at=MORNING)
     jsonl = export(log, tmp_path / "mine") / "log.jsonl"
@@ -235,7 +237,7 @@ def test_of_where_a_conflict_is_two_hundred_characters_are_shown(tmp_path, chara
     name = "a" * (characters - len(".jsonl, line 2")) + ".jsonl"
     preview = preview_import(log, jsonl.rename(jsonl.with_name(name)))
     assert preview.conflicts["location"].str.len().tolist() == [characters]
-    assert f"{told}<" in preview._repr_html_()
+    assert f"{ending}<" in preview._repr_html_()
 
 
 def test_an_empty_export_says_there_is_nothing(tmp_path):

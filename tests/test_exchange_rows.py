@@ -239,8 +239,8 @@ def test_a_wrong_value_is_left_out_and_named_with_its_line_and_the_rest_comes_in
     preview = preview_import(other, jsonl)
     why = why_left_out(preview)
     assert problem in why[f"log.jsonl, line {number}"]
-    told = preview.apply()
-    assert f"Left out: {len(why)}" in repr(told)
+    result = preview.apply()
+    assert f"Left out: {len(why)}" in repr(result)
     assert set(lines(other)) < set(lines(edited))
     # A timeline that no session comes in with is nothing by itself.
     assert len(lines(edited)) - len(lines(other)) - len(why) in (0, 1)

@@ -87,11 +87,13 @@ def test_the_tidy_files_say_what_the_frames_say(log):
 def test_every_column_is_in_the_dictionary_with_what_empty_means(tmp_path):
     folder = export(full_log(), tmp_path / "mine")
     with (folder / "columns.csv").open(encoding="utf-8-sig", newline="") as text:
-        told = [(row["file"], row["column"]) for row in csv.DictReader(text) if row["empty_means"]]
+        columns = [
+            (row["file"], row["column"]) for row in csv.DictReader(text) if row["empty_means"]
+        ]
     for name in FILES:
         with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as text:
             header = next(csv.reader(text))
-        assert header == [column for file, column in told if file == f"{name}.csv"]
+        assert header == [column for file, column in columns if file == f"{name}.csv"]
 
 
 def test_a_column_that_is_never_empty_never_is(tmp_path):
@@ -195,8 +197,8 @@ def test_a_row_with_a_wrong_cell_is_left_out_and_named_and_the_rest_comes_in(
         text.write(TYPED.format(id="", score=2) + "\n")
     log = open_log("sqlite://")
     preview = preview_import(log, file)
-    (place, why), *_ = why_left_out(preview).items()
-    assert place == "ratings.csv, line 3"
+    (location, why), *_ = why_left_out(preview).items()
+    assert location == "ratings.csv, line 3"
     assert problem in why
     preview.apply()
     assert sorted(log.ratings()["score"]) == [1, 2]
@@ -353,17 +355,17 @@ def test_a_formula_is_defused_wherever_a_program_parts_the_text(tmp_path):
     note = f"stiff;{bad}\t{bad}\n{bad};  {bad}"
     log.measure("chest_to_thigh", side="left", trials_cm=[12.0], note=note, at=MORNING)
     folder = export(log, tmp_path / "mine")
-    told = (folder / "measurements.csv").read_text("utf-8-sig")
-    for parts in (told.split(separator) for separator in ";\t\n"):
+    content = (folder / "measurements.csv").read_text("utf-8-sig")
+    for parts in (content.split(separator) for separator in ";\t\n"):
         assert not any(part.lstrip(" ").startswith("=") for part in parts)
     (row,) = read_back(folder / "measurements.csv")["note"]
     assert row == note
 
 
 def test_every_text_is_quoted_and_no_number_is(tmp_path):
-    told = (export(full_log(), tmp_path / "mine") / "ratings.csv").read_text("utf-8-sig")
-    assert ",0,2026-03-02," in told
-    assert '"before","pain","low_back","both",4,\n' in told
+    content = (export(full_log(), tmp_path / "mine") / "ratings.csv").read_text("utf-8-sig")
+    assert ",0,2026-03-02," in content
+    assert '"before","pain","low_back","both",4,\n' in content
 
 
 @pytest.mark.parametrize("name", ["sessions.csv", "phases.csv"])

@@ -88,12 +88,12 @@ def test_the_ground_is_cut_at_the_edge_of_the_paper_and_a_chair_stands_on_it_who
     for part in drawn["parts"]:
         if part["poses"]:
             continue
-        places = [
-            tuple(map(float, place.split()))
-            for place in part["shape"].replace("M", "L").replace("Z", "").split("L")[1:]
+        points = [
+            tuple(map(float, point.split()))
+            for point in part["shape"].replace("M", "L").replace("Z", "").split("L")[1:]
         ]
-        assert len(places) >= 3
-        assert all(2 < x < drawn["width"] - 2 and 2 < y < drawn["height"] - 2 for x, y in places)
+        assert len(points) >= 3
+        assert all(2 < x < drawn["width"] - 2 and 2 < y < drawn["height"] - 2 for x, y in points)
 
 
 @every_stretch
@@ -235,8 +235,8 @@ def test_whatever_has_a_meaning_stands_out_from_the_card(theme: str) -> None:
         assert contrast(colours[kind], colours["card"]) >= ratio, kind
     assert contrast(colours["glow"], colours["warm"]) >= 2
     for kind in ("near", "far", "trunk", "arm", "card"):
-        told = max(contrast(colour, colours[kind]) for colour in (HAND, OUTLINE))
-        assert told >= 2.5, f"a hand on {kind}"
+        best = max(contrast(colour, colours[kind]) for colour in (HAND, OUTLINE))
+        assert best >= 2.5, f"a hand on {kind}"
 
 
 # --- a table of one's own ---

@@ -51,8 +51,8 @@ def test_what_was_imported_is_never_searched_again_and_what_a_person_makes_alway
     again = "import gc; before = gc.get_freeze_count(); st.open_log()\n"
     ring = "class Ring: pass\nring = Ring(); ring.itself = ring; import weakref\n"
     gone = "seen = weakref.ref(ring); del ring; gc.collect()\n"
-    said = "print(before > 50_000, gc.get_freeze_count() == before, seen() is None)"
-    assert said_by(CELL + again + ring + gone + said) == ["True", "True", "True"]
+    report = "print(before > 50_000, gc.get_freeze_count() == before, seen() is None)"
+    assert said_by(CELL + again + ring + gone + report) == ["True", "True", "True"]
 
 
 @pytest.mark.usefixtures("place")
@@ -79,9 +79,9 @@ def test_what_a_practice_asks_of_the_log_is_what_the_frames_say():
     assert len(known.sessions) >= WAITING_SESSIONS
     mine = ratings[ratings["session_id"] == last["id"]]
     assert [row["score"] for row in known.last_pain] == mine["score"].tolist() == [2, 3]
-    told = log.screenings().to_dict("records")
-    names = [str(name) for name in told[0]]
-    assert [{name: row[name] for name in names} for row in known.screenings] == told
+    screenings = log.screenings().to_dict("records")
+    names = [str(name) for name in screenings[0]]
+    assert [{name: row[name] for name in names} for row in known.screenings] == screenings
     extents = ratings[ratings["kind"] == "extent"]
     assert [row["score"] for row in log.extents()] == extents["score"].tolist() == [0, 3]
 

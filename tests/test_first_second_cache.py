@@ -112,9 +112,9 @@ def test_what_was_kept_and_is_damaged_is_made_anew(place, spoil):
 
 def another_title(file: Path) -> bytes:
     """What was kept, with another title in it, and a mark that fits."""
-    head, _, told = file.read_bytes().partition(b"\n")
-    told = told.replace(b"Double knee hug", b"Double knee bug")
-    return head.split()[0] + b" " + hashlib.sha256(told).hexdigest().encode() + b"\n" + told
+    head, _, content = file.read_bytes().partition(b"\n")
+    content = content.replace(b"Double knee hug", b"Double knee bug")
+    return head.split()[0] + b" " + hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
 def test_a_file_that_others_may_write_or_that_leads_elsewhere_is_not_believed(place):
@@ -241,9 +241,9 @@ def test_what_the_warning_signs_say_is_read_anew_when_it_is_another(place, monke
     forget()
     assert facts().flags["fever"].tier == "doctor"
     file = data / "safety.toml"
-    before, said = file.stat(), file.read_text("utf-8")
-    spot = said.index("[flags.fever]")
-    file.write_text(said[:spot] + said[spot:].replace('"doctor"', '"ask"   ', 1), "utf-8")
+    before, text = file.stat(), file.read_text("utf-8")
+    spot = text.index("[flags.fever]")
+    file.write_text(text[:spot] + text[spot:].replace('"doctor"', '"ask"   ', 1), "utf-8")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     forget()
     assert facts().flags["fever"].tier == "ask"

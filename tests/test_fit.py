@@ -10,7 +10,7 @@ from stretchlib.catalog.reader import load
 from stretchlib.errors import RoutineError
 from stretchlib.phases import Breath, Hold, Pace, Pulse
 from stretchlib.routines import Routine, routine
-from stretchlib.shortening import LEAST_S, MOST_S, shortened
+from stretchlib.shortening import LEAST_S, LONGEST_STRETCH_S, shortened
 from tests.text_kit import match_in
 
 SLUGS = sorted(load().stretches)
@@ -105,9 +105,9 @@ def test_a_second_stretch_of_a_muscle_goes_first():
 
 def test_what_was_left_out_before_is_still_said():
     short = shortened(routine("standard"), 7)
-    (said,) = re.findall("without (.*)", short.title)
+    (left_out,) = re.findall("without (.*)", short.title)
     shorter = shortened(short, 3)
-    assert shorter.title.startswith(f"Standard, 3 minutes, without {said} and ")
+    assert shorter.title.startswith(f"Standard, 3 minutes, without {left_out} and ")
     assert shortened(shorter, 3).title == shorter.title
 
 
@@ -155,7 +155,7 @@ def test_whatever_the_routine_sides_are_equal_and_none_has_too_little_or_too_muc
     for (target, _, side), dose in had_s.items():
         had_by_muscle.setdefault((target, side), []).append(dose)
     for part, doses in by_muscle.items():
-        assert sum(doses) <= max(MOST_S, sum(had_by_muscle[part])) + 1e-9
+        assert sum(doses) <= max(LONGEST_STRETCH_S, sum(had_by_muscle[part])) + 1e-9
 
 
 def test_a_minute_too_little_nobody_misses_and_more_is_said():

@@ -84,7 +84,7 @@ def test_whatever_a_widget_of_ours_has_the_browser_has_too():
         for name, trait in vars(kind).items()
         if isinstance(trait, traitlets.TraitType)
     }
-    assert {"Player.chosen", "Choice.ends", "FileChooser.accept", "Table.page"} <= held.keys()
+    assert {"Player.chosen", "Choice.ends", "FileChooser.accept", "PagedTable.page"} <= held.keys()
     assert {name for name, is_sent in held.items() if not is_sent} == OF_PYTHON_ALONE
 
 

@@ -125,9 +125,9 @@ def test_a_practice_runs_alone_in_a_kernel_that_has_just_begun(cell: str, log_fi
     assert shown.data["text/html"].startswith(f"<p>{line}</p>")
     # And where it is JupyterLab that can show no widget.
     series = ".".join(version("anywidget").split(".")[:2])
-    for told in (shown.data["text/plain"], html.unescape(shown.data["text/html"])):
-        assert "the environment that JupyterLab itself runs in" in told
-        assert f'pip install ipywidgets "anywidget=={series}.*"' in told
+    for page_text in (shown.data["text/plain"], html.unescape(shown.data["text/html"])):
+        assert "the environment that JupyterLab itself runs in" in page_text
+        assert f'pip install ipywidgets "anywidget=={series}.*"' in page_text
 
 
 def test_every_page_with_a_form_was_looked_at() -> None:
@@ -162,7 +162,7 @@ def first_week(tmp_path_factory: pytest.TempPathFactory) -> Log:
     return log
 
 
-def told_in(page: list[Any]) -> str:
+def text_in(page: list[Any]) -> str:
     """All that some answers show, as text."""
     shown = [str(one._repr_mimebundle_()["text/html"]) for one in page]
     return re.sub(r"<[^>]+>", " ", " ".join(shown))
@@ -184,10 +184,10 @@ def test_in_the_first_weeks_that_it_is_early_is_said_once_and_what_is_known_alre
         *(st.progress.rating_verdict(rated, kind) for kind in ("pain", "tightness")),
     ]
     report = st.report(first_week, until="2026-03-04").html
-    for told in (told_in(shown), re.sub(r"<[^>]+>", " ", report)):
-        assert len(re.findall(r"\b(it is|too) early\b", told, re.IGNORECASE)) == 1
-        assert "6 more days of measuring" in told
-        assert "Known already: left 12.0 cm, right 12.0 cm" in told
+    for page_text in (text_in(shown), re.sub(r"<[^>]+>", " ", report)):
+        assert len(re.findall(r"\b(it is|too) early\b", page_text, re.IGNORECASE)) == 1
+        assert "6 more days of measuring" in page_text
+        assert "Known already: left 12.0 cm, right 12.0 cm" in page_text
 
 
 ONLY_IN_A_NOTEBOOK = re.compile(r"Shift|\bcells?\b|\b[Rr]un (it|this) again\b")

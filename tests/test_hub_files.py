@@ -47,11 +47,11 @@ def test_the_example_has_every_variable_that_must_be_chosen_and_none_that_nobody
 # The configuration, run by itself
 
 
-class Told(dict[str, Any]):
+class Configuration(dict[str, Any]):
     """A configuration object: every name of it is there."""
 
     def __getattr__(self, name):
-        return self.setdefault(name, Told())
+        return self.setdefault(name, Configuration())
 
     def __setattr__(self, name, value):
         self[name] = value
@@ -73,9 +73,9 @@ def chosen(tmp_path, monkeypatch):
 
 
 def configured():
-    told = Told()
-    more = {"load_subconfig": lambda file: told.__setitem__("more", file)}
-    return runpy.run_path(str(CONFIG), {"get_config": lambda: told, **more}), told
+    configuration = Configuration()
+    more = {"load_subconfig": lambda file: configuration.__setitem__("more", file)}
+    return runpy.run_path(str(CONFIG), {"get_config": lambda: configuration, **more}), configuration
 
 
 def test_the_hub_finds_the_password_that_the_clinic_wrote(chosen):
@@ -84,14 +84,14 @@ def test_the_hub_finds_the_password_that_the_clinic_wrote(chosen):
         pass
     with kept_in(chosen / "passwords", "clinic", written):
         pass
-    names, told = configured()
+    names, configuration = configured()
     found = {user: names["number_of"](user) for user in ("anna", "ben", "Anna", "p0042", "")}
     assert found == {"anna": "p0042", "ben": "p:43", "Anna": "p0042", "p0042": None, "": None}
     for number, password in written.items():
         assert names["password_of"](number) == password
     assert names["password_of"]("nobody") is None
-    assert told.JupyterHub.authenticator_class == "pam"
-    assert told.JupyterHub.spawner_class == "localprocess"
+    assert configuration.JupyterHub.authenticator_class == "pam"
+    assert configuration.JupyterHub.spawner_class == "localprocess"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are of these systems")
@@ -136,14 +136,14 @@ def test_a_server_in_a_container_is_told_where_the_hub_is(chosen, monkeypatch):
             monkeypatch.setenv(name, value)
     (chosen / "more.py").touch(mode=0o600)
     monkeypatch.setenv("HUB_MORE", str(chosen / "more.py"))
-    _, told = configured()
-    assert told["more"] == str(chosen / "more.py")
-    assert told.JupyterHub.spawner_class == "docker"
-    assert told.DockerSpawner.image == COMPOSE["services"]["notebook"]["image"]
-    assert told.DockerSpawner.network_name == COMPOSE["networks"]["stretchlib"]["name"]
-    assert told.Spawner.cmd == ["python", "-m", "stretchlib.workbook.hub_server"]
-    assert f"CMD {json.dumps(told.Spawner.cmd)}" in DOCKERFILE
-    assert "//hub:" in told.JupyterHub.hub_connect_url
+    _, configuration = configured()
+    assert configuration["more"] == str(chosen / "more.py")
+    assert configuration.JupyterHub.spawner_class == "docker"
+    assert configuration.DockerSpawner.image == COMPOSE["services"]["notebook"]["image"]
+    assert configuration.DockerSpawner.network_name == COMPOSE["networks"]["stretchlib"]["name"]
+    assert configuration.Spawner.cmd == ["python", "-m", "stretchlib.workbook.hub_server"]
+    assert f"CMD {json.dumps(configuration.Spawner.cmd)}" in DOCKERFILE
+    assert "//hub:" in configuration.JupyterHub.hub_connect_url
     assert "hub" in COMPOSE["services"]
 
 
@@ -236,9 +236,9 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_the_notebooks_they_ha
 
     monkeypatch.setattr(private_files, "write_over", is_full)
     assert begun(home) == "/lab/tree/Stretching%20workbook/00_today.ipynb"
-    told = capsys.readouterr().err
-    assert "cannot be the folder of your notebooks" in told
-    assert "No space left on device" in told
+    errors = capsys.readouterr().err
+    assert "cannot be the folder of your notebooks" in errors
+    assert "No space left on device" in errors
 
 
 def test_the_server_that_follows_keeps_no_history_and_saves_no_outputs(home, monkeypatch):
@@ -263,8 +263,8 @@ def test_the_server_that_follows_keeps_no_history_and_saves_no_outputs(home, mon
 
 def test_what_the_commands_of_the_pages_write_is_kept_out_of_git():
     pages = [SCALING.read_text("utf-8"), README.read_text("utf-8")]
-    told = r"(?:--pgpass|--file|-keyout|-out)[ =](\S+)|cp \S+ (\S+)"
-    written = {one or other for page in pages for one, other in re.findall(told, page)}
+    pattern = r"(?:--pgpass|--file|-keyout|-out)[ =](\S+)|cp \S+ (\S+)"
+    written = {one or other for page in pages for one, other in re.findall(pattern, page)}
     names = {Path(name).name for name in written}
     assert {"passwords", "people.txt", "root.key", "server.key", "hub.env"} <= names
     command = ["git", "check-ignore", *sorted({*names, "people.csv", "passwords.new"})]

@@ -16,9 +16,9 @@ FLOORS = (
     {"dates"},
     {"_paths"},
     {"places", "private_files"},
+    {"phases"},
     {"figure"},
     {"_card"},
-    {"phases"},
     {"model"},
     {"catalog"},
     {"timeline"},
@@ -224,8 +224,8 @@ def test_a_step_downward_is_free(code: str, room: str) -> None:
 
 
 def test_what_two_clocks_may_differ_by_is_said_in_one_place() -> None:
-    said = [file.name for file in FILES if "\nSKEW" in file.read_text("utf-8")]
-    assert said == ["dates.py"]
+    names = [file.name for file in FILES if "\nSKEW" in file.read_text("utf-8")]
+    assert names == ["dates.py"]
 
 
 def test_files_for_their_owner_alone_are_made_in_one_place() -> None:

@@ -301,7 +301,7 @@ def test_a_damaged_log_of_an_older_version_is_not_brought_up_to_date(place, monk
         practise(log)
     spoil(place)
     before = place.read_bytes()
-    monkeypatch.setattr(migrate, "HEAD", "9999")
+    monkeypatch.setattr(migrate, "NEWEST_VERSION", "9999")
     with pytest.raises(LogError, match="is damaged"):
         open_log(place)
     assert place.read_bytes() == before

@@ -99,7 +99,7 @@ def full_log(tmp_path_factory):
     return file
 
 
-def told(call, log):
+def refusal_of(call, log):
     """Call, and return the sentence of an error; any other than ours goes through."""
     try:
         call(log)
@@ -141,7 +141,7 @@ def test_a_page_that_is_overwritten_while_the_log_is_open_is_told_in_a_sentence(
         with place.open("r+b") as file:
             file.seek(page * PAGE)
             file.write(content[with_what])
-        sentences += [told(call, log) for call in CALLS.values()]
+        sentences += [refusal_of(call, log) for call in CALLS.values()]
     damage = [sentence for sentence in sentences if "is damaged" in sentence]
     assert len(damage) > len(pages)
     assert all("Nothing was changed" in sentence and len(sentence) < 900 for sentence in damage)
@@ -179,7 +179,7 @@ def test_a_byte_that_is_another_in_what_is_kept_is_told_in_a_sentence(full_log, 
                 file.seek(chance.randrange(PAGE, len(content)))
                 file.write(chance.randbytes(1))
         for call in CALLS.values():
-            told(call, log)
+            refusal_of(call, log)
 
 
 # An entry
@@ -401,7 +401,7 @@ def test_no_error_of_a_driver_or_a_library_leaves_a_call_raw(place, monkeypatch,
     )
     writing = log._handle.database._writing_engine
     monkeypatch.setattr(writing, "begin", lambda: a_transaction_that_raises(raw))
-    sentence = told(CALLS[name], log)
+    sentence = refusal_of(CALLS[name], log)
     assert "xxxxxxxxxx" * 10 not in sentence
     assert sentence or name == "backups"
 
@@ -430,7 +430,7 @@ def test_a_full_disk_is_told_in_a_sentence_at_every_call(disk, name):
     log = open_log(disk / "log.sqlite")
     log.start_session("first", PHASES, session_id=FIRST, at=MORNING)
     with full(disk):
-        sentence = told(CALLS[name], log)
+        sentence = refusal_of(CALLS[name], log)
     assert name != "rate" or "Make room" in sentence or "Check the disk" in sentence
     assert len(log.history(FIRST)) >= 1
 
@@ -440,10 +440,10 @@ def test_a_log_without_leave_is_told_in_a_sentence_at_every_call(name):
     with shared_folder() as folder, without_privileges():
         log = open_log(folder / "own" / "log.sqlite")
         with read_only(folder / "own"):
-            told(CALLS[name], log)
+            refusal_of(CALLS[name], log)
         (folder / "own" / "backups").chmod(0o000)
         (folder / "own" / "log.sqlite").chmod(0o000)
-        sentence = told(CALLS[name], log)
+        sentence = refusal_of(CALLS[name], log)
         assert sentence
         (folder / "own" / "backups").chmod(0o700)
 
@@ -452,7 +452,7 @@ def test_a_log_without_leave_is_told_in_a_sentence_at_every_call(name):
 def test_a_folder_that_is_gone_is_told_in_a_sentence_at_every_call(place, name):
     log = open_log(place)
     shutil.rmtree(place.parent)
-    sentence = told(CALLS[name], log)
+    sentence = refusal_of(CALLS[name], log)
     assert sentence or name == "backups"
 
 

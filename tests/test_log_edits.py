@@ -55,8 +55,8 @@ def test_a_session_that_was_not_logged_is_added_as_it_was_planned(log):
 def test_each_phase_of_an_added_session_ended_as_long_after_its_beginning_as_planned(log):
     log.add_session("standard", PHASES, at=MORNING)
     with closing(sqlite3.connect(log.file)) as connection:
-        told = connection.execute("SELECT kind, at_utc FROM events ORDER BY seq").fetchall()
-    ended = [(kind, (datetime.fromisoformat(at) - MORNING).total_seconds()) for kind, at in told]
+        rows = connection.execute("SELECT kind, at_utc FROM events ORDER BY seq").fetchall()
+    ended = [(kind, (datetime.fromisoformat(at) - MORNING).total_seconds()) for kind, at in rows]
     phases = [("phase_done", after_s) for after_s in (10, 40, 45, 75)]
     assert ended == [("started", 0), *phases, ("finished", 75)]
 
@@ -393,9 +393,9 @@ def test_how_far_down_it_goes_is_kept_as_its_place_and_read_as_its_word(log):
     for value in ("thigh", 0, None):
         log.rate("extent", value, moment="any", at=MORNING)
     log.rate("pain", 3, moment="any", at=MORNING)
-    told = log.ratings()
-    assert sorted(told["score"].dropna()) == [0, 3, 3]
-    assert sorted(told["extent"].dropna()) == ["nowhere", "thigh"]
+    ratings = log.ratings()
+    assert sorted(ratings["score"].dropna()) == [0, 3, 3]
+    assert sorted(ratings["extent"].dropna()) == ["nowhere", "thigh"]
 
 
 @pytest.mark.parametrize("value", [5, -1, 1.5, True])

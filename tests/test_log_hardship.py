@@ -225,7 +225,7 @@ def test_a_folder_that_becomes_read_only_is_told_loses_nothing_and_writing_goes_
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "sentence"),
     [
         (
             PermissionError(errno.EACCES, "Permission denied", "mine.sqlite"),
@@ -239,7 +239,7 @@ def test_a_folder_that_becomes_read_only_is_told_loses_nothing_and_writing_goes_
     ],
     ids=["file system", "SQLite"],
 )
-def test_what_the_system_says_of_a_file_is_passed_on_in_its_own_words(error, said):
-    with pytest.raises(LogError) as told, files_explained(Path("log.sqlite")):
+def test_what_the_system_says_of_a_file_is_passed_on_in_its_own_words(error, sentence):
+    with pytest.raises(LogError) as raised, files_explained(Path("log.sqlite")):
         raise error
-    assert str(told.value) == said
+    assert str(raised.value) == sentence

@@ -71,14 +71,14 @@ def test_a_new_log_has_the_tables_that_the_migrations_make(place, tmp_path):
 
 def tables_of(place):
     """Each table, key and index as SQLite describes them; only their order may differ."""
-    told = ask(place, "SELECT name, sql FROM sqlite_master ORDER BY name")
-    return {name: sorted(re.split(r",? *\n\s*", sql or "")) for name, sql in told}
+    rows = ask(place, "SELECT name, sql FROM sqlite_master ORDER BY name")
+    return {name: sorted(re.split(r",? *\n\s*", sql or "")) for name, sql in rows}
 
 
 def test_the_version_of_the_code_is_that_of_the_last_migration():
     config = Config()
     config.set_main_option("script_location", str(migrate.MIGRATIONS))
-    assert ScriptDirectory.from_config(config).get_current_head() == migrate.HEAD
+    assert ScriptDirectory.from_config(config).get_current_head() == migrate.NEWEST_VERSION
 
 
 def test_opening_a_log_again_changes_not_a_byte(place):
@@ -133,10 +133,10 @@ def test_answers_of_before_are_in_the_order_in_which_they_were_written(place, ve
                 [f"01KJPNHFC0000000000000000{end}", f"{day}T07:20:00.000000+00:00"],
             )
         connection.commit()
-    told = open_log(place).screenings()
-    assert told["id"].str[-1].tolist() == ["6", "9", "8", "7"]
-    assert told["still_to_come"].tolist() == [False, True, False, False]
-    assert told["answered_utc"].dt.year.tolist() == [2026, 2099, 2026, 2026]
+    screenings = open_log(place).screenings()
+    assert screenings["id"].str[-1].tolist() == ["6", "9", "8", "7"]
+    assert screenings["still_to_come"].tolist() == [False, True, False, False]
+    assert screenings["answered_utc"].dt.year.tolist() == [2026, 2099, 2026, 2026]
     # What is answered now comes after all of them, though one is of the year 2099.
     open_log(place).add_screening("doctor", {"flags": []})
     assert open_log(place).screenings()["outcome"].iloc[-1] == "doctor"
@@ -154,14 +154,14 @@ def next_version(tmp_path, monkeypatch, *statements):
     """Let the library have one more migration, which runs these statements."""
     migrations = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, migrations)
-    version = f"{int(migrate.HEAD) + 1:04}"
+    version = f"{int(migrate.NEWEST_VERSION) + 1:04}"
     (migrations / "versions" / f"{version}_next.py").write_text(
         "from alembic import op\n"
-        f"revision, down_revision = {version!r}, {migrate.HEAD!r}\n"
+        f"revision, down_revision = {version!r}, {migrate.NEWEST_VERSION!r}\n"
         "def upgrade():\n" + "".join(f"    op.execute({line!r})\n" for line in statements)
     )
     monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrate, "HEAD", version)
+    monkeypatch.setattr(migrate, "NEWEST_VERSION", version)
     return version
 
 

@@ -37,10 +37,10 @@ def test_a_network_folder_is_answered_with_advice_and_used(place, tmp_path, monk
     table = tmp_path / "mounts"
     table.write_text(f"/dev/sda1 / ext4 rw 0 0\nhub:/people {tmp_path} nfs4 rw 0 0\n")
     monkeypatch.setattr(integrity, "MOUNTS", table)
-    with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as told:
+    with pytest.warns(UserWarning, match=r"in a network folder \(nfs4\). Open it on one") as warned:
         log = open_log(place)
     practise(log)
-    assert told[0].filename == __file__
+    assert warned[0].filename == __file__
 
 
 def test_a_folder_of_ones_own_machine_needs_no_advice(place, monkeypatch):

@@ -168,9 +168,9 @@ def sessions_of(file):
 def test_a_log_is_opened_past_the_write_ahead_log_of_another_and_that_is_told(place, tmp_path):
     practise(open_log(place))
     stale = a_foreign_wal(place, tmp_path).read_bytes()
-    with pytest.warns(UserWarning, match="of another file. It is set aside: .*-wal") as told:
+    with pytest.warns(UserWarning, match="of another file. It is set aside: .*-wal") as warned:
         log = open_log(place)
-    assert told[0].filename == __file__
+    assert warned[0].filename == __file__
     assert (len(log.sessions()), log.ratings().empty) == (1, True)
     (kept,) = place.parent.glob("log-set-aside-*.sqlite-wal")
     assert kept.read_bytes() == stale
@@ -255,7 +255,7 @@ def test_a_refused_restore_changes_not_a_byte(place, backup, tmp_path, why):
     assert all_files(tmp_path) == before
 
 
-def told(place, backup):
+def refusal_of(place, backup):
     """Go on from a backup; what is said where that is refused."""
     try:
         open_log(place, restore=backup)
@@ -277,11 +277,11 @@ def test_a_restore_that_finds_no_room_changes_not_a_byte(tmp_path, room):
             filler = disk / "filler"
             if os.path.ismount(disk):
                 os.truncate(filler, filler.stat().st_size - room * place.stat().st_size)
-            said = told(place, backup)
+            refusal = refusal_of(place, backup)
             filler.write_bytes(b"")
-        assert bool(said) is (room < 4 or not os.path.ismount(disk))
-        if said:
-            assert "Nothing was changed. " in said
+        assert bool(refusal) is (room < 4 or not os.path.ismount(disk))
+        if refusal:
+            assert "Nothing was changed. " in refusal
             assert all_files(disk) == before
         else:
             assert len(log.sessions()) == 1
@@ -328,10 +328,10 @@ def test_a_copy_that_a_sync_tool_made_is_named_listed_and_deleted_with_the_rest(
     practise(log)
     twin = place.with_name(name)
     shutil.copy(place, twin)
-    with pytest.warns(UserWarning, match="may have rows that are not") as told:
+    with pytest.warns(UserWarning, match="may have rows that are not") as warned:
         log = open_log(place)
-    assert name in str(told[0].message)
-    assert told[0].filename == __file__
+    assert name in str(warned[0].message)
+    assert warned[0].filename == __file__
     listed = log.backups().set_index("file")
     assert list(listed.loc[str(twin), ["kind", "sessions"]]) == ["of a sync tool", 1]
     assert len(open_log(twin).sessions()) == 1

@@ -35,8 +35,8 @@ def test_an_answer_that_is_dated_later_than_now_says_so(log):
 def test_answers_of_one_millisecond_are_told_apart(log):
     for number in range(50):
         log.add_screening("goal", {"chest_to_thigh": float(number)})
-    told = [answers["chest_to_thigh"] for answers in log.screenings()["answers"]]
-    assert told == [float(number) for number in range(50)]
+    numbers = [answers["chest_to_thigh"] for answers in log.screenings()["answers"]]
+    assert numbers == [float(number) for number in range(50)]
 
 
 def test_an_answer_can_be_hidden_and_brought_back(log):
@@ -52,9 +52,9 @@ def test_an_answer_that_is_corrected_keeps_its_id_and_its_place(log):
     first = log.add_screening("conditions", {"conditions": ["glaucoma"]})
     last = log.add_screening("conditions", {"conditions": []})
     log.correct(first, answers={"conditions": ["osteoporosis"]}, at=datetime.now(UTC))
-    told = log.screenings()
-    assert told["id"].tolist() == [first, last]
-    assert told["answers"].tolist() == [{"conditions": ["osteoporosis"]}, {"conditions": []}]
+    screenings = log.screenings()
+    assert screenings["id"].tolist() == [first, last]
+    assert screenings["answers"].tolist() == [{"conditions": ["osteoporosis"]}, {"conditions": []}]
 
 
 def test_a_moment_can_be_corrected(log):

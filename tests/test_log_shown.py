@@ -12,7 +12,7 @@ from tests.hardship_kit import full, read_only, shared_folder, small_disk, witho
 from tests.widgets import answer, every, part, shown
 
 ROUTINE = st.Routine("Short").add("double_knee_hug", st.Hold(20))
-TOLD = r"Make room, then try again|Check the disk, then try again|permission to write the file"
+ADVICE = r"Make room, then try again|Check the disk, then try again|permission to write the file"
 
 
 def screened(path):
@@ -59,7 +59,7 @@ def test_the_player_says_why_nothing_is_saved_and_saves_it_once_it_can(hard):
         # The browser offers them again and again.
         for _ in range(2):
             player.outbox = last
-            assert re.search(TOLD, player.problem)
+            assert re.search(ADVICE, player.problem)
         assert player.acked == [e["id"] for e in first]
         assert log.phases()["done_s"].tolist() == [30.0]
     player.outbox = last
@@ -76,7 +76,7 @@ def test_the_questions_say_why_nothing_is_saved_and_keep_the_answers(hard):
     answer(practice, "stretch-checkin-tightness", 6)
     with hardship():
         part(practice, "stretch-checkin-continue").click()
-        assert re.search(TOLD, shown(part(practice, "stretch-checkin-message")))
+        assert re.search(ADVICE, shown(part(practice, "stretch-checkin-message")))
         assert log.ratings().empty
     part(practice, "stretch-checkin-continue").click()
     kept = log.ratings().set_index("kind")["score"].to_dict()
@@ -90,9 +90,9 @@ def test_the_measuring_form_says_why_nothing_is_saved_and_keeps_the_readings(har
     part(form, "stretch-measure-right-1").value = "9.5"
     with hardship():
         part(form, "stretch-measure-save").click()
-        said = shown(part(form, "stretch-measure-saved"))
-        assert 'role="alert"' in said
-        assert re.search(TOLD, said)
+        message = shown(part(form, "stretch-measure-saved"))
+        assert 'role="alert"' in message
+        assert re.search(ADVICE, message)
         assert log.measurements()["value_cm"].tolist() == [12.0]
     part(form, "stretch-measure-save").click()
     assert "Saved: right 9.5 cm." in shown(part(form, "stretch-measure-saved"))

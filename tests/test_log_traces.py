@@ -42,14 +42,14 @@ def notebook(folder):
     new = nbformat.v4
     cell = new.new_code_cell("import stretchlib as st\nlog.note(one, 'warm')", execution_count=3)
     cell.outputs = [new.new_output("stream", text=f"{SECRET}\n")]
-    told = new.new_notebook(cells=[new.new_markdown_cell("# Mine"), cell])
-    told.metadata["widgets"] = {"state": {"1": {"value": SECRET}}}
+    document = new.new_notebook(cells=[new.new_markdown_cell("# Mine"), cell])
+    document.metadata["widgets"] = {"state": {"1": {"value": SECRET}}}
     path = folder / "mine.ipynb"
-    nbformat.write(told, path)
+    nbformat.write(document, path)
     path.chmod(0o600)
     copy = folder / ".ipynb_checkpoints" / "mine-checkpoint.ipynb"
     copy.parent.mkdir()
-    nbformat.write(told, copy)
+    nbformat.write(document, copy)
     return path
 
 
@@ -68,9 +68,9 @@ def test_what_a_notebook_shows_goes_and_what_is_written_in_it_stays(notebook):
     assert clear(traces()) == {}
     text = notebook.read_text("utf-8")
     assert SECRET not in text
-    told = nbformat.reads(text, as_version=4)
-    nbformat.validate(told)
-    assert [cell.source for cell in told.cells] == [
+    document = nbformat.reads(text, as_version=4)
+    nbformat.validate(document)
+    assert [cell.source for cell in document.cells] == [
         "# Mine",
         "import stretchlib as st\nlog.note(one, 'warm')",
     ]
@@ -98,9 +98,9 @@ def test_a_history_that_is_none_or_is_held_is_named_and_left_as_it_was(
     monkeypatch.setattr("stretchlib.log.traces.PATIENCE_S", 1)
     with closing(sqlite3.connect(history)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        told = clear([none, history])
-    assert list(told) == [none, history]
-    assert all("another program holds it" in why for why in told.values())
+        failures = clear([none, history])
+    assert list(failures) == [none, history]
+    assert all("another program holds it" in why for why in failures.values())
     with closing(sqlite3.connect(history)) as connection:
         assert connection.execute("SELECT count(*) FROM history").fetchone() == (1,)
 
@@ -137,8 +137,8 @@ def test_what_could_not_be_cleared_is_named_beside_the_button(notebook):
     form = deleted(st.open_log("log.sqlite"))
     notebook.write_text("stretchlib, no longer a notebook", "utf-8")
     press(form, "clear-shown")
-    told = part(form, "stretch-log-deleted").value.replace("<wbr>", "")
-    assert f"Could not be cleared: {notebook}: it is not a notebook that Jupyter wrote." in told
+    message = part(form, "stretch-log-deleted").value.replace("<wbr>", "")
+    assert f"Could not be cleared: {notebook}: it is not a notebook that Jupyter wrote." in message
 
 
 def deleted(log):

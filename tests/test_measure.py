@@ -7,7 +7,7 @@ import pytest
 import stretchlib as st
 from stretchlib.errors import UnknownName
 from stretchlib.model import MEASURES
-from stretchlib.progress.outliers import DIFFERENT
+from stretchlib.progress.outliers import DIFFERENT_TODAY
 from stretchlib.ui.measure import reading_cm
 from tests.text_kit import match_in
 from tests.widgets import every, part, shown
@@ -154,15 +154,15 @@ def measured(log, days):
         log.measure("chest_to_thigh", side="left", trials_cm=[12.0], at=at)
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "day 1."), (2, "day 3."), (3, None)])
-def test_the_first_three_days_are_told_not_to_count(log, days, told):
+@pytest.mark.parametrize(("days", "which_day"), [(0, "day 1."), (2, "day 3."), (3, None)])
+def test_the_first_three_days_are_told_not_to_count(log, days, which_day):
     measured(log, days)
-    said = shown(st.Measure(log))
-    assert ("shown but not counted" in said) is (told is not None)
+    page = shown(st.Measure(log))
+    assert ("shown but not counted" in page) is (which_day is not None)
     # Nothing has succeeded yet: it is no good news.
-    assert ('class="stretch-note-told" role="status">Your first 3 days' in said) is bool(told)
-    assert "stretch-good" not in said.partition("</style>")[2]
-    assert told is None or f"This is {told}" in said
+    assert ('class="stretch-note-told" role="status">Your first 3 days' in page) is bool(which_day)
+    assert "stretch-good" not in page.partition("</style>")[2]
+    assert which_day is None or f"This is {which_day}" in page
 
 
 @pytest.mark.parametrize(("days", "asked"), [(0, False), (3, False), (4, True), (5, False)])
@@ -180,7 +180,7 @@ def test_what_was_different_is_kept_beside_the_readings(log):
     save(form)
     note = log.measurements()["note"].iloc[-1]
     assert note == "Different today: time of day, clothes"
-    assert match_in(DIFFERENT, note)[1] == "time of day, clothes"
+    assert match_in(DIFFERENT_TODAY, note)[1] == "time of day, clothes"
 
 
 def test_the_first_one_is_not_written_down(form):
@@ -199,20 +199,20 @@ def test_the_last_numbers_stand_beside_the_boxes_in_the_unit_that_is_chosen():
         at = datetime(2026, 3, day, 7, tzinfo=UTC)
         log.measure("chest_to_thigh", side="left", trials_cm=trials, at=at)
     form = st.Measure(log)
-    assert last_told(form, "left") == [
+    assert last_texts(form, "left") == [
         "<p>last time 12.7 cm, 3 Mar 2026</p>",
         "<p>last time 11.5 cm, 3 Mar 2026</p>",
         "",
     ]
-    assert last_told(form, "right") == ["", "", ""]
+    assert last_texts(form, "right") == ["", "", ""]
     part(form, "stretch-measure-unit").value = "in"
-    assert last_told(form, "left")[0] == "<p>last time 5 in, 3 Mar 2026</p>"
+    assert last_texts(form, "left")[0] == "<p>last time 5 in, 3 Mar 2026</p>"
     part(form, "stretch-measure-right-1").value = "6"
     part(form, "stretch-measure-save").click()
-    assert "last time 6 in" in last_told(form, "right")[0]
+    assert "last time 6 in" in last_texts(form, "right")[0]
 
 
-def last_told(form, side):
+def last_texts(form, side):
     """What stands under the three boxes of a side."""
     fields = [w for w in every(form) if "stretch-field" in w._dom_classes]
     of_side = [w for w in fields if f"stretch-measure-{side}" in str(w.widget._dom_classes)]

@@ -59,13 +59,13 @@ def unsaid(routine: Routine) -> list[str]:
     found = []
     for number, step in enumerate(routine.steps, 1):
         must = must_hear(step, steps[number - 1], steps[number + 1])
-        for place, side in enumerate(step.sides):
+        for index, side in enumerate(step.sides):
             phases = [p for p in routine.phases() if (p.step, p.side) == (number, side)]
-            said = {cue.spoken for phase in phases for cue in phase.cues}
-            stages = ["switch" if place else "setup", "stretch"]
+            spoken = {cue.spoken for phase in phases for cue in phase.cues}
+            stages = ["switch" if index else "setup", "stretch"]
             stages += ["exit"] if side == step.sides[-1] else []
             wanted = {cue.on(side)[1] for stage in stages for cue in must[stage]}
-            found += [f"{step.stretch.slug}, {side}: {words}" for words in wanted - said]
+            found += [f"{step.stretch.slug}, {side}: {words}" for words in wanted - spoken]
     return found
 
 

@@ -34,8 +34,8 @@ NEW = {
 
 
 def test_a_new_stretch_is_a_draft_for_its_owner_alone(own):
-    told = new_stretch("pigeon")
-    assert str(own / "stretches" / "pigeon.toml") in str(told)
+    draft = new_stretch("pigeon")
+    assert str(own / "stretches" / "pigeon.toml") in str(draft)
     assert modes(own) == {
         ".": 0o700,
         "stretches": 0o700,
@@ -84,8 +84,8 @@ def test_a_file_that_is_there_is_never_overwritten(own):
 
 @pytest.mark.usefixtures("own")
 def test_a_shipped_slug_begins_as_a_copy_that_takes_its_place():
-    told = new_stretch("double_knee_hug")
-    assert "which replaces it from now on" in str(told)
+    draft = new_stretch("double_knee_hug")
+    assert "which replaces it from now on" in str(draft)
     found = check_catalog()
     assert found.empty
     assert "Your stretch double_knee_hug replaces the shipped one." in repr(found)
@@ -124,13 +124,13 @@ def test_a_stretch_of_the_last_version_loads_plays_and_hears_kindly_what_is_new(
     found = check_catalog()
     assert found.empty
     assert [str(warning.message) for warning in recwarn] == []
-    told = repr(found)
-    assert "all is well." in told
-    assert "pigeon.toml is read as it is. If you like, it may also say: posture, one of" in told
+    printed = repr(found)
+    assert "all is well." in printed
+    assert "pigeon.toml is read as it is. If you like, it may also say: posture, one of" in printed
     for key in ("posture", "part = ", "exit_s = ", 'stage "exit"', 'key = "felt"'):
-        assert key in told
+        assert key in printed
     assert "If you like" in found._repr_html_()
-    assert "wrong" not in told
+    assert "wrong" not in printed
 
 
 def test_what_it_says_by_now_is_not_offered_again(own):

@@ -59,10 +59,10 @@ PACES = {
 
 
 def test_a_pace_written_as_a_number_is_answered_with_its_line(own):
-    for line, said in zip(
+    for line, answers in zip(
         PACES.values(), cures_of_all(own, [{PACE: written} for written in PACES]), strict=True
     ):
-        assert any(f" {line}." in cure for cure in said), said
+        assert any(f" {line}." in cure for cure in answers), answers
 
 
 def test_the_line_that_is_given_is_right(own):
@@ -87,9 +87,9 @@ FIGURES = [
 
 def test_a_key_of_a_figure_is_answered_with_the_keys_of_its_own_table(own):
     found = cures_of_all(own, [{old: new} for old, new, _ in FIGURES])
-    for (_, _, cure), said in zip(FIGURES, found, strict=True):
-        assert any(one.startswith(cure) for one in said), said
-        assert not any("setup_s" in one for one in said)
+    for (_, _, cure), answers in zip(FIGURES, found, strict=True):
+        assert any(one.startswith(cure) for one in answers), answers
+        assert not any("setup_s" in one for one in answers)
 
 
 def test_a_source_that_nobody_knows_is_to_be_written_down_or_left_out(own):
@@ -203,7 +203,7 @@ def test_a_photo_that_is_changed_is_seen_at_once(own):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "problem"),
     [
         ("pigeon.jpg", None, "not in the folder photos, one up."),
         ("pigeon.jpg", b"<svg onload=alert(1)>", "not a JPEG or PNG"),
@@ -212,14 +212,14 @@ def test_a_photo_that_is_changed_is_seen_at_once(own):
         ("pigeon.svg", b"<svg/>", "not the name of a picture."),
     ],
 )
-def test_a_photo_that_cannot_be_shown_is_said_and_the_rest_loads(own, name, content, told):
+def test_a_photo_that_cannot_be_shown_is_said_and_the_rest_loads(own, name, content, problem):
     two_sided(own, f'photo = "{name}"')
     if content is not None:
         (own / "photos").mkdir()
         (own / "photos" / name).write_bytes(content)
     (row,) = check_catalog().to_dict("records")
     assert row["key"] == "photo"
-    assert row["problem"].startswith(told)
+    assert row["problem"].startswith(problem)
     with pytest.warns(CatalogWarning):
         assert "double_knee_hug" in catalog().index
 
@@ -254,5 +254,5 @@ def test_what_somebody_wrote_at_any_length_is_told_in_a_few_words(own):
 def test_a_number_that_python_would_not_write_is_told_in_words(own, key):
     # TOML has it by sixteens, in which no number is too long to be read.
     write(own, f"{key} = 0x{'f' * 5000}")
-    told = check_catalog()
-    assert "a number of more than 4000 digits" in told["value"].tolist()
+    problems = check_catalog()
+    assert "a number of more than 4000 digits" in problems["value"].tolist()

@@ -31,8 +31,8 @@ def listed(tmp_path, entries):
 
 
 def test_a_stretch_becomes_a_draft_that_asks_for_what_the_list_lacks(own, tmp_path, recwarn):
-    told = import_exercises(listed(tmp_path, [PIGEON]))
-    assert list(told["became"]) == ["the draft pigeon_on_a_mat.toml"]
+    imported = import_exercises(listed(tmp_path, [PIGEON]))
+    assert list(imported["became"]) == ["the draft pigeon_on_a_mat.toml"]
     draft = (own / "stretches" / "pigeon_on_a_mat.toml").read_text(encoding="utf-8")
     for known in ('title = "Pigeon, on a mat"', 'target = "glutes"', '# equipment: "body only"'):
         assert known in draft
@@ -47,9 +47,9 @@ def test_a_stretch_becomes_a_draft_that_asks_for_what_the_list_lacks(own, tmp_pa
 
 @pytest.mark.usefixtures("own")
 def test_what_is_no_stretch_is_counted_and_left_alone(tmp_path):
-    told = import_exercises(listed(tmp_path, [PIGEON, {**PIGEON, "category": "strength"}]))
-    assert len(told) == 1
-    assert "1 drafts of 2 entries, 1 of which are not stretches" in repr(told)
+    imported = import_exercises(listed(tmp_path, [PIGEON, {**PIGEON, "category": "strength"}]))
+    assert len(imported) == 1
+    assert "1 drafts of 2 entries, 1 of which are not stretches" in repr(imported)
 
 
 @pytest.mark.parametrize(
@@ -65,32 +65,34 @@ def test_what_is_no_stretch_is_counted_and_left_alone(tmp_path):
 )
 @pytest.mark.usefixtures("own")
 def test_a_broken_entry_is_named_and_the_rest_imported(tmp_path, broken, name, why):
-    told = import_exercises(listed(tmp_path, [PIGEON, broken, {**PIGEON, "name": "Other"}]))
-    became = dict(zip(told["entry"], told["became"], strict=True))
+    imported = import_exercises(listed(tmp_path, [PIGEON, broken, {**PIGEON, "name": "Other"}]))
+    became = dict(zip(imported["entry"], imported["became"], strict=True))
     assert became == {
         name: "nothing",
         "Pigeon, on a mat": "the draft pigeon_on_a_mat.toml",
         "Other": "the draft other.toml",
     }
-    assert why in told.set_index("entry").loc[name, "why"]
+    assert why in imported.set_index("entry").loc[name, "why"]
 
 
 @pytest.mark.parametrize(
     "name", ["../../out", "a/b\\c", "..", "日本", "x" * 300, "a\x00b", "\x7f¡"]
 )
 def test_whatever_it_is_called_a_draft_stays_in_the_persons_folder(own, tmp_path, name):
-    told = import_exercises(listed(tmp_path, [{**PIGEON, "name": name}]))
+    imported = import_exercises(listed(tmp_path, [{**PIGEON, "name": name}]))
     written = {path for path in tmp_path.rglob("*.toml") if path.is_file()}
     assert all(path.parent == own / "stretches" for path in written)
-    assert len(told) == 1
-    assert (told["became"] == "nothing").all() == (not written)
+    assert len(imported) == 1
+    assert (imported["became"] == "nothing").all() == (not written)
 
 
 @pytest.mark.usefixtures("own")
 def test_any_text_in_it_is_text_in_the_draft(tmp_path):
     nasty = '<script>alert("1")</script>\n"""\x7f\u202e \\ # x = [1'
-    told = import_exercises(listed(tmp_path, [{**PIGEON, "name": f"Odd {nasty}", "level": nasty}]))
-    assert "<script>" not in told._repr_html_()
+    imported = import_exercises(
+        listed(tmp_path, [{**PIGEON, "name": f"Odd {nasty}", "level": nasty}])
+    )
+    assert "<script>" not in imported._repr_html_()
     assert "not valid TOML" not in " ".join(check_catalog()["problem"])
 
 
@@ -111,8 +113,8 @@ def test_a_second_import_leaves_every_file_as_it_is(own, tmp_path):
     import_exercises(file)
     draft = own / "stretches" / "pigeon_on_a_mat.toml"
     draft.write_text("mine now", encoding="utf-8")
-    told = import_exercises(file)
-    assert "is there already" in told["why"].iloc[0]
+    imported = import_exercises(file)
+    assert "is there already" in imported["why"].iloc[0]
     assert draft.read_text(encoding="utf-8") == "mine now"
 
 
@@ -153,8 +155,8 @@ def test_a_folder_that_cannot_be_written_to_stops_the_import(tmp_path, monkeypat
 
 
 def test_a_list_of_full_size_becomes_drafts_of_all_its_stretches(own, tmp_path):
-    told = import_exercises(listed(tmp_path, exercises()))
-    assert (told["became"] != "nothing").sum() == STRETCHES
+    imported = import_exercises(listed(tmp_path, exercises()))
+    assert (imported["became"] != "nothing").sum() == STRETCHES
     files = list(Path(own).rglob("*.toml"))
     assert len(files) == STRETCHES
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

@@ -120,7 +120,7 @@ def test_a_photo_goes_along(builder, own):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b'[stretches]\n"../x" = "a"\n', "is not a slug"),
         (b"stretches = 3\n", "not the files of stretches"),
@@ -132,9 +132,9 @@ def test_a_photo_goes_along(builder, own):
     ],
 )
 @pytest.mark.usefixtures("own")
-def test_what_is_not_right_is_said_and_nothing_is_kept(builder, content, told):
+def test_what_is_not_right_is_said_and_nothing_is_kept(builder, content, expected):
     choose(builder, content)
-    assert told in message(builder)
+    assert expected in message(builder)
     assert builder.routine == routine("gentle")
     assert not list(Path().glob("stretches"))
 
@@ -152,6 +152,6 @@ def test_what_is_saved_can_be_passed_on_with_what_it_needs(builder, own):
     write(own, PIGEON, "pigeon.toml")
     builder.show(Routine("Mine").add("pigeon"))
     press(builder, "save")
-    told = " ".join(str(getattr(w, "value", "")) for w in every(builder))
-    assert 'download="mine.toml"' in told
-    assert "Your own are in it: Pigeon" in told
+    page_text = " ".join(str(getattr(w, "value", "")) for w in every(builder))
+    assert 'download="mine.toml"' in page_text
+    assert "Your own are in it: Pigeon" in page_text

@@ -238,8 +238,8 @@ def test_a_draft_is_filled_in_as_a_form(own, tmp_path):
     assert "draft" not in tomllib.loads((own / "stretches" / "pigeon.toml").read_text("utf-8"))
     assert check_catalog().empty
     listed = tmp_path / "list.json"
-    said = '"category": "stretching", "instructions": ["Kneel. Sink down."]'
-    listed.write_text(f'[{{"name": "Frog", {said}}}]', encoding="utf-8")
+    entry = '"category": "stretching", "instructions": ["Kneel. Sink down."]'
+    listed.write_text(f'[{{"name": "Frog", {entry}}}]', encoding="utf-8")
     import_exercises(listed)
     assert asked(StretchBuilder("frog"), "setup").value == "Kneel.\nSink down."
 
@@ -256,7 +256,7 @@ def test_what_a_form_cannot_show_is_shown_as_its_text_and_loses_nothing(own, pat
 
 
 @pytest.mark.parametrize(
-    ("said", "is_shown_as_a_form"),
+    ("raw", "is_shown_as_a_form"),
     [
         ({}, True),
         ({"sides": ["right", "left"], "paces": {"hold": {"hold_s": 20}}}, True),
@@ -266,8 +266,8 @@ def test_what_a_form_cannot_show_is_shown_as_its_text_and_loses_nothing(own, pat
     ],
     ids=["nothing", "all", "one leg alone", "two paces", "more of a pace"],
 )
-def test_a_file_is_a_form_where_its_sides_and_its_pace_can_both_be_shown(said, is_shown_as_a_form):
-    assert is_showable(said) is is_shown_as_a_form
+def test_a_file_is_a_form_where_its_sides_and_its_pace_can_both_be_shown(raw, is_shown_as_a_form):
+    assert is_showable(raw) is is_shown_as_a_form
 
 
 def test_a_text_that_is_not_right_is_told_and_kept_on_the_screen_alone(own):

@@ -73,7 +73,7 @@ def played(session, choices, done_s):
     """Events of a session in which somebody chose these paces, one after the other."""
     kinds = [("started", {}), *(("pace_chosen", {"phase": 0, "reason": pace}) for pace in choices)]
     kinds += [("phase_done", {"phase": 1, "done_s": done_s}), ("finished", {})]
-    return [event(session, seq, kind, **said) for seq, (kind, said) in enumerate(kinds)]
+    return [event(session, seq, kind, **fields) for seq, (kind, fields) in enumerate(kinds)]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_phase_that_was_broken_off_has_the_dose_of_the_breaths_that_were_playe
     name = log.start_session("One", BREATHED.phases())
     chosen = [("breaths_chosen", {"phase": 1, "reason": breaths})] if breaths else []
     kinds = [("started", {}), *chosen, ("phase_skipped", {"phase": 1, "done_s": 35.0})]
-    log.append([event(name, seq, kind, **said) for seq, (kind, said) in enumerate(kinds)])
+    log.append([event(name, seq, kind, **fields) for seq, (kind, fields) in enumerate(kinds)])
     (row,) = log.phases().to_dict("records")
     assert row["done_s"] == 35.0
     assert row["dose_s"] == pytest.approx(dose_s)

@@ -49,8 +49,8 @@ def event(name: str, kind: str = "phase_done") -> Event:
     }
 
 
-def divide(*_told: object) -> None:
-    """Fail, whatever is told."""
+def divide(*_args: object) -> None:
+    """Fail, whatever it is given."""
     _ = 1 / 0
 
 

@@ -485,12 +485,12 @@ def week_of(*done_s):
 
 
 def test_the_week_is_told_in_words_until_today_and_no_further():
-    told = week_of(0.0, 14.0)
-    assert "Your week: 1 day, under a minute" in told
-    assert "<dt>Tuesday</dt><dd>under a minute</dd>" in told
-    assert "Wednesday" not in told
+    week = week_of(0.0, 14.0)
+    assert "Your week: 1 day, under a minute" in week
+    assert "<dt>Tuesday</dt><dd>under a minute</dd>" in week
+    assert "Wednesday" not in week
     assert "Your week: 1 day, 1 minute<" in week_of(60.0)
-    assert "A day off is just a day off" in told
+    assert "A day off is just a day off" in week
 
 
 def test_the_card_says_how_long_and_how_far_down_in_words_and_folds_the_path_away(practice, log):

@@ -29,9 +29,9 @@ def practised(log, *, before=3, after=3, hurt=False, days_ago=1, of=HUG):
     at = pd.Timestamp.now(tz="UTC").to_pydatetime() - pd.Timedelta(days=days_ago)
     session = log.add_session("Hug", of.phases(), at=at)
     if hurt:
-        told = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
+        fields = {"session": session, "seq": 9, "kind": "hurt", "phase": 1, "done_s": 5.0}
         moment = {"at_ms": int(at.timestamp() * 1000), "offset_min": 0}
-        log.append([{"id": f"01KJPNHFC0000000000000000{days_ago}", **told, **moment}])
+        log.append([{"id": f"01KJPNHFC0000000000000000{days_ago}", **fields, **moment}])
     for when, score in (("before", before), ("after", after)):
         log.rate("pain", score, moment=when, session_id=session, at=at)
     return session
@@ -49,16 +49,16 @@ def test_what_number_is_accepted_stands_small_under_the_scale_with_its_sources(s
     checkin = part(practice, "stretch-checkin").children
     under = checkin.index(part(practice, "stretch-checkin-pain")) + 1
     assert "stretch-scale-told" in checkin[under]._dom_classes
-    told, tightness = small_print(practice)
+    pain, tightness = small_print(practice)
     assert "Feeling tight and being stiff are two different things." in tightness
     assert tightness.count('<a href="https://') == 1
     assert (
         "accept up to 3 while you stretch; 4 or 5 too, if it settles within a day. From 6 on, do"
-        in told
+        in pain
     )
-    assert "if it moves down a leg, stop." in told
-    assert told.count('<a href="https://') == 3
-    assert 'class="stretch-sources"' in told
+    assert "if it moves down a leg, stop." in pain
+    assert pain.count('<a href="https://') == 3
+    assert 'class="stretch-sources"' in pain
 
 
 def test_the_same_stands_under_the_questions_after(screened):
@@ -72,8 +72,8 @@ def test_the_same_stands_under_the_questions_after(screened):
 
 def test_the_day_after_has_a_line_of_its_own(screened):
     practised(screened, before=2, after=5)
-    told = " ".join(small_print(st.Practice(HUG, screened)))
-    assert "The morning after it should be no worse than before." in told
+    printed = " ".join(small_print(st.Practice(HUG, screened)))
+    assert "The morning after it should be no worse than before." in printed
 
 
 # --- the screen ------------------------------------------------------------------------------
@@ -565,7 +565,7 @@ def test_of_two_new_cards_the_first_is_brought_into_view(screened):
         ("hurt", 1, 4.0, "leg"),
         ("stopped", None, None),
     )
-    told, checkout = forms_of(practice)[-2:]
-    assert "stretch-hurt-told" in told._dom_classes
-    assert told._into_view.times == 1
+    advice, checkout = forms_of(practice)[-2:]
+    assert "stretch-hurt-told" in advice._dom_classes
+    assert advice._into_view.times == 1
     assert checkout._into_view.times == 0

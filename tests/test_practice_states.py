@@ -7,7 +7,7 @@ from ulid import ULID
 
 import stretchlib as st
 from stretchlib.errors import RoutineError
-from stretchlib.ui.practice_states import LEADS, Signal, State, leads
+from stretchlib.ui.practice_states import TRANSITIONS, Signal, State, leads
 from tests.practice_kit import check_in, events_of, player_of, send
 from tests.widgets import answer, part, shown
 
@@ -380,7 +380,12 @@ def test_each_row_of_the_table_leads_where_it_says(row):
 
 
 def test_the_table_has_no_row_that_never_happens():
-    table = {(s, g, to) for s, told in LEADS.items() for g, ways in told.items() for to in ways}
+    table = {
+        (s, g, to)
+        for s, signals in TRANSITIONS.items()
+        for g, ways in signals.items()
+        for to in ways
+    }
     assert table == {row[:3] for row in ROWS}
 
 
@@ -388,14 +393,14 @@ def test_every_state_is_reached_and_every_signal_is_known_somewhere():
     reached, new = set(), {State.OPENED}
     while new:
         reached |= new
-        new = {to for state in new for ways in LEADS[state].values() for to in ways} - reached
-    assert reached == set(State) == set(LEADS)
-    assert {signal for told in LEADS.values() for signal in told} == set(Signal)
+        new = {to for state in new for ways in TRANSITIONS[state].values() for to in ways} - reached
+    assert reached == set(State) == set(TRANSITIONS)
+    assert {signal for signals in TRANSITIONS.values() for signal in signals} == set(Signal)
 
 
 @pytest.mark.parametrize("state", State)
 def test_what_a_state_does_not_know_is_refused_by_name(state):
-    for signal in set(Signal) - set(LEADS[state]):
+    for signal in set(Signal) - set(TRANSITIONS[state]):
         with pytest.raises(RoutineError, match=rf"no longer does anything \({signal.value}\)"):
             leads(state, signal)
 
@@ -460,6 +465,6 @@ def test_after_the_signs_that_follow_what_hurt_another_session_begins():
 @pytest.mark.parametrize("state", [State.EMERGENCY, State.SAVED])
 def test_what_stands_at_the_end_stays_where_another_practice_was_opened(state):
     stand = AT[state]()
-    told = shown(stand.practice)
+    before = shown(stand.practice)
     st.Practice(HUG, stand.log)
-    assert shown(stand.practice) == told
+    assert shown(stand.practice) == before

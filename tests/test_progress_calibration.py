@@ -25,7 +25,16 @@ from docs.calibration import (
     paired,
     twice_the_error,
 )
-from docs.looking import World, at, calendars, ever, first_told, half_told, joint_cover, leant
+from docs.looking import (
+    World,
+    at,
+    calendars,
+    ever,
+    first_detected,
+    half_detected,
+    joint_cover,
+    leant,
+)
 from stretchlib.progress import verdict
 from stretchlib.progress.findings import HALF_DETECTED
 from tests.chart_kit import trials
@@ -64,14 +73,14 @@ def test_what_was_told_of_a_change_that_stays_is_still_said() -> None:
 def test_a_larger_change_is_told_more_often() -> None:
     worlds = [World(13, 3, 0.3, "early, then flat", size) for size in (0.5, 1.5, 3.0)]
     for week in (6, 8, 12):
-        told = [ever(world, week, nearer=True, series=SERIES) for world in worlds]
-        assert told == sorted(told)
-        assert told[0] < told[-1]
+        shares = [ever(world, week, nearer=True, series=SERIES) for world in worlds]
+        assert shares == sorted(shares)
+        assert shares[0] < shares[-1]
 
 
 @pytest.mark.parametrize("course", ["early, then flat", "steady over 12 weeks"])
 def test_the_first_told_change_is_close_to_the_truth(course: str) -> None:
-    ratio, _ = first_told(World(13, 3, 0.3, course, 1.5), 12, series=SERIES)
+    ratio, _ = first_detected(World(13, 3, 0.3, course, 1.5), 12, series=SERIES)
     assert 0.7 <= ratio <= 1.35
 
 
@@ -137,7 +146,7 @@ def test_an_equal_before_and_after_seldom_becomes_clear(autocorrelation: float) 
 
 
 def test_the_days_that_are_left_are_those_of_the_series() -> None:
-    assert half_told(2.0, 1) == HALF_DETECTED[3][0]
+    assert half_detected(2.0, 1) == HALF_DETECTED[3][0]
 
 
 def test_a_series_is_judged_as_a_frame_of_the_log_would_be() -> None:

@@ -72,7 +72,7 @@ def test_the_larger_of_the_two_errors_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "trials", "told"),
+    ("days", "trials", "sentence"),
     [
         (4, 3, "Not known yet, it needs 2 more repeated trials and 6 more days."),
         (9, 3, "Not known yet, it needs 1 more day."),
@@ -80,13 +80,13 @@ def test_the_larger_of_the_two_errors_counts() -> None:
     ],
 )
 def test_no_error_is_given_before_ten_days_however_many_the_trials(
-    days: int, trials: int, told: str
+    days: int, trials: int, sentence: str
 ) -> None:
     few = measurement_error(rounds([[12, 13, 12][:trials]] * days), "chest_to_thigh")
     assert (few.trial_sem is None) is (days * (trials - 1) < 10)
     assert few.sem is None
     assert few.mdc is None
-    assert str(few) == f"{told} Trials alone never show how days differ."
+    assert str(few) == f"{sentence} Trials alone never show how days differ."
 
 
 def test_without_repeated_trials_the_days_tell_the_error() -> None:

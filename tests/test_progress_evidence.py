@@ -9,9 +9,9 @@ from stretchlib.progress.evidence import (
     GAP_POWER,
     LIKE,
     LIKE_WEIGHTS,
+    PAIR_SIZES,
     REAL,
     RESEMBLANCES,
-    SIZES,
     SPELL_SIZE,
     SPELL_WEEKS,
     TRAJECTORIES,
@@ -151,8 +151,8 @@ def test_the_weights_of_what_may_be_make_one() -> None:
 
 def test_the_change_is_shrunk_towards_none() -> None:
     """Of a line that falls by 6 cm, less than 6 cm are told, and more than half."""
-    told = -evidence_path(WEEKS, NOISE - 6 * WEEKS / WEEKS[-1]).change[-1]
-    assert 3 < told < 6.5
+    fall = -evidence_path(WEEKS, NOISE - 6 * WEEKS / WEEKS[-1]).change[-1]
+    assert 3 < fall < 6.5
 
 
 def test_the_interval_holds_none_exactly_where_the_evidence_is_below_twenty() -> None:
@@ -183,9 +183,9 @@ def test_the_evidence_for_a_mean_agrees_with_the_formula_in_matrices() -> None:
         )  # fmt: skip
         null = weight * np.linalg.det(precision) ** 0.5 * rest ** (-n / 2)
         bottom += null
-        for size in SIZES:
+        for size in PAIR_SIZES:
             fits = along**2 / (room + size**-2) / rest
-            top += null / len(SIZES) * (1 + size**2 * room) ** -0.5 * (1 - fits) ** (-n / 2)
+            top += null / len(PAIR_SIZES) * (1 + size**2 * room) ** -0.5 * (1 - fits) ** (-n / 2)
     assert mean_evidence(apart)[-1] == pytest.approx(top / bottom)
 
 

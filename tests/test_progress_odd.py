@@ -88,9 +88,9 @@ def test_in_short_names_it_once_whatever_it_is_of(year):
     nothing = pd.DataFrame({"day": pd.Series(dtype="datetime64[us]"), "status": [], "done_s": []})
     rated = answers([5] * 12)
     plain = in_short(nothing, rated, measured)
-    told = in_short(nothing, with_a_day_of(year, rated), with_a_day_of(year, measured))
-    assert told[:-1] == plain
-    assert named(year) in told[-1]
+    sentences = in_short(nothing, with_a_day_of(year, rated), with_a_day_of(year, measured))
+    assert sentences[:-1] == plain
+    assert named(year) in sentences[-1]
 
 
 def test_where_one_begins_to_count_the_days_before_are_not_those_of_another_year():
@@ -123,8 +123,8 @@ def test_how_far_down_it_went_is_told_without_it_and_it_is_named(year):
     plain = furthest(rated)
     found = furthest(with_a_day_of(year, rated.iloc[[2, 0, 1, 3, 4]]))
     assert (found.days, found.answered, found.last) == (1, 5, plain.last)
-    told = f"{plain.sentence} {named(year)} If it is a slip, correct it in notebook 05."
-    assert found.sentence == told
+    expected = f"{plain.sentence} {named(year)} If it is a slip, correct it in notebook 05."
+    assert found.sentence == expected
 
 
 @of_any_year

@@ -49,7 +49,7 @@ def test_where_nothing_changes_it_is_seldom_called_real_however_often_one_looks(
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "place", "least"),
+    ("row", "column", "index", "least"),
     [
         ("early, then flat, 1.5 MDC", "told by week 6 / 8 / 12", 1, 60),
         ("early, then flat, 1.5 MDC", "told by week 6 / 8 / 12", 2, 84),
@@ -59,8 +59,8 @@ def test_where_nothing_changes_it_is_seldom_called_real_however_often_one_looks(
         ("steady over 12 weeks, 2 MDC", "told by week 6 / 8 / 12", 1, 46),
     ],
 )
-def test_a_true_change_is_told_soon(row: str, column: str, place: int, least: float) -> None:
-    assert published("looked_told")[row, column][place] >= least
+def test_a_true_change_is_told_soon(row: str, column: str, index: int, least: float) -> None:
+    assert published("looked_told")[row, column][index] >= least
 
 
 def test_a_larger_change_is_never_told_less_often() -> None:
@@ -68,9 +68,9 @@ def test_a_larger_change_is_never_told_less_often() -> None:
     figures = {row: f for (row, c), f in published("looked_told").items() if "by week" in c}
     assert len(figures) == 24
     for course in {row.rpartition(", ")[0] for row in figures}:
-        told = [f for row, f in figures.items() if row.startswith(course)]
+        rows = [f for row, f in figures.items() if row.startswith(course)]
         weeks = (8, 12) if course.startswith("step") else (6, 8, 12)
-        for shares in list(zip(*told, strict=True))[-len(weeks) :]:
+        for shares in list(zip(*rows, strict=True))[-len(weeks) :]:
             assert list(shares) == sorted(shares)
 
 
@@ -132,8 +132,8 @@ def test_the_page_says_what_the_series_give(row: str, column: str) -> None:
 
 def test_the_page_says_what_a_change_gives() -> None:
     world = World(13, 3, 0.3, "early, then flat", 1.5)
-    told = published("looked_told")["early, then flat, 1.5 MDC", "told by week 6 / 8 / 12"]
-    assert told == pytest.approx([ever(world, w, nearer=True) for w in (6, 8, 12)], abs=0.6)
+    shares = published("looked_told")["early, then flat, 1.5 MDC", "told by week 6 / 8 / 12"]
+    assert shares == pytest.approx([ever(world, w, nearer=True) for w in (6, 8, 12)], abs=0.6)
     name = "one slip of 48 cm"
     slipped = ever(World(26, 1, 0.3, **HARD[name]), 26)
     assert published("looked_hard")[name, "1 a week, 0.3"] == pytest.approx([slipped], abs=0.15)

@@ -59,31 +59,31 @@ def test_the_interval_agrees_with_one_worked_by_hand() -> None:
 
 
 def test_an_answer_that_is_missing_takes_none_away_that_was_given() -> None:
-    told = ratings(
+    frame = ratings(
         ("A", "2026-01-05", "before", 6),
         ("A", "2026-01-05", "before", None),
         ("A", "2026-01-05", "after", 4),
         ("A", "2026-01-05", "after", 3),
     )
-    [(before, after)] = paired_scores(told, "tightness")[["before", "after"]].to_numpy().tolist()
+    [(before, after)] = paired_scores(frame, "tightness")[["before", "after"]].to_numpy().tolist()
     assert (before, after) == (6, 3)
 
 
 def test_each_area_and_side_has_a_row_and_so_has_none_at_all_the_last_of_its_visit() -> None:
-    told = ratings(
+    frame = ratings(
         *[("A", "2026-01-05", moment, n) for n in (1, 2, 3) for moment in BEFORE_AND_AFTER]
     )
-    told["area"] = pd.Series([None, None, "low_back", "low_back", "hip", "hip"], dtype="str")
-    scores = paired_scores(told, "tightness")
+    frame["area"] = pd.Series([None, None, "low_back", "low_back", "hip", "hip"], dtype="str")
+    scores = paired_scores(frame, "tightness")
     assert scores["area"].tolist()[:2] == ["hip", "low_back"]
     assert scores["area"].isna().tolist() == [False, False, True]
     assert scores["before"].tolist() == scores["after"].tolist() == [3, 2, 1]
-    assert paired_difference(told).pairs == 1, "of one visit the mean counts"
+    assert paired_difference(frame).pairs == 1, "of one visit the mean counts"
 
 
 def test_a_session_over_midnight_is_of_the_day_on_which_it_began() -> None:
-    told = ratings(("A", "2026-01-06", "after", 4), ("A", "2026-01-05", "before", 6))
-    [row] = paired_scores(told, "tightness").to_dict("records")
+    frame = ratings(("A", "2026-01-06", "after", 4), ("A", "2026-01-05", "before", 6))
+    [row] = paired_scores(frame, "tightness").to_dict("records")
     assert (row["day"], row["before"], row["after"]) == (pd.Timestamp("2026-01-05"), 6, 4)
 
 

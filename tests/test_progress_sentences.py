@@ -16,7 +16,7 @@ DOWN = [8, 8, 7, 8, 7, 7, 6, 6, 5, 6, 5, 5, 4, 4, 4, 3, 4, 3, 3, 4, 3, 3, 2, 3]
 
 
 @pytest.mark.parametrize(
-    ("cm", "told", "never"),
+    ("cm", "expected", "never"),
     [
         (STEADY, "at 12.0 cm every day", "may have"),
         # Every day is every day: what was left out is one, too.
@@ -28,14 +28,14 @@ DOWN = [8, 8, 7, 8, 7, 7, 6, 6, 5, 6, 5, 5, 4, 4, 4, 3, 4, 3, 3, 4, 3, 3, 2, 3]
     ],
     ids=["steady", "a slip", "touched", "restless", "nearer"],
 )
-def test_a_distance_is_told_what_is_so(cm: list[float], told: str, never: str) -> None:
+def test_a_distance_is_told_what_is_so(cm: list[float], expected: str, never: str) -> None:
     found = verdict(readings(cm), TEST, "left")
-    assert told in str(found)
+    assert expected in str(found)
     assert never not in found.sentence
 
 
 @pytest.mark.parametrize(
-    ("scores", "told", "never", "worth"),
+    ("scores", "expected", "never", "worth"),
     [
         ([5] * 16, "at 5 every day", "may have", False),
         ([0] * 16, "at 0 every day", "worthwhile", None),
@@ -53,10 +53,10 @@ def test_a_distance_is_told_what_is_so(cm: list[float], told: str, never: str) -
     ids=["steady", "none", "up and down", "down", "a point"],
 )
 def test_a_feeling_is_told_what_is_so(
-    scores: list[int | None], told: str, never: str, worth: bool | None
+    scores: list[int | None], expected: str, never: str, worth: bool | None
 ) -> None:
     found = rating_verdict(answers(scores), "pain")
-    assert told in str(found)
+    assert expected in str(found)
     assert never not in str(found)
     assert found.worth_having is worth
 

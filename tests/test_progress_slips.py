@@ -14,12 +14,12 @@ def slips(values: list[float]) -> list[bool]:
     return [bool(each) for each in far_off(cm, cm, np.arange(len(cm)))]
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("index", range(6))
 @pytest.mark.parametrize(("cm", "is_slip"), [(17.0, False), (17.5, True), (6.5, True)])
-def test_more_than_five_centimetres_off_is_far(place: int, cm: float, is_slip: bool) -> None:
+def test_more_than_five_centimetres_off_is_far(index: int, cm: float, is_slip: bool) -> None:
     values = [12.0] * 6
-    values[place] = cm
-    assert slips(values) == [is_slip and i == place for i in range(6)]
+    values[index] = cm
+    assert slips(values) == [is_slip and i == index for i in range(6)]
 
 
 @pytest.mark.parametrize(("cm", "is_slip"), [(29.0, False), (30.5, True)])

@@ -65,10 +65,10 @@ def test_the_first_days_are_those_of_all_time_not_of_a_period(earlier: int, run_
 
 def test_too_early_names_the_first_days_that_are_still_to_come() -> None:
     frame = readings([12.0, 12.0, *NEARER[:3]])
-    told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][2]).sentence
-    assert "readings on 6 days, of which the first is for getting used to it" in told
-    told = verdict(frame, "chest_to_thigh", "left", since=frame["day"][4]).sentence
-    assert "takes readings on 5 days, and there is 1 so far. 4 more will do." in told
+    sentence = verdict(frame, "chest_to_thigh", "left", since=frame["day"][2]).sentence
+    assert "readings on 6 days, of which the first is for getting used to it" in sentence
+    sentence = verdict(frame, "chest_to_thigh", "left", since=frame["day"][4]).sentence
+    assert "takes readings on 5 days, and there is 1 so far. 4 more will do." in sentence
 
 
 def test_a_flare_is_not_yet_a_change_and_one_that_stays_is() -> None:
@@ -109,11 +109,11 @@ def test_once_said_it_is_said_until_the_evidence_falls_below_the_lower_line() ->
         "never said": [1, 1, 1, 1, 9, 9, 9],
         "before five days": [1, 1, 50, 50, 5, 5, 5],
     }
-    told = {
+    directions = {
         name: real_direction(Path(np.log(e), np.full(7, -1.0), np.full(7, -np.inf), np.zeros(4)))
         for name, e in paths.items()
     }
-    assert told == {"above it": -1, "below it": 0, "never said": 0, "before five days": 0}
+    assert directions == {"above it": -1, "below it": 0, "never said": 0, "before five days": 0}
 
 
 def test_a_change_that_turned_round_is_said_no_more() -> None:
@@ -166,8 +166,8 @@ def test_a_large_step_at_the_very_end_is_not_yet_a_change() -> None:
 def test_below_five_counted_days_it_is_too_early(days: int, so_far: str) -> None:
     found = verdict(readings(NEARER[:days]), "chest_to_thigh", "left")
     assert found.code == "too_early"
-    told = "A first answer for your left side takes readings on 8 days, of which the first 3"
-    assert found.sentence == f"{told} are for getting used to it, and {so_far}"
+    begins = "A first answer for your left side takes readings on 8 days, of which the first 3"
+    assert found.sentence == f"{begins} are for getting used to it, and {so_far}"
     assert (found.worth_having, found.worth_sentence) == (None, "")
 
 
@@ -226,13 +226,13 @@ def test_a_goal_that_is_no_distance_is_named(goal: object) -> None:
         verdict(readings(NEARER), "chest_to_thigh", goal_cm=goal)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("place", [0, 1, 5, 10, 11])
+@pytest.mark.parametrize("index", [0, 1, 5, 10, 11])
 @pytest.mark.parametrize("wrong", [60.0, 0.0, 31.0])
-def test_one_slip_is_named_and_does_not_silence_the_verdict(place: int, wrong: float) -> None:
+def test_one_slip_is_named_and_does_not_silence_the_verdict(index: int, wrong: float) -> None:
     frame = readings(NEARER, every=7)
-    frame.loc[place, "value_cm"] = wrong
+    frame.loc[index, "value_cm"] = wrong
     found = verdict(frame, "chest_to_thigh", "left")
-    day = frame["day"][place]
+    day = frame["day"][index]
     assert found.code in ("likely_real_better", "leaning_better")
     assert found.change.days == 11
     assert found.sentence.endswith(

@@ -15,7 +15,7 @@ def test_a_version_that_is_named_and_dated_is_ready() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changelog", "told"),
+    ("changelog", "expected"),
     [
         (READY.replace("## [Unreleased]\n", "## [Unreleased]\n\n- More.\n"), "lines under"),
         (READY.replace("## [Unreleased]\n", ""), "has no [Unreleased]"),
@@ -25,6 +25,6 @@ def test_a_version_that_is_named_and_dated_is_ready() -> None:
         (READY.replace("## [0.2.0]", "## [0.3.0] - 2026-11-30\n\n## [0.2.0]"), "[0.3.0] above"),
     ],
 )
-def test_what_is_not_ready_is_told_with_the_line_to_write(changelog: str, told: str) -> None:
+def test_what_is_not_ready_is_told_with_the_line_to_write(changelog: str, expected: str) -> None:
     (found,) = not_ready(changelog, "0.2.0", TODAY)
-    assert told in found
+    assert expected in found

@@ -112,13 +112,13 @@ def judged():
 @pytest.mark.parametrize("slug", STRETCHES)
 @pytest.mark.parametrize("condition", TABLE)
 def test_a_condition_says_of_a_stretch_what_the_evidence_says(condition, slug, judged):
-    said = judged.loc[(condition, slug)]
-    assert said["effect"] == effect(condition, slug)
-    if said["effect"] == "replaced":
-        assert said["by"] == substitutes(condition, slug)
+    row = judged.loc[(condition, slug)]
+    assert row["effect"] == effect(condition, slug)
+    if row["effect"] == "replaced":
+        assert row["by"] == substitutes(condition, slug)
     else:
-        assert said["by"] == ()
-    assert bool(said["variant"]) == (said["effect"] == "changed")
+        assert row["by"] == ()
+    assert bool(row["variant"]) == (row["effect"] == "changed")
 
 
 @pytest.mark.parametrize("slug", STRETCHES)
@@ -134,10 +134,10 @@ def test_a_routine_of_one_stretch_follows_the_matrix(condition, slug):
         assert [step.stretch.slug for step in after.steps] == [slug]
         assert changes["effect"].tolist() == ["changed"]
         for side in after.steps[0].sides:
-            told = [
+            texts = [
                 cue.text for phase in after.phases() for cue in phase.cues if phase.side == side
             ]
-            assert fill(changes["variant"].iloc[0], side) in told
+            assert fill(changes["variant"].iloc[0], side) in texts
     elif wanted == "replaced":
         assert [step.stretch.slug for step in after.steps] == [substitutes(condition, slug)[0]]
         assert changes["effect"].iloc[0] == "replaced"
@@ -146,10 +146,10 @@ def test_a_routine_of_one_stretch_follows_the_matrix(condition, slug):
         assert changes["effect"].tolist() == ["left out"]
 
 
-@pytest.mark.parametrize("said", [None, 3, [None], ["pregnancy", 3]])
-def test_what_is_no_name_of_a_condition_allows_nothing(said):
+@pytest.mark.parametrize("names", [None, 3, [None], ["pregnancy", 3]])
+def test_what_is_no_name_of_a_condition_allows_nothing(names):
     with pytest.raises(SafetyError, match=r'are not names of conditions\. Give such as \["preg'):
-        allowed(routine("standard"), said)
+        allowed(routine("standard"), names)
 
 
 def test_an_unknown_condition_is_answered_with_the_nearest():
@@ -189,7 +189,7 @@ def expected_of_pair(first, second, slug):
     worst = max(effects.values(), key=EFFECTS.index)
     if worst != "replaced":
         return worst, None if worst == "left out" else slug
-    asking = [name for name, said in effects.items() if said == "replaced"]
+    asking = [name for name, outcome in effects.items() if outcome == "replaced"]
     asking = sorted(asking, key=list(TABLE).index)
     for other in (other for name in asking for other in substitutes(name, slug)):
         if {effect(first, other), effect(second, other)} <= {"allowed", "changed"}:
@@ -226,17 +226,17 @@ def test_a_condition_of_both_sides_rules_as_one_whose_side_nobody_knows():
     sided = [name for name, table in facts().conditions.items() if table.sided]
     assert sided
     for name in sided:
-        unknown, said = allowed(routine, [Condition(name)])
+        unknown, of_unknown = allowed(routine, [Condition(name)])
         both, of_both = allowed(routine, [Condition(name, side="both")])
         assert both == unknown
-        assert of_both.equals(said)
+        assert of_both.equals(of_unknown)
 
 
 def test_two_conditions_that_change_one_stretch_are_both_heard():
     after, _ = allowed(one_step("standing_hamstring"), ["glaucoma", "osteoporosis"])
     (setup, *_) = after.phases()
-    told = [cue.text for cue in setup.cues]
-    assert told[-2:] == [
+    texts = [cue.text for cue in setup.cues]
+    assert texts[-2:] == [
         "Lean a little from the hips, back flat.",
         "Lean a little: chest stays above your hips.",
     ]
@@ -277,8 +277,8 @@ def test_a_hold_takes_the_place_of_presses_in_the_same_seconds():
 
 
 def test_steps_are_counted_from_one_as_on_the_screen():
-    told = allowed(routine("standard"), "osteoporosis").changes
-    assert set(told.loc[told["stretch"] == "double_knee_hug", "step"]) == {4}
+    changes = allowed(routine("standard"), "osteoporosis").changes
+    assert set(changes.loc[changes["stretch"] == "double_knee_hug", "step"]) == {4}
 
 
 def test_one_knee_after_the_other_gets_half_of_what_both_together_had():
@@ -321,8 +321,8 @@ def test_going_further_is_told_as_left_out_only_where_there_was_some_and_it_is_l
 def test_what_takes_anothers_place_says_its_seconds_and_those_of_before_where_it_has_fewer(
     condition, what
 ):
-    told = allowed(Routine("Hug").add("double_knee_hug", Hold(25)), condition).changes
-    assert what in told["what"].tolist()
+    changes = allowed(Routine("Hug").add("double_knee_hug", Hold(25)), condition).changes
+    assert what in changes["what"].tolist()
 
 
 def test_nothing_that_takes_anothers_place_passes_the_mark_of_a_session():
@@ -355,8 +355,8 @@ def test_a_substitute_that_rests_is_named_so_that_it_can_be_brought_back():
         one_step("double_knee_hug"), "osteoporosis", resting=["single_knee_hug"]
     )
     assert after.steps == ()
-    told = changes[["stretch", "effect", "condition"]].values.tolist()
-    assert told == [
+    rows = changes[["stretch", "effect", "condition"]].values.tolist()
+    assert rows == [
         ["double_knee_hug", "left out", "osteoporosis"],
         ["single_knee_hug", "left out", "hurt_twice"],
     ]

@@ -45,22 +45,22 @@ NAMES = [*((name,) for name in conditions().index), *combinations(conditions().i
 
 def heard(of):
     """All that is shown or spoken of each side of each step."""
-    told: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    lines: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for phase in of.phases():
-        told[phase.step, phase.side] += [
+        lines[phase.step, phase.side] += [
             words for cue in phase.cues for words in {cue.text, cue.spoken} if words
         ]
-    return told
+    return lines
 
 
 def said_at_once(of):
     return [
         (one, other)
-        for told in heard(of).values()
+        for lines in heard(of).values()
         for careful, bold in EITHER_OR
-        for one in told
+        for one in lines
         if one not in USUAL and re.search(careful, one)
-        for other in told
+        for other in lines
         if re.search(bold, other)
     ]
 
@@ -78,17 +78,17 @@ def test_no_routine_of_the_workbook_takes_it_back_either(name):
 
 
 def test_each_of_these_words_is_said_by_a_condition():
-    told = {
+    phrases = {
         words
         for name in conditions().index
-        for said in heard(allowed(ALL_WAYS, name).routine).values()
-        for words in said
+        for lines in heard(allowed(ALL_WAYS, name).routine).values()
+        for words in lines
     } - USUAL
-    unsaid = [one for one, _ in EITHER_OR if not any(re.search(one, words) for words in told)]
+    unsaid = [one for one, _ in EITHER_OR if not any(re.search(one, words) for words in phrases)]
     assert unsaid == []
 
 
 def test_a_stretch_as_it_usually_goes_says_what_a_condition_would_take_back():
-    told = {words for said in heard(ALL_WAYS).values() for words in said}
-    kept = [bold for _, bold in EITHER_OR if any(re.search(bold, words) for words in told)]
+    phrases = {words for lines in heard(ALL_WAYS).values() for words in lines}
+    kept = [bold for _, bold in EITHER_OR if any(re.search(bold, words) for words in phrases)]
     assert len(kept) >= 7

@@ -378,10 +378,10 @@ def every_way(slug):
 
 def changing(names, slug):
     """The rulings that change a stretch; none where a condition replaces it or leaves it out."""
-    said = [ruling(name, get_stretch(slug)) for name in names]
-    if any(one.effect in ("replaced", "left out") for one in said):
+    rulings = [ruling(name, get_stretch(slug)) for name in names]
+    if any(one.effect in ("replaced", "left out") for one in rulings):
         return []
-    return [one for one in said if one.effect == "changed"]
+    return [one for one in rulings if one.effect == "changed"]
 
 
 def test_every_change_is_decided_here():
@@ -391,9 +391,10 @@ def test_every_change_is_decided_here():
 
 @pytest.mark.parametrize(("condition", "slug"), list(CHANGES))
 def test_a_change_is_to_the_word_what_was_decided(condition, slug):
-    said = ruling(condition, get_stretch(slug))
-    assert (" ".join(said.drops), said.pace, said.enhance, said.variant) == CHANGES[condition, slug]
-    assert dict(said.says) == INSTEAD.get((condition, slug), {})
+    decision = ruling(condition, get_stretch(slug))
+    changes = (" ".join(decision.drops), decision.pace, decision.enhance, decision.variant)
+    assert changes == CHANGES[condition, slug]
+    assert dict(decision.says) == INSTEAD.get((condition, slug), {})
 
 
 @pytest.mark.parametrize(("condition", "slug", "words"), NEVER_HEARD)
@@ -423,11 +424,11 @@ def test_what_any_change_drops_is_not_heard_and_each_is_heard_on_each_side(names
             if cue.key in one.drops
         }
         for way in every_way(slug) if rulings else ():
-            told = heard(allowed(way, names).routine)
-            assert not dropped & {text for _, _, text in told}
+            cues = heard(allowed(way, names).routine)
+            assert not dropped & {text for _, _, text in cues}
             for one, side in product(rulings, stretch.sides):
                 variant = fill(one.variant, side)
-                stages = {stage for stage, whose, text in told if (whose, text) == (side, variant)}
+                stages = {stage for stage, whose, text in cues if (whose, text) == (side, variant)}
                 assert stages & {"setup", "switch"}, (one.condition, slug, side)
 
 
@@ -435,13 +436,13 @@ def test_what_any_change_drops_is_not_heard_and_each_is_heard_on_each_side(names
 def test_where_the_movement_itself_is_taken_back_each_set_opens_with_what_to_do_instead(
     condition, slug
 ):
-    said = ruling(condition, get_stretch(slug))
-    for way in every_way(slug) if "far" in said.drops else ():
+    decision = ruling(condition, get_stretch(slug))
+    for way in every_way(slug) if "far" in decision.drops else ():
         after = allowed(way, condition).routine
         for phase in after.phases():
             if phase.stage == "stretch":
                 for cues in (phase.cues, phase.other.cues if phase.other else phase.cues):
-                    assert cues[0].text.startswith(fill(said.variant, phase.side))
+                    assert cues[0].text.startswith(fill(decision.variant, phase.side))
 
 
 LETS_GO = {"pulse": "let go|let both go|ease|back to flat", "breath": "as you breathe in"}
@@ -475,8 +476,8 @@ def stages_of(cues):
 def test_what_takes_no_other_cue_s_place_is_said_once_before_each_side_and_not_while_it_lasts():
     words = "Let your {side} knee stay where it is easy. If the knee hurts, skip this one."
     (step,) = allowed(Routine("One").add("supine_figure_four"), "knee_trouble").routine.steps
-    told = [cue.stage for cue in step.stretch.cues if cue.text == words]
-    assert told == ["setup", "switch"]
+    stages = [cue.stage for cue in step.stretch.cues if cue.text == words]
+    assert stages == ["setup", "switch"]
     assert stages_of(step.stretch.cues) > {"setup", "switch"}
 
 
@@ -500,11 +501,11 @@ def test_whoever_lies_already_is_not_told_to_lie_down():
 
 @pytest.mark.parametrize(("condition", "slug"), list(CHANGES))
 def test_the_shortest_hold_has_time_for_what_tells_how_to_move(condition, slug):
-    said, stretch = ruling(condition, get_stretch(slug)), get_stretch(slug)
-    assert spoken_s(said.variant) <= SPOKEN_LIMIT_S
-    if "far" in said.drops and "hold" in stretch.paces:
+    decision, stretch = ruling(condition, get_stretch(slug)), get_stretch(slug)
+    assert spoken_s(decision.variant) <= SPOKEN_LIMIT_S
+    if "far" in decision.drops and "hold" in stretch.paces:
         # A hold of `gentle` lasts 5 s, and 1.5 s of silence follow each cue.
-        assert spoken_s(said.variant) <= 3.5
+        assert spoken_s(decision.variant) <= 3.5
 
 
 def test_every_cue_that_may_be_dropped_is_there_and_every_key_is_used():

@@ -152,10 +152,10 @@ def test_every_variant_can_be_said_within_eight_seconds_and_names_only_sides_the
 )
 def test_a_file_that_leaves_something_unsaid_is_refused(key, value):
     raw = asdict(facts())
-    place = raw
+    table = raw
     for name in key[:-1]:
-        place = place[name]
-    place[key[-1]] = value
+        table = table[name]
+    table[key[-1]] = value
     with pytest.raises(CatalogError, match=r"safety\.toml"):
         facts_from("safety.toml", raw)
 

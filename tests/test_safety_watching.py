@@ -173,7 +173,7 @@ def test_an_empty_log_is_not_asked_about(log):
 
 def test_now_is_any_zone():
     at = pd.Timestamp("2026-03-02T06:30Z")
-    told = pd.DataFrame({"outcome": ["go"], "answered_utc": [at], "answers": [{}]})
+    screenings = pd.DataFrame({"outcome": ["go"], "answered_utc": [at], "answers": [{}]})
     late = datetime(2026, 3, 9, 6, 29, tzinfo=UTC).astimezone()
-    assert not is_due(told, late)
-    assert is_due(told, late + timedelta(minutes=1))
+    assert not is_due(screenings, late)
+    assert is_due(screenings, late + timedelta(minutes=1))

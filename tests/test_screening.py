@@ -168,15 +168,15 @@ def test_each_stretch_is_told_once_with_every_change_and_reason_under_it():
 def test_what_is_done_on_one_side_is_not_cut_from_its_side():
     row = {"step": 1, "stretch": "double_knee_hug", "effect": "changed", "condition": "glaucoma"}
     rest = {"becomes": "double_knee_hug", "reason": "So.", "sources": ()}
-    told = [{"what": f"On the {side} side: Lean less. Hold on."} for side in ("left", "right")]
-    page = changes_html(pd.DataFrame([row | rest | one for one in told]))
+    changes = [{"what": f"On the {side} side: Lean less. Hold on."} for side in ("left", "right")]
+    page = changes_html(pd.DataFrame([row | rest | one for one in changes]))
     assert "On the left side: Lean less. Hold on. On the right side: Lean less. Hold on." in page
 
 
 def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
     row = {"step": 1, "stretch": "double_knee_hug", "effect": "allowed", "condition": "glaucoma"}
-    told = {"becomes": "double_knee_hug", "what": "Stays.", "reason": "Nobody.", "sources": ()}
-    page = changes_html(pd.DataFrame([row | told]))
+    rest = {"becomes": "double_knee_hug", "what": "Stays.", "reason": "Nobody.", "sources": ()}
+    page = changes_html(pd.DataFrame([row | rest]))
     assert "Nobody has judged some of your own stretches" in page
     assert "changed" not in page
 
@@ -184,7 +184,7 @@ def test_an_own_stretch_that_nobody_judged_is_not_said_to_be_changed():
 # --- what was changed, all of it in words --------------------------------------------------------
 
 
-def told(routine, *names):
+def changes_in(routine, *names):
     """What is changed in the only step of a routine, in words."""
     return st.safety.allowed(routine, names).changes["what"].tolist()
 
@@ -196,36 +196,38 @@ def one(slug, pace=None, **more):
 def test_a_variant_is_told_for_every_side_that_is_done():
     thigh = "Hold behind your {} thigh. Your {} foot stays down."
     left, right = thigh.format("left", "right"), thigh.format("right", "left")
-    assert told(one("single_knee_hug"), "knee_trouble") == [f"{left} On the other side: {right}"]
-    assert told(one("single_knee_hug", sides="right"), "knee_trouble") == [right]
-    assert told(one("double_knee_hug"), "knee_trouble") == [
+    assert changes_in(one("single_knee_hug"), "knee_trouble") == [
+        f"{left} On the other side: {right}"
+    ]
+    assert changes_in(one("single_knee_hug", sides="right"), "knee_trouble") == [right]
+    assert changes_in(one("double_knee_hug"), "knee_trouble") == [
         "Bring your knees up, one at a time. Hold behind your thighs, not on your knees."
     ]
 
 
 def test_presses_that_become_a_hold_are_told_with_their_seconds():
-    assert told(one("standing_hamstring", st.Pulse(10, 6)), "osteoporosis") == [
+    assert changes_in(one("standing_hamstring", st.Pulse(10, 6)), "osteoporosis") == [
         "Lean a little from the hips, back flat. Held for 30 s, in the place of 10 pulses of 6 s."
     ]
-    assert told(one("standing_hamstring", st.Hold(20)), "osteoporosis") == [
+    assert changes_in(one("standing_hamstring", st.Hold(20)), "osteoporosis") == [
         "Lean a little from the hips, back flat."
     ]
 
 
 def test_what_no_longer_goes_further_is_told_where_it_would_have():
     further = "Without the 24 s that go further at the end."
-    assert told(one("double_knee_hug", enhance=True), "hypermobility")[0].endswith(further)
-    assert further not in told(one("double_knee_hug"), "hypermobility")[0]
+    assert changes_in(one("double_knee_hug", enhance=True), "hypermobility")[0].endswith(further)
+    assert further not in changes_in(one("double_knee_hug"), "hypermobility")[0]
 
 
 def test_a_stretch_in_the_place_of_another_is_told_with_its_seconds():
-    assert told(one("double_knee_hug", st.Hold(20), sets=2), "osteoporosis")[0] == (
+    assert changes_in(one("double_knee_hug", st.Hold(20), sets=2), "osteoporosis")[0] == (
         "In its place, Single knee hug, 20 s a side, instead of 40 s."
     )
-    assert told(one("standing_hamstring", st.Hold(30)), "poor_balance") == [
+    assert changes_in(one("standing_hamstring", st.Hold(30)), "poor_balance") == [
         "In its place, Seated hamstring, 30 s a side."
     ]
-    assert told(one("single_knee_hug", st.Hold(20)), "pregnancy")[0] == (
+    assert changes_in(one("single_knee_hug", st.Hold(20)), "pregnancy")[0] == (
         "In its place, Rounding on all fours, 18 s, instead of 20 s."
     )
 
@@ -264,7 +266,7 @@ def test_what_to_do_in_every_stretch_is_said_at_every_check_in():
 
 def test_advice_that_changes_nothing_by_itself_is_nowhere_but_where_it_is_shown():
     """An `otherwise` is the reason of a stretch that stays, which no page shows."""
-    told = [table.otherwise for table in facts().conditions.values()]
+    advice = [table.otherwise for table in facts().conditions.values()]
     orders = ("Get ", "Go ", "Keep ", "Use ", "Hold ", "Stop ", "Never ")
-    sentences = [part for words in told for part in words.split(". ")]
-    assert [said for said in sentences if said.startswith(orders)] == []
+    sentences = [part for words in advice for part in words.split(". ")]
+    assert [sentence for sentence in sentences if sentence.startswith(orders)] == []

@@ -59,11 +59,11 @@ def collisions(of):
     for phase in of.phases():
         stretch = of.steps[phase.step - 1].stretch
         clear_s = spoken_s(opening(stretch, phase.side, phase.stage))
-        for place, cue in enumerate(cue for cue in phase.cues if cue.spoken):
-            if place and cue.at_s + 0.001 < clear_s:
+        for index, cue in enumerate(cue for cue in phase.cues if cue.spoken):
+            if index and cue.at_s + 0.001 < clear_s:
                 yield phase.phase, cue.text
             # The first is shown at once, and said after the name of the stretch.
-            begins_s = cue.at_s if place else max(cue.at_s, clear_s)
+            begins_s = cue.at_s if index else max(cue.at_s, clear_s)
             clear_s = begins_s + spoken_s(cue.spoken)
         if clear_s > phase.duration_s + 0.001:
             yield phase.phase, phase.stage

@@ -46,51 +46,51 @@ def make(folder: Path, *words: str) -> tuple[int, str]:
 
 def test_without_a_connection_what_was_installed_before_opens_with_a_warning(folder: Path) -> None:
     subprocess.run([folder / ".venv" / "bin" / "python", "-m", "ensurepip"], check=True)
-    ended, said = make(folder, ".venv/.workbook")
-    assert ended == 0, said
-    assert "No matching distribution" in said
-    assert "The workbook opens with" in said
+    ended, output = make(folder, ".venv/.workbook")
+    assert ended == 0, output
+    assert "No matching distribution" in output
+    assert "The workbook opens with" in output
     assert (folder / ".venv" / ".workbook").stat().st_mtime == 1_000_000_000, "tried again later"
 
 
 def test_without_a_connection_and_nothing_installed_it_says_so_and_stops(folder: Path) -> None:
     (folder / ".venv" / ".workbook").unlink()
-    ended, said = make(folder, ".venv/.workbook")
+    ended, output = make(folder, ".venv/.workbook")
     assert ended != 0
-    assert "Without a connection" in said
+    assert "Without a connection" in output
 
 
 def test_a_folder_that_was_renamed_is_told_with_what_helps(folder: Path) -> None:
     moved = folder.rename(folder.with_name("of mine, renamed"))
-    ended, said = make(moved, "lab")
+    ended, output = make(moved, "lab")
     assert ended != 0
-    assert f"it was set up as {folder}" in said
-    assert "make clean, then make lab" in said
+    assert f"it was set up as {folder}" in output
+    assert "make clean, then make lab" in output
 
 
 def test_an_environment_that_make_did_not_make_is_left_to_whoever_did(folder: Path) -> None:
     (folder / ".venv" / ".made").unlink()
-    ended, said = make(folder, "lab")
+    ended, output = make(folder, "lab")
     assert ended != 0
-    assert "a folder .venv that was not set up to its end, or by something else" in said
-    assert "make clean, which deletes it. Then: make lab" in said
+    assert "a folder .venv that was not set up to its end, or by something else" in output
+    assert "make clean, which deletes it. Then: make lab" in output
     assert (folder / ".venv" / "bin").is_dir()
 
 
 def test_a_python_that_is_gone_is_told_with_what_helps(folder: Path) -> None:
     for python in (folder / ".venv" / "bin").glob("python*"):
         python.unlink()
-    ended, said = make(folder, "app")
+    ended, output = make(folder, "app")
     assert ended != 0
-    assert "gone or does not start" in said
-    assert "make clean, then make app" in said
+    assert "gone or does not start" in output
+    assert "make clean, then make app" in output
 
 
 def test_a_python_that_is_not_there_is_asked_for(folder: Path) -> None:
     shutil.rmtree(folder / ".venv")
-    ended, said = make(folder, "lab", "PYTHON=python2.6")
+    ended, output = make(folder, "lab", "PYTHON=python2.6")
     assert ended != 0
-    assert "There is no python2.6 here" in said
+    assert "There is no python2.6 here" in output
 
 
 def test_clean_helps_whatever_became_of_the_folder(folder: Path) -> None:

@@ -338,10 +338,10 @@ def test_a_goal_is_spoken_of_when_somebody_set_one(log: Log) -> None:
     for day in range(12):
         at = MORNING + timedelta(days=day)
         log.measure("chest_to_thigh", side="left", trials_cm=[12.0 + day % 2], at=at)
-    for told in (str(st.dashboard(log)), Seen(st.report(log).html).text):
-        assert "Your goal" not in told
-    for told in (str(st.dashboard(log, goal_cm=9)), Seen(st.report(log, goal_cm=9).html).text):
-        assert "your goal of 9 cm is 4.0 cm away." in told
+    for text in (str(st.dashboard(log)), Seen(st.report(log).html).text):
+        assert "Your goal" not in text
+    for text in (str(st.dashboard(log, goal_cm=9)), Seen(st.report(log, goal_cm=9).html).text):
+        assert "your goal of 9 cm is 4.0 cm away." in text
     assert "The goal is 9 cm." in st.dashboard(log, goal_cm=9).pictures[0].alt
     with pytest.raises(st.StretchError, match="goal_cm='9 cm'"):
         st.dashboard(log, goal_cm="9 cm")  # type: ignore[arg-type]
@@ -350,8 +350,8 @@ def test_a_goal_is_spoken_of_when_somebody_set_one(log: Log) -> None:
 @pytest.mark.parametrize("moment", ["any", "next_day", "after"])
 def test_an_answer_at_any_moment_is_told_of(log: Log, moment: Moment) -> None:
     log.rate("pain", 3, moment=moment, at=MORNING)
-    told = " ".join(st.dashboard(log).sentences)
-    assert "A first answer for your pain" in told or "Known already: pain 3 after." in told
+    text = " ".join(st.dashboard(log).sentences)
+    assert "A first answer for your pain" in text or "Known already: pain 3 after." in text
     assert f"pain, {moment.replace('_', ' ')} 1 of 1" in Seen(st.report(log).html).text
 
 
@@ -456,8 +456,8 @@ def test_where_it_hurt_five_times_all_stand_first_and_nothing_twice(log: Log) ->
     for day in range(5):
         session = practise(log, ("phase_done", 1, 30.0), at=MORNING + timedelta(days=day))
         log.append([event(session, 90, "hurt", 3, 4.0 + day, reason="back")])
-    told = Seen(st.report(log).html).text
-    assert [told.count(f"after {seconds} seconds") for seconds in range(4, 9)] == [1] * 5
+    text = Seen(st.report(log).html).text
+    assert [text.count(f"after {seconds} seconds") for seconds in range(4, 9)] == [1] * 5
 
 
 def test_the_report_says_of_each_stretch_how_often_how_long_and_when_it_hurt(log: Log) -> None:

@@ -53,9 +53,9 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def with_first_line(notebook: bytes, line: str) -> bytes:
-    told = json.loads(notebook)
-    told["cells"][0]["source"] = [line, *told["cells"][0]["source"]]
-    return json.dumps(told).encode()
+    document = json.loads(notebook)
+    document["cells"][0]["source"] = [line, *document["cells"][0]["source"]]
+    return json.dumps(document).encode()
 
 
 def change(notebook: Path, line: str = "# Mine\n") -> bytes:
@@ -67,15 +67,15 @@ def change(notebook: Path, line: str = "# Mine\n") -> bytes:
 
 def run(notebook: Path) -> None:
     """Leave behind what JupyterLab does when all cells were run with Shift and Enter."""
-    told = json.loads(notebook.read_text("utf-8"))
-    for number, cell in enumerate(told["cells"]):
+    document = json.loads(notebook.read_text("utf-8"))
+    for number, cell in enumerate(document["cells"]):
         if cell["cell_type"] == "code":
             cell.update(execution_count=number)
             cell["metadata"]["execution"] = {"iopub.status.busy": "2026-11-30"}
             cell["source"] = "".join(cell["source"])
-    told["cells"].append({"cell_type": "code", "source": "", "outputs": [], "metadata": {}})
-    told["metadata"]["kernelspec"]["display_name"] = "Python 3.14"
-    notebook.write_text(json.dumps(told), "utf-8")
+    document["cells"].append({"cell_type": "code", "source": "", "outputs": [], "metadata": {}})
+    document["metadata"]["kernelspec"]["display_name"] = "Python 3.14"
+    notebook.write_text(json.dumps(document), "utf-8")
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -139,9 +139,9 @@ def test_an_upgrade_lays_the_new_one_beside_what_was_changed_and_says_so_once(
     prepare(folder, DAY)
     mine = change(folder / START)
     upgrade()
-    (told,) = prepare(folder, DAY).notices
+    (notice,) = prepare(folder, DAY).notices
     new = "01_start_here (new 2026-11-30).ipynb"
-    assert told == f"{START} is left as it is: you changed it. The new one is beside it: {new}"
+    assert notice == f"{START} is left as it is: you changed it. The new one is beside it: {new}"
     assert (folder / START).read_bytes() == mine
     assert NEXT in json.loads((folder / new).read_text("utf-8"))["cells"][0]["source"]
     assert mode(folder / new) == 0o600
@@ -160,8 +160,8 @@ def test_what_a_run_showed_and_was_kept_is_not_written_over(
     code["outputs"] = [{"output_type": "stream", "text": "Sore since the move"}]
     (folder / START).write_text(json.dumps(kept), "utf-8")
     upgrade()
-    (told,) = prepare(folder, DAY).notices
-    assert told.startswith(f"{START} is left as it is: it has what a run showed.")
+    (notice,) = prepare(folder, DAY).notices
+    assert notice.startswith(f"{START} is left as it is: it has what a run showed.")
     assert "Sore since the move" in (folder / START).read_text("utf-8")
 
 
@@ -194,8 +194,8 @@ def test_a_clock_that_is_wrong_by_years_costs_nothing_but_a_strange_name(
     prepare(folder, DAY)
     mine = change(folder / START)
     upgrade()
-    (told,) = prepare(folder, clock).notices
-    assert f"(new {clock.isoformat()})" in told
+    (notice,) = prepare(folder, clock).notices
+    assert f"(new {clock.isoformat()})" in notice
     assert (folder / START).read_bytes() == mine
     assert prepare(folder, DAY).notices == []
 
@@ -208,8 +208,8 @@ def test_a_dated_name_that_is_taken_is_left_to_what_has_it(
     taken = folder / "01_start_here (new 2026-11-30).ipynb"
     taken.write_text("mine", "utf-8")
     upgrade()
-    (told,) = prepare(folder, DAY).notices
-    assert told.endswith("01_start_here (new 2026-11-30 2).ipynb")
+    (notice,) = prepare(folder, DAY).notices
+    assert notice.endswith("01_start_here (new 2026-11-30 2).ipynb")
     assert taken.read_text("utf-8") == "mine"
 
 
@@ -220,9 +220,9 @@ def test_a_file_of_somebody_that_is_called_as_one_of_ours_is_never_written_over(
     folder.mkdir(parents=True)
     (folder / START).write_text(own, "utf-8")
     prepared = prepare(folder, DAY)
-    (told,) = [line for line in prepared.notices if START in line]
+    (notice,) = [line for line in prepared.notices if START in line]
     ours = "01_start_here (workbook).ipynb"
-    assert told.endswith(f"is yours, and is left as it is. The workbook's own is {ours}.")
+    assert notice.endswith(f"is yours, and is left as it is. The workbook's own is {ours}.")
     assert laying.name_in_folder(prepared.record, START) == ours
     assert (folder / ours).is_file()
     upgrade()
@@ -289,9 +289,9 @@ def test_an_older_program_leaves_newer_notebooks_and_says_what_helps(folder: Pat
     record.version = "99.0.0"
     write(folder, record)
     mine = change(folder / START, "# Of a later version\n")
-    (told,) = prepare(folder, DAY).notices
-    assert "are of stretchlib 99.0.0, and this is" in told
-    assert told.endswith("To bring this one up to date: git pull")
+    (notice,) = prepare(folder, DAY).notices
+    assert "are of stretchlib 99.0.0, and this is" in notice
+    assert notice.endswith("To bring this one up to date: git pull")
     assert (folder / START).read_bytes() == mine
 
 
@@ -300,9 +300,12 @@ def test_a_full_disk_is_told_and_what_was_there_is_as_it_was(tmp_path: Path) -> 
         folder = disk / "Stretching workbook"
         folder.mkdir()
         (folder / "00_today.ipynb").write_text("mine", "utf-8")
-        with full(disk), pytest.raises(WorkbookError, match="What was there is as it was") as told:
+        with (
+            full(disk),
+            pytest.raises(WorkbookError, match="What was there is as it was") as raised,
+        ):
             prepare(folder, DAY)
-        assert "cannot be written" in str(told.value)
+        assert "cannot be written" in str(raised.value)
         assert content(folder) == {"00_today.ipynb": b"mine"}
         prepare(folder, DAY)
         assert {START, "00_today (workbook).ipynb"} < {*content(folder)}
@@ -313,11 +316,11 @@ def test_without_leave_to_write_it_says_what_to_do_instead() -> None:
         shared_folder() as place,
         read_only(place),
         without_privileges(),
-        pytest.raises(WorkbookError) as told,
+        pytest.raises(WorkbookError) as raised,
     ):
         prepare(place / "Stretching workbook", DAY)
-    assert "cannot be the folder of your notebooks: Permission denied" in str(told.value)
-    assert str(told.value).endswith("Choose another folder: stretchlib --folder PATH")
+    assert "cannot be the folder of your notebooks: Permission denied" in str(raised.value)
+    assert str(raised.value).endswith("Choose another folder: stretchlib --folder PATH")
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
@@ -331,9 +334,9 @@ def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
 def test_a_folder_of_others_keeps_its_mode_and_that_is_told(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear", "utf-8")
     tmp_path.chmod(0o755)
-    told = [prepare(tmp_path, DAY).notices, prepare(tmp_path, DAY).notices]
+    notices = [prepare(tmp_path, DAY).notices, prepare(tmp_path, DAY).notices]
     assert mode(tmp_path) == 0o755
-    assert all("Others on this computer can see" in one[0] for one in told)
+    assert all("Others on this computer can see" in one[0] for one in notices)
     assert mode(tmp_path / START) == 0o600
 
 
@@ -352,14 +355,16 @@ def repository(tmp_path: Path) -> Path:
 
 def test_nothing_is_laid_within_a_git_checkout(repository: Path) -> None:
     folder = repository / "notes" / "back"
-    with pytest.raises(WorkbookError) as told:
+    with pytest.raises(WorkbookError) as raised:
         prepare(folder, DAY)
     what = f"{folder} is in the git checkout {repository}: what you write in a notebook there"
-    assert str(told.value).startswith(f"{what} could be published with it. Nothing was laid there.")
-    assert str(told.value).endswith(f"to {repository / '.gitignore'}")
+    assert str(raised.value).startswith(
+        f"{what} could be published with it. Nothing was laid there."
+    )
+    assert str(raised.value).endswith(f"to {repository / '.gitignore'}")
     assert not folder.parent.exists()
     # The cure cures.
-    line = str(told.value).partition("add the line ")[2].partition(" to ")[0]
+    line = str(raised.value).partition("add the line ")[2].partition(" to ")[0]
     (repository / ".gitignore").write_text(f"{line}\n", "utf-8")
     assert prepare(folder, DAY).notices == []
 

@@ -143,14 +143,14 @@ def test_narrowing_begins_at_the_first_page_again(log):
 
 def test_an_empty_log_says_so_on_every_view(log):
     form = st.LogBrowser(log)
-    for kind, told in {
+    for kind, expected in {
         "sessions": "There is no session yet",
         "ratings": "There is no rating yet",
         "measurements": "There is no measurement yet",
         "hidden": "Nothing is hidden",
     }.items():
         look_at(form, kind)
-        assert told in shown(form)
+        assert expected in shown(form)
 
 
 def test_the_head_names_the_file_and_how_big_it_is(log, tmp_path):
@@ -198,9 +198,9 @@ def test_a_correction_is_kept_and_its_history_names_who_replaced_whom(opened, lo
     press(opened, "save")
     assert log.ratings()["score"].tolist() == [2]
     assert log.history(rating)["change"].tolist() == ["entered", "corrected"]
-    told = shown(opened)
-    assert "Corrected." in told
-    assert "in place of 1. It said: Mon 2 Mar 2026, 07:30, Pain 2, lower back" in told
+    page = shown(opened)
+    assert "Corrected." in page
+    assert "in place of 1. It said: Mon 2 Mar 2026, 07:30, Pain 2, lower back" in page
 
 
 def test_only_what_was_changed_is_corrected(opened, log, rating):
@@ -483,8 +483,8 @@ def answers(log):
 
 
 def test_what_was_answered_is_shown_the_last_written_first(answers):
-    told = [row[1:] for row in cells(answers)]
-    assert told == [
+    rows = [row[1:] for row in cells(answers)]
+    assert rows == [
         ["Goal", "9.5 cm"],
         ["Warning signs", "<b>"],
         ["What you live with", "Glaucoma, or trouble with the retina"],
@@ -508,9 +508,9 @@ def test_the_day_of_an_answer_is_put_right(answers, log):
     open_row(answers, 1)
     fill(answers, at=MONDAY_ON_THE_WALL)
     press(answers, "save")
-    told = log.screenings()
-    assert told["outcome"].tolist() == ["conditions", "emergency", "goal"]
-    assert not told["still_to_come"].any()
+    screenings = log.screenings()
+    assert screenings["outcome"].tolist() == ["conditions", "emergency", "goal"]
+    assert not screenings["still_to_come"].any()
     assert "Warning signs: &lt;b&gt;" in shown(answers)
 
 

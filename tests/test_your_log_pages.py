@@ -266,17 +266,17 @@ def test_a_conflict_is_shown_and_the_log_keeps_its_own(carrying, log, theirs):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         ("", "Name a file or a folder"),
         ("nowhere.zip", "nowhere.zip cannot be read"),
         ("letter.txt", "not the columns of a file that can be brought in"),
     ],
 )
-def test_what_cannot_be_brought_in_is_told(carrying, log, name, told):
+def test_what_cannot_be_brought_in_is_told(carrying, log, name, expected):
     Path("letter.txt").write_text("Dear")
     look_into(carrying, name)
-    assert told in shown(carrying)
+    assert expected in shown(carrying)
     assert answer_of(carrying, "import") == name
     assert log.is_empty()
 
@@ -353,8 +353,8 @@ def test_what_was_set_aside_can_be_gone_back_to(log):
     open_row(form)
     press(form, "go-on")
     turn_to(form, "backups")
-    (place,) = [i for i, row in enumerate(cells(form)) if row[3] == "Set aside"]
-    open_row(form, place)
+    (number,) = [i for i, row in enumerate(cells(form)) if row[3] == "Set aside"]
+    open_row(form, number)
     press(form, "go-on")
     assert len(log.sessions()) == 1
 
@@ -435,10 +435,10 @@ def in_browser(form):
 
 def test_all_that_would_be_deleted_is_named_with_its_size(deleting, log, tmp_path):
     (backup,) = log.backups()["file"]
-    told = shown(deleting)
+    page = shown(deleting)
     for file in (tmp_path / "log.sqlite", Path(backup)):
-        assert f"<code>{file}</code> ({file.stat().st_size / 1000:.1f} kB)" in told
-    assert "in this browser" in told
+        assert f"<code>{file}</code> ({file.stat().st_size / 1000:.1f} kB)" in page
+    assert "in this browser" in page
 
 
 @pytest.mark.parametrize("typed", ["", "yes", "delete it"])
@@ -480,9 +480,9 @@ def test_with_the_word_all_of_it_is_deleted_and_the_browser_is_told(deleting, lo
     press(deleting, "delete-now")
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
     assert in_browser(deleting).clears
-    told = shown(deleting)
-    assert str(tmp_path / "log.sqlite") in told
-    assert "A new log begins" in told
+    page = shown(deleting)
+    assert str(tmp_path / "log.sqlite") in page
+    assert "A new log begins" in page
     assert [w for w in every(deleting) if "stretch-log-pages" in w._dom_classes] == []
     with pytest.raises(LogError):
         log.rate("pain", 1, moment="any")

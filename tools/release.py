@@ -53,11 +53,11 @@ def not_ready(changelog: str, version: str, today: date) -> Iterator[str]:
     if version not in parts:
         yield f"CHANGELOG.md has no [{version}], which stretchlib/__init__.py says that it is."
         return
-    told = re.match(r" - (\d{4}-\d\d-\d\d)\n", parts[version])
-    if not told:
+    dated = re.match(r" - (\d{4}-\d\d-\d\d)\n", parts[version])
+    if not dated:
         yield f"CHANGELOG.md gives [{version}] no day. Write: ## [{version}] - {today.isoformat()}"
-    elif told[1] > today.isoformat():
-        yield f"CHANGELOG.md says that [{version}] is of {told[1]}, which is still to come."
+    elif dated[1] > today.isoformat():
+        yield f"CHANGELOG.md says that [{version}] is of {dated[1]}, which is still to come."
     newest = next((name for name in parts if name != "Unreleased"), version)
     if newest != version:
         yield f"CHANGELOG.md has [{newest}] above [{version}]. One of them is not this version."
@@ -122,8 +122,8 @@ def _build_and_check(place: Path) -> list[str]:
 
 
 def _git(*words: str) -> str:
-    told = subprocess.run(["git", *words], cwd=TOP, capture_output=True, text=True, check=True)
-    return told.stdout.strip()
+    done = subprocess.run(["git", *words], cwd=TOP, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 if __name__ == "__main__":

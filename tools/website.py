@@ -128,8 +128,8 @@ def for_reading(book: nbformat.NotebookNode, pictures: Path) -> nbformat.Noteboo
             ]
     if cells[0].cell_type == "code":
         # In the workbook a cell to press comes first; a page begins with what it is.
-        said = next(cell for cell in book.cells if cell.cell_type == "markdown")
-        title, _, said.source = said.source.partition("\n")
+        heading = next(cell for cell in book.cells if cell.cell_type == "markdown")
+        title, _, heading.source = heading.source.partition("\n")
         cells.insert(0, markdown(title))  # type: ignore[no-untyped-call]
     cells.insert(1, markdown(NOTE))  # type: ignore[no-untyped-call]
     book.cells = cells

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from stretchlib.workbook.shipped_pages import PAGES
+from stretchlib.workbook.shipped_pages import DOC_PAGES
 
 TOP = Path(__file__).resolve().parent.parent
 AS_THEY_ARE = ("app", "data", "notebooks")
@@ -19,8 +19,8 @@ AS_THEY_ARE = ("app", "data", "notebooks")
 def tracked() -> list[str]:
     """Every file that git keeps. What was not added may be anything, a hub's passwords too."""
     command = ["git", "ls-files", "-z", "--cached"]
-    told = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True).stdout
-    return sorted(name for name in set(told.split("\0")) if (TOP / name).is_file())
+    output = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True).stdout
+    return sorted(name for name in set(output.split("\0")) if (TOP / name).is_file())
 
 
 def build(place: Path) -> tuple[Path, Path]:
@@ -99,4 +99,4 @@ def run(*command: str | Path, **options: object) -> None:
 
 
 def _pages() -> set[str]:
-    return {f"docs/{name}" for name in PAGES}
+    return {f"docs/{name}" for name in DOC_PAGES}

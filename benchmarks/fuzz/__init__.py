@@ -109,11 +109,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             counts = counted(name, chosen.seconds, chosen.seed, chosen.first, chosen.keep)
         is_well = is_well and not (counts.raw or counts.changed or counts.lost)
-        print(told(name, counts), flush=True)
+        print(summary(name, counts), flush=True)
     return 0 if is_well else 1
 
 
-def told(name: str, counts: Counts) -> str:
+def summary(name: str, counts: Counts) -> str:
     """All that was counted, and each kind of what was found with its first mutant."""
     head = (
         f"{name}: {counts.mutants} mutants, {counts.refused} refused, {counts.accepted} accepted, "

@@ -182,58 +182,58 @@ class Arguments:
             "Condition": (_allowed_with, {"name": "knee_trouble", "side": "left", "until": None}),
             "outcome_of": (st.safety.outcome_of, {"flags": ["fever"]}),
             "Log.start_session": (
-                lambda **said: self._log.start_session(**said),
+                lambda **arguments: self._log.start_session(**arguments),
                 {"routine": "Mine", "phases": list(PHASES), "session_id": new_id(), **at},
             ),
             "Log.add_session": (
-                lambda **said: self._log.add_session(**said),
+                lambda **arguments: self._log.add_session(**arguments),
                 {"routine": "Mine", "phases": PHASES, "session_id": None, "note": "", **at},
             ),
-            "Log.append": (lambda **said: self._log.append(**said), {"events": events}),
+            "Log.append": (lambda **arguments: self._log.append(**arguments), {"events": events}),
             "Log.rate": (
-                lambda **said: self._log.rate(**said),
+                lambda **arguments: self._log.rate(**arguments),
                 {"kind": "pain", "score": 3, "moment": "any", "area": "hip", "side": "left"}
                 | {"session_id": session, **at},
             ),
             "Log.measure": (
-                lambda **said: self._log.measure(**said),
+                lambda **arguments: self._log.measure(**arguments),
                 {"measure": TEST, "side": "left", "trials_cm": [12.0, 11.0], "note": "warm"}
                 | {"session_id": session, **at},
             ),
             "Log.note": (
-                lambda **said: self._log.note(**said),
+                lambda **arguments: self._log.note(**arguments),
                 {"session_id": session, "text": "warm", **at},
             ),
             "Log.add_screening": (
-                lambda **said: self._log.add_screening(**said),
+                lambda **arguments: self._log.add_screening(**arguments),
                 {"outcome": "go", "answers": {"flags": []}, **at},
             ),
             "Log.screen conditions": (
-                lambda **said: self._log.add_screening(**said),
+                lambda **arguments: self._log.add_screening(**arguments),
                 {"outcome": "conditions"}
                 | {"answers": {"conditions": ["glaucoma"], "details": {"glaucoma": {}}}, **at},
             ),
             "Log.correct": (
-                lambda **said: self._log.correct(**said),
+                lambda **arguments: self._log.correct(**arguments),
                 {"entry": self._rating, "score": 5, "area": "hip", "side": "left", **at},
             ),
             "Log.correct session": (
-                lambda **said: self._log.correct(**said),
+                lambda **arguments: self._log.correct(**arguments),
                 {"entry": session, "routine": "Gentle", "note": "x", "along": True, **at},
             ),
-            "Log.hide": (lambda **said: self._log.hide(**said), {"entry": session}),
-            "Log.undo": (lambda **said: self._log.undo(**said), {"entry": self._rating}),
-            "Log.history": (lambda **said: self._log.history(**said), {"entry": session}),
+            "Log.hide": (lambda **arguments: self._log.hide(**arguments), {"entry": session}),
+            "Log.undo": (lambda **arguments: self._log.undo(**arguments), {"entry": self._rating}),
+            "Log.history": (lambda **arguments: self._log.history(**arguments), {"entry": session}),
             "Log.belonging": (
-                lambda **said: self._log.belonging(**said),
+                lambda **arguments: self._log.belonging(**arguments),
                 {"session_id": session},
             ),
             "Log.replan": (
-                lambda **said: self._log.replan(**said),
+                lambda **arguments: self._log.replan(**arguments),
                 {"session_id": session, "phases": PHASES, "routine": "Gentle"},
             ),
             "Log.delete_everything": (
-                lambda **said: self._log.delete_everything(**said),
+                lambda **arguments: self._log.delete_everything(**arguments),
                 {"confirm": "no"},
             ),
             "charts.measurement": (
@@ -295,8 +295,8 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _allowed_with(**said: Any) -> object:
-    return st.safety.allowed(st.routine("standard"), st.safety.Condition(**said))
+def _allowed_with(**arguments: Any) -> object:
+    return st.safety.allowed(st.routine("standard"), st.safety.Condition(**arguments))
 
 
 def _shown(found: Any) -> None:
@@ -333,6 +333,6 @@ def _spoilt_frame(chance: Random, frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(**{column: chance.choice(ODD[: len(mutants.NUMBERS) + 60])()})
     cells = frame[column].astype("object").copy()
     for _ in range(chance.choice((1, 3, len(cells)))):
-        place = chance.randrange(len(cells))
-        cells.iat[place] = chance.choice(ODD)() if what < 7 else chance.choice(mutants.NUMBERS)
+        position = chance.randrange(len(cells))
+        cells.iat[position] = chance.choice(ODD)() if what < 7 else chance.choice(mutants.NUMBERS)
     return frame.assign(**{column: cells})

@@ -87,12 +87,12 @@ class Watch:
         frames = traceback.extract_tb(error.__traceback__)
         ours = [one for one in frames if "/stretchlib/" in one.filename]
         at = f"{Path(ours[-1].filename).name}:{ours[-1].name}" if ours else "outside"
-        told = "".join(traceback.format_exception(error, limit=-8))[-4000:]
-        self.find(f"{what}: {type(error).__name__} at {at}", told)
+        details = "".join(traceback.format_exception(error, limit=-8))[-4000:]
+        self.find(f"{what}: {type(error).__name__} at {at}", details)
 
-    def find(self, kind: str, told: str) -> None:
+    def find(self, kind: str, details: str) -> None:
         """Find what should not be."""
-        self.found.append((kind, told))
+        self.found.append((kind, details))
 
 
 class Way(Protocol):
@@ -152,24 +152,24 @@ def tried(way: Way, seed: int, numbers: Iterator[int], until: float, keep: Path 
 
 
 def _try(way: Way, chance: Random, watch: Watch) -> None:
-    with warnings.catch_warnings(record=True) as told, _at_most(TOO_LONG_S):
+    with warnings.catch_warnings(record=True) as warned, _at_most(TOO_LONG_S):
         warnings.simplefilter("always")
         try:
             way.try_one(chance, watch)
         except TooSlow as error:
             watch.raw(error, f"more than {TOO_LONG_S} s")
-    for one in told:
+    for one in warned:
         if is_raw(one):
             kind = f"a warning: {one.category.__name__} at {Path(one.filename).name}:{one.lineno}"
             watch.find(kind, str(one.message)[:2000])
 
 
-def is_raw(told: warnings.WarningMessage) -> bool:
+def is_raw(warning: warnings.WarningMessage) -> bool:
     """Whether a warning is none of ours, and a person would see it."""
-    if issubclass(told.category, CatalogWarning | ResourceWarning):
+    if issubclass(warning.category, CatalogWarning | ResourceWarning):
         return False
-    is_elsewhere = "site-packages" in told.filename or "/stretchlib/" in told.filename
-    return told.category is not UserWarning or is_elsewhere
+    is_elsewhere = "site-packages" in warning.filename or "/stretchlib/" in warning.filename
+    return warning.category is not UserWarning or is_elsewhere
 
 
 @contextmanager
@@ -209,12 +209,12 @@ def _keep(folder: Path, name: str, counts: Counts, watch: Watch, number: int) ->
     found = [*watch.found]
     found += [("rows changed after a refusal", str(watch.refusals))] if watch.changed else []
     found += [("rows lost", str(watch.refusals))] if watch.lost else []
-    for kind, told in found:
+    for kind, details in found:
         if counts.kinds[kind] <= KEPT_OF_A_KIND:
             folder.mkdir(parents=True, exist_ok=True)
             place = folder / f"{name}-{number}"
             with place.with_suffix(".txt").open("a", encoding="utf-8", errors="replace") as file:
-                file.write(f"{kind}\n{told}\n\n")
+                file.write(f"{kind}\n{details}\n\n")
             place.with_suffix(".case").write_bytes(watch.case[:2_000_000])
 
 

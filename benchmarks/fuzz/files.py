@@ -135,19 +135,19 @@ class Files:
         return b"\n".join(mutants.as_json(chance, row) for row in [head, *lines]) + b"\n"
 
     def _look_at(self, watch: Watch, preview: Any) -> None:
-        told = watch.call(
+        views = watch.call(
             lambda: (
                 *(repr(preview), preview._repr_html_(), preview.counts, preview.conflicts),
                 *(preview.left_out, preview.passed_over),
             ),
             "the preview",
         )
-        if told is not None:
-            for why in [*told[3]["why"], *told[4]["why"]]:
+        if views is not None:
+            for why in [*views[3]["why"], *views[4]["why"]]:
                 if len(why) >= 1200:
                     watch.find("left_out: 1200 characters or more", why[:300])
-            if re.search(r"<script|<img src=x", told[1]):
-                watch.find("the preview: markup as it is", told[1][:2000])
+            if re.search(r"<script|<img src=x", views[1]):
+                watch.find("the preview: markup as it is", views[1][:2000])
 
     def _show(self, chance: Random, watch: Watch, log: Log) -> None:
         """Whatever came in can be looked at."""
@@ -185,8 +185,8 @@ class Files:
                 counts = cells.counts
                 odd = counts["new"].sum() + counts["in conflict"].sum() + len(cells.left_out)
                 if odd:
-                    told = f"{cells!r} {cells.left_out['why'].tolist()} {cells.conflicts}"
-                    watch.find(f"{name} again: not the same", told[:2000])
+                    details = f"{cells!r} {cells.left_out['why'].tolist()} {cells.conflicts}"
+                    watch.find(f"{name} again: not the same", details[:2000])
 
 
 FRAMES = ("sessions", "phases", "hurts", "ratings", "measurements", "screenings")

@@ -27,7 +27,7 @@ from stretchlib.log.backups import everything_of
 from stretchlib.player import Player
 from stretchlib.ui.kit import Choice
 from stretchlib.ui.log_browser.delete_page import InBrowser
-from stretchlib.ui.log_browser.paged_table import Table
+from stretchlib.ui.log_browser.paged_table import PagedTable
 from stretchlib.ui.uploads import MOST_BYTES, FileChooser
 from stretchlib.user.sharing import shared_toml
 from tests.log_kit import MORNING
@@ -195,7 +195,9 @@ class Forms:
         parts = list(seen(trial.form))
         buttons = [one for one in parts if isinstance(one, ipywidgets.Button) and not one.disabled]
         fields = [one for one in parts if isinstance(one, (Choice, *FIELDS))]
-        others = [one for one in parts if isinstance(one, FileChooser | Table | InBrowser | Player)]
+        others = [
+            one for one in parts if isinstance(one, FileChooser | PagedTable | InBrowser | Player)
+        ]
         groups = [one for one in (buttons, buttons, fields, fields, others) if one]
         if not groups:
             trial.is_over = True
@@ -206,8 +208,8 @@ class Forms:
             return
         if isinstance(part, FileChooser):
             sent = self._upload(chance, trial.kind)
-            told = f"{sent['name'][:80]!r} of {len(sent['content'])} bytes"
-            trial.do(f"bring {told}", lambda: part.set_state({**sent, "chosen": part.chosen + 1}))
+            upload = f"{sent['name'][:80]!r} of {len(sent['content'])} bytes"
+            trial.do(f"bring {upload}", lambda: part.set_state({**sent, "chosen": part.chosen + 1}))
             return
         sent = _sent(chance, part)
         name = getattr(part, "description", "") or getattr(part, "question", "")
@@ -249,7 +251,7 @@ class Trial:
         self.kind, self.form = kind, form
         self.is_over = False
         self._log, self._file, self._own, self._watch = log, file, own, watch
-        self._told: set[str] = set()
+        self._showing: set[str] = set()
         self._checked: set[str] = set()
         self._before = self._held()
 
@@ -285,7 +287,7 @@ class Trial:
 
     def looked(self) -> list[str]:
         """Look for markup that came through, and return what is refused now and was not before."""
-        refused, told = [], set()
+        refused, showing = [], set()
         for part in every(self.form):
             words = str(part.value) if isinstance(part, ipywidgets.HTML) else ""
             if getattr(part, "description_allow_html", False):
@@ -296,10 +298,10 @@ class Trial:
                     self._watch.find(f"{self.kind.__name__}: markup in {part._dom_classes}", found)
             if 'class="stretch-wrong"' in words:
                 key = f"{part.model_id} {words}"
-                told.add(key)
-                if key not in self._told:
+                showing.add(key)
+                if key not in self._showing:
                     refused.append(unescape(_in_words(words)))
-        self._told = told
+        self._showing = showing
         return refused
 
 
@@ -390,7 +392,7 @@ def _sent(chance: Random, part: Any) -> dict[str, Any]:
     """What a browser sends of a part, once somebody has done something with it."""
     if isinstance(part, Choice):
         return {"value": _chosen(chance, part)}
-    if isinstance(part, Table):
+    if isinstance(part, PagedTable):
         if part.rows and chance.random() < 0.7:
             return {"opened": chance.choice(part.rows)["id"]}
         return {"page": chance.choice((0, 1, 5, -1, 10**9))}

@@ -22,12 +22,12 @@ def new_id() -> str:
     return str(ULID.from_bytes(_CHANCE.randbytes(16)))
 
 
-def event(session: str, seq: int, kind: str, **said: Any) -> dict[str, Any]:
+def event(session: str, seq: int, kind: str, **fields: Any) -> dict[str, Any]:
     """An event as the browser sends it."""
     at_ms = (MORNING + timedelta(seconds=seq)).timestamp() * 1000
     where = {"session": session, "seq": seq, "at_ms": at_ms, "offset_min": 60}
     rest = {"phase": None, "done_s": None, "reason": None}
-    return {"id": new_id(), **where, "kind": kind, **rest, **said}
+    return {"id": new_id(), **where, "kind": kind, **rest, **fields}
 
 
 def practised(session: str) -> list[dict[str, Any]]:
@@ -96,5 +96,5 @@ def rows(log: Log) -> list[str]:
 
 def ids(lines: list[str]) -> set[tuple[str, str]]:
     """The table and the id of each row, without timelines: one that nobody names is no row."""
-    told = [json.loads(line) for line in lines]
-    return {(row["table"], row["id"]) for row in told if row["table"] != "timelines"}
+    entries = [json.loads(line) for line in lines]
+    return {(row["table"], row["id"]) for row in entries if row["table"] != "timelines"}

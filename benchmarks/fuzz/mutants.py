@@ -75,7 +75,7 @@ def bitten(chance: Random, data: bytes) -> bytes:
     return data
 
 
-def _place(chance: Random, data: bytes, longest: int = 40) -> tuple[int, int]:
+def _span(chance: Random, data: bytes, longest: int = 40) -> tuple[int, int]:
     begin = chance.randrange(len(data) + 1)
     return begin, min(len(data), begin + chance.randrange(longest))
 
@@ -89,7 +89,7 @@ def _flip(chance: Random, data: bytes) -> bytes:
 
 
 def _snip(chance: Random, data: bytes) -> bytes:
-    begin, end = _place(chance, data)
+    begin, end = _span(chance, data)
     return data[:begin] + chance.choice(BITES) + data[end:]
 
 
@@ -99,7 +99,7 @@ def _cut(chance: Random, data: bytes) -> bytes:
 
 
 def _twice(chance: Random, data: bytes) -> bytes:
-    begin, end = _place(chance, data, 4000)
+    begin, end = _span(chance, data, 4000)
     return data[:end] + data[begin:end] * chance.choice((1, 2, 50)) + data[end:]
 
 
@@ -128,7 +128,7 @@ def _encoded(chance: Random, data: bytes) -> bytes:
 
 
 def _zeros(chance: Random, data: bytes) -> bytes:
-    begin, end = _place(chance, data, 5000)
+    begin, end = _span(chance, data, 5000)
     return data[:begin] + bytes(end - begin) + data[end:]
 
 

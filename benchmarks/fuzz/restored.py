@@ -81,7 +81,7 @@ class Restored:
             is_refused = len(watch.refusals) > was and not name.startswith("append")
             after = place.read_bytes()
             if is_refused and after != before:
-                watch.changed += _told(before, self._folder) != _told(after, self._folder)
+                watch.changed += _rows_in(before, self._folder) != _rows_in(after, self._folder)
 
     def _restore_from_damaged(
         self, chance: Random, watch: Watch, place: Path, backup: Path
@@ -134,7 +134,7 @@ READ = (
 )
 
 
-def _told(data: bytes, folder: Path) -> list[tuple[Any, ...]] | None:
+def _rows_in(data: bytes, folder: Path) -> list[tuple[Any, ...]] | None:
     """All rows of a file, read past the library; None where it has none that can be read."""
     file = folder / "looked.at"
     file.write_bytes(data)

@@ -14,7 +14,7 @@ Location = tuple[int | str, ...]
 """Where something stands, as pydantic says it: `("cues", 0, "text")`."""
 
 
-LONGEST = 250
+LONGEST_SHOWN = 250
 """Characters of a key, a value or a cure: none of ours has so many."""
 
 
@@ -47,7 +47,7 @@ class Problem(NamedTuple):
 
 
 def _clipped(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}..."
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}..."
 
 
 SLUG_CURE = "Use small letters, figures and underscores: hip_flexor_pull."

@@ -9,9 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
@@ -22,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from stretchlib.catalog.cures import Problem, problems_of, toml_cure
 from stretchlib.errors import CatalogError
 from stretchlib.figure import FigureTable
+from stretchlib.figure.pose import Table
 from stretchlib.model import Posture
 from stretchlib.phases import PACES, Pace, Side, Stage
 
@@ -47,12 +46,6 @@ class BrokenFile(CatalogError):
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problem.in_short() for problem in problems)
         super().__init__(listing(name, self.problems))
-
-
-class Table(BaseModel):
-    """What every table of a file obeys: no key but those named here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class HoldTable(Table):

@@ -15,11 +15,11 @@ from stretchlib.charts.canvas import LEFT_PX, SMALL_PX, WIDTH_PX, invite, points
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.shown_days import YEAR_WEEKS, end_of, latest, without_odd_days
 from stretchlib.charts.theme import Theme
-from stretchlib.progress.adherence import STATUSES, day_sessions, monday, monday_of
+from stretchlib.progress.adherence import STATUS_ORDER, day_sessions, monday, monday_of
 from stretchlib.progress.columns import day_of
 from stretchlib.text import SHORT_MONTHS, count, day_month, listed, span
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAY_LABELS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 RIGHT_PX = 18
 MONTHS_PX, DAYS_PX, KEY_PX = 24, 40, 34
 """Heights of the months above a band of weeks, of the days counted below it, and of the key."""
@@ -172,7 +172,7 @@ def _description(days: pd.DataFrame) -> str:
 
 
 def _tally(statuses: pd.Series) -> dict[str, int]:
-    return {status: int((statuses == status).sum()) for status in STATUSES}
+    return {status: int((statuses == status).sum()) for status in STATUS_ORDER}
 
 
 def _paint(axes: Axes, theme: Theme, *, days: pd.DataFrame, grid: _Grid) -> None:
@@ -182,7 +182,7 @@ def _paint(axes: Axes, theme: Theme, *, days: pd.DataFrame, grid: _Grid) -> None
     every, rows = np.divmod(np.arange(7 * grid.weeks), 7)
     free = ~np.isin(7 * every + rows, 7 * week + weekday)
     _mark(axes, theme, "none", *grid.spot(every[free], rows[free]), grid.cell_px)
-    for status in STATUSES:
+    for status in STATUS_ORDER:
         had = (days["status"] == status).to_numpy()
         _mark(axes, theme, status, *grid.spot(week[had], weekday[had]), grid.cell_px)
     _name_weekdays(axes, theme, grid)
@@ -238,7 +238,7 @@ def _write(
 
 def _name_weekdays(axes: Axes, theme: Theme, grid: _Grid) -> None:
     for band in range(0, grid.weeks, BAND_WEEKS):
-        for weekday, name in enumerate(WEEKDAYS):
+        for weekday, name in enumerate(WEEKDAY_LABELS):
             _, y = grid.spot(np.array(band), weekday)
             _write(axes, -10, y, name, theme.muted, ha="right")
 

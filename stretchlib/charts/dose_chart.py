@@ -19,7 +19,7 @@ from stretchlib.charts.canvas import (
 from stretchlib.charts.marks import MARKS, by_side
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
-from stretchlib.charts.stacked import Row, height_of, in_rows
+from stretchlib.charts.stacked import PlotRow, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.progress import weekly_dose
 from stretchlib.progress.adherence import LOWER_MARK_MIN, RECENT_WEEKS, UPPER_MARK_MIN
@@ -98,10 +98,10 @@ def _shown(weeks: pd.DataFrame) -> pd.DataFrame:
     return shown[shown["target"].isin(practised["target"])].reset_index(drop=True)
 
 
-def _rows(targets: list[tuple[str, pd.DataFrame]]) -> list[Row]:
+def _rows(targets: list[tuple[str, pd.DataFrame]]) -> list[PlotRow]:
     if not targets:
-        return [Row("", ALONE_PX)]
-    return [Row(_heading(target, weeks), ROW_PX, BETWEEN_PX) for target, weeks in targets]
+        return [PlotRow("", ALONE_PX)]
+    return [PlotRow(_heading(target, weeks), ROW_PX, BETWEEN_PX) for target, weeks in targets]
 
 
 def _recent(weeks: pd.DataFrame) -> "pd.Series[float]":
@@ -158,7 +158,7 @@ def _paint(
     *,
     weeks: pd.DataFrame,
     targets: list[tuple[str, pd.DataFrame]],
-    rows: list[Row],
+    rows: list[PlotRow],
 ) -> None:
     boxes = in_rows(sheet, theme, rows)
     top = 1.1 * max(UPPER_MARK_MIN, weeks["minutes"].max() if len(weeks) else 0.0)

@@ -31,13 +31,13 @@ from stretchlib.charts.marks import (
 )
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.shown_days import without_odd_days
-from stretchlib.charts.stacked import Row, height_of, in_rows
+from stretchlib.charts.stacked import PlotRow, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import Finding, Verdict, day_medians, verdict
 from stretchlib.progress.columns import day_of, is_from
 from stretchlib.progress.meaningful_change import FEW_DAYS, check_goal
-from stretchlib.progress.outliers import DIFFERENT
+from stretchlib.progress.outliers import DIFFERENT_TODAY
 from stretchlib.progress.readings import trials_of
 from stretchlib.progress.verdicts import Judge
 from stretchlib.text import count, day_month, listed, sentence, signed, span
@@ -62,7 +62,7 @@ class Reading:
         """Each day on which something was different, and what; as the measuring form notes it."""
         with_note = self.medians[self.medians["note"] != ""]
         noted = zip(with_note["day"], with_note["note"], strict=True)
-        found = ((day, re.search(DIFFERENT, note)) for day, note in noted)
+        found = ((day, re.search(DIFFERENT_TODAY, note)) for day, note in noted)
         return [(day, what[1]) for day, what in found if what]
 
     @property
@@ -177,10 +177,10 @@ def measurement(
     )
 
 
-def _rows(readings: list[Reading]) -> list[Row]:
+def _rows(readings: list[Reading]) -> list[PlotRow]:
     if len(readings) < 2:
-        return [Row(reading.verdict.sentence, ALONE_PX) for reading in readings] or [Row()]
-    return [Row(reading.verdict.sentence, ROW_PX) for reading in readings]
+        return [PlotRow(reading.verdict.sentence, ALONE_PX) for reading in readings] or [PlotRow()]
+    return [PlotRow(reading.verdict.sentence, ROW_PX) for reading in readings]
 
 
 def _title(readings: list[Reading], measure: BodyMeasure) -> str:
@@ -249,7 +249,7 @@ def _between(found: Finding) -> str:
 
 
 def _paint(
-    axes: Axes, theme: Theme, *, readings: list[Reading], rows: list[Row], goal_cm: float | None
+    axes: Axes, theme: Theme, *, readings: list[Reading], rows: list[PlotRow], goal_cm: float | None
 ) -> None:
     highest = max((reading.trials["value_cm"].max() for reading in readings), default=float("nan"))
     boxes = in_rows(axes, theme, rows)

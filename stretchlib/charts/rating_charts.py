@@ -10,7 +10,7 @@ from stretchlib.charts.canvas import invite, scale_days, scale_values
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.rings import draw_changes, draw_missing, label_last, x_positions
 from stretchlib.charts.shown_days import HALF_YEAR_WEEKS, latest, without_odd_days
-from stretchlib.charts.stacked import Row, height_of, in_rows
+from stretchlib.charts.stacked import PlotRow, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.progress import paired_scores
 from stretchlib.progress.columns import is_word
@@ -98,7 +98,7 @@ def _felt(ratings: pd.DataFrame, kind: str) -> Picture:
     scores = paired_scores(ratings, kind)
     visits = scores[["day", "area", "side", "before", "after"]].convert_dtypes()
     found = difference_of(scores, kind)
-    row = Row() if visits.empty else Row(found.sentence)
+    row = PlotRow() if visits.empty else PlotRow(found.sentence)
     drawn = latest(visits, "day", HALF_YEAR_WEEKS)
     return Picture(
         title=_title(visits, sentence(kind)),
@@ -173,7 +173,7 @@ def _description(visits: pd.DataFrame, drawn: pd.DataFrame, found: str, unanswer
     return f"{summary} {count(unanswered, 'question')} not answered. {found}"
 
 
-def _paint(sheet: Axes, theme: Theme, *, row: Row, visits: pd.DataFrame) -> None:
+def _paint(sheet: Axes, theme: Theme, *, row: PlotRow, visits: pd.DataFrame) -> None:
     [axes] = in_rows(sheet, theme, [row])
     axes.set_ylim(-2.2, 10.4)
     scale_values(axes, theme, {0: "0", 2: "2", 4: "4", 6: "6", 8: "8", 10: "10"})

@@ -25,7 +25,7 @@ from stretchlib.charts.marks import (
 )
 from stretchlib.charts.picture import Picture, is_sample
 from stretchlib.charts.shown_days import without_odd_days
-from stretchlib.charts.stacked import Row, height_of, in_rows
+from stretchlib.charts.stacked import PlotRow, height_of, in_rows
 from stretchlib.charts.theme import Theme
 from stretchlib.model import MEASURES, BodyMeasure
 from stretchlib.progress import Difference, day_medians, left_right
@@ -78,7 +78,7 @@ def sides(frame: pd.DataFrame, measure: str) -> Picture:
     found = left_right(frame, measure)
     days, body_measure = day_medians(frame, measure), MEASURES[measure]
     trials = trials_of(frame, measure)
-    row = Row() if days.empty else Row(found.sentence)
+    row = PlotRow() if days.empty else PlotRow(found.sentence)
     return Picture(
         title=_title(found, days, body_measure),
         subtitle=_subtitle(days, body_measure),
@@ -130,7 +130,7 @@ def _paint(
     sheet: Axes,
     theme: Theme,
     *,
-    row: Row,
+    row: PlotRow,
     trials: pd.DataFrame,
     days: pd.DataFrame,
     found: Difference,

@@ -16,7 +16,7 @@ CHARACTERS = 63
 
 
 @dataclass(frozen=True)
-class Row:
+class PlotRow:
     """One plot: what stands above it and how high it is."""
 
     heading: str = ""
@@ -40,12 +40,12 @@ class Row:
         return self.head_px + self.height_px + self.below_px
 
 
-def height_of(rows: Sequence[Row]) -> float:
+def height_of(rows: Sequence[PlotRow]) -> float:
     """Height of all rows together; what stands below the last one is the sheet's own margin."""
     return sum(row.total_px for row in rows) - rows[-1].below_px
 
 
-def in_rows(axes: Axes, theme: Theme, rows: Sequence[Row]) -> list[Axes]:
+def in_rows(axes: Axes, theme: Theme, rows: Sequence[PlotRow]) -> list[Axes]:
     """Write each heading, and put bare axes below it; the first ones are `axes`, made smaller."""
     sheet, whole = axes.figure, axes.get_position()
     px = whole.height / height_of(rows)

@@ -30,8 +30,8 @@ ASSIGN: Final = """
     INSERT INTO assignments (clinician, person) VALUES (%s, %s)
     ON CONFLICT (clinician, person) WHERE until_utc IS NULL DO NOTHING
 """
-TAKEN: Final = "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s) ORDER BY 1"
-MAKE: Final = "CREATE ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {} IN ROLE {}"
+ROLES_THERE: Final = "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s) ORDER BY 1"
+CREATE_ROLE: Final = "CREATE ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {} IN ROLE {}"
 CHANGE: Final = "ALTER ROLE {} PASSWORD {}"
 BRING_BACK: Final = "ALTER ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {}"
 
@@ -239,7 +239,7 @@ def _add(
     _check_names(names)
     with with_new_passwords(names, where, hand_over) as (cursor, passwords):
         check_has_log(cursor)
-        if taken := [name for (name,) in cursor.execute(TAKEN, [list(names)]).fetchall()]:
+        if taken := [name for (name,) in cursor.execute(ROLES_THERE, [list(names)]).fetchall()]:
             msg = (
                 f"{_listed(taken)} is taken. Names are for life: choose another. For somebody who "
                 "was let go and comes back: return NAME"
@@ -249,7 +249,9 @@ def _add(
         limit = sql.Literal(CONNECTIONS)
         for name in names:
             proof = _verifier(cursor, name, passwords)
-            cursor.execute(sql.SQL(MAKE).format(sql.Identifier(name), limit, proof, member_of))
+            cursor.execute(
+                sql.SQL(CREATE_ROLE).format(sql.Identifier(name), limit, proof, member_of)
+            )
     return passwords
 
 

@@ -58,7 +58,7 @@ SPLIT_BY = """
     WHERE c.relnamespace = %s::regnamespace
 """
 KEEP_NONE = "ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0"
-FORGET = f"""
+FORGET_STATISTICS = f"""
     ALTER TABLE {{table}} ALTER COLUMN {{column}} TYPE {{kind}};
     {KEEP_NONE}
 """
@@ -69,7 +69,7 @@ FUNCTIONS = """
         'pg_stat_get_(activity|backend_))'
 """
 MAY_RUN = "has_function_privilege(%s, oid, 'EXECUTE')"
-VIEWS = ("pg_stat_activity", "pg_locks", "pg_stat_ssl", "pg_stat_gssapi")
+ACTIVITY_VIEWS = ("pg_stat_activity", "pg_locks", "pg_stat_ssl", "pg_stat_gssapi")
 BACKUP = "REVOKE UPDATE ON pg_catalog.pg_settings FROM PUBLIC"
 """Whoever may change a view may lock it, and `pg_dump` reads this one first."""
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
@@ -92,7 +92,7 @@ def keep_no_statistics(cursor: psycopg.Cursor, schema: str) -> None:
     split_by = cursor.execute(SPLIT_BY, [schema]).fetchall()
     for table, column, kind in cursor.execute(KNOWN, [schema]).fetchall():
         # The column that rows are split by keeps its type, and is never known: not from the start.
-        forget = KEEP_NONE if (table, column) in split_by else FORGET
+        forget = KEEP_NONE if (table, column) in split_by else FORGET_STATISTICS
         cursor.execute(
             sql.SQL(forget).format(
                 table=sql.Identifier(table),
@@ -131,7 +131,7 @@ def take_away(cursor: psycopg.Cursor, group: str) -> bool:
     ((owner,),) = cursor.execute(OWNER).fetchall()
     # The server's own spelling of its functions, and constants of this file.
     taken = [("EXECUTE", f"FUNCTION {name}") for (name,) in cursor.execute(FUNCTIONS).fetchall()]
-    taken += [("SELECT", f"TABLE pg_catalog.{view}") for view in VIEWS]
+    taken += [("SELECT", f"TABLE pg_catalog.{view}") for view in ACTIVITY_VIEWS]
     for kind, what in taken:
         names = {"what": sql.SQL(what), "kind": sql.SQL(kind), "owner": sql.Identifier(owner)}
         cursor.execute(sql.SQL("REVOKE ALL ON {what} FROM PUBLIC").format(**names))

@@ -10,7 +10,7 @@ from stretchlib.clinic.administering import administering
 from stretchlib.clinic.policies import cursor_of, database_of, former_groups_of, groups_of
 from stretchlib.errors import LogError
 
-ONE: Final = {"people": "person", "clinicians": "clinician"}
+MEMBER_WORDS: Final = {"people": "person", "clinicians": "clinician"}
 """What one of each group is called."""
 MEMBERS: Final = {"name": "str", "kind": "str", "may_connect": "bool", "assigned": "str"}
 
@@ -60,13 +60,13 @@ def members(where: str | None = None) -> pd.DataFrame:
         database = database_of(cursor)
         standing = groups_of(database)
         former = former_groups_of(database)
-        now = {name: group for group in ONE for name in _of(cursor, [standing[group]])}
-        gone = {name: group for group in ONE for name in _of(cursor, [former[group]])}
+        now = {name: group for group in MEMBER_WORDS for name in _of(cursor, [standing[group]])}
+        gone = {name: group for group in MEMBER_WORDS for name in _of(cursor, [former[group]])}
         pairs = cursor.execute(_ASSIGNED).fetchall()
     rows = [
         (
             name,
-            ONE[group],
+            MEMBER_WORDS[group],
             name in now,
             ", ".join(sorted({*_others(pairs, name)})),
         )
@@ -86,7 +86,7 @@ def check_has_log(cursor: psycopg.Cursor) -> None:
 def check_member(cursor: psycopg.Cursor, name: str, group: str) -> None:
     """Refuse a role that is not one of ours, so that no other is ever touched."""
     if name not in _of(cursor, [groups_of(database_of(cursor))[group]]):
-        one = ONE[group]
+        one = MEMBER_WORDS[group]
         msg = f"No {one} named {name!r}. To add one: python -m stretchlib.clinic add-{one} NAME"
         raise LogError(msg)
 

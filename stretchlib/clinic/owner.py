@@ -20,7 +20,7 @@ OTHERS_OWN = """
     UNION ALL SELECT 'SCHEMA', quote_ident(nspname) FROM pg_namespace
     WHERE nspname = %(schema)s AND pg_get_userbyid(nspowner) <> %(owner)s
 """
-OURS = """
+MEMBERSHIPS = """
     SELECT r.rolname, g.rolname, pg_get_userbyid(m.grantor) FROM pg_auth_members m
     JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
     WHERE g.rolname = ANY (%(groups)s) AND r.rolname <> %(owner)s AND NOT r.rolsuper
@@ -67,7 +67,7 @@ def let_the_owner_run_it(cursor: psycopg.Cursor, schema: str, groups: Sequence[s
 def _hand_on(cursor: psycopg.Cursor, groups: Sequence[str], owner: str) -> None:
     """Let the owner let in and let go whom a superuser let in."""
     name = sql.Identifier(owner)
-    found = cursor.execute(OURS, {"groups": list(groups), "owner": owner}).fetchall()
+    found = cursor.execute(MEMBERSHIPS, {"groups": list(groups), "owner": owner}).fetchall()
     for role in (*groups, *sorted({member for member, _, _ in found})):
         give = "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
         cursor.execute(sql.SQL(give).format(sql.Identifier(role), name))

@@ -7,11 +7,11 @@ from stretchlib.errors import LogError
 from stretchlib.log.tables import metadata
 
 FEWEST, MOST = 2, 256
-KIND = """
+PARTS_OF_TABLE = """
     SELECT c.relkind = 'p', (SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid)
     FROM pg_class c WHERE c.oid = to_regclass(%s)
 """
-KEYS = """
+TABLE_KEYS = """
     SELECT contype, conrelid::regclass::text, conname, pg_get_constraintdef(oid)
     FROM pg_constraint WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('f', 'p', 'u')
     ORDER BY contype, conname
@@ -21,7 +21,7 @@ INDEXES = """
     WHERE indrelid = ANY (%s::regclass[])
         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
 """
-MAKE = """
+CREATE_PARTS = """
     CREATE TABLE {new} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)
         PARTITION BY HASH (person);
     DROP TABLE {table};
@@ -55,7 +55,7 @@ def check_parts(cursor: psycopg.Cursor, schema: str, parts: int) -> bool:
     if not FEWEST <= parts <= MOST:
         msg = f"parts={parts} is too few or too many. Give {FEWEST} to {MOST}, such as 16."
         raise LogError(msg)
-    found = cursor.execute(KIND, [f"{schema}.sessions"]).fetchone()
+    found = cursor.execute(PARTS_OF_TABLE, [f"{schema}.sessions"]).fetchone()
     if found is None:
         return True
     in_parts, number = found
@@ -74,7 +74,7 @@ def split(cursor: psycopg.Cursor, parts: int) -> None:
     tables = list(metadata.tables)
     for table in tables:
         _check_empty(cursor, table)
-    keys = cursor.execute(KEYS, [tables]).fetchall()
+    keys = cursor.execute(TABLE_KEYS, [tables]).fetchall()
     indexes = [index for (index,) in cursor.execute(INDEXES, [tables]).fetchall()]
     references = [key for key in keys if key[0] == "f"]
     for _, table, name, _ in references:
@@ -82,7 +82,7 @@ def split(cursor: psycopg.Cursor, parts: int) -> None:
         cursor.execute(drop.format(sql.Identifier(table), sql.Identifier(name)))
     for table in tables:
         names = {"table": sql.Identifier(table), "new": sql.Identifier(f"{table}_in_parts")}
-        cursor.execute(sql.SQL(MAKE).format(**names))
+        cursor.execute(sql.SQL(CREATE_PARTS).format(**names))
         for number in range(parts):
             part = sql.Identifier(f"{table}_{number:03}")
             numbers = {"of": sql.Literal(parts), "number": sql.Literal(number)}

@@ -72,7 +72,7 @@ GUARD = """
 """
 # Without statistics the planner takes a query for an expensive one, and would have machine code
 # made for it: a clinician's week in parts then waits two seconds for that, and runs for a tenth.
-SHUT = """
+CLOSE_DATABASE = """
     REVOKE ALL ON DATABASE {database} FROM PUBLIC;
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     ALTER DATABASE {database} SET search_path = {schema};
@@ -147,7 +147,7 @@ def set_up(connection: Connection, parts: int | None = None) -> list[str]:
     for table in LOG_TABLES:
         cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table), **names))
     guard_parts(cursor, SCHEMA)
-    cursor.execute(sql.SQL(SHUT).format(**names))
+    cursor.execute(sql.SQL(CLOSE_DATABASE).format(**names))
     cursor.execute("RESET ROLE")
     taken_away = take_away(cursor, groups["people"])
     return still_open(cursor, groups["people"], may_cut_off=may_cut_off, taken_away=taken_away)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from stretchlib.errors import ExchangeError, StretchError, shown
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.incoming import Found, Incoming, Row, id_of
+from stretchlib.exchange.incoming import FileRow, Incoming, ReadRows, id_of
 from stretchlib.log import frames
 from stretchlib.log.events import rows_as_planned
 from stretchlib.log.instants import offset_min, what_is_wrong_with
@@ -28,8 +28,8 @@ from stretchlib.log.snapshots import snapshot
 from stretchlib.log.tables import metadata
 from stretchlib.phases import Phase
 
-KIND = "HKWorkoutActivityType"
-FLEXIBILITY = f"{KIND}Flexibility"
+ACTIVITY_TYPE = "HKWorkoutActivityType"
+FLEXIBILITY = f"{ACTIVITY_TYPE}Flexibility"
 _FLEXIBILITY = re.compile("fle(x|ks|ss)ib", re.IGNORECASE)
 """How the word begins in English, Spanish, French, German, Italian, Portuguese and others."""
 TIME_ZONE = "HKTimeZone"
@@ -125,7 +125,7 @@ class _Reader:
     """Reads one file; keeps what the tags say of a workout, and how deep they go."""
 
     def __init__(self, name: str) -> None:
-        self.found = Found(name)
+        self.found = ReadRows(name)
         """What cannot be read."""
         self.passed_over: Counter[str] = Counter()
         """How many workouts of other kinds there are."""
@@ -173,7 +173,7 @@ class _Reader:
             self._keep(attributes, location)
 
     def _begin(self, attributes: dict[str, str]) -> None:
-        kind = attributes.get("workoutActivityType", "").removeprefix(KIND)
+        kind = attributes.get("workoutActivityType", "").removeprefix(ACTIVITY_TYPE)
         if _FLEXIBILITY.match(kind):
             self._open = attributes, self._location()
             return
@@ -288,7 +288,7 @@ def _parted(head: bytes) -> tuple[bytes, bytes, bytes]:
     return head[:begin], head[begin : end.end()], head[end.end() :]
 
 
-def _rows(workout: Workout) -> Iterator[Row]:
+def _rows(workout: Workout) -> Iterator[FileRow]:
     """Make the rows of a session with one phase, done to its end."""
     phases = [_phase(workout.duration_s)]
     timeline = snapshot(phases)
@@ -306,11 +306,11 @@ def _rows(workout: Workout) -> Iterator[Row]:
     for event in rows_as_planned(
         _id(workout), phases, workout.start, lambda: _id(workout, event=next(numbers))
     ):
-        yield Row("events", event, workout.location)
+        yield FileRow("events", event, workout.location)
 
 
-def _row(table: str, plain: dict[str, Any], workout: Workout) -> Row:
-    return Row(table, check_row(metadata.tables[table], plain), workout.location)
+def _row(table: str, plain: dict[str, Any], workout: Workout) -> FileRow:
+    return FileRow(table, check_row(metadata.tables[table], plain), workout.location)
 
 
 def _id(workout: Workout, **part: int) -> str:

@@ -30,7 +30,7 @@ READERS = {".jsonl": jsonl.read, ".csv": csv_tables.read, ".xml": apple.read}
 HEAD_BYTES = 1 << 16
 """In which the beginning of a file says what it is. A DOCTYPE of Apple's has about 10,000."""
 BEGINS: dict[bytes, Kind] = {b"<": ".xml", b"{": ".jsonl"}
-LIMITS: dict[Kind, int] = {".jsonl": 200_000_000, ".csv": 20_000_000, ".xml": 4_000_000_000}
+SIZE_LIMITS: dict[Kind, int] = {".jsonl": 200_000_000, ".csv": 20_000_000, ".xml": 4_000_000_000}
 """Bytes of each kind of file. A century of daily practice is about 150 MB of `.jsonl`."""
 RATIO_LIMIT = 60
 """How much smaller a zip may make a file. Health exports come to about 30, logs to 10."""
@@ -42,7 +42,7 @@ WANTED = ("log.jsonl", "export.xml")
 TEXTS = (".txt", ".tsv", ".tab", ".json", ".ndjson", "")
 """Endings of files that are taken for what they hold."""
 BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError)
-SHUT = (RuntimeError, ValueError, OverflowError)
+ZIP_ERRORS = (RuntimeError, ValueError, OverflowError)
 """What `zipfile` raises for a password, a later kind of zip, and what is no text or no position."""
 One = TypeVar("One")
 
@@ -169,7 +169,7 @@ def _is_zip(path: Path) -> bool:
 def _archive(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except SHUT as error:
+    except ZIP_ERRORS as error:
         msg = f"{path.name} cannot be opened: {error}. Make the zip again with another program."
         raise ExchangeError(msg) from error
 
@@ -180,8 +180,8 @@ def _file(path: Path) -> Iterator[tuple[str, Kind, BinaryIO]]:
         msg = f"{short_path(path)} is not a file. Give a file, a folder or a zip."
         raise ExchangeError(msg)
     suffix = path.suffix.lower()
-    if suffix not in LIMITS and suffix not in TEXTS:
-        known = ", ".join([*LIMITS, ".zip"])
+    if suffix not in SIZE_LIMITS and suffix not in TEXTS:
+        known = ", ".join([*SIZE_LIMITS, ".zip"])
         msg = (
             f"{short_path(Path(path.name))} is not of a kind that can be brought in. Give one of: "
             f"{known}. A spreadsheet is saved as CSV first."
@@ -231,8 +231,9 @@ def _the_one(found: Sequence[One], name: Callable[[One], str], where: str) -> On
 
 
 def _check_size(name: str, size: int, kind: Kind) -> None:
-    if size > LIMITS[kind]:
-        msg = f"{name} has {size:,} bytes; at most {LIMITS[kind]:,} can be. Is it the right file?"
+    if size > SIZE_LIMITS[kind]:
+        most = f"{SIZE_LIMITS[kind]:,}"
+        msg = f"{name} has {size:,} bytes; at most {most} can be. Is it the right file?"
         raise ExchangeError(msg)
 
 
@@ -256,7 +257,7 @@ def _member(archive: zipfile.ZipFile, zip_name: str) -> Iterator[tuple[str, Kind
         raise ExchangeError(msg)
     try:
         stream = archive.open(info)
-    except SHUT as error:
+    except ZIP_ERRORS as error:
         msg = f"{name} cannot be opened: {error}. Make the zip again, without a password."
         raise ExchangeError(msg) from error
     with stream:
@@ -300,5 +301,5 @@ def _head_in(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as stream:
             return stream.read(HEAD_BYTES)
-    except (*SHUT, *BROKEN):
+    except (*ZIP_ERRORS, *BROKEN):
         return b""

@@ -27,7 +27,7 @@ The list is that of OWASP, "CSV Injection", with the full-width forms.
 """
 
 
-class Line(NamedTuple):
+class CellLine(NamedTuple):
     """One line of cells, or why it is none."""
 
     number: int
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
     header: list[str]
     header_line: int
     separator: str
-    lines: Iterator[Line]
+    lines: Iterator[CellLine]
 
 
 def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
@@ -73,7 +73,7 @@ def sheet(data: bytes, name: str, columns: Collection[str]) -> Sheet:
         else max(SEPARATORS, key=lambda each: _matches(beginning, each, columns))
     )
     lines = _lines(texts, first, separator)
-    header = next(lines, Line(1, []))
+    header = next(lines, CellLine(1, []))
     return Sheet([cell.strip() for cell in header.cells], header.number, separator, lines)
 
 
@@ -131,7 +131,7 @@ def _matches(beginning: str, separator: str, columns: Collection[str]) -> int:
     return len(cells & set(columns))
 
 
-def _lines(texts: list[str], first: int, separator: str) -> Iterator[Line]:
+def _lines(texts: list[str], first: int, separator: str) -> Iterator[CellLine]:
     at = broken_to = first
     while at < len(texts):
         # Up to where a quote left open came to its end, whatever goes on to the next line comes
@@ -146,7 +146,7 @@ def _lines(texts: list[str], first: int, separator: str) -> Iterator[Line]:
                     yield _line(number, cells)
             at = begin
         except csv.Error as error:
-            yield Line(begin + 1, [], f"This is not CSV ({error}). Mend it, or take it out.")
+            yield CellLine(begin + 1, [], f"This is not CSV ({error}). Mend it, or take it out.")
             broken_to = max(broken_to, at + reader.line_num - 1)
             at = begin + 1
 
@@ -156,9 +156,9 @@ def _from(texts: list[str], first: int, end: int) -> Iterator[str]:
         yield texts[number]
 
 
-def _line(number: int, cells: list[str]) -> Line:
+def _line(number: int, cells: list[str]) -> CellLine:
     try:
         "".join(cells).encode()
     except UnicodeEncodeError:
-        return Line(number, cells, "This is not UTF-8. Save the file as CSV in UTF-8.")
-    return Line(number, cells)
+        return CellLine(number, cells, "This is not UTF-8. Save the file as CSV in UTF-8.")
+    return CellLine(number, cells)

@@ -9,12 +9,12 @@ import pandas as pd
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange.cells import Sheet, defuse, restore, sheet
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.incoming import Found, Incoming, Row, id_of, rows_as_they_stand
+from stretchlib.exchange.incoming import FileRow, Incoming, ReadRows, id_of, rows_as_they_stand
 from stretchlib.exchange.tidy_frames import FILES, INSTANTS, Described
 from stretchlib.log.tables import COLUMN_OF, metadata
 from stretchlib.log.values import check_rating
 
-TAKEN = ("ratings", "measurements")
+IMPORTED = ("ratings", "measurements")
 """Files whose rows can be brought in; the others are worked out from the events."""
 OPTIONAL = ("day", "extent")
 """Columns that are worked out from others: they may be missing."""
@@ -57,16 +57,18 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     so that it is the same row the next time. A row that is broken is left out. Columns that are
     worked out from others, such as the day, decide nothing.
     """
-    known = {column.name for kind in TAKEN for column in FILES[kind]} | FORMER.keys()
+    known = {column.name for kind in IMPORTED for column in FILES[kind]} | FORMER.keys()
     read = sheet(stream.read(), name, known)
     kind, header = _kind(read, name)
-    found = Found(name)
+    found = ReadRows(name)
     for line in read.lines:
         location = f"{name}, line {line.number}"
         try:
             if line.problem:
                 raise ExchangeError(line.problem)
-            found.rows.append(Row(kind, _row(kind, header, line.cells, read.separator), location))
+            found.rows.append(
+                FileRow(kind, _row(kind, header, line.cells, read.separator), location)
+            )
         except StretchError as error:
             found.leave_out(kind, location, error)
     return Incoming(
@@ -106,7 +108,7 @@ def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
         needed = set(names) - set(OPTIONAL)
         if len(set(columns) & needed) < len(needed) - 1:
             continue
-        if kind not in TAKEN:
+        if kind not in IMPORTED:
             msg = (
                 f"{name} cannot come in alone: each of its rows is worked out from the events of a "
                 "practice. Bring in the whole export: its folder, its zip or its log.jsonl. "
@@ -119,7 +121,7 @@ def _kind(read: Sheet, name: str) -> tuple[str, list[str]]:
         return kind, header
     msg = (
         f"{name}, line {read.header_line}: these are not the columns of a file that can be brought "
-        f"in: {shown(', '.join(read.header))}. columns.csv lists those of {' and '.join(TAKEN)}."
+        f"in: {shown(', '.join(read.header))}. columns.csv lists those of {' and '.join(IMPORTED)}."
     )
     raise ExchangeError(msg)
 

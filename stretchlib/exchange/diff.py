@@ -9,12 +9,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table
 
 from stretchlib.errors import shown
-from stretchlib.exchange.incoming import Incoming, Known, Row
+from stretchlib.exchange.incoming import FileRow, Incoming, KnownRows
 from stretchlib.log.database import of_what_was_kept
 from stretchlib.log.tables import metadata
 
 Status = Literal["new", "same", "in conflict", "left out"]
-STATUSES: tuple[Status, ...] = ("new", "same", "in conflict")
+ROW_STATUSES: tuple[Status, ...] = ("new", "same", "in conflict")
 """Of rows that can be read."""
 
 
@@ -22,7 +22,7 @@ STATUSES: tuple[Status, ...] = ("new", "same", "in conflict")
 class Judged:
     """One row of a file, and what is to happen to it."""
 
-    row: Row
+    row: FileRow
     status: Status
     why: str = ""
     """What the conflict is, or why it is left out."""
@@ -40,7 +40,7 @@ def compare(connection: Connection, incoming: Incoming) -> list[Judged]:
     row at all.
     """
     rows, broken = _without_doubles(incoming.rows)
-    by_table: dict[str, list[Row]] = defaultdict(list)
+    by_table: dict[str, list[FileRow]] = defaultdict(list)
     for row in rows:
         by_table[row.table].append(row)
     known_broken = {one.id: one.location for one in incoming.left_out if one.id}
@@ -82,7 +82,7 @@ class _Court:
     def leave_out(self, judged: Iterable[Judged]) -> None:
         self.broken |= {one.row.id: one.row.location for one in judged}
 
-    def judge(self, table: Table, rows: Iterable[Row], known: Known) -> list[Judged]:
+    def judge(self, table: Table, rows: Iterable[FileRow], known: KnownRows) -> list[Judged]:
         self.firsts[table.name] = {id_ for id_, row in known.items() if _is_first(row)}
         with of_what_was_kept():
             for values in known.values():
@@ -103,7 +103,7 @@ class _Court:
             judged.append(one)
         return judged
 
-    def _judge_one(self, table: Table, row: Row, known: Known, edited: set[str]) -> Judged:
+    def _judge_one(self, table: Table, row: FileRow, known: KnownRows, edited: set[str]) -> Judged:
         mine = known.get(row.id)
         if mine is not None:
             different = self._differences(mine, row.values)
@@ -120,13 +120,13 @@ class _Court:
             return Judged(row, "in conflict", "this entry was edited otherwise in the log")
         return Judged(row, "new")
 
-    def _belongs_to_a_conflict(self, table: Table, row: Row) -> str:
+    def _belongs_to_a_conflict(self, table: Table, row: FileRow) -> str:
         for column in _references(table):
             if row.values[column] in self.conflicts:
                 return f"{column} {row.values[column]} is in conflict"
         return ""
 
-    def _names_nothing(self, table: Table, row: Row, known: Known) -> str:
+    def _names_nothing(self, table: Table, row: FileRow, known: KnownRows) -> str:
         """Why a row cannot come in that names one which is not there."""
         for column, target in _references(table).items():
             name = row.values[column]
@@ -177,9 +177,9 @@ def _value_text(value: object) -> str:
     return shown(value) if isinstance(value, str) else shown(str(value)).strip("'")
 
 
-def _without_doubles(rows: Iterable[Row]) -> tuple[list[Row], list[Judged]]:
+def _without_doubles(rows: Iterable[FileRow]) -> tuple[list[FileRow], list[Judged]]:
     """Take a row once that is there twice; of two different ones with one id, the first."""
-    seen: dict[tuple[str, str], Row] = {}
+    seen: dict[tuple[str, str], FileRow] = {}
     broken = []
     for row in rows:
         earlier = seen.setdefault((row.table, row.id), row)
@@ -189,10 +189,10 @@ def _without_doubles(rows: Iterable[Row]) -> tuple[list[Row], list[Judged]]:
     return list(seen.values()), broken
 
 
-def _in_order_of_edits(rows: list[Row], known: Known) -> tuple[list[Row], list[Judged]]:
+def _in_order_of_edits(rows: list[FileRow], known: KnownRows) -> tuple[list[FileRow], list[Judged]]:
     """Put each row after the one that it replaces; tell those that cannot be put anywhere."""
     here = {row.id for row in rows}
-    edits: dict[str, Row] = {}
+    edits: dict[str, FileRow] = {}
     broken = []
     roots = []
     # Those that the log has already come first: what it took once is no second one.
@@ -214,10 +214,10 @@ def _in_order_of_edits(rows: list[Row], known: Known) -> tuple[list[Row], list[J
     return [row for row in followed if row.id not in forks], broken
 
 
-def _followed(roots: Iterable[Row], edits: Mapping[str, Row]) -> Iterator[Row]:
+def _followed(roots: Iterable[FileRow], edits: Mapping[str, FileRow]) -> Iterator[FileRow]:
     """Give each root, and after it what replaces it, one after the other."""
     for root in roots:
-        following: Row | None = root
+        following: FileRow | None = root
         while following is not None:
             yield following
             following = edits.get(following.id)

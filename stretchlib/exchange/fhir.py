@@ -35,11 +35,11 @@ ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 PAIN = (LOINC, "72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported")
 TIGHTNESS = (LOCAL, "tightness", "Tightness, 0 to 10")
 EXTENT = (LOCAL, "extent", "How far down the leg it goes, 0 nowhere to 4 below the knee")
-MINUTES = (LOINC, "55411-3", "Exercise duration")
+DURATION_CODE = (LOINC, "55411-3", "Exercise duration")
 SUBJECT = {"type": "Patient", "display": "The person who kept this log"}
-STATUS = {"finished": "completed", "stopped": "stopped", "partial": "unknown"}
+FHIR_STATUS = {"finished": "completed", "stopped": "stopped", "partial": "unknown"}
 """Of a partial session no end was ever recorded."""
-WHEN = {"before": "before practice", "after": "after practice", "next_day": "the day after"}
+MOMENT_TEXTS = {"before": "before practice", "after": "after practice", "next_day": "the day after"}
 WIDEST_OFFSET_MIN = 14 * 60
 """A moment of FHIR knows no wider offset."""
 
@@ -87,7 +87,7 @@ def _session(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
     return {
         "resourceType": "Procedure",
         "id": session["id"],
-        "status": STATUS[session["status"]],
+        "status": FHIR_STATUS[session["status"]],
         "code": _code((LOCAL, "stretching_session", "Stretching session"), f"Stretching: {title}"),
         "subject": SUBJECT,
         "performedDateTime": _moment(session, "started"),
@@ -109,7 +109,7 @@ def _dose(session: dict[str, Any], steps: list[dict[str, Any]]) -> Resource:
     return {
         **_observation(id_of(["dose", session["id"]]), session, "started"),
         "category": _category("activity", "Activity"),
-        "code": _code(MINUTES, "Time spent in a stretching session"),
+        "code": _code(DURATION_CODE, "Time spent in a stretching session"),
         "partOf": [{"reference": _url(session["id"])}],
         "valueQuantity": _quantity(session["done_s"] / 60, "min", "min"),
         **_some("component", parts),
@@ -123,7 +123,7 @@ def _stretch_code(slug: str, side: str) -> Resource:
 
 def _rating(rating: dict[str, Any]) -> Resource:
     code = {"pain": PAIN, "tightness": TIGHTNESS, "extent": EXTENT}[rating["kind"]]
-    when = WHEN.get(rating["moment"])
+    when = MOMENT_TEXTS.get(rating["moment"])
     is_extent = rating["kind"] == "extent"
     words = EXTENT[2] if is_extent else f"{_readable(rating['kind'])}, 0 to 10"
     score = rating["score"]

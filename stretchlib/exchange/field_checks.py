@@ -43,7 +43,7 @@ OPTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("ratings", "side"): SIDES,
     ("measurements", "test"): tuple(MEASURES),
 }
-NAMES = {("sessions", "routine"), ("ratings", "area")}
+NOT_EMPTY = {("sessions", "routine"), ("ratings", "area")}
 """Texts that must say something."""
 LEAST = {"seq": 0, "phase": 0, "done_s": 0, "planned_s": 0, "trial": 1, "phase_count": 1, "rank": 0}
 _LARGEST = 2**31 - 1
@@ -96,7 +96,7 @@ def _check_cell(table: str, column: Column[Any], given: Mapping[str, Any]) -> An
         return None
     if (table, name) in OPTIONS:
         return check_one_of(name, value, OPTIONS[table, name])
-    if (table, name) in NAMES:
+    if (table, name) in NOT_EMPTY:
         return check_name(name, value)
     if name == "score":
         return check_score(value)

@@ -17,10 +17,10 @@ from stretchlib.progress.columns import day_of
 if TYPE_CHECKING:
     from icalendar import Component, Timezone
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS = tuple(day[:2].upper() for day in WEEKDAYS)
+WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = tuple(day[:2].upper() for day in WEEKDAY_KEYS)
 """As calendars write them."""
-NAMES = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
+ID_NAMESPACE = UUID("e0f9b1c2-6a55-4b0e-9d3e-5f0d4c3a7b21")
 """In which each person on each machine has one id."""
 LENGTH_MIN = 15
 YEARS = 28
@@ -49,7 +49,9 @@ def write(
 def _weekdays(days: Iterable[str]) -> list[int]:
     is_one = isinstance(days, str) or not isinstance(days, Iterable)
     named: list[object] = [days] if is_one else list(days)
-    numbers = sorted({WEEKDAYS.index(check_one_of("weekday", day, WEEKDAYS)) for day in named})
+    numbers = sorted(
+        {WEEKDAY_KEYS.index(check_one_of("weekday", day, WEEKDAY_KEYS)) for day in named}
+    )
     if not numbers:
         msg = 'days=[] has no day. Give at least one: days=["monday"]'
         raise ExchangeError(msg)
@@ -84,8 +86,8 @@ def _uid() -> str:
     """One for each person: a later reminder takes the place of theirs, and of nobody else's."""
     person = os.environ.get("JUPYTERHUB_USER")
     if person:
-        return str(uuid5(NAMES, f"{os.environ.get('JUPYTERHUB_API_URL', '')} {person}"))
-    return str(uuid5(NAMES, f"{platform.node()} {Path.home()}"))
+        return str(uuid5(ID_NAMESPACE, f"{os.environ.get('JUPYTERHUB_API_URL', '')} {person}"))
+    return str(uuid5(ID_NAMESPACE, f"{platform.node()} {Path.home()}"))
 
 
 def _calendar(weekdays: list[int], first: datetime) -> str:
@@ -114,7 +116,7 @@ def _calendar(weekdays: list[int], first: datetime) -> str:
     return str(calendar.to_ical(), "utf-8")
 
 
-class Change(NamedTuple):
+class ZoneChange(NamedTuple):
     """One change of the clocks."""
 
     wall: datetime
@@ -143,7 +145,7 @@ def vtimezone(zone: ZoneInfo, year: int) -> "Timezone":
     component = Timezone()
     component.add("tzid", zone.key)
     first = max(2, min(year - 1, MAXYEAR - YEARS - 1))
-    kinds: dict[tuple[timedelta, timedelta], list[Change]] = defaultdict(list)
+    kinds: dict[tuple[timedelta, timedelta], list[ZoneChange]] = defaultdict(list)
     for each in range(first, first + YEARS):
         for change in _changes(zone, each):
             kinds[change.before, change.after].append(change)
@@ -151,14 +153,14 @@ def vtimezone(zone: ZoneInfo, year: int) -> "Timezone":
     if not kinds:
         start = datetime(first, 1, 1, tzinfo=zone)
         here = start.utcoffset() or timedelta()
-        still = Change(start.replace(tzinfo=None), here, here, start.tzname() or zone.key)
+        still = ZoneChange(start.replace(tzinfo=None), here, here, start.tzname() or zone.key)
         component.add_component(_part([still], {}))
     for kind, changes in kinds.items():
         component.add_component(_part(changes, rules[kind] if all(rules.values()) else {}))
     return component
 
 
-def _part(changes: Sequence[Change], rule: dict[str, object]) -> "Component":
+def _part(changes: Sequence[ZoneChange], rule: dict[str, object]) -> "Component":
     from icalendar import TimezoneDaylight, TimezoneStandard
 
     first = changes[0]
@@ -175,7 +177,7 @@ def _part(changes: Sequence[Change], rule: dict[str, object]) -> "Component":
     return part
 
 
-def _changes(zone: ZoneInfo, year: int) -> Iterator[Change]:
+def _changes(zone: ZoneInfo, year: int) -> Iterator[ZoneChange]:
     """Find when the clocks change in a year, to the minute."""
     at = datetime(year, 1, 1, tzinfo=UTC)
     while at.year == year:
@@ -187,7 +189,7 @@ def _changes(zone: ZoneInfo, year: int) -> Iterator[Change]:
                 low, high = (middle, high) if _ahead(zone, middle) == before else (low, middle)
             local = high.astimezone(zone)
             wall = (high + before).replace(tzinfo=None)
-            yield Change(wall, before, _ahead(zone, high), local.tzname() or zone.key)
+            yield ZoneChange(wall, before, _ahead(zone, high), local.tzname() or zone.key)
         at = end
 
 
@@ -195,7 +197,7 @@ def _ahead(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta()
 
 
-def _rule(changes: Sequence[Change]) -> dict[str, object]:
+def _rule(changes: Sequence[ZoneChange]) -> dict[str, object]:
     """The rule that changes of one kind follow, one a year; empty without one."""
     walls = [change.wall for change in changes]
     is_yearly = [wall.year for wall in walls] == [walls[0].year + n for n in range(YEARS)]

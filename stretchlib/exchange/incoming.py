@@ -19,12 +19,12 @@ _RANDOM_BYTES = 10
 _NO_TIME = bytes(6)
 """Where others tell when they were written: for what comes once more, that is not known."""
 
-Known = dict[str, dict[str, Any]]
+KnownRows = dict[str, dict[str, Any]]
 """Rows that the log has, by id."""
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One row, and where it was found."""
 
     table: str
@@ -55,13 +55,13 @@ def id_of(facts: object) -> str:
     return str(ULID.from_bytes(_NO_TIME + digest[:_RANDOM_BYTES]))
 
 
-def rows_as_written(connection: Connection, table: Table) -> Known:
+def rows_as_written(connection: Connection, table: Table) -> KnownRows:
     """Read every row of a table, replaced and hidden ones too."""
     rows = connection.execute(select(table)).mappings()
     return {row["id"]: dict(row) for row in rows}
 
 
-def rows_as_they_stand(connection: Connection, table: Table) -> Known:
+def rows_as_they_stand(connection: Connection, table: Table) -> KnownRows:
     """Read the entries of a table with their latest values, by the id people know them by."""
     rows = rows_as_written(connection, table)
     if "replaces" not in table.columns:
@@ -97,12 +97,12 @@ class LeftOut:
     """Its id, where it has one: what belongs to it is left out with it."""
 
 
-class Found:
+class ReadRows:
     """The rows of a file as they are read, and what is left out of it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.rows: list[Row] = []
+        self.rows: list[FileRow] = []
         self.left_out: list[LeftOut] = []
 
     def leave_out(self, table: str, location: str, why: object, id_: object = None) -> None:
@@ -133,8 +133,8 @@ class Incoming:
 
     name: str
     """What the file is called."""
-    rows: list[Row]
-    known: Callable[[Connection, Table], Known] = rows_as_written
+    rows: list[FileRow]
+    known: Callable[[Connection, Table], KnownRows] = rows_as_written
     """What of the log they are compared with."""
     in_the_way: Callable[[Connection], dict[str, str]] = nothing_aside
     """Rows that the log has already under another id, by the id they would have, and why."""

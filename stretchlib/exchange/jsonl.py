@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 from stretchlib._install import upgrade_command
 from stretchlib.errors import ExchangeError, StretchError, check_one_of, shown
 from stretchlib.exchange.field_checks import check_row
-from stretchlib.exchange.incoming import Found, Incoming, Row
-from stretchlib.log.migrate import HEAD
+from stretchlib.exchange.incoming import FileRow, Incoming, ReadRows
+from stretchlib.log.migrate import NEWEST_VERSION
 from stretchlib.log.row_lines import line, lines
 from stretchlib.log.tables import metadata
 
@@ -30,7 +30,7 @@ def write(connection: Connection) -> Iterator[str]:
         table.name: connection.execute(select(func.count()).select_from(table)).scalar()
         for table in metadata.sorted_tables
     }
-    yield f"{line({'format': FORMAT, 'version': HEAD, 'rows': counts})}\n"
+    yield f"{line({'format': FORMAT, 'version': NEWEST_VERSION, 'rows': counts})}\n"
     yield from (f"{row}\n" for row in lines(connection))
 
 
@@ -48,7 +48,7 @@ def read(stream: BinaryIO, name: str) -> Incoming:
     lines = _lines(stream, name)
     counts = _header(next(lines, None), name)
     expected = sum(counts.values())
-    found = Found(name)
+    found = ReadRows(name)
     number = 0
     for number, (data, location) in enumerate(lines, start=1):
         if number > expected:
@@ -79,14 +79,14 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[bytes, str]]:
             yield data, f"{name}, line {number}"
 
 
-def _keep(found: Found, data: bytes, location: str) -> None:
+def _keep(found: ReadRows, data: bytes, location: str) -> None:
     """Check the row of a line and keep it, or leave it out."""
     values: dict[str, Any] = {}
     table = ""
     try:
         values = _parsed(data)
         table = check_one_of("table", values.pop("table", None), metadata.tables)
-        found.rows.append(Row(table, check_row(metadata.tables[table], values), location))
+        found.rows.append(FileRow(table, check_row(metadata.tables[table], values), location))
     except StretchError as error:
         found.leave_out(table, location, error, values.get("id"))
     except RecursionError:
@@ -129,10 +129,11 @@ def _header(first: tuple[bytes, str] | None, name: str) -> dict[str, int]:
             "Give the log.jsonl of an export, with its first line."
         )
         raise ExchangeError(msg)
-    if str(header.get("version")) > HEAD:
+    if str(header.get("version")) > NEWEST_VERSION:
         msg = (
             f"{name} was written by a newer stretchlib (version {shown(header.get('version'))}; "
-            f"this one knows {HEAD!r}). To bring stretchlib up to date: {upgrade_command()}"
+            f"this one knows {NEWEST_VERSION!r}). "
+            f"To bring stretchlib up to date: {upgrade_command()}"
         )
         raise ExchangeError(msg)
     return counts

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import insert
 
 from stretchlib import _html, text
-from stretchlib.exchange.diff import STATUSES, Judged, compare
+from stretchlib.exchange.diff import ROW_STATUSES, Judged, compare
 from stretchlib.exchange.incoming import Incoming
 from stretchlib.log import Log
 from stretchlib.log.tables import metadata
@@ -21,7 +21,7 @@ CLIPPED = 200
 
 
 @dataclass(frozen=True)
-class Written:
+class BroughtIn:
     """What was brought in; it shows itself as a sentence."""
 
     rows: dict[str, int]
@@ -63,7 +63,7 @@ class Preview:
         """Rows per table (index) that are `new`, `same` and `in conflict`, as whole numbers."""
         counted = Counter((judged.row.table, judged.status) for judged in self._judged)
         named = [name for name in ORDER if any(table == name for table, _ in counted)]
-        numbers = {status: [counted[name, status] for name in named] for status in STATUSES}
+        numbers = {status: [counted[name, status] for name in named] for status in ROW_STATUSES}
         index = pd.Index(named, name="table", dtype="str")
         return pd.DataFrame(numbers, index=index, dtype="int64")
 
@@ -93,7 +93,7 @@ class Preview:
         """What of the file is nothing for a log, by its name there, and how many of it."""
         return dict(self._incoming.passed_over)
 
-    def apply(self) -> Written:
+    def apply(self) -> BroughtIn:
         """
         Write what is new, all of it or nothing; conflicts never overwrite.
 
@@ -114,7 +114,7 @@ class Preview:
                     connection.execute(insert(table), rows)
                     written[table.name] = len(rows)
         self._judged = [_once_written(judged) for judged in self._judged]
-        return Written(written, len(self.conflicts), len(self.left_out))
+        return BroughtIn(written, len(self.conflicts), len(self.left_out))
 
     def __repr__(self) -> str:
         return f"{self._incoming.name}. {self._sentence()}"
@@ -126,12 +126,14 @@ class Preview:
     def tables(self) -> str:
         """Show as HTML how many rows of what there are, and the first that do not come in."""
         rows = [[name, *numbers] for name, *numbers in self.counts.itertuples()]
-        counts = _html.table(["Rows of", *map(str.capitalize, STATUSES)], rows) if rows else ""
+        counts = _html.table(["Rows of", *map(str.capitalize, ROW_STATUSES)], rows) if rows else ""
         return f"{counts}{self._conflicts_html()}{self._left_out_html()}"
 
     def _sentence(self) -> str:
         number = Counter(judged.status for judged in self._judged)
-        counted = "Rows: " + ", ".join(f"{number[status]} {status}" for status in STATUSES) + "."
+        counted = (
+            "Rows: " + ", ".join(f"{number[status]} {status}" for status in ROW_STATUSES) + "."
+        )
         if broken := len(self.left_out):
             counted += f" Left out: {broken}; .left_out says why."
         if self.passed_over:

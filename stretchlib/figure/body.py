@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from stretchlib.figure.pose import LEGS, BodyPoint, Bone, Hands, Hold, Leg, Pose
+from stretchlib.figure.pose import LEGS, BodyPoint, Bone, HandHold, Hands, Leg, Pose
 
 # Lengths for a body 150 high, from the fractions of Drillis and Contini (1966): thigh 0.245,
 # shin 0.246, foot 0.152 with its rounded ends, hips to shoulders 0.288, upper arm 0.186,
@@ -53,7 +53,7 @@ class Joints:
     Examples
     --------
     >>> leg = Leg.model_validate({"thigh": -90, "shin": -90, "foot": 0})
-    >>> on_thigh = Hold(on="side thigh", at=0.2, front=6)
+    >>> on_thigh = HandHold(on="side thigh", at=0.2, front=6)
     >>> standing = Pose(
     ...     says="A person stands.", hips=(0, 80), pelvis=90, chest=90, head=90, side=leg, other=leg
     ... )
@@ -152,7 +152,7 @@ class Joints:
         points[f"{leg} toes"] = heel.moved(foot, FOOT).moved(top, -TOES_BELOW)
         self._angles |= {f"{leg} {bone}": angle for bone, (angle, _) in bones.items()}
 
-    def _lay_arm(self, leg: str, held: Hold) -> None:
+    def _lay_arm(self, leg: str, held: HandHold) -> None:
         """Two bones from the shoulder to the wrist; the elbow bends as `held` says."""
         points = self.points
         shoulder, palm = points[f"{leg} shoulder"], self.room_point(held)

@@ -6,12 +6,13 @@ from typing import Any, NotRequired, TypedDict
 
 from stretchlib.errors import check_one_of
 from stretchlib.figure.ground import ground
-from stretchlib.figure.paint import Theme, paint
+from stretchlib.figure.paint import ThemeName, paint
 from stretchlib.figure.paper import HEIGHT, WIDTH, Part
 from stretchlib.figure.shapes import arrows, framed, ghosts, limbs, marks
 from stretchlib.figure.table import FigureTable
+from stretchlib.phases import OTHER_SIDE
 
-WORDS = {
+POSE_WORDS = {
     "ready": "start",
     "eased": "start",
     "deep": "stretch",
@@ -21,7 +22,6 @@ WORDS = {
 """What each pose is, said on the picture."""
 PHOTO_POSES = ("ready", "eased", "deep")
 WORD_IN, WORD_DOWN = 11, 22
-OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
 
 
 class Label(TypedDict):
@@ -138,7 +138,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
             "y": WORD_DOWN,
             "anchor": "end" if at_right else "start",
         },
-        "words": {name: WORDS[name] for name in table.poses},
+        "words": {name: POSE_WORDS[name] for name in table.poses},
         "alt": {
             name: f"{pose.says} {(pose.hands or table.hands).says}".strip().format(
                 side=side, other=OTHER_SIDE[side]
@@ -148,7 +148,7 @@ def drawing(table: FigureTable | Mapping[str, Any], side: str) -> Drawing:
     }
 
 
-def svg(drawn: Drawing, pose: str, theme: Theme | None = None) -> str:
+def svg(drawn: Drawing, pose: str, theme: ThemeName | None = None) -> str:
     """
     One pose as a still picture: an `<svg>` to stand in HTML, or alone in a file.
 

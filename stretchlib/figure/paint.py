@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Theme = Literal["light", "dark"]
+ThemeName = Literal["light", "dark"]
 
 
 def _mix(colour: str, share: int, other: str) -> str:
@@ -30,7 +30,7 @@ def _live() -> dict[str, str]:
 
 
 LIVE = _live()
-PALETTES: dict[Theme, dict[str, str]] = {
+PALETTES: dict[ThemeName, dict[str, str]] = {
     "light": {
         "card": "#f4f8fd",
         "shade": "#dee6f0",
@@ -66,7 +66,7 @@ PALETTES: dict[Theme, dict[str, str]] = {
 HAND, OUTLINE = "#ffffff", "#1b2733"
 
 
-def paint(theme: Theme | None = None) -> dict[str, str]:
+def paint(theme: ThemeName | None = None) -> dict[str, str]:
     """
     CSS by kind of part, in fixed colours or, with None, in those of JupyterLab's theme.
 

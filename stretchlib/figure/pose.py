@@ -59,7 +59,7 @@ class BodyPoint(Table):
     """Towards the stretched side; negative is towards the other one."""
 
 
-class Mark(Table):
+class FeltMark(Table):
     """The patch where the stretch is felt: along one bone, from one place to another."""
 
     on: Bone
@@ -86,7 +86,7 @@ class Leg(Table):
     foot: Angle
 
 
-class Hold(BodyPoint):
+class HandHold(BodyPoint):
     """What one palm lies on."""
 
     fingers: Literal["across", "along", "away"] = "across"
@@ -98,8 +98,8 @@ class Hold(BodyPoint):
 class Hands(Table):
     """What each hand holds in every pose; `side` is the hand of the stretched side."""
 
-    side: Hold
-    other: Hold
+    side: HandHold
+    other: HandHold
     says: Annotated[str, Field(max_length=200)] = ""
     """What the hands do, said after the words of each pose: a template as those are."""
 

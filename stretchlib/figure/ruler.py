@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stretchlib.figure.drawing import Drawing, drawing, svg
-from stretchlib.figure.paint import Theme
-from stretchlib.figure.pose import BodyPoint, Hands, Hold
+from stretchlib.figure.paint import ThemeName
+from stretchlib.figure.pose import BodyPoint, HandHold, Hands
 from stretchlib.figure.shapes import framed
 from stretchlib.figure.table import FigureTable
 
@@ -14,8 +14,8 @@ SEEN = {"turn": 12.0, "tilt": 6.0}
 LEAN = {"pelvis": 62.0, "chest": 62.0, "head": 66.0}
 """Far enough to be a lean, and not so far that there is no room for a ruler."""
 HANDS = Hands(
-    side=Hold(on="side thigh", at=0.05, front=8.0, out=6.0),
-    other=Hold(on="other thigh", at=0.95, front=9.0, out=-4.0),
+    side=HandHold(on="side thigh", at=0.05, front=8.0, out=6.0),
+    other=HandHold(on="other thigh", at=0.95, front=9.0, out=-4.0),
 )
 BREASTBONE = BodyPoint(on="chest", at=0.75, front=10.0)
 THIGH = BodyPoint(on="side shin", at=0.3, front=6.0)
@@ -27,7 +27,7 @@ SAYS = (
 )
 
 
-def with_ruler(table: FigureTable | Mapping[str, Any], theme: Theme) -> str:
+def with_ruler(table: FigureTable | Mapping[str, Any], theme: ThemeName) -> str:
     """
     Draw the lean of a sitting stretch with a ruler from the breastbone down to the thigh.
 

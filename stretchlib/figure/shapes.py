@@ -74,7 +74,7 @@ TRUNK: tuple[Chain, ...] = (
 )
 LUMBAR = 3
 """So many of the trunk's stations, from the hips up, are its lower part."""
-HEAD: tuple[Chain, ...] = (
+HEAD_CHAINS: tuple[Chain, ...] = (
     (("head", 9.2), ("chin", 5.0)),
     (("head", 5.4), ("nose", 1.9)),
 )
@@ -84,7 +84,7 @@ BODY: dict[Piece, tuple[str, tuple[Chain, ...]]] = {
     "other thigh": ("far", _thigh("other")),
     "other shin": ("far", _shin("other")),
     "trunk": ("trunk", TRUNK),
-    "head": ("trunk", HEAD),
+    "head": ("trunk", HEAD_CHAINS),
     "side thigh": ("near", _thigh("side")),
     "side shin": ("near", _shin("side")),
     "side arm": ("trunk", _arm("side")),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from stretchlib.figure.body import FARTHEST, NEAREST, Joints
-from stretchlib.figure.pose import LEGS, POSES, BodyPoint, Hands, Mark, Pose, Table
+from stretchlib.figure.pose import LEGS, POSES, BodyPoint, FeltMark, Hands, Pose, Table
 
 Piece = Literal[
     "other arm",
@@ -36,7 +36,7 @@ class FigureTable(Table):
     """Degrees the viewer has walked from the stretched side towards the person's front or feet."""
     tilt: Annotated[float, Field(ge=0, le=75)]
     """Degrees by which the viewer looks down."""
-    mark: Mark
+    mark: FeltMark
     label: BodyPoint
     word: Literal["behind", "ahead"] = "behind"
     """The upper corner for the word of a pose: behind the person, or where they look or lie to."""

@@ -32,7 +32,7 @@ FRAME = {
     "last_day": "datetime64[us]",
     "kind": "str",
 }
-KINDS = {"set-aside": "set aside", "before": "before a new version", "newest": "newest"}
+BACKUP_KINDS = {"set-aside": "set aside", "before": "before a new version", "newest": "newest"}
 """What a copy is called that is not a day's, by what its name says."""
 IN_CONFLICT = "of a sync tool"
 """What a copy is called that another program made beside the log."""
@@ -157,7 +157,9 @@ def _kind(file: Path, copy: Path) -> str:
     what = copy.name.removeprefix(f"{file.stem}-")
     if copy.parent == file.parent and not what.startswith("set-aside"):
         return IN_CONFLICT
-    return next((kind for begin, kind in KINDS.items() if what.startswith(begin)), "of a day")
+    return next(
+        (kind for begin, kind in BACKUP_KINDS.items() if what.startswith(begin)), "of a day"
+    )
 
 
 def has_more(file: Path, than: Path) -> bool:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("timelines", "sessions", "events", "ratings", "measurements", "screenings")
-SESSIONS = """
+COUNT_SESSIONS = """
 SELECT count(*), max(substr(datetime(started_utc, started_offset_min || ' minutes'), 1, 10))
 FROM sessions AS one
 """
-STANDS = "WHERE NOT void AND NOT EXISTS (SELECT 1 FROM sessions WHERE replaces = one.id)"
+NOT_REPLACED = "WHERE NOT void AND NOT EXISTS (SELECT 1 FROM sessions WHERE replaces = one.id)"
 """In every version of which there is a copy; where not, all that began is counted."""
 
 
@@ -53,8 +53,8 @@ def sessions_in(file: Path) -> "tuple[int | None, pd.Timestamp | None]":
     import pandas as pd
 
     nothing = (None, None)
-    found = _asked(file, f"{SESSIONS} {STANDS}", nothing)
-    count, day = found if found != nothing else _asked(file, SESSIONS, nothing)
+    found = _asked(file, f"{COUNT_SESSIONS} {NOT_REPLACED}", nothing)
+    count, day = found if found != nothing else _asked(file, COUNT_SESSIONS, nothing)
     try:
         return (None if count is None else int(count)), None if day is None else pd.Timestamp(day)
     except (TypeError, ValueError):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, insert
 from stretchlib.errors import LogError
 from stretchlib.log.backups import delete, everything_of
 from stretchlib.log.driver_errors import files_explained
-from stretchlib.log.edits import Row, before_last_change, belonging, chain_of, corrected, moved
+from stretchlib.log.edits import EntryRow, before_last_change, belonging, chain_of, corrected, moved
 from stretchlib.log.handle import Handle
 from stretchlib.log.instants import check_moment
 from stretchlib.log.plans import replan
@@ -59,7 +59,9 @@ def undo(log: Handle, entry: str) -> None:
         _replace(log, connection, table, chain[-1], before)
 
 
-def _replace(log: Handle, connection: Connection, table: Table, last: Row, values: Row) -> None:
+def _replace(
+    log: Handle, connection: Connection, table: Table, last: EntryRow, values: EntryRow
+) -> None:
     """Add the row that stands for an entry from now on, unless it says nothing new."""
     unchanged = {"id": last["id"], "replaces": last["replaces"]}
     if {**values, **unchanged} == dict(last):

@@ -39,7 +39,7 @@ RESULTS = (
     "sqlalchemy.sql.sqltypes", "sqlalchemy.sql.type_api",
 )  # fmt: skip
 """Where SQLAlchemy turns what a driver gives into values; of what is given to it, it says so."""
-KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
+PRIMARY_KEYS = {"sqlite": ["id"], "postgresql": ["person", "id"]}
 """What no two rows of a table share."""
 # A rollback journal works on network folders too, a write-ahead log does not. EXTRA: the folder
 # is synced, too, once the journal is gone; else a power cut may bring it back, and it would undo
@@ -291,7 +291,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 def _insert_new(dialect: str, table: Table) -> Insert:
     # The dialect that is in use is there; all of them take long to import.
     insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
-    found: Insert = insert(table).on_conflict_do_nothing(index_elements=KEYS[dialect])
+    found: Insert = insert(table).on_conflict_do_nothing(index_elements=PRIMARY_KEYS[dialect])
     return found
 
 

@@ -30,7 +30,7 @@ SERVER: Final = {
 _LEAVE: Final = "Give yourself permission to write there, then try again."
 _ROOM: Final = "Make room there, then try again."
 _NAME: Final = "Something else has that name. Move it away, then try again."
-FILES: Final = {
+FILE_CURES: Final = {
     errno.EACCES: _LEAVE,
     errno.EPERM: _LEAVE,
     errno.EROFS: _LEAVE,
@@ -54,7 +54,7 @@ def cure_of(error: BaseException) -> str:
     'Make room there, then try again.'
     """
     if isinstance(error, OSError):
-        return FILES.get(error.errno or 0, "Check the disk, then try again.")
+        return FILE_CURES.get(error.errno or 0, "Check the disk, then try again.")
     code = getattr(error, "sqlite_errorname", "")
     known = (cure for prefix, cure in SQLITE.items() if code.startswith(prefix))
     return next(known, "Check that the file is there and whole.")

@@ -20,11 +20,11 @@ from stretchlib.phases import SIDES
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Mapping[str, Any]
+EntryRow = Mapping[str, Any]
 
 
 @of_what_was_kept()
-def _measure_of(row: Row) -> BodyMeasure:
+def _measure_of(row: EntryRow) -> BodyMeasure:
     return MEASURES[row["test"]]
 
 
@@ -35,7 +35,7 @@ MOMENT_OF: Final = {
     screenings: "answered",
 }
 """The tables whose entries may be edited, and what each calls its moment."""
-CHECKS: Final[Mapping[Table, Mapping[str, Callable[[Row, Any], Any]]]] = {
+CHECKS: Final[Mapping[Table, Mapping[str, Callable[[EntryRow, Any], Any]]]] = {
     sessions: {
         "routine": lambda _, value: check_name("routine", value),
         "note": lambda _, value: check_text("note", value),
@@ -72,7 +72,7 @@ HISTORY: Final = {
 
 
 @of_what_was_kept()
-def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
+def chain_of(connection: Connection, entry: str) -> tuple[Table, list[EntryRow]]:
     """Find the table of an entry and all its rows, oldest first, by the id of any of them."""
     check_ulid("id", entry)
     for table in MOMENT_OF:
@@ -84,7 +84,7 @@ def chain_of(connection: Connection, entry: str) -> tuple[Table, list[Row]]:
 
 
 @of_what_was_kept()
-def hidden_rows(connection: Connection, table: Table) -> list[Row]:
+def hidden_rows(connection: Connection, table: Table) -> list[EntryRow]:
     """Read the last row of each entry of a table that is hidden."""
     later = table.alias("later")
     last = ~exists().where(later.c.replaces == table.c.id)
@@ -93,7 +93,7 @@ def hidden_rows(connection: Connection, table: Table) -> list[Row]:
 
 
 @of_what_was_kept()
-def before_last_change(chain: list[Row]) -> Row | None:
+def before_last_change(chain: list[EntryRow]) -> EntryRow | None:
     """
     Give what an entry said before its last change, or None when it was never changed.
 
@@ -111,10 +111,10 @@ def before_last_change(chain: list[Row]) -> Row | None:
     return None
 
 
-def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
+def _chain(connection: Connection, table: Table, row: EntryRow) -> list[EntryRow]:
     chain, known = [row], {row["id"]}
 
-    def is_new(other: Row) -> bool:
+    def is_new(other: EntryRow) -> bool:
         if other["id"] in known:
             # No log of ours has it: a file that was written past all checks.
             msg = f"the edits of {row['id']} go round in a circle"
@@ -129,12 +129,12 @@ def _chain(connection: Connection, table: Table, row: Row) -> list[Row]:
     return chain
 
 
-def _one(connection: Connection, table: Table, where: ColumnElement[bool]) -> Row | None:
+def _one(connection: Connection, table: Table, where: ColumnElement[bool]) -> EntryRow | None:
     row = connection.execute(select(table).where(where)).mappings().first()
     return None if row is None else dict(row)
 
 
-def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, Any]:
+def corrected(table: Table, row: EntryRow, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row with some of its values changed, each of them checked."""
     checks = CHECKS[table]
     values: dict[str, Any] = {}
@@ -155,9 +155,9 @@ def corrected(table: Table, row: Row, changes: Mapping[str, Any]) -> dict[str, A
     return corrected_row
 
 
-def belonging(connection: Connection, session_id: str) -> list[tuple[Table, Row]]:
+def belonging(connection: Connection, session_id: str) -> list[tuple[Table, EntryRow]]:
     """The ratings and measurements of a session as they stand, each with its table."""
-    found: list[tuple[Table, Row]] = []
+    found: list[tuple[Table, EntryRow]] = []
     for table in (ratings, measurements):
         stands = current(table)
         rows = connection.execute(select(stands).where(stands.c.session_id == session_id))
@@ -166,7 +166,7 @@ def belonging(connection: Connection, session_id: str) -> list[tuple[Table, Row]
 
 
 @of_what_was_kept()
-def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
+def moved(table: Table, row: EntryRow, was: EntryRow, now: EntryRow) -> EntryRow:
     """
     Move what belongs to a session as far as the session was moved, from one row to the other.
 
@@ -185,7 +185,7 @@ def moved(table: Table, row: Row, was: Row, now: Row) -> Row:
 
 
 @of_what_was_kept()
-def history_frame(table: Table, chain: list[Row]) -> "pd.DataFrame":
+def history_frame(table: Table, chain: list[EntryRow]) -> "pd.DataFrame":
     """One row per row of a chain: when it was written, what it did, and what it said."""
     import pandas as pd
 

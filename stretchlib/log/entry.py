@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stretchlib.errors import check_one_of
 from stretchlib.log.database import of_what_was_kept
-from stretchlib.log.edits import MOMENT_OF, Row, chain_of, hidden_rows, history_frame
+from stretchlib.log.edits import MOMENT_OF, EntryRow, chain_of, hidden_rows, history_frame
 from stretchlib.log.handle import Handle
 from stretchlib.log.instants import is_still_to_come
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES: Final = {table.name: table for table in MOMENT_OF}
+ENTRY_TABLES: Final = {table.name: table for table in MOMENT_OF}
 """`sessions`, `ratings`, `measurements` and `screenings`: what can be edited."""
 
 
@@ -78,7 +78,7 @@ def hidden(log: Handle) -> list[Version]:
     with log.reading() as connection, of_what_was_kept():
         return [
             _version(kind, row)
-            for kind, table in TABLES.items()
+            for kind, table in ENTRY_TABLES.items()
             for row in hidden_rows(connection, table)
         ]
 
@@ -89,7 +89,7 @@ def newest_first(log: Handle, kind: str, frame: "pd.DataFrame") -> "pd.DataFrame
 
     from stretchlib.log.frames import offsets
 
-    table = TABLES[check_one_of("kind", kind, TABLES)]
+    table = ENTRY_TABLES[check_one_of("kind", kind, ENTRY_TABLES)]
     moment = MOMENT_OF[table]
     with log.reading() as connection:
         minutes = frame["id"].map(offsets(connection, table))
@@ -99,7 +99,7 @@ def newest_first(log: Handle, kind: str, frame: "pd.DataFrame") -> "pd.DataFrame
     return frame.iloc[::-1].reset_index(drop=True)
 
 
-def _version(kind: str, row: Row) -> Version:
-    moment = MOMENT_OF[TABLES[kind]]
+def _version(kind: str, row: EntryRow) -> Version:
+    moment = MOMENT_OF[ENTRY_TABLES[kind]]
     zone = timezone(timedelta(minutes=row[f"{moment}_offset_min"]))
     return Version(kind, row, row[f"{moment}_utc"].astimezone(zone))

@@ -11,9 +11,9 @@ from typing import Final
 from stretchlib import places
 from stretchlib.errors import StretchError
 
-HEAD: Final = 4096
+HEAD_BYTES: Final = 4096
 """Bytes in which a file says what it is."""
-MARKS: Final = {
+BEGINNINGS: Final = {
     ".jsonl": b'"format": "stretchlib log"',
     ".html": b'<meta name="generator" content="stretchlib">',
     ".json": b"The person who kept this log",
@@ -63,12 +63,14 @@ def _is_export(path: Path) -> bool:
         if path.is_symlink():
             return False
         if path.is_dir():
-            return _begins(path / WHOLE, MARKS[".jsonl"])
+            return _begins(path / WHOLE, BEGINNINGS[".jsonl"])
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive:
                 names = [name for name in archive.namelist() if name.endswith(f"/{WHOLE}")]
-                return any(MARKS[".jsonl"] in archive.open(name).read(HEAD) for name in names)
-        if mark := MARKS.get(path.suffix.lower()):
+                return any(
+                    BEGINNINGS[".jsonl"] in archive.open(name).read(HEAD_BYTES) for name in names
+                )
+        if mark := BEGINNINGS.get(path.suffix.lower()):
             return _begins(path, mark)
     return False
 
@@ -77,4 +79,4 @@ def _begins(file: Path, mark: bytes) -> bool:
     if not file.is_file():
         return False
     with file.open("rb") as opened:
-        return mark in opened.read(HEAD)
+        return mark in opened.read(HEAD_BYTES)

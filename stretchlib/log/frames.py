@@ -32,7 +32,7 @@ SESSIONS = {
     "done_s": "float64",
     "note": "str",
 }
-STEPS = {
+PHASES = {
     "session_id": "str",
     "day": DAY,
     "step": "Int64",
@@ -118,7 +118,7 @@ def phases(connection: Connection, since: date | None = None) -> pd.DataFrame:
     kinds = _with_whole_phases(pd.DataFrame(kind_rows, columns=["session_id", "phase", "hurt"]))
     frame = frame.merge(kinds, on=["session_id", "phase"], how="left")
     frame["dose_s"] = dose_s(frame)
-    return _typed(frame, STEPS)
+    return _typed(frame, PHASES)
 
 
 @of_what_was_kept()

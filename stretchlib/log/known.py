@@ -14,21 +14,21 @@ from stretchlib.log.hurts import hurt_rows, local_day
 from stretchlib.log.instants import is_ahead
 from stretchlib.log.tables import current, events, ratings, screenings, sessions
 
-Row = dict[str, Any]
+PlainRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Known:
     """What decides how a practice begins; a row has what the frame of that name has."""
 
-    screenings: list[Row]
-    hurts: list[Row]
-    sessions: list[Row]
+    screenings: list[PlainRow]
+    hurts: list[PlainRow]
+    sessions: list[PlainRow]
     """`id` and `day` of the newest that were begun, newest first: two, and one of today or before,
     where there are so many."""
-    last_session: Row | None
+    last_session: PlainRow | None
     """The newest of them that is of today or before."""
-    last_pain: list[Row]
+    last_pain: list[PlainRow]
     """The ratings of pain of that session, oldest first."""
 
 
@@ -56,7 +56,7 @@ def known(log: Handle) -> Known:
     return found
 
 
-def extents(log: Handle) -> list[Row]:
+def extents(log: Handle) -> list[PlainRow]:
     """The ratings of how far down it goes, oldest first."""
     with log.reading() as connection, of_what_was_kept():
         return _rating_rows(connection, "extent")
@@ -79,14 +79,14 @@ def _known(connection: Connection, today: datetime) -> Known:
 
 
 @of_what_was_kept()
-def screening_rows(connection: Connection) -> list[Row]:
+def screening_rows(connection: Connection) -> list[PlainRow]:
     """One row per time that something was answered, the last written last."""
     standing = current(screenings)
     query = select(standing).order_by(standing.c.rank, standing.c.answered_utc, standing.c.entry)
     return [_with_day({**kept}, "answered") for kept in connection.execute(query).mappings()]
 
 
-def _rating_rows(connection: Connection, kind: str, session: str | None = None) -> list[Row]:
+def _rating_rows(connection: Connection, kind: str, session: str | None = None) -> list[PlainRow]:
     standing = current(ratings)
     query = (
         select(standing)
@@ -98,7 +98,7 @@ def _rating_rows(connection: Connection, kind: str, session: str | None = None) 
     return [_with_day({**kept}, "rated") for kept in connection.execute(query).mappings()]
 
 
-def _newest_sessions(connection: Connection, today: datetime) -> list[Row]:
+def _newest_sessions(connection: Connection, today: datetime) -> list[PlainRow]:
     """Sessions that have an event, newest first, until two are found and one of them has been."""
     standing = current(sessions)
     query = (
@@ -106,7 +106,7 @@ def _newest_sessions(connection: Connection, today: datetime) -> list[Row]:
         .where(exists().where(events.c.session_id == standing.c.entry))
         .order_by(standing.c.started_utc.desc(), standing.c.entry.desc())
     )
-    rows: list[Row] = []
+    rows: list[PlainRow] = []
     with connection.execute(query) as found:
         for kept in found.mappings():
             rows.append(_with_day({**kept}, "started"))
@@ -115,7 +115,7 @@ def _newest_sessions(connection: Connection, today: datetime) -> list[Row]:
     return rows
 
 
-def _with_day(kept: Row, moment: str) -> Row:
+def _with_day(kept: PlainRow, moment: str) -> PlainRow:
     """Give a row its local day, and the id of its entry."""
     day = local_day(kept[f"{moment}_utc"], kept[f"{moment}_offset_min"])
     return {**kept, "day": day, "id": kept["entry"]}

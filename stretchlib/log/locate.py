@@ -33,7 +33,7 @@ CURES = {
     errno.ELOOP: "Unlink one of them, or choose another folder",
 }
 CIRCLE = "it leads in a circle of links"
-LONGEST = 512 - len("-journal")
+LONGEST_PATH = 512 - len("-journal")
 """Bytes of a path that SQLite opens, where it is not Windows: `MAX_PATHNAME` in its os_unix.c."""
 
 
@@ -195,10 +195,10 @@ def _absolute(where: str) -> Path:
         msg = f"{in_short(where)} begins with a user this computer does not know. Write it out."
         raise LogError(msg) from error
     length = len(os.fsencode(path))
-    if os.name == "posix" and length > LONGEST:
+    if os.name == "posix" and length > LONGEST_PATH:
         msg = (
             f"{in_short(str(path))} is a path of {length} bytes, and SQLite opens none of more "
-            f"than {LONGEST}. Choose a shorter one."
+            f"than {LONGEST_PATH}. Choose a shorter one."
         )
         raise LogError(msg)
     return path

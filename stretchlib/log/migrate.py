@@ -23,7 +23,7 @@ from stretchlib.log.database import Database, mark_as_ours, of_what_was_kept
 from stretchlib.log.integrity import check_whole
 from stretchlib.log.tables import metadata
 
-HEAD = "0003"
+NEWEST_VERSION = "0003"
 """The newest version this library knows; the number of the last migration."""
 VERSION_TABLE = "stretchlib_version"
 _version_table = Table(
@@ -51,7 +51,7 @@ def bring_up_to_date(database: Database) -> None:
     """
     with database.reading() as connection:
         version = _version(connection)
-    if version == HEAD:
+    if version == NEWEST_VERSION:
         return
     _refuse_newer(database, version)
     if database.on_server:
@@ -64,9 +64,9 @@ def bring_up_to_date(database: Database) -> None:
         version = _version(connection)
         if version is None:
             _make_new(connection)
-        elif version < HEAD:
+        elif version < NEWEST_VERSION:
             if database.file:
-                copy(database.file, before(database.file, HEAD))
+                copy(database.file, before(database.file, NEWEST_VERSION))
             migrate(connection)
 
 
@@ -85,7 +85,7 @@ def check_opens(database: Database) -> None:
         if version is None:
             msg = f"{database.where} does not say which version it is. Choose another copy."
             raise LogError(msg)
-        if version != HEAD:
+        if version != NEWEST_VERSION:
             migrate(connection)
         for each in metadata.sorted_tables:
             connection.execute(select(each).where(false()))
@@ -102,13 +102,13 @@ class _Tried(Exception):
 
 
 def _refuse_newer(database: Database, version: str | None) -> None:
-    if version is not None and version > HEAD:
+    if version is not None and version > NEWEST_VERSION:
         cure = f"To bring stretchlib up to date: {upgrade_command()}"
         if database.on_server:
             cure += ". On a hub, stop your server and start it again: that brings the new one."
         msg = (
             f"The log {database.where} was written by a newer stretchlib "
-            f"(version {shown(version).strip(chr(39))}; this one knows {HEAD}). "
+            f"(version {shown(version).strip(chr(39))}; this one knows {NEWEST_VERSION}). "
             f"Nothing was changed. {cure}"
         )
         raise LogError(msg)
@@ -125,7 +125,7 @@ def _make_new(connection: Connection) -> None:
     """Make the tables at once: to import Alembic takes longer than all the rest of opening."""
     metadata.create_all(connection)
     _version_table.create(connection)
-    connection.execute(insert(_version_table).values(version_num=HEAD))
+    connection.execute(insert(_version_table).values(version_num=NEWEST_VERSION))
     mark_as_ours(connection)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from stretchlib.log.tables import APPLICATION_ID
 
-ENDINGS: Final = ("-journal", "-wal", "-shm")
+JOURNAL_SUFFIXES: Final = ("-journal", "-wal", "-shm")
 """Of a rollback journal, of a write-ahead log and of the index of one."""
 HEADER_LENGTH: Final = 100
 # All three from "The Database Header" in SQLite's description of its file format.
@@ -26,7 +26,7 @@ bytes of the file, is no text."""
 
 def beside(file: Path) -> list[Path]:
     """What SQLite has left beside a file: it belongs to the file, and goes wherever that goes."""
-    return [path for ending in ENDINGS if (path := with_ending(file, ending)).exists()]
+    return [path for ending in JOURNAL_SUFFIXES if (path := with_ending(file, ending)).exists()]
 
 
 def with_ending(file: Path, ending: str) -> Path:

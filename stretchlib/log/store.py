@@ -363,7 +363,7 @@ class Log:
         >>> open_log("sqlite://").entries("ratings")["at"].dtype
         dtype('<M8[us]')
         """
-        check_one_of("kind", kind, entries_of.TABLES)
+        check_one_of("kind", kind, entries_of.ENTRY_TABLES)
         return entries_of.newest_first(self._handle, kind, getattr(self, kind)())
 
     def hidden(self) -> "list[Version]":

@@ -16,7 +16,7 @@ from stretchlib.log.exports import looked_in
 CHECKPOINTS: Final = ".ipynb_checkpoints"
 PATIENCE_S: Final = 30
 # In another process: to close a file here would take its locks from the IPython of this one.
-FORGET: Final = """
+DELETE_HISTORY: Final = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], timeout=10)
 connection.execute("PRAGMA secure_delete=ON")
@@ -25,7 +25,7 @@ for table in ("history", "output_history"):
 connection.commit()
 connection.execute("VACUUM")
 """
-OURS: Final = b"stretchlib"
+OUR_NAME: Final = b"stretchlib"
 """What stands in every notebook that has opened a log."""
 
 
@@ -80,7 +80,7 @@ def clear(paths: Iterable[Path]) -> dict[Path, str]:
 
 def _clear_one(path: Path) -> None:
     if path.suffix == ".sqlite":
-        command = [sys.executable, "-c", FORGET, str(path)]
+        command = [sys.executable, "-c", DELETE_HISTORY, str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_S)
     elif path.parent.name == CHECKPOINTS:
         path.unlink()
@@ -114,7 +114,7 @@ def _notebooks(folder: Path) -> Iterator[Path]:
 
 def _is_of_ours(notebook: Path) -> bool:
     with suppress(OSError):
-        return notebook.is_file() and OURS in notebook.read_bytes()
+        return notebook.is_file() and OUR_NAME in notebook.read_bytes()
     return False
 
 

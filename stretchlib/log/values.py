@@ -10,7 +10,7 @@ from stretchlib.errors import LogError, check_one_of, shown
 from stretchlib.model import EXTENTS, BodyMeasure
 from stretchlib.phases import Phase
 
-LARGEST = 2**31 - 1
+LARGEST_INTEGER = 2**31 - 1
 """What an integer column holds on every database."""
 TEXT_LIMIT = 20_000
 """Characters of one note: about ten pages."""
@@ -194,8 +194,8 @@ def check_numbers(name: str, value: object) -> None:
     elif isinstance(value, list | tuple):
         for each in value:
             check_numbers(name, each)
-    elif isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
-        msg = f"{name} holds {shown(value)}. Give numbers up to {LARGEST}."
+    elif isinstance(value, int | float) and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+        msg = f"{name} holds {shown(value)}. Give numbers up to {LARGEST_INTEGER}."
         raise LogError(msg)
 
 

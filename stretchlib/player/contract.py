@@ -96,20 +96,20 @@ class RoutineTitle(TypedDict):
     title: str
 
 
-class Chosen(TypedDict):
+class RoutineChoice(TypedDict):
     """Which routine, and in how many minutes; None for as long as it is."""
 
     routine: str
     minutes: int | None
 
 
-class Choices(TypedDict):
+class RoutineChoices(TypedDict):
     """What may be chosen before the start, what is, and what the chosen minutes leave out."""
 
     routines: list[RoutineTitle]
     minutes: list[int]
     full_s: float
-    chosen: Chosen
+    chosen: RoutineChoice
     time_note: str
 
 
@@ -159,7 +159,7 @@ DEFAULTS: Final[Settings] = {
 }
 """What the player does until a person chooses otherwise."""
 
-NAMES: Final = {
+LITERALS: Final = {
     "Side": SIDES,
     "Stage": STAGES,
     "EventKind": EVENT_KINDS,
@@ -176,8 +176,8 @@ TYPES: Final = (
     Owner,
     Offers,
     RoutineTitle,
-    Chosen,
-    Choices,
+    RoutineChoice,
+    RoutineChoices,
     Earlier,
     LogEvent,
 )

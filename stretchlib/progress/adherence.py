@@ -52,7 +52,7 @@ def every_week(day: "pd.Series[pd.Timestamp]", until: pd.Timestamp | None) -> pd
     return pd.date_range(monday(day.min()), monday(last), freq="7D", unit="us")
 
 
-STATUSES: Final = ("finished", "stopped", "partial")
+STATUS_ORDER: Final = ("finished", "stopped", "partial")
 """From the fullest practice to the least; a day has the fullest of its sessions."""
 OF_SESSIONS = ("day", "routine", "status", "done_s")
 DAY_SESSIONS = {
@@ -103,15 +103,15 @@ def day_sessions(sessions: pd.DataFrame) -> pd.DataFrame:
     """
     check_columns(sessions, OF_SESSIONS, "log.sessions()")
     for status in sessions["status"].unique():
-        check_one_of("status", status, STATUSES)
+        check_one_of("status", status, STATUS_ORDER)
     practised = begun(sessions)
     had = practised[["status", "routine"]].fillna("").astype("str")
     had = had.assign(day=practised["day"], minutes=practised["done_s"] / 60)
-    ranks = had["status"].map({status: rank for rank, status in enumerate(STATUSES)})
+    ranks = had["status"].map({status: rank for rank, status in enumerate(STATUS_ORDER)})
     daily = had.assign(rank=ranks.astype("int64")).groupby("day")
     summed = pd.DataFrame(
         {
-            "status": daily["rank"].min().map(dict(enumerate(STATUSES))),
+            "status": daily["rank"].min().map(dict(enumerate(STATUS_ORDER))),
             "sessions": daily.size(),
             "minutes": daily["minutes"].sum(),
         }

@@ -14,7 +14,7 @@ from stretchlib.dates import read_day
 from stretchlib.errors import StretchError, UnknownName, shown
 from stretchlib.progress.evidence import Floats
 
-Rows = NDArray[np.intp]
+RowNumbers = NDArray[np.intp]
 GroupNumbers = NDArray[np.intp]
 DIGITS = 6
 """Digits to which values are compared: far below what any ruler tells, far above a float's last."""
@@ -74,7 +74,7 @@ def numbers(frame: pd.DataFrame, column: str) -> "pd.Series[float]":
     return pd.Series(numbers_at(frame, column, np.arange(len(frame))), index=frame.index)
 
 
-def numbers_at(frame: pd.DataFrame, column: str, row: Rows) -> Floats:
+def numbers_at(frame: pd.DataFrame, column: str, row: RowNumbers) -> Floats:
     """
     Return a column as float64, with NaN wherever nothing, or nothing finite, was written.
 
@@ -115,7 +115,7 @@ def days(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     return pd.Series(days_at(frame, np.arange(len(frame))), index=frame.index)
 
 
-def days_at(frame: pd.DataFrame, row: Rows) -> NDArray[np.datetime64]:
+def days_at(frame: pd.DataFrame, row: RowNumbers) -> NDArray[np.datetime64]:
     """Return the column `day` as midnights without a zone, NaT where there is none."""
     day = frame["day"]
     if len(row) and not pd.api.types.is_datetime64_dtype(day):

@@ -254,7 +254,7 @@ def _summed(values: Floats) -> Floats:
 LIKE: Final = np.arange(8) / 10
 """Autocorrelations of one pair with the next, and below how likely each is held beforehand."""
 LIKE_WEIGHTS: Final = np.array([0.23, 0.19, 0.16, 0.13, 0.11, 0.09, 0.06, 0.03])
-SIZES: Final = (0.5, 1.5)
+PAIR_SIZES: Final = (0.5, 1.5)
 """Prior standard deviations of the mean, in those of a difference."""
 CLEAR: Final = 20.0
 """A difference is called clear when it is so many times likelier than none."""
@@ -282,9 +282,9 @@ def mean_evidence(apart: Floats, rounding: float = 0.0) -> Floats:
         rest = np.where(rest > 0, rest, 1.0)
         log_density = np.log(weight) - (pairs - 1) / 2 * np.log(1 - like**2)
         null.append(log_density - pairs / 2 * np.log(rest))
-        for size in SIZES:
+        for size in PAIR_SIZES:
             fits = np.clip(along**2 / (room + size**-2) / rest, 0.0, 1 - 1e-12)
-            prior = -np.log(len(SIZES)) - np.log1p(room * size**2) / 2
+            prior = -np.log(len(PAIR_SIZES)) - np.log1p(room * size**2) / 2
             gain.append(null[-1] + prior - pairs / 2 * np.log1p(-fits))
     log_e = np.logaddexp.reduce(gain, axis=0) - np.logaddexp.reduce(null, axis=0)
     return np.asarray(np.exp(log_e))

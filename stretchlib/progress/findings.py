@@ -68,7 +68,7 @@ AGAINST: Final = 20.0
 """A size is ruled out where the evidence against it reaches this: at most one time in twenty."""
 REACH: Final = 40.0
 """Sizes are tried up to so many times the scatter; one beyond is as good as any."""
-STEPS: Final = np.sinh(np.linspace(-6, 6, 121)) / np.sinh(6) * REACH
+SIZE_GRID: Final = np.sinh(np.linspace(-6, 6, 121)) / np.sinh(6) * REACH
 
 
 def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, float] | None:
@@ -112,7 +112,7 @@ def change_span(weeks: Floats, values: Floats, rounding: float) -> tuple[float, 
     best = along[middle] / own[middle]
     scatter = np.sqrt(rest[middle] / (days - 1))
     # Axes: resemblance, trajectory taken off, its size, trajectory looked for, its size.
-    tried = best[:, None] + scatter * STEPS
+    tried = best[:, None] + scatter * SIZE_GRID
     left = rest[:, None, None] - 2 * tried * along[:, :, None] + tried**2 * own[:, :, None]
     left = np.maximum(left, (days - 1) * rounding**2 + 1e-12 * rest[:, None, None])
     found = along[:, None, None] - tried[:, :, None] * room[:, :, None]
@@ -169,7 +169,7 @@ MIN_COUNTED: Final = 5
 """Counted days before anything is said."""
 HIGHEST: Final = {"cm": np.inf, "points": 10.0}
 """What no reading is beyond; none is below 0."""
-LARGEST: Final = 700.0
+LARGEST_LOG_EVIDENCE: Final = 700.0
 """Logarithm of the largest evidence that is given; a little above it a number overflows."""
 SMALL: Final = 1.5
 """Without a goal, no larger change than so many of one's own errors is worth saying."""
@@ -252,7 +252,7 @@ def find(readings: Readings, *, run_in: int = 0, goal: float | None = None) -> F
     low, high = (None, None) if ends is None else _possible(*ends, about, level, readings.unit)
     return Finding(
         code=_code(path, most is not None and most <= small),
-        evidence=float(np.exp(min(path.log_e[-1], LARGEST))),
+        evidence=float(np.exp(min(path.log_e[-1], LARGEST_LOG_EVIDENCE))),
         about=about,
         low=low,
         high=high,

@@ -169,7 +169,7 @@ def slips_notice(slips: pd.DataFrame) -> str:
 HOURS: Final = 2.0
 """By so many hours another time of day is worth a word: stiffness has its hours."""
 FIRST_DAYS: Final = 5
-DIFFERENT: Final = r"Different today: ([^;.]+)"
+DIFFERENT_TODAY: Final = r"Different today: ([^;.]+)"
 """How the measuring form notes that something was not as usual."""
 
 

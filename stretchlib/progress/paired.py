@@ -17,7 +17,7 @@ from stretchlib.progress.sentences import OF_SIDES, Comparison, of_practice
 
 BEFORE_AND_AFTER = ("before", "after")
 LAST_DAY = np.datetime64("9999-12-31", "us")
-KINDS = {
+COLUMN_TYPES = {
     "day": "datetime64[us]",
     "visit": "str",
     "area": "str",
@@ -93,7 +93,7 @@ def paired_scores(
         answers[group[mine]] = score[mine]
     asked_of = questions[["area", "side"]].iloc[first].reset_index(drop=True)
     pairs = asked_of.assign(day=began[number[first]], visit=visits[number[first]], **scores)
-    return pairs[list(KINDS)].astype(KINDS)
+    return pairs[list(COLUMN_TYPES)].astype(COLUMN_TYPES)
 
 
 def _ranks(words: "pd.Series[str]") -> GroupNumbers:

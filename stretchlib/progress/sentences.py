@@ -16,7 +16,11 @@ DIRECTIONS = {"cm": ("nearer", "further away"), "points": ("lower", "higher")}
 WENT = {"cm": ("come nearer", "gone further away"), "points": ("gone down", "gone up")}
 LEADS = ("Likely real: ", "Leaning: ", "Cannot tell yet: ", "No clear change: ", "No change: ")
 """How the sentence of a verdict begins."""
-WHEN = {"before": " before practice", "after": " after practice", "next_day": " the next day"}
+MOMENT_PHRASES = {
+    "before": " before practice",
+    "after": " after practice",
+    "next_day": " the next day",
+}
 
 
 def of_side(side: str | None) -> str:
@@ -40,7 +44,7 @@ def of_rating(kind: str, moment: str) -> str:
     >>> of_rating("pain", "before"), of_rating("tightness", "any")
     ('your pain before practice', 'your tightness')
     """
-    return f"your {kind}{WHEN.get(moment, '')}"
+    return f"your {kind}{MOMENT_PHRASES.get(moment, '')}"
 
 
 def in_brief(found: Finding, unit: str) -> str:

@@ -9,13 +9,13 @@ from stretchlib import _html, progress
 from stretchlib.catalog.reader import sources
 from stretchlib.model import EXTENTS_SHOWN, HURT_WORDS, MEASURES, MOMENTS, SCALES
 from stretchlib.phases import DOSE_STAGES
-from stretchlib.progress.adherence import RECENT_WEEKS, STATUSES, begun
+from stretchlib.progress.adherence import RECENT_WEEKS, STATUS_ORDER, begun
 from stretchlib.progress.leg_extents import extents_of
 from stretchlib.reports.period import Frames
 from stretchlib.safety.facts import facts
 from stretchlib.text import SHORT_MONTHS, count, day_month, sentence, signed
 
-UNKNOWN = "not known yet"
+NOT_KNOWN_YET = "not known yet"
 UNSPECIFIED = "not said"
 LATEST_HURT = 5
 """So many stand on the first two pages."""
@@ -66,7 +66,7 @@ def months(frames: Frames) -> str:
     rows = []
     for month, those in sessions.groupby(sessions["day"].dt.to_period("M")):
         had = those["status"].value_counts()
-        statuses = [int(had.get(status, 0)) for status in STATUSES]
+        statuses = [int(had.get(status, 0)) for status in STATUS_ORDER]
         minutes = f"{those['done_s'].sum() / 60:.0f}"
         rows.append([_month(month), those["day"].nunique(), *statuses, minutes])
     heads = ["month", "days", "finished", "stopped", "broken off", "minutes"]
@@ -172,7 +172,7 @@ def distances(frames: Frames) -> str:
             if not found.change.days:
                 continue
             change, trend = found.change, found.trend
-            moved = UNKNOWN if change.change is None else signed(change.change, 1)
+            moved = NOT_KNOWN_YET if change.change is None else signed(change.change, 1)
             numbers = [_figure(value, ".1f") for value in (change.first, change.latest)]
             error = _figure(change.mdc, ".1f")
             figures = [*numbers, moved, error, _per_week(trend), _about(found), found.short]
@@ -261,7 +261,7 @@ def _titled(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def _figure(value: float | None, form: str) -> str:
-    return UNKNOWN if value is None else format(value, form)
+    return NOT_KNOWN_YET if value is None else format(value, form)
 
 
 def _per_week(trend: progress.Trend) -> str:
@@ -274,7 +274,7 @@ def _about(found: progress.Verdict) -> str:
     """The change that the verdict gives, with its interval where there is one."""
     about, low, high = (found.finding.about, found.finding.low, found.finding.high)
     if about is None:
-        return UNKNOWN
+        return NOT_KNOWN_YET
     if low is None or high is None:
         return f"about {signed(about, 1)}"
     return f"about {signed(about, 1)} ({signed(low, 1)} to {signed(high, 1)})"

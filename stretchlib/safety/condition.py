@@ -8,7 +8,7 @@ from typing import Final
 from stretchlib.dates import what_is_wrong_with_day
 from stretchlib.phases import Side
 
-LONGEST: Final = timedelta(days=2 * 366)
+LONGEST_AHEAD: Final = timedelta(days=2 * 366)
 """How far ahead a last day may be: a torn muscle or a new hip is careful for months."""
 
 
@@ -66,7 +66,7 @@ def what_is_wrong_with_end(until: object, today: date) -> str:
     """
     if not isinstance(until, date) or isinstance(until, datetime):
         return "is not a day. Give a date, or leave it out."
-    problem = what_is_wrong_with_day(until, today, LONGEST)
+    problem = what_is_wrong_with_day(until, today, LONGEST_AHEAD)
     cure = " Leave it out if there is no last day." if problem and until > today else ""
     return f"{problem}{cure}"
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from stretchlib.catalog.length import Length
 from stretchlib.model import HURT_KINDS
 
-Change = Literal["changed", "replaced", "left out"]
+Restriction = Literal["changed", "replaced", "left out"]
 Tier = Literal["emergency", "doctor", "ask"]
 """From the gravest to the gentle one, which never stands in the way."""
 Hurt = Literal["back", "worse", "leg", "saddle"]
@@ -23,11 +23,11 @@ Advice = Literal[
     "sorer",
     "leg_in_mind",
 ]
-Words = Annotated[str, Length(1, 400)]
+FactWords = Annotated[str, Length(1, 400)]
 Keys = Annotated[tuple[str, ...], Length(1)]
 
 
-class Table:
+class FactTable:
     """What every table of the file obeys: no key but those named here; checked by pydantic."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {
@@ -37,35 +37,35 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imperfect(Table):
+class Imperfect(FactTable):
     """How far such a list is to be trusted."""
 
-    says: Words
+    says: FactWords
     sources: Keys
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScaleTable(Table):
+class ScaleTable(FactTable):
     """What stands under a question from 0 to 10."""
 
-    says: Words
+    says: FactWords
     sources: Keys
 
 
 @dataclass(frozen=True, kw_only=True)
-class HurtTable(Table):
+class HurtTable(FactTable):
     """Something that somebody may feel in a stretch, and what to do then."""
 
-    when: Words
-    do: Words
+    when: FactWords
+    do: FactWords
     sources: Keys
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdviceTable(Table):
+class AdviceTable(FactTable):
     """A card around a practice: what it says of a body, and where that stands."""
 
-    says: Words
+    says: FactWords
     sources: Keys
     title: Annotated[str, Length(0, 80)] = ""
     do: Annotated[str, Length(0, 400)] = ""
@@ -75,12 +75,12 @@ class AdviceTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangedTable(Table):
+class ChangedTable(FactTable):
     """What is asked of those who have answered before, and who then are asked for every sign."""
 
-    asks: Words
+    asks: FactWords
     """`{day}` stands for the day on which they last answered."""
-    says: Words
+    says: FactWords
     sources: Keys
 
     def __post_init__(self) -> None:
@@ -90,22 +90,22 @@ class ChangedTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TierTable(Table):
+class TierTable(FactTable):
     """What the warning signs of one tier ask for."""
 
-    asks: Words
-    title: Words
-    do: Words
-    why: Words
+    asks: FactWords
+    title: FactWords
+    do: FactWords
+    why: FactWords
     sources: Keys
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlagTable(Table):
+class FlagTable(FactTable):
     """One warning sign."""
 
     tier: Tier
-    says: Words
+    says: FactWords
     sources: Keys
     weekly: bool = False
     """Whether it is asked every week, and not only the first time, monthly and on request."""
@@ -116,16 +116,16 @@ class FlagTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeTable(Table):
+class ChangeTable(FactTable):
     """What a condition does to one stretch, or to all of them."""
 
-    effect: Change
-    reason: Words
+    effect: Restriction
+    reason: FactWords
     by: tuple[str, ...] = ()
     variant: str = ""
     drops: tuple[str, ...] = ()
     """Keys of the cues that would say otherwise; the variant is said in their place."""
-    says: dict[str, Words] = field(default_factory=dict)
+    says: dict[str, FactWords] = field(default_factory=dict)
     """By a key of `drops`, what is said in the place of those cues, where it is not the variant."""
     hands: str = ""
     """How the figure holds itself then: a name of `figure.variants`; empty for as usual."""
@@ -156,18 +156,18 @@ class ChangeTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupTable(Table):
+class GroupTable(FactTable):
     """One box to tick for several conditions, and the question which of them it is."""
 
-    title: Words
-    asks: Words
+    title: FactWords
+    asks: FactWords
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConditionTable(Table):
+class ConditionTable(FactTable):
     """Something a person lives with that changes what they should practise."""
 
-    title: Words
+    title: FactWords
     group: str | None = None
     """The box that it shares with others; None for one of its own."""
     option: str = ""
@@ -176,7 +176,7 @@ class ConditionTable(Table):
     """Whether it has a side, which is then asked."""
     ends: bool = False
     """Whether it may end on a day, which is then asked."""
-    ask: Words
+    ask: FactWords
     """Whom to ask."""
     first: str = ""
     """What is said at every check-in, where somebody is to be asked before all else."""
@@ -209,13 +209,13 @@ class ConditionTable(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts(Table):
+class Facts(FactTable):
     """The whole file."""
 
     judged: Keys
     """The stretches that somebody has gone through for every condition."""
     imperfect: Imperfect
-    eases: dict[Literal["pulse", "breath"], Words]
+    eases: dict[Literal["pulse", "breath"], FactWords]
     """How a pace lets go, by its kind: said after what stands in the place of its own cue."""
     scales: dict[Literal["pain", "tightness", "next_day"], ScaleTable] = field(default_factory=dict)
     """What is said of its numbers, by the question."""
@@ -223,15 +223,15 @@ class Facts(Table):
     """What somebody may feel in a stretch, in the order in which it is asked."""
     advice: dict[Advice, AdviceTable]
     """The cards around a practice, by name."""
-    above_the_signs: dict[Literal["all", "weekly"], Words]
+    above_the_signs: dict[Literal["all", "weekly"], FactWords]
     """What is said before the warning signs: before all of them, and before those of every week."""
     changed_since: ChangedTable
     """What is asked below those of every week."""
     tiers: dict[Tier, TierTable]
     flags: dict[str, FlagTable]
-    asked_of: dict[str, Words] = field(default_factory=dict)
+    asked_of: dict[str, FactWords] = field(default_factory=dict)
     """The question to those with a condition that has warning signs of its own."""
-    earlier: dict[str, Words] = field(default_factory=dict)
+    earlier: dict[str, FactWords] = field(default_factory=dict)
     """What a sign said before the log kept the words that somebody ticked."""
     groups: dict[str, GroupTable] = field(default_factory=dict)
     """Conditions of which there is one box to tick."""

@@ -13,7 +13,7 @@ from stretchlib.safety.condition import Condition
 if TYPE_CHECKING:
     import pandas as pd
 
-Rows = Sequence[Mapping[str, Any]]
+AnswerRows = Sequence[Mapping[str, Any]]
 """Rows of a frame of the log, such as `log.screenings()`, each as a mapping."""
 
 ASK_AGAIN: Final = timedelta(days=7)
@@ -32,7 +32,7 @@ LEG_PAIN: Final = ("leg_pain", "leg_pain_eased_by_bending")
 """Conditions of those whose pain is known to go down a leg."""
 FURTHER_DOWN: Final = ("leg", "saddle")
 """What hurt, where the warning signs are asked before the next practice."""
-HURTS: Final = 2
+RESTS_AFTER: Final = 2
 """After how many times a stretch rests."""
 GOES_ON: Final = ("go", "ask")
 """Outcomes of a screen with which somebody may practise."""
@@ -53,7 +53,7 @@ class Worse(NamedTuple):
     after: int
 
 
-def rows_of(table: "Rows | pd.DataFrame") -> Rows:
+def rows_of(table: "AnswerRows | pd.DataFrame") -> AnswerRows:
     """
     The rows of a frame, or the rows themselves: asked before each practice, without pandas.
 
@@ -65,7 +65,7 @@ def rows_of(table: "Rows | pd.DataFrame") -> Rows:
     return table if isinstance(table, Sequence) else table.to_dict("records")  # type: ignore[return-value]
 
 
-def answers_of(screenings: "Rows | pd.DataFrame", *outcomes: str) -> Rows:
+def answers_of(screenings: "AnswerRows | pd.DataFrame", *outcomes: str) -> AnswerRows:
     """
     The answers of some kinds that decide something, the last written last.
 
@@ -81,7 +81,7 @@ def answers_of(screenings: "Rows | pd.DataFrame", *outcomes: str) -> Rows:
     return [row for row in rows if not row.get("still_to_come", False)]
 
 
-def still_to_come(screenings: "Rows | pd.DataFrame") -> Rows:
+def still_to_come(screenings: "AnswerRows | pd.DataFrame") -> AnswerRows:
     """
     What was answered after the last screen that counts, and is dated later than now.
 
@@ -98,7 +98,7 @@ def still_to_come(screenings: "Rows | pd.DataFrame") -> Rows:
     return [row for row in rows if row.get("still_to_come", False)]
 
 
-def _since_last_screen(screenings: "Rows | pd.DataFrame") -> Rows:
+def _since_last_screen(screenings: "AnswerRows | pd.DataFrame") -> AnswerRows:
     """What was written after the last screen that counts; all of it before the first."""
     rows = rows_of(screenings)
     last = last_screen(rows)
@@ -106,12 +106,12 @@ def _since_last_screen(screenings: "Rows | pd.DataFrame") -> Rows:
     return rows[counts[-1] + 1 :] if counts else rows
 
 
-def as_written(screenings: "Rows | pd.DataFrame") -> Rows:
+def as_written(screenings: "AnswerRows | pd.DataFrame") -> AnswerRows:
     """The answers as they were written, as if no clock had ever been ahead."""
     return [{**row, "still_to_come": False} for row in rows_of(screenings)]
 
 
-def chosen(screenings: "Rows | pd.DataFrame") -> tuple[Condition, ...]:
+def chosen(screenings: "AnswerRows | pd.DataFrame") -> tuple[Condition, ...]:
     """
     The conditions that were chosen last, with their details; none before that.
 
@@ -145,13 +145,13 @@ def _condition(name: str, details: Mapping[str, Any]) -> Condition:
     return Condition(name, details.get("side"), date.fromisoformat(until) if until else None)
 
 
-def last_screen(screenings: "Rows | pd.DataFrame") -> Mapping[str, Any] | None:
+def last_screen(screenings: "AnswerRows | pd.DataFrame") -> Mapping[str, Any] | None:
     """The row of the last screen, or None before the first."""
     screens = answers_of(screenings, *SCREEN)
     return screens[-1] if screens else None
 
 
-def asked_to_see(screenings: "Rows | pd.DataFrame") -> tuple[str, ...]:
+def asked_to_see(screenings: "AnswerRows | pd.DataFrame") -> tuple[str, ...]:
     """
     The signs of the gentle tier that were ticked when all was asked last: they are known by now.
 
@@ -171,7 +171,7 @@ def asked_to_see(screenings: "Rows | pd.DataFrame") -> tuple[str, ...]:
     return tuple(flag for flag in ticked if flag in flags and flags[flag].tier == "ask")
 
 
-def is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> bool:
+def is_due(screenings: "AnswerRows | pd.DataFrame", now: datetime) -> bool:
     """
     Whether to ask for warning signs before practising.
 
@@ -194,7 +194,7 @@ def is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> bool:
     return what_is_due(screenings, now) is not None
 
 
-def what_is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> Asked | None:
+def what_is_due(screenings: "AnswerRows | pd.DataFrame", now: datetime) -> Asked | None:
     """
     How much to ask before practising: the signs of every week, all of it, or nothing yet.
 
@@ -232,7 +232,7 @@ def what_is_due(screenings: "Rows | pd.DataFrame", now: datetime) -> Asked | Non
     return "weekly" if is_recent else "all"
 
 
-def _whole(screenings: "Rows | pd.DataFrame") -> Rows:
+def _whole(screenings: "AnswerRows | pd.DataFrame") -> AnswerRows:
     """The screens that asked all that is asked today."""
     screens = answers_of(screenings, *SCREEN)
     return [row for row in screens if row["answers"].get("asked") == "all"]
@@ -243,7 +243,9 @@ def _is_within(span: timedelta, at: datetime, now: datetime) -> bool:
     return -SKEW <= now - at < span
 
 
-def hurt_twice(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataFrame") -> tuple[str, ...]:
+def hurt_twice(
+    screenings: "AnswerRows | pd.DataFrame", hurts: "AnswerRows | pd.DataFrame"
+) -> tuple[str, ...]:
     """
     Slugs of the stretches that hurt twice since they were last brought back.
 
@@ -259,10 +261,12 @@ def hurt_twice(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataFrame") 
         slug, at = back["answers"]["stretch"], back["answered_utc"]
         rows = [row for row in rows if row["stretch"] != slug or row["started_utc"] > at]
     counts = Counter(row["stretch"] for row in rows)
-    return tuple(sorted(slug for slug, count in counts.items() if count >= HURTS))
+    return tuple(sorted(slug for slug, count in counts.items() if count >= RESTS_AFTER))
 
 
-def hurt_further_down(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataFrame") -> bool:
+def hurt_further_down(
+    screenings: "AnswerRows | pd.DataFrame", hurts: "AnswerRows | pd.DataFrame"
+) -> bool:
     """
     Whether a leg or the saddle hurt in a session that began after the last screen.
 
@@ -278,7 +282,9 @@ def hurt_further_down(screenings: "Rows | pd.DataFrame", hurts: "Rows | pd.DataF
     return last is not None and any(at > last["answered_utc"] for at in began)
 
 
-def last_extent(ratings: "Rows | pd.DataFrame", conditions: Iterable[Condition] = ()) -> int | None:
+def last_extent(
+    ratings: "AnswerRows | pd.DataFrame", conditions: Iterable[Condition] = ()
+) -> int | None:
     """
     How far down it went when somebody last said so, as its index in `EXTENTS`; None before that.
 
@@ -327,7 +333,7 @@ def new_below_knee(was: int | None, now: int | None) -> bool:
 
 
 def ended_worse(
-    sessions: "Rows | pd.DataFrame", ratings: "Rows | pd.DataFrame", today: datetime
+    sessions: "AnswerRows | pd.DataFrame", ratings: "AnswerRows | pd.DataFrame", today: datetime
 ) -> Worse | None:
     """
     The last session, where it ended sorer and nobody has yet said how the day after was.

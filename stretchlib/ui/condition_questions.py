@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "unknown"
 """The answer of somebody who does not know; no answer is taken the same way: the stricter holds."""
-SIDES: Final = [
+SIDE_OPTIONS: Final = [
     ("Left", "left"),
     ("Right", "right"),
     ("Both", "both"),
@@ -127,7 +127,7 @@ class _Box:
         if any(table.sided for table in tables):
             self._side = Choice(
                 f"{self.title}: which side?",
-                SIDES,
+                SIDE_OPTIONS,
                 f"stretch-screen-{key}-side",
                 value=next((one.side for one in had if one.side), UNKNOWN if had else None),
             )

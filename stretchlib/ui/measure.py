@@ -52,7 +52,7 @@ RUN_IN_WORDS = (
     "Your first {all} days are for practice: they are shown but not counted, because everyone gets "
     "better at measuring. This is day {day}."
 )
-DIFFERENT = (
+DIFFERENCES = (
     ("The time of day", "time of day"),
     ("How I measured", "technique"),
     ("Clothes or chair", "clothes"),
@@ -102,7 +102,7 @@ class Measure(Form):
         self._day_notice = Message("stretch-measure-days")
         self._different = Several(
             "Was anything different from usual today? If not, leave it.",
-            DIFFERENT,
+            DIFFERENCES,
             "stretch-measure-different",
         )
         shown_when_it_fails(self._message)(self._look)()

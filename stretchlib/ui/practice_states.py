@@ -112,7 +112,7 @@ def _after(state: State, leads: Leads) -> Leads:
     return {**player, **leads}
 
 
-LEADS: Mapping[State, Leads] = {
+TRANSITIONS: Mapping[State, Leads] = {
     State.OPENED: {Signal.OPEN: _AT_THE_DOOR},
     State.SCREENING: _before(State.SCREENING, {Signal.SIGNS_ANSWERED: _FITTED}),
     State.NOTHING: _before(
@@ -183,7 +183,7 @@ def leads(state: State, signal: Signal) -> tuple[State, ...]:
     >>> [each.value for each in leads(State.SORE, Signal.REST)]
     ['rest']
     """
-    if signal not in LEADS[state]:
+    if signal not in TRANSITIONS[state]:
         msg = f"That button no longer does anything ({signal.value}). Go on with what is shown now."
         raise RoutineError(msg)
-    return LEADS[state][signal]
+    return TRANSITIONS[state][signal]

@@ -22,8 +22,8 @@ from stretchlib.safety.rulings import checked_conditions
 from stretchlib.safety.tailoring import HURT_TWICE, Tailored, tailored, what_suits
 from stretchlib.safety.triggers import (
     GOES_ON,
+    AnswerRows,
     Asked,
-    Rows,
     answers_of,
     as_written,
     asked_to_see,
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from stretchlib.log import Log
     from stretchlib.log.known import Known
 
-STANDS = ("conditions", "doctor", "emergency")
+OUTCOMES_THAT_END = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 
 
@@ -106,7 +106,7 @@ def _known_of_them(log: "Log") -> tuple[tuple[Condition, ...], frozenset[str]]:
     return _in_force(known), frozenset(resting)
 
 
-def _by_now(hurts: Rows) -> Rows:
+def _by_now(hurts: AnswerRows) -> AnswerRows:
     """What hurt by now; in a session of a clock that was ahead, it decides nothing yet."""
     return [row for row in hurts if not is_ahead(row["started_utc"])]
 
@@ -259,7 +259,7 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def changes_html(changes: "Rows | pd.DataFrame") -> str:
+def changes_html(changes: "AnswerRows | pd.DataFrame") -> str:
     """What was changed in a routine and why, as HTML that is folded away; empty without changes."""
     changes = rows_of(changes)
     if not changes:
@@ -366,5 +366,5 @@ def suits_still(log: "Log", session: str) -> bool:
     began = sessions.loc[sessions["id"] == session, "started_utc"]
     # One of a clock that was ahead decides nothing yet.
     began = began[~is_still_to_come(began)]
-    changed = answers_of(log.known().screenings, *STANDS)
+    changed = answers_of(log.known().screenings, *OUTCOMES_THAT_END)
     return bool(len(began)) and all(row["answered_utc"] <= began.iloc[0] for row in changed)

@@ -13,8 +13,8 @@ from stretchlib.errors import CatalogError
 from stretchlib.user.folder import write_over
 
 MODELS: dict[str, type[BaseModel]] = {"stretches": StretchFile, "routines": RoutineFile}
-NAME = "schema.json"
-LINE = f"#:schema ./{NAME}\n"
+SCHEMA_FILE = "schema.json"
+LINE = f"#:schema ./{SCHEMA_FILE}\n"
 """The first line of a file, from which editors with Even Better TOML find the rules."""
 
 
@@ -38,7 +38,7 @@ def _rules(kind: str) -> str:
 
 def put_beside(folder: Path) -> None:
     """Write the rules into the folder of files they are for, unless they are there."""
-    path, rules = folder / NAME, _rules(folder.name)
+    path, rules = folder / SCHEMA_FILE, _rules(folder.name)
     with suppress(OSError, UnicodeDecodeError):
         if path.read_text(encoding="utf-8") == rules:
             return

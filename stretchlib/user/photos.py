@@ -10,7 +10,7 @@ from stretchlib.user.folder import write_over
 SIDE_PX = 900
 """Of the longer side: as large as a player shows it, twice over."""
 MOST_PIXELS = 100_000_000
-KINDS = ("JPEG", "PNG")
+PHOTO_FORMATS = ("JPEG", "PNG")
 QUALITY = 82
 
 
@@ -42,7 +42,7 @@ def keep_photo(content: bytes, slug: str, name: str = "This picture") -> str:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(BytesIO(content), formats=KINDS) as found:
+        with Image.open(BytesIO(content), formats=PHOTO_FORMATS) as found:
             if found.width * found.height > MOST_PIXELS:
                 msg = f"{name} is too large: {found.width} x {found.height}. Choose a smaller one."
                 raise CatalogError(msg)

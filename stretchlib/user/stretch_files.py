@@ -13,11 +13,11 @@ from stretchlib.user.folder import path_of, write_new, write_over
 from stretchlib.user.json_schema import LINE, put_beside
 from stretchlib.user.toml import number, text, texts
 
-STAGES = ("setup", "stretch", "switch", "enhance", "exit")
+STAGE_ORDER = ("setup", "stretch", "switch", "enhance", "exit")
 
 
 @dataclass(frozen=True)
-class Written:
+class StretchAnswers:
     """What a person answers about a stretch; what is empty was not answered."""
 
     slug: str
@@ -41,7 +41,7 @@ class Written:
     """The name of a picture in `photos/`."""
 
 
-def stretch_toml(written: Written) -> str:
+def stretch_toml(written: StretchAnswers) -> str:
     """
     Write a stretch as TOML, as a hand would.
 
@@ -50,7 +50,8 @@ def stretch_toml(written: Written) -> str:
     >>> from stretchlib.phases import Hold
     >>> cues = {"setup": ["Sit."], "stretch": ["Lean."]}
     >>> both = ["both"]
-    >>> print(stretch_toml(Written("a", "A", "b", "c", both, "d", 30, {"hold": Hold(20)}, cues)))
+    >>> mine = StretchAnswers("a", "A", "b", "c", both, "d", 30, {"hold": Hold(20)}, cues)
+    >>> print(stretch_toml(mine))
     slug = "a"
     title = "A"
     target = "b"
@@ -91,7 +92,7 @@ def stretch_toml(written: Written) -> str:
     paces = [f"{kind} = {{ {_fields(pace)} }}" for kind, pace in written.paces.items()]
     cues = [
         f"\n[[cues]]\nstage = {text(stage)}\ntext = {text(cue)}"
-        for stage in STAGES
+        for stage in STAGE_ORDER
         for cue in written.cues.get(stage, ())
     ]
     parts = [*head, "", *body, "", f"cautions = {cautions}", "sources = []", "", "[paces]", *paces]

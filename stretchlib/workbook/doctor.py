@@ -25,7 +25,7 @@ LITTLE: Final = 200_000_000
 """Bytes of free disk below which a log, its daily copies and an upgrade may not find room."""
 
 
-class Found(NamedTuple):
+class Check(NamedTuple):
     """One line of what was found."""
 
     what: str
@@ -44,7 +44,7 @@ def main(folder: Path) -> int:
     return int(wrong > 0)
 
 
-def look(folder: Path) -> Iterator[Found]:
+def look(folder: Path) -> Iterator[Check]:
     """
     Look at all that the workbook stands on.
 
@@ -53,8 +53,8 @@ def look(folder: Path) -> Iterator[Found]:
     folder : Path
         Of the person's notebooks.
     """
-    yield Found("workbook", f"{NAME} {own_version()}, in {Path(__file__).parent.parent}")
-    yield Found("Python", f"{platform.python_version()}, {platform.platform()}, in {sys.prefix}")
+    yield Check("workbook", f"{NAME} {own_version()}, in {Path(__file__).parent.parent}")
+    yield Check("Python", f"{platform.python_version()}, {platform.platform()}, in {sys.prefix}")
     yield from _packages()
     yield from _servers()
     yield from _kernels()
@@ -63,20 +63,20 @@ def look(folder: Path) -> Iterator[Found]:
     yield from _log()
     yield _room("disk", folder)
     yield _room("disk of the log", places.log_folder())
-    yield Found("to upgrade", upgrade_command())
-    yield Found("to remove", f"{remove_command()}; the folders above stay until you delete them")
+    yield Check("to upgrade", upgrade_command())
+    yield Check("to remove", f"{remove_command()}; the folders above stay until you delete them")
 
 
-def _packages() -> Iterator[Found]:
+def _packages() -> Iterator[Check]:
     for package in PACKAGES:
         there = version_here(package)
-        yield Found(package, there or f"is not here. To bring it: {install_command()}", not there)
+        yield Check(package, there or f"is not here. To bring it: {install_command()}", not there)
     for package, extra in EXTRAS.items():
         there = version_here(package)
-        yield Found(package, there or f"is not here; only if you want it: {install_command(extra)}")
+        yield Check(package, there or f"is not here; only if you want it: {install_command(extra)}")
 
 
-def _servers() -> Iterator[Found]:
+def _servers() -> Iterator[Check]:
     seen: set[Path] = set()
     for what, prefix in jupyterlabs():
         if prefix in seen:
@@ -88,93 +88,93 @@ def _servers() -> Iterator[Found]:
         if lacking:
             needs = " ".join(f'"{one}"' if "=" in one else one for one in lacking)
             cure = f"Without it no form is seen. Install there: pip install {needs}"
-            yield Found(what, f"{where}. It lacks {text.listed(lacking)}. {cure}", is_wrong=True)
+            yield Check(what, f"{where}. It lacks {text.listed(lacking)}. {cure}", is_wrong=True)
         else:
-            yield Found(what, f"{where}; it shows the forms and the player")
+            yield Check(what, f"{where}; it shows the forms and the player")
 
 
-def _kernels() -> Iterator[Found]:
+def _kernels() -> Iterator[Check]:
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
         starts = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except NoSuchKernel:
-        yield Found("kernel", f"there is none. To bring it: {install_command()}", is_wrong=True)
+        yield Check("kernel", f"there is none. To bring it: {install_command()}", is_wrong=True)
         return
     except OSError as error:
         why = f"{error.filename}: {error.strerror}. {cure_of(error)}"
-        yield Found("kernel", f"none can be looked for at {why}", is_wrong=True)
+        yield Check("kernel", f"none can be looked for at {why}", is_wrong=True)
         return
     where = Path(starts)
     if not where.is_absolute() or where.parent == Path(sys.executable).parent:
-        yield Found("kernel", "python3 runs in this environment")
+        yield Check("kernel", "python3 runs in this environment")
     else:
         cure = f"Install {NAME} there, or remove that kernel: jupyter kernelspec remove python3"
-        yield Found("kernel", f"python3 runs {where}, not this environment. {cure}", is_wrong=True)
+        yield Check("kernel", f"python3 runs {where}, not this environment. {cure}", is_wrong=True)
 
 
-def _browser() -> Iterator[Found]:
+def _browser() -> Iterator[Check]:
     try:
         name = getattr(webbrowser.get(), "name", "") or "the system's own"
-        yield Found("browser", f"{name}; what it lacks is said on the Start card")
+        yield Check("browser", f"{name}; what it lacks is said on the Start card")
     except webbrowser.Error:
         cure = "Open the address in one that you have."
-        yield Found("browser", f"none is found from here. {cure}")
+        yield Check("browser", f"none is found from here. {cure}")
     if sys.platform in ("darwin", "win32"):
-        yield Found("voice", "the voices of the system speak the cues")
+        yield Check("voice", "the voices of the system speak the cues")
     elif shutil.which("speech-dispatcher"):
-        yield Found("voice", "speech-dispatcher is here; your browser may speak through it")
+        yield Check("voice", "speech-dispatcher is here; your browser may speak through it")
     else:
         missing = "no speech-dispatcher is here, so browsers have no voice"
-        yield Found("voice", f"{missing}: the cues stand on the screen, and tones tell when")
+        yield Check("voice", f"{missing}: the cues stand on the screen, and tones tell when")
 
 
-def _folder(folder: Path) -> Iterator[Found]:
+def _folder(folder: Path) -> Iterator[Check]:
     try:
         record = read(folder)
     except OSError as error:
         why = f"{error.strerror or error}. {cure_of(error)}"
-        yield Found("notebooks", f"{folder} cannot be read: {why}", is_wrong=True)
+        yield Check("notebooks", f"{folder} cannot be read: {why}", is_wrong=True)
         return
     there = _nearest(folder)
     as_it_runs = os.access in os.supports_effective_ids
     if not os.access(there, os.W_OK | os.X_OK, effective_ids=as_it_runs):
         cure = "Give yourself permission, or choose another folder: --folder PATH"
-        yield Found("notebooks", f"{folder}: you may not write to {there}. {cure}", is_wrong=True)
+        yield Check("notebooks", f"{folder}: you may not write to {there}. {cure}", is_wrong=True)
     elif not folder.exists():
-        yield Found("notebooks", f"{folder}, not made yet: the command {NAME} makes it")
+        yield Check("notebooks", f"{folder}, not made yet: the command {NAME} makes it")
     elif record is None:
-        yield Found("notebooks", f"{folder}, where none are laid yet")
+        yield Check("notebooks", f"{folder}, where none are laid yet")
     else:
-        yield Found("notebooks", f"{folder}, as stretchlib {record.version} laid them")
+        yield Check("notebooks", f"{folder}, as stretchlib {record.version} laid them")
     if top := checkout():
-        yield Found("checkout", f"{top}; make lab opens the notebooks of it")
+        yield Check("checkout", f"{top}; make lab opens the notebooks of it")
 
 
-def _log() -> Iterator[Found]:
+def _log() -> Iterator[Check]:
     try:
         if not is_there():
-            yield Found("log", f"{places.log_address()}, not begun yet")
+            yield Check("log", f"{places.log_address()}, not begun yet")
             return
         log = open_log()
         done = len(log.sessions())
-        yield Found("log", f"{log.where}, {text.count(done, 'session')}, {log.who_reads}")
+        yield Check("log", f"{log.where}, {text.count(done, 'session')}, {log.who_reads}")
     except StretchError as error:
-        yield Found("log", str(error), is_wrong=True)
+        yield Check("log", str(error), is_wrong=True)
         return
     if log.file:
         beside = log.file.parent
-        yield Found("backups", f"{text.count(len(log.backups()), 'copy', 'copies')} beside it")
-        yield Found("own stretches", f"{places.own_folder()}; kept to be quick: {beside / 'cache'}")
+        yield Check("backups", f"{text.count(len(log.backups()), 'copy', 'copies')} beside it")
+        yield Check("own stretches", f"{places.own_folder()}; kept to be quick: {beside / 'cache'}")
 
 
-def _room(what: str, folder: Path) -> Found:
+def _room(what: str, folder: Path) -> Check:
     there = _nearest(folder)
     free = shutil.disk_usage(there).free
     words = f"{text.size(free)} free" if free < 1e9 else f"{free / 1e9:.0f} GB free"
     if free >= LITTLE:
-        return Found(what, words)
-    return Found(what, f"{words} at {there}, which is little. Make room there.", is_wrong=True)
+        return Check(what, words)
+    return Check(what, f"{words} at {there}, which is little. Make room there.", is_wrong=True)
 
 
 def _nearest(folder: Path) -> Path:

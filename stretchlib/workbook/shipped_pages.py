@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from stretchlib._data import data_folder, shipped
 
-PAGES: Final = ("progress.md", "safety.md", "dose.md", "privacy.md", "time_to_answer.png")
+DOC_PAGES: Final = ("progress.md", "safety.md", "dose.md", "privacy.md", "time_to_answer.png")
 """Of `docs/`: what a notebook links to, what those link to, and what they show."""
 SOURCES: Final = "sources.toml"
 NO_NOTEBOOK: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -41,7 +41,7 @@ def shipped_pages() -> list[Shipped]:
         ),
         *(
             Shipped(f"docs/{name}", (docs / name).read_bytes().replace(*IN_A_PAGE))
-            for name in PAGES
+            for name in DOC_PAGES
         ),
         Shipped(f"docs/{SOURCES}", sources),
     ]

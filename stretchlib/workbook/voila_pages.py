@@ -17,7 +17,7 @@ from stretchlib import private_files
 from stretchlib._data import data_folder, shipped
 from stretchlib.workbook.jupyter_server import KERNELS, get_ready, right_page
 
-PAGES = {
+APP_PAGES = {
     "00_today": ("Practise today", "Choose which routine and how long, press Start, and follow."),
     "01_start_here": (
         "Start here, the first time",
@@ -44,9 +44,9 @@ class Home(JupyterHandler):
     def get(self) -> None:
         """Answer with the list of pages: today first, or the first page before there is a log."""
         first = right_page()
-        names = sorted(PAGES, key=lambda name: name != first)
+        names = sorted(APP_PAGES, key=lambda name: name != first)
         at = self.settings["workbook_name_in_folder"]
-        listed = [(f"render/{quote(at(f'{name}.ipynb'))}", *PAGES[name]) for name in names]
+        listed = [(f"render/{quote(at(f'{name}.ipynb'))}", *APP_PAGES[name]) for name in names]
         template = self.settings["voila_jinja2_env"].get_template("home.html")
         self.finish(template.render(pages=listed))
 

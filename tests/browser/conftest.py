@@ -57,8 +57,8 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 def engine(request: pytest.FixtureRequest) -> str:
     """Each browser engine in turn; one that is missing is skipped, and fails where CI is set."""
     name: str = request.param
-    if told := lacks(name):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(told)
+    if reason := lacks(name):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     return name
 
 

@@ -147,8 +147,8 @@ def serving(
 ) -> Iterator[None]:
     """Start a server, wait until `url` answers, and stop it; give it so long to do that."""
     out = Path(environment["HOME"]) / "server.out"
-    with out.open("ab") as told:
-        server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=told, stderr=told)
+    with out.open("ab") as output:
+        server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=output)
         try:
             wait_until_it_answers(url, server, out)
             yield

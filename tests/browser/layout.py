@@ -135,8 +135,8 @@ class Looker:
             self._resize(size)
             for css, name_ in parts:
                 self._is_there(css)
-                told = self._at(css, f"{self.host} {name_}", size)
-                self.found.extend(told)
+                findings = self._at(css, f"{self.host} {name_}", size)
+                self.found.extend(findings)
                 self.looks += 1
                 if PICTURES:
                     self._picture(css, name_, size)
@@ -151,18 +151,18 @@ class Looker:
         self, part: str, name: str, focus: str = "", *, patience: int = 40
     ) -> None:
         """The heading of a part, or what is named, has the focus, and its top is in view."""
-        told = "not asked"
+        problem = "not asked"
         # It is seen within the second that the page may need to settle, and stays.
         for _ in range(patience):
-            told = self.page.evaluate(SEEN, [part, focus])
-            if not told:
+            problem = self.page.evaluate(SEEN, [part, focus])
+            if not problem:
                 break
             self.page.wait_for_timeout(100)
         self.page.wait_for_timeout(150)
-        told = told or self.page.evaluate(SEEN, [part, focus])
-        if told:
+        problem = problem or self.page.evaluate(SEEN, [part, focus])
+        if problem:
             width_px, height_px, _ = self.sizes[0]
-            self.found.append(f"{self.host} {name}, {width_px} x {height_px} px: {told}")
+            self.found.append(f"{self.host} {name}, {width_px} x {height_px} px: {problem}")
 
     def keeps_still(self, part: str, name: str) -> None:
         """Nothing moves when a cue takes one line more, up to three."""
@@ -208,14 +208,14 @@ class Looker:
         least_px = 44 if width_px <= TOUCH_PX else 24
         for at in self.page.locator(part).all():
             if at.is_visible():
-                told = at.evaluate(f"(root, px) => ({LOOK})(root, px)", least_px)
-                yield from (f"{name}, {width_px} px, text {text}: {fault}" for fault in told)
+                findings = at.evaluate(f"(root, px) => ({LOOK})(root, px)", least_px)
+                yield from (f"{name}, {width_px} px, text {text}: {fault}" for fault in findings)
 
     def _ask_axe(self, part: str, name: str) -> None:
         for theme in self.themes:
             choose_look(self.page, theme)
-            told = _axe(self.page, part, only_contrast=theme != "Light")
-            self.found.extend(f"{self.host} {name}, {theme}: {fault}" for fault in told)
+            findings = _axe(self.page, part, only_contrast=theme != "Light")
+            self.found.extend(f"{self.host} {name}, {theme}: {fault}" for fault in findings)
         choose_look(self.page, "Light")
 
     def _picture(self, part: str, name: str, size: Size) -> None:
@@ -289,11 +289,11 @@ def _axe(page: Any, part: str, *, only_contrast: bool) -> list[str]:
             const include = all.filter((one) => one.checkVisibility());
             // Without a part to look at, axe looks at the whole page.
             if (!include.length) return [`there is no ${css} to be seen`];
-            const told = await axe.run({ include }, options);
-            return told.violations.flatMap(({ id, nodes }) =>
+            const result = await axe.run({ include }, options);
+            return result.violations.flatMap(({ id, nodes }) =>
                 nodes.map((at) => `${id}: ${at.html.slice(0, 160)} ${at.any[0]?.message ?? ""}`));
         }""",
         [part, options],
     )
     # The corner of a frame is pandas' own.
-    return [told for told in found if "empty-table-header: <th></th>" not in told]
+    return [fault for fault in found if "empty-table-header: <th></th>" not in fault]

@@ -23,14 +23,14 @@ INSIDE = """(root) => {
 
 def complaints(page: Page, context: str) -> list[str]:
     """What axe has to say against a part of the page, in short: in the dark and in the light."""
-    said = []
+    faults = []
     for theme in ("Dark", "Light"):
         choose_theme(page, theme)
         found = Axe().run(page, context=context).response["violations"]
-        said += [
+        faults += [
             f"{theme}: {one['id']}: {at['html'][:200]}" for one in found for at in one["nodes"]
         ]
-    return said
+    return faults
 
 
 OUTSIDE = """(root) => {

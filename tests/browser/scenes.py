@@ -125,10 +125,12 @@ def refused() -> Any:
     """A log that nothing can be written into any more."""
     log = a_log("refused")
     practice = st.Practice(st.routine("gentle"), log)
-    told = f"{Path.cwd() / FOLDER / 'refused' / 'log.sqlite'} cannot be written to: disk is full."
+    message = (
+        f"{Path.cwd() / FOLDER / 'refused' / 'log.sqlite'} cannot be written to: disk is full."
+    )
 
     def refuse(events: Iterable[Mapping[str, Any]]) -> list[str]:  # noqa: ARG001
-        raise st.errors.LogError(told)
+        raise st.errors.LogError(message)
 
     log.append = refuse  # type: ignore[method-assign]
     return practice
@@ -156,11 +158,11 @@ SCENES: dict[str, Callable[[], Any]] = {
 def stage() -> ipywidgets.VBox:
     """A place for one scene after the other, and for each a button that nobody sees."""
     place = ipywidgets.VBox()
-    told = ipywidgets.Output()
+    output = ipywidgets.Output()
 
     def shower(name: str) -> Callable[[Any], None]:
         def show(_: Any) -> None:
-            with told:
+            with output:
                 place.children = [SCENES[name]()]
 
         return show
@@ -174,6 +176,6 @@ def stage() -> ipywidgets.VBox:
     row = ipywidgets.HBox(buttons)
     row.layout.display = "none"
     place.add_class("stage")
-    for box in (place, whole := ipywidgets.VBox([row, place, told])):
+    for box in (place, whole := ipywidgets.VBox([row, place, output])):
         box.layout.overflow = "visible"
     return whole

@@ -68,8 +68,8 @@ class Tab:
         self.page.keyboard.type(words)
 
     def says(self, selector: str, words: str, timeout_ms: float = LONG_MS) -> None:
-        said = "([css, words]) => document.querySelector(css)?.innerText?.includes(words)"
-        self.page.wait_for_function(said, arg=[selector, words], timeout=timeout_ms)
+        predicate = "([css, words]) => document.querySelector(css)?.innerText?.includes(words)"
+        self.page.wait_for_function(predicate, arg=[selector, words], timeout=timeout_ms)
 
     def shows_from_its_top(self, name: str) -> None:
         """Wait until a card has its top in view, as what has just taken a form's place must."""

@@ -29,8 +29,8 @@ def test_a_routine_is_built_ordered_fitted_and_saved_by_keyboard_alone(
     expect(page.locator(".stretch-builder-step:visible")).to_have_count(5)
     last = page.locator(".stretch-builder-up").nth(4)
     last.press("Enter")
-    for place in (3, 2, 1):
-        expect(page.locator(".stretch-builder-up").nth(place)).to_be_focused()
+    for index in (3, 2, 1):
+        expect(page.locator(".stretch-builder-up").nth(index)).to_be_focused()
         page.keyboard.press("Enter")
     expect(page.locator(".stretch-builder-down").first).to_be_focused()
     assert titles(page)[:2] == ["1. Double knee hug", "2. Hip flexor pull"]

@@ -1,8 +1,6 @@
 """What a person chooses at the start and on the way: the order, the waiting, hold or pulse."""
 
-import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -52,11 +50,6 @@ def ready(run_all: Callable[[Page, str], None]) -> Callable[[Page], None]:
 
 def part(page: Page, name: str) -> Locator:
     return page.locator(f".stretch-player-{name}").first
-
-
-def told(log: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(log) as connection:
-        return connection.execute(query).fetchall()
 
 
 @pytest.mark.long

@@ -62,14 +62,14 @@ def button(page: Page, name: str) -> Locator:
 
 def cells(page: Page) -> list[str]:
     """The notebook as it stands: each cell's kind, number and source."""
-    told: list[str] = page.locator(".jp-Notebook .jp-Cell").evaluate_all(
+    lines: list[str] = page.locator(".jp-Notebook .jp-Cell").evaluate_all(
         """(cells) => cells.map((cell) => [
             [...cell.classList].find((name) => /^jp-(Code|Markdown|Raw)Cell$/.test(name)),
             cell.querySelector(".jp-InputPrompt").textContent,
             cell.querySelector(".cm-content")?.textContent,
         ].join(" "))"""
     )
-    return told
+    return lines
 
 
 def test_keys_in_the_player_play_it_and_never_touch_the_notebook(

@@ -79,8 +79,8 @@ class Wire:
 def _carry(one: socket.socket, other: socket.socket) -> None:
     """Hand on what one end says, and hang up the other once it says no more."""
     with one, suppress(OSError):
-        while said := one.recv(65536):
-            other.sendall(said)
+        while chunk := one.recv(65536):
+            other.sendall(chunk)
     with suppress(OSError):
         other.shutdown(socket.SHUT_RDWR)
 
@@ -100,8 +100,8 @@ def kill(tab: Tab) -> None:
     whole = re.compile(r"kernel \d+")
     assert isinstance(tab.page, Page)
     # Its text, and not what is seen: a cell that is out of sight shows none in Firefox.
-    said = tab.page.locator(".jp-OutputArea-output", has_text=whole).first.text_content()
-    os.kill(int((said or "").split()[1]), signal.SIGKILL)
+    output = tab.page.locator(".jp-OutputArea-output", has_text=whole).first.text_content()
+    os.kill(int((output or "").split()[1]), signal.SIGKILL)
     tab.page.locator(".jp-Dialog button.jp-mod-accept").first.click(timeout=30_000)
 
 

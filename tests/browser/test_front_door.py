@@ -44,7 +44,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
     own = {f"JUPYTER_{name}": place for name, place in places.items()}
     lab = {f"JUPYTERLAB_{name}_DIR": tmp_path / name for name in ("SETTINGS", "WORKSPACES")}
     paths = {"HOME": tmp_path, "STRETCHLIB_LOG": log, "STRETCHLIB_CATALOG": tmp_path / "catalog"}
-    with (tmp_path / "lab.out").open("wb") as told:
+    with (tmp_path / "lab.out").open("wb") as output:
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "tools.lab", "--no-browser", "--allow-root"),
@@ -56,8 +56,8 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
                 **{name: str(place) for name, place in {**own, **lab, **paths}.items()},
                 "PYTHONPATH": os.pathsep.join([str(copy), str(TREE)]),
             },
-            stdout=told,
-            stderr=told,
+            stdout=output,
+            stderr=output,
         )
         try:
             url = f"http://127.0.0.1:{port}"

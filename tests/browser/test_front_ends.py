@@ -24,9 +24,9 @@ COMMAND = 'pip install ipywidgets "anywidget==0.11.*"'
 def test_it_says_in_words_what_to_install_and_where(
     tmp_path: Path, open_page: Callable[..., Page], lacks: str, begins: str
 ) -> None:
-    told = tmp_path / "config" / "labconfig" / "page_config.json"
-    told.parent.mkdir(parents=True)
-    told.write_text(json.dumps({"disabledExtensions": {lacks: True}}), "utf-8")
+    config = tmp_path / "config" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True)
+    config.write_text(json.dumps({"disabledExtensions": {lacks: True}}), "utf-8")
     with running_lab(tmp_path) as lab:
         page = open_page(alone=True)
         page.goto(lab.page_of("00_today.ipynb"))

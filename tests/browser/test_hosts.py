@@ -59,10 +59,10 @@ def practise(tab: Tab) -> None:
 
 def is_kept(tab: Tab) -> None:
     """It is in the log from its beginning to its end, in one session, with both answers."""
-    told = tab.rows("select kind, reason from events order by seq")
-    kinds = [kind for kind, _ in told]
+    events = tab.rows("select kind, reason from events order by seq")
+    kinds = [kind for kind, _ in events]
     assert (kinds[0], kinds[-1]) == ("started", "finished")
-    assert [reason for kind, reason in told if kind == "hurt"] == [None, "back"]
+    assert [reason for kind, reason in events if kind == "hurt"] == [None, "back"]
     asked = "select moment, score from ratings where kind = 'pain' order by id"
     assert tab.rows(asked) == [("before", 3), ("after", 2)]
     assert tab.rows("select count(distinct session_id) from events") == [(1,)]

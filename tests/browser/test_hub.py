@@ -130,11 +130,11 @@ def runs_one_more(tab: Tab, code: str) -> None:
     tab.page.evaluate(
         """async (code) => {
             const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-            const told = [];
+            const printed = [];
             const future = kernel.requestExecute({ code });
-            future.onIOPub = ({ content }) => { if (content.text) told.push(content.text); };
+            future.onIOPub = ({ content }) => { if (content.text) printed.push(content.text); };
             await future.done;
-            globalThis.told = told.join("");
+            globalThis.printed = printed.join("");
         }""",
         code,
     )
@@ -167,8 +167,8 @@ def test_whoever_is_no_one_of_the_clinic_does_not_come_in(
 
 def environment_of(hub: Hub, user: str) -> dict[str, str]:
     """What the server of somebody was told, as any kernel of theirs can read it."""
-    told: dict[str, Any] = json.loads((hub.home_of(user) / "told.json").read_text("utf-8"))
-    return told
+    environment: dict[str, Any] = json.loads((hub.home_of(user) / "told.json").read_text("utf-8"))
+    return environment
 
 
 def test_a_person_is_told_their_own_password_and_nothing_of_the_hub(
@@ -187,15 +187,15 @@ def test_a_person_is_told_their_own_password_and_nothing_of_the_hub(
         ],
     )
     says(tab.page, "wrote")  # type: ignore[arg-type]
-    told = environment_of(hub, "anna")
+    environment = environment_of(hub, "anna")
     lines = (hub.house.folder / "passwords").read_text("utf-8").splitlines()
     of = {line.split(":")[3]: line.split(":")[4] for line in lines}
-    assert told["PGPASSWORD"] == of["p0042"]
-    assert "sslmode=verify-full" in told["STRETCHLIB_LOG"]
+    assert environment["PGPASSWORD"] == of["p0042"]
+    assert "sslmode=verify-full" in environment["STRETCHLIB_LOG"]
     others = {password for name, password in of.items() if name != "p0042"}
-    assert others.isdisjoint(told.values())
-    assert of["p0042"] not in told["STRETCHLIB_LOG"]
-    assert not [name for name in told if name.startswith(("CLINIC_", "HUB_", "CONFIGPROXY"))]
+    assert others.isdisjoint(environment.values())
+    assert of["p0042"] not in environment["STRETCHLIB_LOG"]
+    assert not [name for name in environment if name.startswith(("CLINIC_", "HUB_", "CONFIGPROXY"))]
 
 
 def test_one_is_let_go_with_a_connection_open_and_comes_back(
@@ -212,10 +212,10 @@ def test_one_is_let_go_with_a_connection_open_and_comes_back(
     assert hub.house.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = 'p0043'") == [(0,)]
     assert before == [(1,)]
     runs_one_more(tab, GONE)
-    said = page.evaluate("told")
-    assert "cut off: terminating connection" in said
-    assert "told: The log" in said
-    assert "password authentication failed" in said
+    printed = page.evaluate("printed")
+    assert "cut off: terminating connection" in printed
+    assert "told: The log" in printed
+    assert "password authentication failed" in printed
 
     hub.house.clinic(*come_back)
     begin_anew(hub, page, "ben")

@@ -56,13 +56,13 @@ def opened(installed: Installed) -> Iterator[str]:
     port = free_port()
     words = ["--no-browser", "--", "--allow-root", "--ServerApp.token=", f"--port={port}"]
     out = installed.home / "lab.out"
-    with out.open("wb") as told:
+    with out.open("wb") as output:
         server = subprocess.Popen(
             [installed.command, *words],
             cwd=installed.home,
             env=alone(installed.home),
-            stdout=told,
-            stderr=told,
+            stdout=output,
+            stderr=output,
         )
         try:
             wait_until_it_answers(f"http://127.0.0.1:{port}/api/status", server, out)
@@ -78,18 +78,18 @@ def test_the_package_has_all_that_it_needs_and_nothing_more(installed: Installed
 
 
 def test_without_voila_the_pages_say_what_to_install(installed: Installed) -> None:
-    told = installed.say("app")
-    assert told.returncode == 1
-    assert told.stderr.startswith("The pages need Voila, which is not here. Run: ")
-    assert told.stderr.rstrip().endswith(f'pip install "{installed.wheel}[app]"')
+    result = installed.say("app")
+    assert result.returncode == 1
+    assert result.stderr.startswith("The pages need Voila, which is not here. Run: ")
+    assert result.stderr.rstrip().endswith(f'pip install "{installed.wheel}[app]"')
 
 
 def test_the_doctor_finds_nothing_to_mend(installed: Installed) -> None:
-    told = installed.say("doctor")
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert "All is well." in told.stdout
-    assert f"{installed.folder}, not made yet" in told.stdout
-    assert 'pip install "PATH TO THE NEWER VERSION"' in told.stdout
+    result = installed.say("doctor")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "All is well." in result.stdout
+    assert f"{installed.folder}, not made yet" in result.stdout
+    assert 'pip install "PATH TO THE NEWER VERSION"' in result.stdout
 
 
 def test_the_first_cell_runs_and_a_note_is_in_the_log_and_not_in_the_saved_notebook(
@@ -138,6 +138,6 @@ def mode(path: Path) -> int:
 
 
 def test_the_doctor_then_knows_the_folder_and_the_log(installed: Installed) -> None:
-    told = installed.say("doctor").stdout
-    assert f"{installed.folder}, as stretchlib" in told
-    assert "1 session, on this machine only" in told
+    output = installed.say("doctor").stdout
+    assert f"{installed.folder}, as stretchlib" in output
+    assert "1 session, on this machine only" in output

@@ -47,7 +47,7 @@ def looked_at(page: Page, html: str, width: str = "280px") -> list[str]:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_kind_of_fault_is_seen_and_named(page: Page, fault: str) -> None:
     width = "fit-content" if "wider" in fault else "280px"
-    assert any(fault in told for told in looked_at(page, FAULTS[fault], width))
+    assert any(fault in finding for finding in looked_at(page, FAULTS[fault], width))
 
 
 def test_a_sound_card_is_left_in_peace(page: Page) -> None:
@@ -55,7 +55,7 @@ def test_a_sound_card_is_left_in_peace(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "scroll", "focus", "told"),
+    ("head", "scroll", "focus", "expected"),
     [
         ("", 0, "", ""),
         ("", 300, "", "out of sight"),
@@ -64,7 +64,7 @@ def test_a_sound_card_is_left_in_peace(page: Page) -> None:
     ],
 )
 def test_a_card_that_is_not_seen_from_its_beginning_is_told_of(
-    page: Page, head: str, scroll: int, focus: str, told: str
+    page: Page, head: str, scroll: int, focus: str, expected: str
 ) -> None:
     page.set_content(
         f'<div class="card"><h3 tabindex="-1" style="{head}">Saved</h3>'
@@ -74,7 +74,7 @@ def test_a_card_that_is_not_seen_from_its_beginning_is_told_of(
     page.evaluate("(px) => window.scrollTo(0, px)", scroll)
     looker = Looker(page, "page", [SIZES[0]])
     looker.begins_at_its_top(".card", "card", patience=1)
-    assert (told in looker.found[0]) if told else not looker.found
+    assert (expected in looker.found[0]) if expected else not looker.found
 
 
 def test_what_moves_when_a_cue_gets_longer_is_told_of(page: Page) -> None:
@@ -85,7 +85,7 @@ def test_what_moves_when_a_cue_gets_longer_is_told_of(page: Page) -> None:
     )
     looker = Looker(page, "page", [SIZES[0]])
     looker.keeps_still(".card", "card")
-    assert any("pause moves by 20 px" in told for told in looker.found)
+    assert any("pause moves by 20 px" in finding for finding in looker.found)
 
 
 def test_the_text_is_as_large_as_was_asked_for_and_as_it_was_afterwards(page: Page) -> None:

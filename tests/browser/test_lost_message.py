@@ -14,8 +14,8 @@ from tests.browser.tab import Tab, write
 
 DROP = """(() => {
     const { send } = WebSocket.prototype;
-    WebSocket.prototype.send = function (said) {
-        if (!globalThis.isCut) send.call(this, said);
+    WebSocket.prototype.send = function (message) {
+        if (!globalThis.isCut) send.call(this, message);
     };
 })()"""
 FORM = """

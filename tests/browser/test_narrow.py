@@ -62,8 +62,8 @@ def test_the_words_of_an_end_stand_at_its_number(page: Page, width: int) -> None
     sheet = (UI / "kit.css").read_text("utf-8")
     page.set_content(f'<style>{sheet}</style><div class="stretch-scale" style="width: {width}px">')
     page.evaluate(ASK, [(UI / "kit.js").read_text("utf-8"), SCALE])
-    told = page.evaluate(WHERE)
-    (first, last), (none, most) = (told["answers"][0], told["answers"][-1]), told["ends"]
+    where = page.evaluate(WHERE)
+    (first, last), (none, most) = (where["answers"][0], where["answers"][-1]), where["ends"]
     is_one_row = first == last
     assert is_one_row == (width == 700)
     assert most[0] >= last[1]

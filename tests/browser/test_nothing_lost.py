@@ -142,8 +142,8 @@ def test_a_press_counts_once_also_where_the_page_moves_under_it(notebook: Notebo
     notebook.page.keyboard.press("Space")
     expect(notebook.page.locator(".stretch-player[data-state=ended]")).to_be_visible()
     expect(notebook.part("saved")).to_contain_text("✓ Saved")
-    told = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
-    assert [one for one in told if one[0] == "hurt"] == [("hurt", None), ("hurt", "back")]
+    events = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
+    assert [one for one in events if one[0] == "hurt"] == [("hurt", None), ("hurt", "back")]
 
 
 def press_while_it_moves(notebook: Notebook, css: str) -> None:
@@ -179,8 +179,8 @@ def test_what_hurt_comes_back_as_advice_and_not_as_an_offer_to_go_on_there(
     expect(notebook.part("done")).to_be_visible()
     notebook.page.locator(".stretch-checkout-skip").click(timeout=30_000)
     expect(notebook.page.locator(".stretch-checkout-saved")).to_contain_text("stopped")
-    told = [kind for _, kind, *_ in notebook.events()]
-    assert told[-3:] == ["hurt", "phase_skipped", "stopped"]
+    kinds = [kind for _, kind, *_ in notebook.events()]
+    assert kinds[-3:] == ["hurt", "phase_skipped", "stopped"]
     assert len({session for session, *_ in notebook.events()}) == 1
 
 
@@ -203,8 +203,8 @@ def test_a_reload_before_it_is_said_what_hurts_asks_again(notebook: Notebook, ki
         expect(asked).to_have_attribute("aria-pressed", "true")
         notebook.part("end-today").click()
     notebook.page.locator(".stretch-checkout-skip").click(timeout=30_000)
-    told = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
-    assert told[-4:] == [
+    events = [(what, reason) for _, what, _, _, reason in notebook.events(reason=True)]
+    assert events[-4:] == [
         ("hurt", None),
         ("hurt", kind),
         ("phase_skipped", None),
@@ -233,10 +233,10 @@ def test_a_session_that_is_given_up_is_closed_and_the_next_is_its_own(notebook: 
     notebook.begin()
     notebook.finishes()
     first, second = sorted({session for session, *_ in notebook.events()})
-    told = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == first]
-    assert told[-2:] == [("phase_skipped", 1), ("stopped", None)]
-    told = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == second]
-    assert told[-1] == ("finished", None)
+    events = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == first]
+    assert events[-2:] == [("phase_skipped", 1), ("stopped", None)]
+    events = [(kind, phase) for session, kind, phase, _ in notebook.events() if session == second]
+    assert events[-1] == ("finished", None)
     assert notebook.journals() == 0
 
 

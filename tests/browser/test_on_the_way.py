@@ -99,11 +99,11 @@ def test_what_is_chosen_is_played_and_what_was_ended_is_gone_on_with(
     expect(saved).to_contain_text("2 before, 3 after")
     expect(saved).to_contain_text("Longer, 5 minutes, without")
     with sqlite3.connect(lab.log) as log:
-        told = log.execute("select kind, reason from events order by seq").fetchall()
-    kinds = [kind for kind, _ in told]
+        events = log.execute("select kind, reason from events order by seq").fetchall()
+    kinds = [kind for kind, _ in events]
     assert kinds.index("stopped") < kinds.index("resumed", kinds.index("stopped"))
     assert kinds[-1] == "stopped"
-    assert {reason for _, reason in told} == {None, "sore"}
+    assert {reason for _, reason in events} == {None, "sore"}
 
 
 def test_on_the_first_day_five_presses_lead_to_the_first_stretch(page: Page, lab: Lab) -> None:

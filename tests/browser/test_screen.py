@@ -214,16 +214,16 @@ def test_numbness_in_the_saddle_ends_the_practice_and_what_to_do_is_seen(
     page.locator(".stretch-player-hurts").click()
     page.locator("[data-kind=saddle] button").click()
 
-    told = page.get_by_role("heading", name="Go to an emergency department now")
-    expect(told).to_be_in_viewport()
+    heading = page.get_by_role("heading", name="Go to an emergency department now")
+    expect(heading).to_be_in_viewport()
     expect(page.locator(".stretch-checkout")).to_have_count(0)
     page.locator(".stretch-hurt-told-read").click()
     page.locator(".stretch-saved").wait_for()
-    expect(told).to_be_visible()
+    expect(heading).to_be_visible()
     with sqlite3.connect(lab.log) as connection:
-        said = connection.execute("select kind, reason from events order by seq").fetchall()
-    assert ("hurt", "saddle") in said
-    assert said[-1] == ("stopped", None)
+        events = connection.execute("select kind, reason from events order by seq").fetchall()
+    assert ("hurt", "saddle") in events
+    assert events[-1] == ("stopped", None)
 
 
 @pytest.mark.long

@@ -95,7 +95,7 @@ def part(page: Page, name: str) -> Locator:
     return page.locator(f".stretch-player-{name}").first
 
 
-def told(lab: Lab) -> list[tuple[str, int | None, float | None, str | None]]:
+def events(lab: Lab) -> list[tuple[str, int | None, float | None, str | None]]:
     """The events of the newest session."""
     connection = sqlite3.connect(lab.notebooks / "senses.sqlite")
     try:
@@ -190,12 +190,12 @@ def test_the_ring_breathes_and_what_a_person_did_is_in_the_log(player: Page, lab
     expect(part(player, "stretch")).to_have_text("Double knee hug")
     part(player, "end").click()
     expect(part(player, "saved")).to_contain_text("Saved", timeout=30_000)
-    kinds = [kind for kind, *_ in told(lab)]
+    kinds = [kind for kind, *_ in events(lab)]
     assert kinds[0] == "started"
     assert kinds.index("phase_repeated") < kinds.index("hurt")
     assert kinds[-1] == "stopped"
-    assert [reason for *_, reason in told(lab) if reason] == ["too_hard"]
-    [(_, phase, done_s, _)] = [event for event in told(lab) if event[0] == "hurt"]
+    assert [reason for *_, reason in events(lab) if reason] == ["too_hard"]
+    [(_, phase, done_s, _)] = [event for event in events(lab) if event[0] == "hurt"]
     assert phase == 2
     assert done_s is not None
     assert 0 <= done_s < 5
@@ -228,6 +228,6 @@ def test_ten_hours_of_phases_play_also_where_the_screen_may_go_dark(
         expect(part(page, "stage")).to_have_text(stage, timeout=10_000)
     part(page, "end").click()
     expect(part(page, "saved")).to_contain_text("Saved", timeout=30_000)
-    kinds = [kind for kind, *_ in told(lab)]
+    kinds = [kind for kind, *_ in events(lab)]
     # There, a hundred sets and the rests between them, out, and the next way there.
     assert kinds == ["started", *["phase_skipped"] * (1 + 199 + 1 + 1), "stopped"]

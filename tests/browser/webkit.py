@@ -89,8 +89,8 @@ class Session:
             with urllib.request.urlopen(request, timeout=120) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            told = json.load(error)["value"]
-            msg = f"{method} {path}: {told['error']}: {told['message']}"
+            problem = json.load(error)["value"]
+            msg = f"{method} {path}: {problem['error']}: {problem['message']}"
             raise Failed(msg) from None
 
 
@@ -105,10 +105,10 @@ def running_webkit() -> Iterator[Session]:
         style.parent.mkdir(parents=True)
         style.write_text(NARROW, encoding="utf-8")
         out = stack.enter_context((place / "webkit.out").open("wb"))
-        shown, told = os.pipe()
-        xvfb = [shutil.which("Xvfb") or "", "-displayfd", str(told), "-screen", "0", SCREEN]
-        stack.enter_context(_process([*xvfb, "-nolisten", "tcp"], out, pass_fds=[told]))
-        display = os.read(shown, 16).decode().strip()
+        read_end, write_end = os.pipe()
+        xvfb = [shutil.which("Xvfb") or "", "-displayfd", str(write_end), "-screen", "0", SCREEN]
+        stack.enter_context(_process([*xvfb, "-nolisten", "tcp"], out, pass_fds=[write_end]))
+        display = os.read(read_end, 16).decode().strip()
         environment = {
             **os.environ,
             "DISPLAY": f":{display}",
@@ -176,12 +176,12 @@ class WebKitPage:
         """Call a function of JavaScript, or evaluate an expression, and wait for what it gives."""
         # WebKit's own word for "execute, and wait for a promise" waits for a callback instead.
         body = f"""
-            const told = arguments[arguments.length - 1];
-            const fails = (error) => told({{ error: String(error?.stack ?? error) }});
+            const done = arguments[arguments.length - 1];
+            const fails = (error) => done({{ error: String(error?.stack ?? error) }});
             try {{
                 const it = ({script});
                 Promise.resolve(typeof it === "function" ? it(arguments[0]) : it)
-                    .then((value) => told({{ value: value ?? null }}), fails);
+                    .then((value) => done({{ value: value ?? null }}), fails);
             }} catch (error) {{ fails(error); }}
         """
         answer = self._ask("POST", "/execute/async", {"script": body, "args": [arg]})
@@ -292,8 +292,8 @@ class WebKitLocator:
 
     def inner_text(self) -> str:
         """What it says, once it is there."""
-        said: str = self.evaluate("(node) => node.innerText")
-        return said
+        text: str = self.evaluate("(node) => node.innerText")
+        return text
 
     def wait_for(self, state: str = "visible", timeout: float = 30_000) -> None:
         """Wait until it is `attached`, `visible`, `hidden` or `detached`; `timeout` in ms."""

@@ -98,7 +98,7 @@
 /**
  * Which routine, and in how many minutes; None for as long as it is.
  *
- * @typedef {object} Chosen
+ * @typedef {object} RoutineChoice
  * @property {string} routine
  * @property {number | null} minutes
  */
@@ -106,11 +106,11 @@
 /**
  * What may be chosen before the start, what is, and what the chosen minutes leave out.
  *
- * @typedef {object} Choices
+ * @typedef {object} RoutineChoices
  * @property {RoutineTitle[]} routines
  * @property {number[]} minutes
  * @property {number} full_s
- * @property {Chosen} chosen
+ * @property {RoutineChoice} chosen
  * @property {string} time_note
  */
 

@@ -1408,14 +1408,14 @@ function createPlanChoice({ link, settings, engine }) {
       const isOpen = offers().one_trip && engine.snapshot().state === "idle";
       if (isOpen && link.get("one_trip") !== one_trip) link.send("one_trip", one_trip);
     },
-    /** Asks Python for another routine, or other minutes. @param {Partial<Chosen>} wished */
+    /** Asks Python for another routine, or other minutes. @param {Partial<RoutineChoice>} wished */
     choose(wished) {
       link.send("chosen", { ...link.get("choices").chosen, ...wished });
     },
     /**
      * What may be chosen; ticked is what was wished, also before Python has made it.
      *
-     * @returns {Choices | null}
+     * @returns {RoutineChoices | null}
      */
     choices() {
       const offered = link.get("choices");

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LogBrowser"]
 
-PAGES = {
+PAGE_KEYS = {
     "Look through": "look",
     "Add": "add",
     "Out and in": "carry",
@@ -56,7 +56,7 @@ class LogBrowser(Form):
         self._guarded = shown_when_it_fails(self._message)
         self._head = prose("", "stretch-log-head")
         self._choice = Choice(
-            "What would you like to do?", list(PAGES.items()), "stretch-words", value="look"
+            "What would you like to do?", list(PAGE_KEYS.items()), "stretch-words", value="look"
         )
         classed(self._choice, "stretch-log-pages")
         self._choice.observe(lambda _: self._guarded(self._show_page)(), names=["value"])

@@ -15,12 +15,12 @@ from stretchlib.ui.kit import Choice, Message, button, classed, prose, shown_whe
 from stretchlib.ui.log_browser import entry_forms, entry_text
 from stretchlib.ui.log_browser.entries import at_as_typed
 
-KINDS: Final = {
+ENTRY_WORDS: Final = {
     "session": "Session",
     "rating": "Rating",
     "measurement": "Measurement",
 }
-LEADS: Final = {
+INTRODUCTIONS: Final = {
     "session": (
         "Practised without the player? It counts as a full session. How it felt is kept with it, "
         "as far as you know."
@@ -37,7 +37,7 @@ class Add(ipywidgets.VBox):
         self._log = log
         self._kind = Choice(
             "What is missing?",
-            [(label, kind) for kind, label in KINDS.items()],
+            [(label, kind) for kind, label in ENTRY_WORDS.items()],
             "stretch-words",
             value="session",
         )
@@ -69,7 +69,7 @@ class Add(ipywidgets.VBox):
         self._message.clear()
         self.children = [
             classed(self._kind, "stretch-log-add-kind"),
-            prose(f"<p>{LEADS[str(self._kind.value)]}</p>"),
+            prose(f"<p>{INTRODUCTIONS[str(self._kind.value)]}</p>"),
             self._form,
             row(self._save),
             self._message,
@@ -113,7 +113,7 @@ class Add(ipywidgets.VBox):
             self._message.warn("Nothing to add yet. Type what the ruler said into a box.")
             return ""
         self._log.measure(
-            entry_forms.MEASURE.slug,
+            entry_forms.BODY_MEASURE.slug,
             side=answers["side"],
             trials_cm=trials_cm,
             at=answers["at"],

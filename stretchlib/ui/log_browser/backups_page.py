@@ -14,14 +14,14 @@ from stretchlib.log.backups import set_aside
 from stretchlib.ui.fields import Heading, row
 from stretchlib.ui.kit import Message, button, prose, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_text
-from stretchlib.ui.log_browser.paged_table import Table
+from stretchlib.ui.log_browser.paged_table import PagedTable
 
 LEAD = """
 <p>The log is checked and copied on each day that it is opened, and when there is something new. The
 last seven days are kept, and the first of each month for a year. Copies that were replaced are
 listed as well. Open one to go on from it.</p>
 """
-KINDS = {"of a day": "Daily copy"}
+KIND_WORDS = {"of a day": "Daily copy"}
 """A kind that does not say by itself what it is of."""
 HEADS = ["Made", "Sessions", "Last day", "What", "Size"]
 
@@ -43,7 +43,7 @@ class Backups(ipywidgets.VBox):
         self._on_restored = on_restored
         self._message = Message("stretch-log-message")
         self._guarded = shown_when_it_fails(self._message)
-        self._table = Table(lambda file: self._guarded(lambda: self._open(file))())
+        self._table = PagedTable(lambda file: self._guarded(lambda: self._open(file))())
         self._list = ipywidgets.VBox([prose(LEAD), self._table])
         super().__init__([self._list, self._message])
 
@@ -132,7 +132,7 @@ def _cells(row: Any) -> list[str]:
         entry_text.here(row.made_utc),
         "unknown" if pd.isna(count) else str(count),
         "" if pd.isna(day) else text.weekday(day),
-        KINDS.get(row.kind, row.kind.capitalize()),
+        KIND_WORDS.get(row.kind, row.kind.capitalize()),
         text.size(row.bytes),
     ]
 

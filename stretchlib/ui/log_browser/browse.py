@@ -10,9 +10,9 @@ from stretchlib.log import Log
 from stretchlib.ui.fields import DayPicker
 from stretchlib.ui.kit import Choice, Message, classed, shown_when_it_fails
 from stretchlib.ui.log_browser import entry_text
-from stretchlib.ui.log_browser.entries import ONE, hidden, narrowed
+from stretchlib.ui.log_browser.entries import SINGULAR, hidden, narrowed
 from stretchlib.ui.log_browser.entry_page import OpenedEntry
-from stretchlib.ui.log_browser.paged_table import Table
+from stretchlib.ui.log_browser.paged_table import PagedTable
 
 VIEWS: Final = {
     "Sessions": "sessions",
@@ -21,7 +21,7 @@ VIEWS: Final = {
     "Before practising": "screenings",
     "Hidden": "hidden",
 }
-NAMES: Final = {"hidden": "Hidden entries", "screenings": "Answers before practising"}
+VIEW_NAMES: Final = {"hidden": "Hidden entries", "screenings": "Answers before practising"}
 """What a view is called that is not called as its table is."""
 
 
@@ -36,7 +36,7 @@ class Look(ipywidgets.VBox):
         self._since = DayPicker(description="From")
         self._until = DayPicker(description="To")
         self._text = ipywidgets.Text(description="With the words", continuous_update=False)
-        self._table = Table(lambda id_: self._guarded(lambda: self._open(id_))())
+        self._table = PagedTable(lambda id_: self._guarded(lambda: self._open(id_))())
         filters = [
             classed(self._since, "stretch-log-since"),
             classed(self._until, "stretch-log-until"),
@@ -68,7 +68,7 @@ class Look(ipywidgets.VBox):
             until=self._until.value,
             text=str(self._text.value),
         )
-        name = NAMES.get(kind, kind.capitalize())
+        name = VIEW_NAMES.get(kind, kind.capitalize())
         self._table.show(found, f"{name}, newest first", heads, cells)
         self._nothing.clear()
         if found.empty:
@@ -97,7 +97,7 @@ def _why_nothing(kind: str, *, is_narrowed: bool) -> str:
         return "Nothing is hidden."
     if kind == "screenings":
         return "Nothing was answered before practising yet."
-    return f"There is no {ONE[kind]} yet. What was not logged, you can add."
+    return f"There is no {SINGULAR[kind]} yet. What was not logged, you can add."
 
 
 def _at(row: Any) -> str:
@@ -140,7 +140,7 @@ def _screening(row: Any) -> Sequence[str]:
 def _hidden(row: Any) -> Sequence[str]:
     return [
         text.short_moment(row.at),
-        ONE[row.kind].capitalize(),
+        SINGULAR[row.kind].capitalize(),
         entry_text.clipped(row.said),
     ]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CUT: Final = ("note", "said")
 """Columns of which a long text is shown in part."""
-ONE: Final = {
+SINGULAR: Final = {
     "sessions": "session",
     "ratings": "rating",
     "measurements": "measurement",
@@ -26,7 +26,7 @@ ONE: Final = {
 
 def name_of(entry: "Entry") -> str:
     """What an entry is, and when it was."""
-    return f"{ONE[entry.kind].capitalize()} of {text.moment(entry.at)}"
+    return f"{SINGULAR[entry.kind].capitalize()} of {text.moment(entry.at)}"
 
 
 def hidden(log: Log) -> pd.DataFrame:

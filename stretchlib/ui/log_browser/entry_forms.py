@@ -18,14 +18,18 @@ from stretchlib.ui.log_browser.score_field import HowMuch
 from stretchlib.ui.measure import CM_PER, reading_cm
 
 NOT_ANSWERED: Final = ("Not answered", None)
-KINDS: Final = [("Pain", "pain"), ("Tightness", "tightness"), ("How far down it goes", "extent")]
+RATING_OPTIONS: Final = [
+    ("Pain", "pain"),
+    ("Tightness", "tightness"),
+    ("How far down it goes", "extent"),
+]
 MOMENT_OPTIONS: Final = [
     (words.capitalize(), moment) for moment, words in entry_text.MOMENT_WORDS.items()
 ]
 SIDE_WORDS: Final = {"left": "Left", "right": "Right", "both": "Both, or the middle"}
 AROUND: Final[tuple[Moment, ...]] = ("before", "after")
 """When a practice asks how it feels."""
-MEASURE: Final = MEASURES["chest_to_thigh"]
+BODY_MEASURE: Final = MEASURES["chest_to_thigh"]
 """The measure that is added by hand."""
 
 
@@ -62,12 +66,12 @@ def new_measurement() -> Fields:
         f"trial_{trial}": fields.text(
             f"Reading {trial}",
             "",
-            lambda typed: reading_cm(typed, unit.widget.value, MEASURE),
+            lambda typed: reading_cm(typed, unit.widget.value, BODY_MEASURE),
             f"trial-{trial}",
         )
-        for trial in range(1, MEASURE.trials + 1)
+        for trial in range(1, BODY_MEASURE.trials + 1)
     }
-    side = _side(MEASURE.sides, None)
+    side = _side(BODY_MEASURE.sides, None)
     return Fields(at=page_parts.when(), side=side, unit=unit, **readings, note=page_parts.note())
 
 
@@ -95,7 +99,7 @@ def correction(entry: Entry) -> Fields:
 
 def _of_a_rating(row: Mapping[str, Any], *first: tuple[str, Any]) -> dict[str, Field]:
     area = entry_text.area_shown(row["area"])
-    kind = fields.choice("What was it?", KINDS, row.get("kind"), "kind")
+    kind = fields.choice("What was it?", RATING_OPTIONS, row.get("kind"), "kind")
     return {
         "kind": kind,
         "score": fields.chosen(HowMuch(kind.widget, row.get("score"), first), "score", first),

@@ -29,7 +29,7 @@ ANSWERED: Final = {
 """What was answered before practising."""
 AREAS: Final = {"low_back": "lower back"}
 """Areas that people call otherwise than the log does."""
-STATUS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
+STATUS_WORDS: Final = {"finished": "finished", "stopped": "stopped early", "partial": "not ended"}
 
 
 def here(at_utc: pd.Timestamp) -> str:
@@ -66,7 +66,7 @@ def practised(row: Mapping[Any, Any]) -> str:
     '14:30 of 15:00 min, stopped early'
     """
     done, planned = text.clock(row["done_s"]), text.clock(row["planned_s"])
-    return f"{done} of {planned} min, {STATUS[row['status']]}"
+    return f"{done} of {planned} min, {STATUS_WORDS[row['status']]}"
 
 
 def hurt(step: Mapping[Any, Any]) -> str:

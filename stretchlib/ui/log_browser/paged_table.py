@@ -13,7 +13,7 @@ from stretchlib.ui.kit import classed
 PAGE_ROWS = 12
 
 
-class Table(anywidget.AnyWidget):
+class PagedTable(anywidget.AnyWidget):
     """
     Shows the rows of a frame, a page at a time: the browser has no more than it shows.
 
@@ -24,7 +24,7 @@ class Table(anywidget.AnyWidget):
 
     Examples
     --------
-    >>> table = Table(on_open=print)
+    >>> table = PagedTable(on_open=print)
     >>> days = pd.DataFrame({"id": ["A", "B"], "at": ["Monday", "Tuesday"]})
     >>> table.show(days, "Days", ["When"], lambda row: [row.at])
     >>> table.shown

@@ -6,7 +6,7 @@ from typing import Final
 import ipywidgets
 
 from stretchlib.exchange import write_reminders
-from stretchlib.exchange.ics import WEEKDAYS
+from stretchlib.exchange.ics import WEEKDAY_KEYS
 from stretchlib.ui import fields
 from stretchlib.ui.fields import MARKED, Field, Fields
 from stretchlib.ui.kit import Message, Several, button, classed, prose, shown_when_it_fails
@@ -24,7 +24,7 @@ class Remind(ipywidgets.VBox):
     """On which days and at what time: written into a file that every calendar reads."""
 
     def __init__(self) -> None:
-        days = Several("On which days?", [(day[:3].capitalize(), day) for day in WEEKDAYS])
+        days = Several("On which days?", [(day[:3].capitalize(), day) for day in WEEKDAY_KEYS])
         at = ipywidgets.TimePicker(value=MORNING, description="At")
         self._fields = Fields(
             days=Field(classed(days, "stretch-words"), _days, "stretch-field-days"),

@@ -10,7 +10,7 @@ from stretchlib.model import EXTENTS_SHOWN
 from stretchlib.ui.kit import Choice, classed
 
 SCORES: Final = [(str(score), score) for score in range(11)]
-WORDS: Final = [(word.capitalize(), index) for index, word in enumerate(EXTENTS_SHOWN)]
+EXTENT_OPTIONS: Final = [(word.capitalize(), index) for index, word in enumerate(EXTENTS_SHOWN)]
 
 
 class HowMuch(ipywidgets.VBox):
@@ -50,7 +50,7 @@ class HowMuch(ipywidgets.VBox):
         self._score = Choice("How much, from 0 to 10?", [*first, *SCORES], "stretch-words")
         self._word = Choice(
             "How far down did you feel pain, numbness or tingling?",
-            [*first, *WORDS],
+            [*first, *EXTENT_OPTIONS],
             "stretch-words",
         )
         classed(self._score, "stretch-how-much")

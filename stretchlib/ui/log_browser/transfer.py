@@ -23,8 +23,8 @@ AS: Final = {
     "For a clinic (FHIR)": (export_fhir, ".fhir.json"),
 }
 """What can be written, by whom, and how its name ends."""
-KIND: Final = "application/octet-stream"
-ENDINGS = (".zip", ".jsonl", ".csv", ".xml")
+MIME_TYPE: Final = "application/octet-stream"
+IMPORT_SUFFIXES = (".zip", ".jsonl", ".csv", ".xml")
 """Files that are offered to be brought in."""
 IN = """
 <h4>Bring something in</h4>
@@ -60,7 +60,7 @@ class Carry(ipywidgets.VBox):
         self._link = prose("", "stretch-log-download")
         chooser = FileChooser(
             "Choose a file",
-            ",".join(ENDINGS),
+            ",".join(IMPORT_SUFFIXES),
             lambda *file: shown_when_it_fails(self._imported)(lambda: self._look_into(*file))(),
             "Type below where it is, instead.",
         )
@@ -89,7 +89,7 @@ class Carry(ipywidgets.VBox):
         self._list_files()
 
     def _list_files(self) -> None:
-        files = sorted(file for file in Path().iterdir() if file.suffix.lower() in ENDINGS)
+        files = sorted(file for file in Path().iterdir() if file.suffix.lower() in IMPORT_SUFFIXES)
         self._from.widget.options = [file.name for file in files]
 
     def _offer(self) -> None:
@@ -110,7 +110,7 @@ class Carry(ipywidgets.VBox):
         write, _ = AS[self._as.read()]
         written = write(self._log, where).absolute()
         self._exported.say(f"Written, and {private_files.WHO_READS}: {written}")
-        self._link.value = download_of(written, KIND)
+        self._link.value = download_of(written, MIME_TYPE)
         self._written = self._to.widget.value
         self._list_files()
 

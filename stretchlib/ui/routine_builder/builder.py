@@ -21,6 +21,7 @@ from stretchlib.ui.practice import Practice
 from stretchlib.ui.routine_builder.highlight import Highlight
 from stretchlib.ui.routine_builder.save_open import Keeping
 from stretchlib.ui.routine_builder.step_row import StepForm
+from stretchlib.ui.routine_choice import MINUTES
 from stretchlib.ui.screening import changes_html, condition_advice, fitted
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def _doses(routine: Routine) -> str:
     return f"Under stretch on each side: {', '.join(each)}."
 
 
-MINUTES = (5, 10, 15)
 PICTURE_PX = 168
 
 

@@ -12,12 +12,12 @@ from stretchlib.routines import Routine, Step
 from stretchlib.ui.fields import number_in
 from stretchlib.ui.kit import Message, button, classed, prose
 
-PACE_WORDS = {
+PACE_LABELS = {
     "hold": "stay in it",
     "pulse": "press and let go",
     "breath": "with the breath",
 }
-MOST_S = 600.0
+LONGEST_ENTRY_S = 600.0
 
 
 class StepForm(ipywidgets.VBox):
@@ -46,11 +46,11 @@ class StepForm(ipywidgets.VBox):
         self._further = ipywidgets.FloatText(description="A little further, seconds")
         self._bounds = {
             self._times: (1.0, 100.0),
-            self._seconds: (0.5, MOST_S),
-            self._out: (0.5, MOST_S),
+            self._seconds: (0.5, LONGEST_ENTRY_S),
+            self._out: (0.5, LONGEST_ENTRY_S),
             self._sets: (1.0, 100.0),
-            self._rest: (0.5, MOST_S),
-            self._further: (0.0, MOST_S),
+            self._rest: (0.5, LONGEST_ENTRY_S),
+            self._further: (0.0, LONGEST_ENTRY_S),
         }
         self._used: dict[Any, float] = {}
         self._wrong = Message("stretch-builder-wrong")
@@ -90,7 +90,7 @@ class StepForm(ipywidgets.VBox):
             self._head.value = f"<h4>{position}. {escape(title)}</h4>"
             self._sides.options = _side_choices(step.stretch.sides)
             self._sides.value = step.sides
-            self._pace.options = [(PACE_WORDS[kind], kind) for kind in step.stretch.paces]
+            self._pace.options = [(PACE_LABELS[kind], kind) for kind in step.stretch.paces]
             self._pace.value = step.pace.kind
             self._show_pace(step.pace)
             self._sets.value, self._rest.value = step.sets, step.rest_s

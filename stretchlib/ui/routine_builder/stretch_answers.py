@@ -9,7 +9,7 @@ from stretchlib.catalog.reader import check_files
 from stretchlib.phases import PACES
 from stretchlib.ui import fields
 from stretchlib.ui.fields import Field, Fields
-from stretchlib.user.stretch_files import Written, stretch_toml
+from stretchlib.user.stretch_files import StretchAnswers, stretch_toml
 
 CUES: Final = {
     "setup": "Getting into it, a sentence a line",
@@ -17,7 +17,7 @@ CUES: Final = {
     "switch": "Changing sides, a sentence a line",
     "exit": "Getting out of it, a sentence a line; or nothing",
 }
-POSTURES: Final = [
+POSTURE_OPTIONS: Final = [
     ("Choose one", ""),
     ("Lying on the back", "lying"),
     ("Lying on the front", "prone"),
@@ -25,13 +25,13 @@ POSTURES: Final = [
     ("Standing", "standing"),
     ("On all fours", "all_fours"),
 ]
-SIDES: Final = [
+STRETCHED_SIDES: Final = [
     ("Left, then right", "left"),
     ("Right, then left", "right"),
     ("Both at once", "both"),
 ]
 IN_TURN: Final = {"left": ["left", "right"], "right": ["right", "left"], "both": ["both"]}
-PACE_WORDS: Final = [
+PACE_OPTIONS: Final = [
     ("Stay in it", "hold"),
     ("Press and let go", "pulse"),
     ("With the breath", "breath"),
@@ -104,16 +104,16 @@ def fields_of(raw: Mapping[str, Any]) -> OwnFields:
     asked = {
         "title": _words(raw, "title", "Name", "Give it a name."),
         "target": _words(raw, "target", "Which muscles it is for", "Such as: hip flexors."),
-        "posture": _choice("How one starts", POSTURES, raw.get("posture", ""), "posture"),
+        "posture": _choice("How one starts", POSTURE_OPTIONS, raw.get("posture", ""), "posture"),
         "position": _words(raw, "position", "More exactly", "Such as: on a mat, legs long."),
-        "sides": fields.choice("Which side?", SIDES, sides, "sides"),
+        "sides": fields.choice("Which side?", STRETCHED_SIDES, sides, "sides"),
         "part": fields.text(
             "What a side names, such as hip", raw.get("part", ""), str.strip, "part"
         ),
         "felt": _words(raw, "felt", "Where it is felt", "Such as: the front of the {side} hip."),
         "setup_s": _seconds(raw, "setup_s", "Seconds to get into it", 30, 1),
         "setup": _cues("setup", texts),
-        "pace": fields.choice("How is it done?", PACE_WORDS, kind, "pace"),
+        "pace": fields.choice("How is it done?", PACE_OPTIONS, kind, "pace"),
         **{name: _number(name, pace) for name in NUMBERS},
         "stretch": _cues("stretch", texts),
         "switch_s": _seconds(raw, "switch_s", "Seconds to change sides", 15, 1),
@@ -136,7 +136,7 @@ def toml_of(slug: str, answers: Mapping[str, Any], *, photo: str) -> str:
     exit_cues = answers["exit"]
     figure = answers["figure"]
     return stretch_toml(
-        Written(
+        StretchAnswers(
             slug=slug,
             title=answers["title"],
             target=answers["target"],

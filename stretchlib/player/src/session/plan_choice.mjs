@@ -1,7 +1,7 @@
 // What is chosen before the start: which routine, in how many minutes and in which order. Python
 // compiles it, and until it has, nobody can start.
 
-/** @import { Choices, Chosen } from "../contract.mjs" */
+/** @import { RoutineChoices, RoutineChoice } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { ModelLink } from "./model_link.mjs" */
 /** @import { createSettings } from "./settings.mjs" */
@@ -14,7 +14,7 @@
  */
 export function createPlanChoice({ link, settings, engine }) {
   const offers = () => link.get("offers");
-  /** @returns {Chosen | null} What Python has not answered yet. */
+  /** @returns {RoutineChoice | null} What Python has not answered yet. */
   const wish = () => (Object.keys(link.get("chosen")).length ? link.get("chosen") : null);
 
   return {
@@ -25,7 +25,7 @@ export function createPlanChoice({ link, settings, engine }) {
       if (isOpen && link.get("one_trip") !== one_trip) link.send("one_trip", one_trip);
     },
 
-    /** Asks Python for another routine, or other minutes. @param {Partial<Chosen>} wished */
+    /** Asks Python for another routine, or other minutes. @param {Partial<RoutineChoice>} wished */
     choose(wished) {
       link.send("chosen", { ...link.get("choices").chosen, ...wished });
     },
@@ -33,7 +33,7 @@ export function createPlanChoice({ link, settings, engine }) {
     /**
      * What may be chosen; ticked is what was wished, also before Python has made it.
      *
-     * @returns {Choices | null}
+     * @returns {RoutineChoices | null}
      */
     choices() {
       const offered = link.get("choices");

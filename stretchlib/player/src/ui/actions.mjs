@@ -1,6 +1,6 @@
 // What each button and key of the player does.
 
-/** @import { Chosen, HurtKind, Settings } from "../contract.mjs" */
+/** @import { RoutineChoice, HurtKind, Settings } from "../contract.mjs" */
 /** @import { Skip } from "../engine/commands.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { Pace } from "../engine/paces.mjs" */
@@ -19,7 +19,7 @@
  * @property {() => void} arrive  In position before the way there is over.
  * @property {() => void} end
  * @property {() => void} goOnAfterAll  Takes the end back.
- * @property {(wish: Partial<Chosen>) => void} choose  Of routine and minutes, before the start.
+ * @property {(wish: Partial<RoutineChoice>) => void} choose  Of routine and minutes, before the start.
  * @property {() => void} more    Fifteen seconds of the phase under way.
  * @property {() => void} repeat  This side, from its first set.
  * @property {(pace: Pace) => void} choosePace  Of the stretch that one is getting ready for.

@@ -2,7 +2,7 @@
 
 import { refusedText } from "./text.mjs";
 
-/** @import { Choices, Phase, Settings } from "../contract.mjs" */
+/** @import { RoutineChoices, Phase, Settings } from "../contract.mjs" */
 /** @import { createEngine } from "../engine/engine.mjs" */
 /** @import { Snapshot } from "../engine/playhead.mjs" */
 /** @import { createTimers } from "../engine/timers.mjs" */
@@ -28,7 +28,7 @@ import { refusedText } from "./text.mjs";
  * @property {string[]} lacks  Keys of `LACKS`.
  * @property {Phase[]} timeline  What is played, as it stands now.
  * @property {string} routine  Its title.
- * @property {Choices | null} choices  Null where nothing is to be chosen.
+ * @property {RoutineChoices | null} choices  Null where nothing is to be chosen.
  * @property {{ offered: boolean, wished: boolean }} one_trip
  * @property {boolean} is_settled  Whether the timeline is as it was wished.
  * @property {boolean} offers_wait  Whether waiting is on by itself, and said to be.
