@@ -15,7 +15,14 @@ from stretchlib.log.copies import in_order, rows_in, sessions_in
 from stretchlib.log.driver_errors import files_explained
 from stretchlib.log.restore_leftovers import restoring_in
 from stretchlib.log.restoring import copied, go_on_in, is_whole_copy, put, remove, replace_file
-from stretchlib.log.sqlite_files import beside, is_at_rest, is_ours, is_whole, stray, with_ending
+from stretchlib.log.sqlite_files import (
+    is_at_rest,
+    is_ours,
+    is_whole,
+    journals_of,
+    stray,
+    with_ending,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,7 +247,7 @@ def everything_of(file: Path) -> list[Path]:
         ),
     ]
     made += _drawings(file)
-    return [*made, *beside(file), *([file] if file.exists() else [])]
+    return [*made, *journals_of(file), *([file] if file.exists() else [])]
 
 
 def _drawings(file: Path) -> Iterator[Path]:

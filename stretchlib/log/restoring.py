@@ -13,7 +13,7 @@ from typing import Final
 from stretchlib import private_files
 from stretchlib.errors import LogError
 from stretchlib.log.driver_errors import DAMAGED
-from stretchlib.log.sqlite_files import beside, is_whole, look_into, stray, uri_of, with_ending
+from stretchlib.log.sqlite_files import is_whole, journals_of, look_into, stray, uri_of, with_ending
 
 PATIENCE_S: Final = 30.0
 """How long to wait for another program, before nothing is changed and a person is told."""
@@ -49,7 +49,7 @@ def is_whole_copy(backup: Path, part: Path) -> bool:
     mend, it mends in the copy.
     """
     try:
-        own = [path for path in beside(backup) if path not in stray(backup)]
+        own = [path for path in journals_of(backup) if path not in stray(backup)]
         if own:
             _copied_with(own, backup, part)
         else:
@@ -95,7 +95,7 @@ def replace_file(file: Path, part: Path, aside: Path) -> None:
     """
     moved: list[tuple[Path, Path]] = []
     try:
-        for path in [file, *beside(file)]:
+        for path in [file, *journals_of(file)]:
             if path.exists():
                 to = with_ending(aside, path.name.removeprefix(file.name))
                 moved.append((path, path.rename(to)))
@@ -114,7 +114,7 @@ def begin_private(part: Path) -> None:
 
 def remove(part: Path) -> None:
     """Delete a file with what is beside it."""
-    for left in [*beside(part), part]:
+    for left in [*journals_of(part), part]:
         left.unlink(missing_ok=True)
 
 

@@ -24,7 +24,7 @@ UNREAD: Final = (sqlite3.Error, UnicodeDecodeError)
 bytes of the file, is no text."""
 
 
-def beside(file: Path) -> list[Path]:
+def journals_of(file: Path) -> list[Path]:
     """What SQLite has left beside a file: it belongs to the file, and goes wherever that goes."""
     return [path for ending in JOURNAL_SUFFIXES if (path := with_ending(file, ending)).exists()]
 
@@ -60,7 +60,7 @@ def stray(file: Path) -> list[Path]:
     # there is no write-ahead log.
     if not ahead.exists() or not ahead.stat().st_size or _writes_ahead(file):
         return []
-    return [path for path in beside(file) if not path.name.endswith("-journal")]
+    return [path for path in journals_of(file) if not path.name.endswith("-journal")]
 
 
 def look_into(file: Path) -> sqlite3.Connection:

@@ -114,7 +114,7 @@ def graver(outcome: Outcome, flags: Iterable[str]) -> Outcome:
     return min(outcome, now, key=order.index)
 
 
-def answer_card(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
+def flags_card(outcome: Outcome, answers: Mapping[str, Any], day: date) -> str:
     """What to do, in a card, about the signs that were ticked on a day, as HTML."""
     flags = answers.get("flags", ())
     tier = facts().tiers[outcome]  # type: ignore[index]

@@ -43,8 +43,8 @@ from stretchlib.ui.red_flag_questions import (
     Signs,
     above,
     after,
-    answer_card,
     changed_since,
+    flags_card,
     graver,
     imperfect,
     not_counted,
@@ -224,7 +224,7 @@ class Screening(Form):
 
     def _block(self, outcome: Outcome, answers: Mapping[str, Any], day: date) -> None:
         self._show_card(
-            answer_card(graver(outcome, answers.get("flags", ())), answers, day),
+            flags_card(graver(outcome, answers.get("flags", ())), answers, day),
             "I have been seen: ask me again",
             self.ask,
             "blocked",
@@ -233,7 +233,7 @@ class Screening(Form):
 
     def _advise(self, answers: Mapping[str, Any]) -> None:
         """Say whom to ask, once, and go on."""
-        html = answer_card("ask", answers, _today())
+        html = flags_card("ask", answers, _today())
         self._show_card(html, "Go on to your practice", self._go_on, "advised", "on")
 
     def _show_card(
