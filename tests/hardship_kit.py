@@ -1,5 +1,6 @@
 """Places that cannot be written: a disk without room, a folder without leave, for any user."""
 
+import codecs
 import os
 import resource
 import shutil
@@ -57,6 +58,8 @@ def without_privileges() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    # `zipfile` asks for it, and where Python lies in the home of root nobody can read it then.
+    codecs.lookup("cp437")
     os.seteuid(NOBODY)
     try:
         yield
