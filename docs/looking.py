@@ -180,7 +180,7 @@ def at(world: World, week: float, *, nearer: bool = False, series: int = SERIES)
 
 
 def first_detected(world: World, until: float, series: int = SERIES) -> tuple[float, float]:
-    """Give the first told change over the true one, mean, and the median week of it."""
+    """Give the first detected change over the true one, mean, and the median week of it."""
     ratios, weeks = [], []
     for seen in watched(world, series):
         true = world.size * MDC * COURSES[world.course](seen.weeks)
@@ -217,7 +217,7 @@ def joint_cover(world: World, series: int = SPANS) -> float:
 
 
 def half_detected(size: float, rate: int) -> int:
-    """Counted days after which half of the series are told, an early change that stays."""
+    """Counted days after which half of the series show it, an early change that stays."""
     world = World(26, rate, 0.3, "early, then flat", size)
     share = np.mean(
         [(seen.direction < 0).cumsum(axis=1).astype(bool).mean(axis=0) for seen in watched(world)],

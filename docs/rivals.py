@@ -93,7 +93,7 @@ CHANGES = (
 def asked_of(
     rule: Callable[[Floats, Floats], int], world: World, until: float
 ) -> tuple[float, float]:
-    """Per cent of series told at least once by a week, and still told at it; nearer if it is."""
+    """Per cent of series that show it at least once by a week, and still at it; nearer if it is."""
     once, last = [], []
     for days, values in calendars(world, SERIES):
         weeks = days / 7

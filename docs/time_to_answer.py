@@ -17,7 +17,7 @@ SIZES = {
 
 
 def share_detected(world: World) -> Floats:
-    """Per cent of series that were told of the change by each of `WEEKS`."""
+    """Per cent of series in which the change is detected by each of `WEEKS`."""
     by = [
         [(seen.direction < 0)[:, seen.weeks <= week].any(axis=1).mean() for week in WEEKS]
         for seen in watched(world)

@@ -184,8 +184,8 @@ def _with_other(number: int, step: Step, *around: Posture | None) -> Iterator[Ph
     phases = list(_step_phases(number, step, *around))
     other = other_pace(step)
     others = list(_step_phases(number, other, *around)) if other else []
-    # Where one chooses, the way to the first side is already spoken: nothing can be added to it.
-    if not other or not _unheard_on_first_side(other) <= _unheard_on_first_side(step):
+    # Where one chooses, the way to the first side is being spoken: nothing can be added to it.
+    if not other or not _moved_to_the_way_in(other) <= _moved_to_the_way_in(step):
         yield from phases
         return
     for phase, way in zip(phases, others, strict=True):
@@ -194,7 +194,8 @@ def _with_other(number: int, step: Step, *around: Posture | None) -> Iterator[Ph
         yield phase if phase.stage == "setup" or is_same else replace(phase, other=alternative)
 
 
-def _unheard_on_first_side(step: Step) -> set[Cue]:
+def _moved_to_the_way_in(step: Step) -> set[Cue]:
+    """The cues for which the first side's sets have no time: its way in has them."""
     return set(_unheard(step, step.sides[0], _sets_of(step)))
 
 

@@ -48,7 +48,7 @@ class Table(BaseModel):
 
 
 class BodyPoint(Table):
-    """A place on the body: so far along a bone, so far in front of it."""
+    """A point on the body: so far along a bone, so far in front of it."""
 
     on: Bone
     at: Along = 0.0
@@ -60,7 +60,7 @@ class BodyPoint(Table):
 
 
 class FeltMark(Table):
-    """The patch where the stretch is felt: along one bone, from one place to another."""
+    """The patch where the stretch is felt: along one bone, from one point to another."""
 
     on: Bone
     begin: Along

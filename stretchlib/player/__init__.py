@@ -98,8 +98,8 @@ class Player(anywidget.AnyWidget):
     choices = traitlets.Dict().tag(sync=True)
     """
     What may be chosen before the start: `routines`, each with `name` and `title`, and `minutes`,
-    beside the `full_s` that it takes else; what is `chosen` of both, and a sentence that is `told`
-    of it. Empty where nothing is offered.
+    beside the `full_s` that it takes else; what is `chosen` of both, and `time_note`, which says
+    what the minutes leave out, or why there is no such routine. Empty where nothing is offered.
     """
     chosen = traitlets.Dict().tag(sync=True)
     """

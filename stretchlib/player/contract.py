@@ -104,7 +104,7 @@ class RoutineChoice(TypedDict):
 
 
 class RoutineChoices(TypedDict):
-    """What may be chosen before the start, what is, and what the chosen minutes leave out."""
+    """What may be chosen before the start, what is, and a sentence on what that leaves out."""
 
     routines: list[RoutineTitle]
     minutes: list[int]

@@ -31,9 +31,9 @@ HALF_DETECTED: Final = (
     (9, 13, 16, 22),
     (7, 10, 12, 17),
 )
-"""Counted days after which half of the series are detected, a row a size, a column a rate: a change
-that comes early and stays, days that resemble each other by 0.3. 999 stands for more than half a
-year. From `python -m docs.looking half_told`."""
+"""Counted days after which a change is detected in half of the series, a row a size, a column a
+rate: one that comes early and stays, in days that resemble each other by 0.3. 999 stands for more
+than half a year. From `python -m docs.looking half_told`."""
 
 
 def days_needed(size: float, per_week: float) -> int | None:

@@ -103,7 +103,7 @@ def furthest(ratings: pd.DataFrame) -> Furthest:
 
 
 def extents_of(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Return every rating with a day of how far down it goes, as `dated_ratings` does."""
+    """Return each dated question of how far down it goes, answered or not, with its number."""
     questions = dated_ratings(ratings, "extent", None, None)
     scores = questions["score"].dropna()
     wrong = scores[~scores.isin(range(len(EXTENTS)))]

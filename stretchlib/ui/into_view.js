@@ -196,7 +196,7 @@ function render({ model, el }) {
     if (!model.get("by_cell") || isAskedFor()) bring();
   }
 
-  /** What a cell shows is its new view; the views that it had before stay as they are. */
+  /** What a cell shows anew is where to go; what it showed before stays where it is. */
   function onAsked() {
     if (!model.get("by_cell")) hear();
   }

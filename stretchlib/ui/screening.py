@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from stretchlib.log import Log
     from stretchlib.log.known import Known
 
-OUTCOMES_THAT_END = ("conditions", "doctor", "emergency")
+OUTCOMES_AGAINST_RESUMING = ("conditions", "doctor", "emergency")
 """Answers after which a session that was begun before them is not gone on with."""
 
 
@@ -366,5 +366,5 @@ def suits_still(log: "Log", session: str) -> bool:
     began = sessions.loc[sessions["id"] == session, "started_utc"]
     # One of a clock that was ahead decides nothing yet.
     began = began[~is_still_to_come(began)]
-    changed = answers_of(log.known().screenings, *OUTCOMES_THAT_END)
+    changed = answers_of(log.known().screenings, *OUTCOMES_AGAINST_RESUMING)
     return bool(len(began)) and all(row["answered_utc"] <= began.iloc[0] for row in changed)

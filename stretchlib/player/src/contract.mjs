@@ -104,7 +104,7 @@
  */
 
 /**
- * What may be chosen before the start, what is, and what the chosen minutes leave out.
+ * What may be chosen before the start, what is, and a sentence on what that leaves out.
  *
  * @typedef {object} RoutineChoices
  * @property {RoutineTitle[]} routines

@@ -926,7 +926,7 @@ function halfTone(phase) {
 }
 function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
   const tones = [];
-  const schedule = (wanted) => {
+  const add = (wanted) => {
     const inTime = wanted.in_s >= 0 && wanted.in_s < horizon_s;
     if (inTime && !tones.some(({ in_s }) => blurs(in_s, wanted.in_s))) tones.push(wanted);
   };
@@ -935,11 +935,11 @@ function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
     if (start_s >= horizon_s) break;
     for (const { in_s, kind } of tonesOf(phase)) {
       const from_now_s = start_s + in_s;
-      if (from_now_s >= lead_s - JUST_NOW_S2) schedule(tone(Math.max(0, from_now_s), kind));
+      if (from_now_s >= lead_s - JUST_NOW_S2) add(tone(Math.max(0, from_now_s), kind));
     }
   }
-  schedule(tone(end_s, isEnd ? "done" : "ready"));
-  for (const left_s of LAST_SECONDS) schedule(tone(lead_s - left_s, "tick"));
+  add(tone(end_s, isEnd ? "done" : "ready"));
+  for (const left_s of LAST_SECONDS) add(tone(lead_s - left_s, "tick"));
   return tones.sort((one, other) => one.in_s - other.in_s);
 }
 
@@ -1734,13 +1734,13 @@ function createTakeover({
   date: date2
 }) {
   let isElsewhere = false;
-  let offered = "";
+  let lastOffered = "";
   const dropped = /* @__PURE__ */ new Set();
   const isIdle = () => engine.snapshot().state === "idle";
   function tellOffer() {
     const offer = recovery.offer();
-    if (!offer || !recovery.isSafe() || offered === offer.session) return;
-    offered = offer.session;
+    if (!offer || !recovery.isSafe() || lastOffered === offer.session) return;
+    lastOffered = offer.session;
     tell({ session: offer.session, answer: "", next: "", figures: offer.figures });
   }
   function renew() {
@@ -1818,9 +1818,9 @@ function createTakeover({
      * @param {Partial<Earlier>} earlier
      */
     hear({ session: of = "", answer = "" }) {
-      const offered2 = recovery.offer()?.session;
-      if (!offered2 || of && (!answer || of !== offered2)) return;
-      if (answer !== "resume") dropped.add(offered2);
+      const offered = recovery.offer()?.session;
+      if (!offered || of && (!answer || of !== offered)) return;
+      if (answer !== "resume") dropped.add(offered);
       recovery.leave();
       changed();
     },

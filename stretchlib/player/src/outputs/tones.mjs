@@ -71,7 +71,7 @@ function halfTone(phase) {
 export function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) {
   /** @type {Tone[]} */
   const tones = [];
-  const schedule = (/** @type {Tone} */ wanted) => {
+  const add = (/** @type {Tone} */ wanted) => {
     const inTime = wanted.in_s >= 0 && wanted.in_s < horizon_s;
     if (inTime && !tones.some(({ in_s }) => blurs(in_s, wanted.in_s))) tones.push(wanted);
   };
@@ -81,10 +81,10 @@ export function tonesAhead(timeline, index, into_s, lead_s, horizon_s, options) 
     for (const { in_s, kind } of tonesOf(phase)) {
       // What lay before the moment asked about is over, also while a lead-in runs.
       const from_now_s = start_s + in_s;
-      if (from_now_s >= lead_s - JUST_NOW_S) schedule(tone(Math.max(0, from_now_s), kind));
+      if (from_now_s >= lead_s - JUST_NOW_S) add(tone(Math.max(0, from_now_s), kind));
     }
   }
-  schedule(tone(end_s, isEnd ? "done" : "ready"));
-  for (const left_s of LAST_SECONDS) schedule(tone(lead_s - left_s, "tick"));
+  add(tone(end_s, isEnd ? "done" : "ready"));
+  for (const left_s of LAST_SECONDS) add(tone(lead_s - left_s, "tick"));
   return tones.sort((one, other) => one.in_s - other.in_s);
 }

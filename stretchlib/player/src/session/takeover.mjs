@@ -31,7 +31,7 @@ export function createTakeover({
   date,
 }) {
   let isElsewhere = false;
-  let offered = "";
+  let lastOffered = "";
   /** @type {Set<string>} Sessions that nobody will go on with in this player. */
   const dropped = new Set();
 
@@ -40,8 +40,8 @@ export function createTakeover({
   /** Tells of the session on offer, as soon as the log has all of it. */
   function tellOffer() {
     const offer = recovery.offer();
-    if (!offer || !recovery.isSafe() || offered === offer.session) return;
-    offered = offer.session;
+    if (!offer || !recovery.isSafe() || lastOffered === offer.session) return;
+    lastOffered = offer.session;
     tell({ session: offer.session, answer: "", next: "", figures: offer.figures });
   }
 
