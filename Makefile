@@ -20,8 +20,8 @@ NPM := $(BIN)/npm --silent
 
 # npm's scripts ask the PATH for node: let them find ours before any other.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-# Where it is set, each kernel that a test starts would compile all that it imports anew.
-unexport PYTHONDONTWRITEBYTECODE
+# Where it is set, each process that a test starts would compile our modules anew.
+COMPILED = env -u PYTHONDONTWRITEBYTECODE
 
 .PHONY: help lab app test pythons lowest coverage lint bundle bench figures docs locks release clean sound
 
@@ -38,16 +38,16 @@ app: .venv/.app ## the notebooks as pages without code; ARGS="--no-browser" pass
 
 test: .venv/.tools node_modules/.ready ## run everything: Python, JavaScript, notebooks, browser; ARGS="-k log"
 	$(BIN)/python tools/browser.py
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
+	$(COMPILED) $(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 pythons: .venv/.tools node_modules/.ready ## the part without browser and notebooks on other Pythons; VERSIONS="3.14", ARGS=--whole
-	$(BIN)/python -m tools.pythons $(VERSIONS) $(ARGS)
+	$(COMPILED) $(BIN)/python -m tools.pythons $(VERSIONS) $(ARGS)
 
 lowest: .venv/.tools node_modules/.ready ## the same part with the lowest versions that pyproject.toml allows
-	$(BIN)/python -m tools.pythons --lowest --whole
+	$(COMPILED) $(BIN)/python -m tools.pythons --lowest --whole
 
 coverage: .venv/.tools node_modules/.ready ## which lines of stretchlib the tests run, without a browser
-	$(BIN)/pytest --ignore=tests/browser --cov --cov-report=term:skip-covered $(ARGS)
+	$(COMPILED) $(BIN)/pytest --ignore=tests/browser --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: .venv/.tools node_modules/.ready ## check style, format and types, Python's and JavaScript's
 	$(BIN)/ruff check

@@ -1,6 +1,5 @@
 """A person's own folder: begun, checked to the line, and never written outside of."""
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from stretchlib.routines import Routine, routine
 from stretchlib.user import check_catalog, new_stretch, save_routine
 from stretchlib.user.json_schema import schema
 from stretchlib.user.line_numbers import line_of
-from tests.hardship_kit import full, small_disk
+from tests.hardship_kit import full, small_disk, without_privileges
 from tests.own_kit import FILLED, OF_THE_LAST_VERSION, hug, modes, write
 
 # A stretch as the last version had it: no posture, no part, no way out, no keys.
@@ -265,19 +264,6 @@ def test_what_is_no_file_is_named_and_never_waited_for(own):
 def test_a_file_with_the_mark_that_some_editors_begin_with_is_read(own):
     write(own, "\ufeff" + hug())
     assert check_catalog().empty
-
-
-@contextlib.contextmanager
-def without_privileges():
-    """Be somebody whom file modes apply to; root is not."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture
